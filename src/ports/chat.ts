@@ -1,0 +1,137 @@
+export const PLATFORMS = ['telegram', 'slack', 'discord', 'terminal'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** Who wrote, by the platform's own id; the name is only ever shown, never trusted. */
+export interface ChatUser {
+  readonly id: string;
+  readonly name?: string;
+  /** BCP 47, as the platform reports it. */
+  readonly language?: string;
+}
+
+/** A file that came with a message. Its bytes stay with the platform until `download`. */
+export interface IncomingFile {
+  /** The platform's handle, good for `download`. */
+  readonly ref: string;
+  readonly kind: 'voice' | 'audio' | 'image' | 'video' | 'document';
+  readonly name: string;
+  readonly mime: string;
+  /** Bytes, as the platform reports it; 0 when it does not say. */
+  readonly size: number;
+}
+
+/** One message, as plain data: it is stored before it is acknowledged and can be replayed. */
+export interface IncomingMessage {
+  /** The platform's own key of this delivery, such as `telegram:4711`: the same key twice is the same message. */
+  readonly key: string;
+  readonly platform: Platform;
+  /** The conversation to answer in, by the platform's id. */
+  readonly chat: string;
+  /** True where only this person reads along. */
+  readonly direct: boolean;
+  readonly user: ChatUser;
+  readonly text: string;
+  /** ISO 8601 instant. */
+  readonly sentAt: string;
+  readonly messageId: string;
+  /** The message this one answers. */
+  readonly replyTo?: string;
+  /** Text of somebody else that stands inside: a forward or a quotation. Data, never an instruction. */
+  readonly foreignText?: string;
+  /** True when this is a new version of the message `messageId`. */
+  readonly edited: boolean;
+  readonly files: readonly IncomingFile[];
+}
+
+export interface IncomingPress {
+  readonly key: string;
+  readonly platform: Platform;
+  readonly chat: string;
+  readonly user: ChatUser;
+  /** The message that carries the button. */
+  readonly messageId: string;
+  /** The button's id, exactly as we sent it. */
+  readonly button: string;
+}
+
+export interface Button {
+  /** At most 64 bytes, signed by us. */
+  readonly id: string;
+  /** At most 40 characters, so that every platform shows it whole. */
+  readonly label: string;
+  readonly style: 'primary' | 'danger' | 'plain';
+}
+
+/** One message to a person, as plain data. Its text is Markdown (CommonMark); each adapter renders, splits and degrades it. */
+export interface OutgoingMessage {
+  readonly text: string;
+  /** Rows of buttons; they stand under the last part of a split message. */
+  readonly buttons?: readonly (readonly Button[])[];
+  /** Ids of stored files that go with it. */
+  readonly files?: readonly string[];
+  /** Arrives without a sound. */
+  readonly silent?: boolean;
+}
+
+export interface OutgoingFile {
+  readonly name: string;
+  readonly mime: string;
+  readonly bytes: Uint8Array;
+}
+
+/** One try at bringing a message to a chat. */
+export interface Delivery {
+  readonly chat: string;
+  readonly message: OutgoingMessage;
+  readonly files: readonly OutgoingFile[];
+  /** Parts that arrived in earlier tries, by the platform's message id: sending goes on behind them. */
+  readonly arrived: readonly string[];
+  /** Called after each part that arrives, before the next goes out. */
+  readonly onPart: (messageId: string) => Promise<void>;
+}
+
+export type DeliveryOutcome =
+  /** Every part is with the platform. */
+  | { readonly state: 'sent' }
+  /** Surely not delivered: try again, not earlier than `afterMs` from now. */
+  | { readonly state: 'retry'; readonly afterMs: number; readonly reason: string }
+  /** No answer came: it may have arrived. */
+  | { readonly state: 'unknown'; readonly reason: string }
+  /** This chat takes no messages any more: blocked, closed, gone. */
+  | { readonly state: 'dead'; readonly reason: string };
+
+export interface ChatHandlers {
+  /** Resolves once the message is stored; only then may the adapter acknowledge it. Rejects when it could not be stored. */
+  readonly onMessage: (message: IncomingMessage) => Promise<void>;
+  /** Resolves with the plain sentence to show to the person who pressed, at most 200 characters. */
+  readonly onPress: (press: IncomingPress) => Promise<string>;
+}
+
+/** A command for the platform's menu. */
+export interface MenuCommand {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** What a chat platform is to the core. An adapter translates; it decides nothing and stores nothing. */
+export interface ChatAdapter {
+  readonly platform: Platform;
+  /** Resolves when the platform is connected and messages flow. Rejects with a `config` error when the token is refused. */
+  start(handlers: ChatHandlers, menu: readonly MenuCommand[]): Promise<ChatStarted>;
+  send(delivery: Delivery): Promise<DeliveryOutcome>;
+  /** Replaces the text and buttons of a message. An unchanged message counts as sent. */
+  edit(chat: string, messageId: string, message: OutgoingMessage): Promise<DeliveryOutcome>;
+  /** Shows that we work on it, for the few seconds the platform allows; never fails. */
+  typing(chat: string): Promise<void>;
+  /** The file's bytes. Rejects with `invalid` when it is over the platform's limit, `not-found` when it is gone. */
+  download(ref: string, signal: AbortSignal): Promise<Uint8Array>;
+  /** Takes no more messages; resolves when every handler in flight has settled. */
+  stop(): Promise<void>;
+}
+
+export interface ChatStarted {
+  /** The bot's public name, for deep links; empty where there is none. */
+  readonly handle: string;
+  /** The address that opens a chat with us and hands over `token`, where the platform has such links. */
+  readonly claimLink?: (token: string) => string;
+}

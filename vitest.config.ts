@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+/** `fast` needs no database, no socket and no process of its own; `whole` is everything else. */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.db.test.ts', 'test/**/*.wire.test.ts', 'test/stories/**'],
+        },
+      },
+      {
+        test: {
+          name: 'whole',
+          include: ['test/**/*.db.test.ts', 'test/**/*.wire.test.ts', 'test/stories/**/*.test.ts'],
+          globalSetup: ['test/fixtures/database-template.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
