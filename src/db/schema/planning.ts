@@ -1,0 +1,87 @@
+import { sql } from 'drizzle-orm';
+import { boolean, date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { ownRows, personId } from './ownership.ts';
+import { instant } from './types.ts';
+
+export const tasks = pgTable(
+  'tasks',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    personId: personId(),
+    /** The short number a person says: task 12. Counted per person, never used again. */
+    number: integer('number').notNull(),
+    title: text('title').notNull(),
+    notes: text('notes').notNull().default(''),
+    dueAt: instant('due_at'),
+    /** True when only the day was said; `dueAt` is then the end of that day in the person's zone. */
+    dueIsDay: boolean('due_is_day').notNull().default(false),
+    /** 0 to 10. */
+    importance: integer('importance').notNull(),
+    estimateMinutes: integer('estimate_minutes'),
+    /** The stated goal it serves, as the profile words it. */
+    goal: text('goal'),
+    /** True when the person usually does this kind of task first. */
+    habit: boolean('habit').notNull().default(false),
+    state: text('state', { enum: ['open', 'done', 'dropped'] })
+      .notNull()
+      .default('open'),
+    createdAt: instant('created_at').notNull(),
+    finishedAt: instant('finished_at'),
+  },
+  (table) => [
+    uniqueIndex('tasks_number').on(table.personId, table.number),
+    index('tasks_open').on(table.personId).where(sql`state = 'open'`),
+    ownRows('tasks'),
+  ],
+);
+
+export const reminders = pgTable(
+  'reminders',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    personId: personId(),
+    number: integer('number').notNull(),
+    text: text('text').notNull(),
+    /** When it goes off next; null once it is over. */
+    nextAt: instant('next_at'),
+    /** IANA zone whose wall clock it follows. */
+    zone: text('zone').notNull(),
+    /** RFC 5545 recurrence rule; null when it goes off once. */
+    rrule: text('rrule'),
+    /** RFC 5545 DTSTART of the rule, local time without zone: `2026-11-21T09:00`. */
+    startsLocal: text('starts_local').notNull(),
+    /** The inbox key of the wish. */
+    source: text('source').notNull(),
+    state: text('state', { enum: ['active', 'done', 'cancelled'] })
+      .notNull()
+      .default('active'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex('reminders_number').on(table.personId, table.number),
+    index('reminders_due').on(table.nextAt).where(sql`state = 'active'`),
+    ownRows('reminders'),
+  ],
+);
+
+/** What the assistant does by the clock for a person, one row a kind: the stored next wake time survives a restart. */
+export const schedules = pgTable(
+  'schedules',
+  {
+    personId: personId(),
+    kind: text('kind', { enum: ['brief'] }).notNull(),
+    nextAt: instant('next_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.personId, table.kind] }),
+    index('schedules_due').on(table.nextAt),
+    ownRows('schedules'),
+  ],
+);
+
+/** The briefs that were given, one a local day: the key that makes a second one impossible. */
+export const briefs = pgTable(
+  'briefs',
+  { personId: personId(), day: date('day', { mode: 'string' }).notNull(), startedAt: instant('started_at').notNull() },
+  (table) => [primaryKey({ columns: [table.personId, table.day] }), ownRows('briefs')],
+);
