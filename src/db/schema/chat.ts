@@ -1,9 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { ownRows, personId } from './ownership.ts';
-import { bytes, instant } from './types.ts';
-
-const platform = () => text('platform', { enum: ['telegram', 'slack', 'discord', 'terminal'] }).notNull();
+import { bytes, instant, platform } from './types.ts';
 
 /** Everything that came in, once per platform key, stored before it is acknowledged. */
 export const inbox = pgTable(

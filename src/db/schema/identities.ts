@@ -1,12 +1,12 @@
 import { jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { ownRows, personId } from './ownership.ts';
-import { instant } from './types.ts';
+import { instant, platform } from './types.ts';
 
 /** One chat account of a person, by the platform's own id. */
 export const identities = pgTable(
   'identities',
   {
-    platform: text('platform', { enum: ['telegram', 'slack', 'discord', 'terminal'] }).notNull(),
+    platform: platform(),
     userId: text('user_id').notNull(),
     personId: personId(),
     /** The direct conversation with this account. */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { ownRows, personId } from './ownership.ts';
-import { instant, vector } from './types.ts';
+import { instant, platform, vector } from './types.ts';
 
 /** Everything that was said, verbatim: the ground truth of memory. */
 export const episodes = pgTable(
@@ -10,7 +10,7 @@ export const episodes = pgTable(
     id: uuid('id').primaryKey().defaultRandom(),
     seq: bigint('seq', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
     personId: personId(),
-    platform: text('platform', { enum: ['telegram', 'slack', 'discord', 'terminal'] }).notNull(),
+    platform: platform(),
     chat: text('chat').notNull(),
     role: text('role', { enum: ['person', 'assistant'] }).notNull(),
     text: text('text').notNull(),

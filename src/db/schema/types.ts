@@ -1,6 +1,7 @@
-import { customType } from 'drizzle-orm/pg-core';
+import { customType, text } from 'drizzle-orm/pg-core';
 import { fromSql, toSql } from 'pgvector';
 import { Temporal } from 'temporal-polyfill';
+import { PLATFORMS } from '../../ports/chat.ts';
 
 /** A point in time; Postgres keeps microseconds of it. */
 export const instant = customType<{ data: Temporal.Instant; driverData: string }>({
@@ -21,3 +22,5 @@ export const vector = customType<{ data: readonly number[]; driverData: string }
     return numbers;
   },
 });
+
+export const platform = () => text('platform', { enum: PLATFORMS }).notNull();

@@ -1,0 +1,35 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Why } from '../../outbox/why.ts';
+import type { Profile } from '../../people/profile.ts';
+import type { OutgoingMessage, Platform } from '../../ports/chat.ts';
+
+/** Where a command was given. */
+export interface CommandContext {
+  readonly personId: string;
+  readonly profile: Profile;
+  readonly platform: Platform;
+  readonly chat: string;
+  /** The inbox key of the message that gave it. */
+  readonly source: string;
+  /** The message it answers, by the platform's id, when it answers one. */
+  readonly replyTo: string | undefined;
+  readonly now: Temporal.Instant;
+  readonly signal: AbortSignal;
+}
+
+/** What a command says, and on what it rests. */
+export interface CommandAnswer {
+  readonly message: OutgoingMessage;
+  readonly why?: Partial<Why>;
+}
+
+/** A word with a slash. All of them work without a model. */
+export interface Command {
+  readonly name: string;
+  /** For the platform's menu and /help, at most 100 characters. */
+  readonly description: string;
+  /** An example a person can copy: `/remind tomorrow at 9 call Ana`. */
+  readonly usage: string;
+  /** Rejects with an AppError whose message is shown to the person as it stands. */
+  run(context: CommandContext, argument: string): Promise<CommandAnswer>;
+}
