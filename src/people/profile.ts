@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { isAppError } from '../ground/errors.ts';
+import { PLATFORMS } from '../ports/chat.ts';
+import { parseTime, parseTimeRange, timeRangeText, timeText } from './time-range.ts';
+import { parseZone } from './zone.ts';
+
+// Each field reads both what is stored and what a person writes, and gives the one stored form: reading it again changes nothing.
+
+const words = z.string().trim().max(200, 'Use at most 200 characters.');
+/** Items hold no comma, so that a list can be written as one line. */
+const list = z.preprocess(splitCommas, z.array(words.min(1, 'Leave no item empty.')).max(50, 'Use at most 50 items.'));
+/** `HH:MM` by the wall clock. */
+const time = readBy((text) => timeText(parseTime(text)));
+/** `HH:MM-HH:MM` by the wall clock, never over midnight. */
+const timeRange = readBy((text) => timeRangeText(parseTimeRange(text)));
+const timeRanges = z
+  .preprocess(splitCommas, z.array(timeRange).max(20, 'Use at most 20 ranges.'))
+  .transform((ranges) => ranges.sort());
+const zone = readBy(parseZone);
+const onOff = z.preprocess(toBoolean, z.boolean('Write on or off.'));
+
+/** Profile and settings of a person: the document of a row in `profiles`. */
+export const profileSchema = z.object({
+  identity: z.object({
+    name: words,
+    role: words,
+    expertise: list,
+    workingHours: timeRange,
+    /** IANA. */
+    timezone: zone,
+  }),
+  preferences: z.object({
+    communication: z.object({
+      emailSummaryFrequency: choice(['hourly', 'daily', 'weekly', 'off']),
+      /** Minutes before a meeting; 0 is off. */
+      meetingReminders: minutes(24 * 60),
+      notificationStyle: choice(['immediate', 'batched', 'silent']),
+    }),
+    scheduling: z.object({
+      preferredMeetingTimes: timeRanges,
+      /** Minutes. */
+      bufferBetweenMeetings: minutes(240),
+      focusBlocks: timeRanges,
+    }),
+    productivity: z.object({
+      taskPrioritization: choice(['score', 'urgent-important matrix']),
+      /** Minutes between two breaks; 0 is off. */
+      breakReminders: minutes(8 * 60),
+      focusMode: words,
+    }),
+  }),
+  goals: z.object({ shortTerm: list, longTerm: list, metrics: list }),
+  settings: z.object({
+    brief: z.object({ on: onOff, at: time }),
+    review: z.object({ on: onOff, at: time }),
+    /** Held back between `from` and `to`, which pass midnight when `to` is the earlier one. */
+    quietHours: z.object({ on: onOff, from: time, to: time }),
+    /** Where to speak first; without it, wherever the person wrote last. */
+    preferredChannel: z.preprocess(
+      (value) => (value === 'automatic' ? undefined : lowerCase(value)),
+      z.enum(PLATFORMS, `Write automatic, ${PLATFORMS.join(', ')}.`).optional(),
+    ),
+    linkPreviews: onOff,
+  }),
+});
+
+export type Profile = z.infer<typeof profileSchema>;
+
+/** What holds until the person says otherwise. `timezone` is an IANA zone. */
+export function defaultProfile(timezone: string, name: string): Profile {
+  return {
+    identity: { name, role: '', expertise: [], workingHours: '09:00-18:00', timezone },
+    preferences: {
+      communication: { emailSummaryFrequency: 'daily', meetingReminders: 15, notificationStyle: 'batched' },
+      scheduling: {
+        preferredMeetingTimes: ['10:00-12:00', '14:00-16:00'],
+        bufferBetweenMeetings: 15,
+        focusBlocks: ['09:00-10:00', '16:00-17:00'],
+      },
+      productivity: { taskPrioritization: 'urgent-important matrix', breakReminders: 90, focusMode: 'deep work sessions' },
+    },
+    goals: { shortTerm: [], longTerm: [], metrics: [] },
+    settings: {
+      brief: { on: true, at: '07:30' },
+      review: { on: false, at: '18:00' },
+      quietHours: { on: true, from: '22:00', to: '07:00' },
+      linkPreviews: false,
+    },
+  };
+}
+
+function choice<const T extends readonly string[]>(values: T) {
+  return z.preprocess(lowerCase, z.enum(values, `Write one of: ${values.join(', ')}.`));
+}
+
+function minutes(max: number) {
+  const example = `Write minutes from 0 to ${max}, such as 15.`;
+  return z.preprocess(toNumber, z.int(example).min(0, example).max(max, example));
+}
+
+/** A text field read by a function that rejects with `invalid`. */
+function readBy(read: (text: string) => string) {
+  return z.string().transform((text, context) => {
+    try {
+      return read(text);
+    } catch (error) {
+      if (!isAppError(error, 'invalid')) throw error;
+      context.issues.push({ code: 'custom', message: error.message, input: text });
+      return z.NEVER;
+    }
+  });
+}
+
+function splitCommas(value: unknown): unknown {
+  const text = Array.isArray(value) ? value.join(',') : value;
+  if (typeof text !== 'string') return value;
+  return text.trim() === '' ? [] : text.split(',').map((item) => item.trim());
+}
+
+function lowerCase(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim().toLowerCase() : value;
+}
+
+function toBoolean(value: unknown): unknown {
+  const word = lowerCase(value);
+  if (word === 'on' || word === 'yes' || word === 'true') return true;
+  return word === 'off' || word === 'no' || word === 'false' ? false : value;
+}
+
+/** `15`, `15 min`, `90 minutes`, and `off` for 0. */
+function toNumber(value: unknown): unknown {
+  const word = lowerCase(value);
+  if (word === 'off' || word === 'none') return 0;
+  const digits = typeof word === 'string' ? /^(\d{1,6})\s*(?:m|min|mins|minutes?)?$/.exec(word)?.[1] : undefined;
+  return digits === undefined ? value : Number(digits);
+}
