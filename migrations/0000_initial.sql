@@ -148,6 +148,7 @@ CREATE TABLE "persons" (
 --> statement-breakpoint
 ALTER TABLE "persons" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "strangers" (
+	"id" uuid DEFAULT gen_random_uuid() NOT NULL,
 	"platform" text NOT NULL,
 	"user_id" text NOT NULL,
 	"chat" text NOT NULL,
@@ -155,7 +156,11 @@ CREATE TABLE "strangers" (
 	"attempts" integer DEFAULT 1 NOT NULL,
 	"state" text DEFAULT 'new' NOT NULL,
 	"last_answered_at" timestamp with time zone,
-	CONSTRAINT "strangers_platform_user_id_pk" PRIMARY KEY("platform","user_id")
+	"asked_at" timestamp with time zone,
+	"guesses" integer DEFAULT 0 NOT NULL,
+	"guesses_since" timestamp with time zone,
+	CONSTRAINT "strangers_platform_user_id_pk" PRIMARY KEY("platform","user_id"),
+	CONSTRAINT "strangers_id_unique" UNIQUE("id")
 );
 --> statement-breakpoint
 ALTER TABLE "strangers" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -265,6 +270,7 @@ CREATE INDEX "episodes_words" ON "episodes" USING gin (to_tsvector('english', "t
 CREATE INDEX "facts_of_person" ON "facts" USING btree ("person_id","recorded_at");--> statement-breakpoint
 CREATE INDEX "facts_words" ON "facts" USING gin (to_tsvector('english', "text"));--> statement-breakpoint
 CREATE INDEX "vectors_of_person" ON "vectors" USING btree ("person_id","model");--> statement-breakpoint
+CREATE UNIQUE INDEX "persons_one_operator" ON "persons" USING btree ("operator") WHERE operator;--> statement-breakpoint
 CREATE UNIQUE INDEX "reminders_number" ON "reminders" USING btree ("person_id","number");--> statement-breakpoint
 CREATE INDEX "reminders_due" ON "reminders" USING btree ("next_at") WHERE state = 'active';--> statement-breakpoint
 CREATE INDEX "schedules_due" ON "schedules" USING btree ("next_at");--> statement-breakpoint

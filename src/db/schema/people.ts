@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, integer, pgPolicy, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, integer, pgPolicy, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './types.ts';
 
 export const persons = pgTable(
@@ -10,7 +10,8 @@ export const persons = pgTable(
     operator: boolean('operator').notNull().default(false),
     createdAt: instant('created_at').notNull(),
   },
-  () => [
+  (table) => [
+    uniqueIndex('persons_one_operator').on(table.operator).where(sql`operator`),
     pgPolicy('persons_self', {
       for: 'select',
       to: 'adjutant_app',
@@ -23,6 +24,8 @@ export const persons = pgTable(
 export const strangers = pgTable(
   'strangers',
   {
+    /** What the buttons of the pairing card name. */
+    id: uuid('id').notNull().unique().defaultRandom(),
     platform: text('platform').notNull(),
     userId: text('user_id').notNull(),
     chat: text('chat').notNull(),
@@ -33,6 +36,10 @@ export const strangers = pgTable(
       .notNull()
       .default('new'),
     lastAnsweredAt: instant('last_answered_at'),
+    askedAt: instant('asked_at'),
+    /** Wrong claim tokens since `guessesSince`. */
+    guesses: integer('guesses').notNull().default(0),
+    guessesSince: instant('guesses_since'),
   },
   (table) => [primaryKey({ columns: [table.platform, table.userId] })],
 ).enableRLS();
