@@ -1,0 +1,133 @@
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import type { Clock } from '../../src/ground/clock.ts';
+import { createPrinter } from './printer.ts';
+import type { Screen, ScreenEvents } from './screen.ts';
+
+interface TtyScreenDeps {
+  readonly input: Readable;
+  readonly output: Writable & { readonly columns?: number };
+  readonly colour: boolean;
+  readonly clock: Clock;
+}
+
+const HISTORY_LINES = 500;
+const WORKING_MS = 5_000;
+const USUAL_WIDTH = 80;
+
+/** A conversation with a person: a prompt with line editing and history, which messages never disturb. */
+export function createTtyScreen({ input, output, colour, clock }: TtyScreenDeps): Screen {
+  const write = createPrinter(output);
+  const prompt = colour ? '\u001b[1myou ›\u001b[22m ' : 'you › ';
+  let editor: Interface | undefined;
+  let working = new AbortController();
+  /** Lines of one paste, until the last of them is finished. */
+  let lines: string[] = [];
+
+  function showPrompt(text: string): void {
+    editor?.setPrompt(text);
+    editor?.prompt(true);
+  }
+
+  function print(text: string): Promise<boolean> {
+    working.abort();
+    if (!editor) return write(text);
+    const { rows } = editor.getCursorPos();
+    // The editor climbs as many rows as its line took before it draws it again: the newlines at the end keep it off our text.
+    const printed = write(`${eraseLine(rows)}${text}${'\n'.repeat(rows)}`);
+    showPrompt(prompt);
+    return printed;
+  }
+
+  function open(events: ScreenEvents): void {
+    const own = createEditor({ input, output, prompt, commands: events.commands });
+    const handOver = () => {
+      const text = lines.join('\n');
+      lines = [];
+      if (text.trim() !== '') events.onText(text).catch(() => {});
+    };
+    const settle = () => {
+      if (!editor || lines.length === 0 || own.line !== '') return;
+      handOver();
+      own.prompt();
+    };
+    editor = own;
+    own.on('line', (line) => {
+      lines.push(line);
+      // All lines of a chunk are announced in one go; an unfinished one behind them belongs to the same message.
+      queueMicrotask(settle);
+    });
+    const wasLeft = leaveOnSecondInterrupt(own, () => print('Press Ctrl-C again to leave.\n').catch(() => {}));
+    own.on('close', () => {
+      editor = undefined;
+      working.abort();
+      handOver();
+      write('\n').catch(() => {});
+      events.onEnd(wasLeft() ? 'left' : 'ended');
+    });
+    own.prompt();
+  }
+
+  function showWorking(): void {
+    if (!editor) return;
+    working.abort();
+    working = new AbortController();
+    showPrompt(`… ${prompt}`);
+    clock.sleep(WORKING_MS, working.signal).then(
+      () => showPrompt(prompt),
+      () => {},
+    );
+  }
+
+  return {
+    width: () => output.columns ?? USUAL_WIDTH,
+    open,
+    print,
+    isHalfTyped: () => lines.length > 0 || (editor?.line ?? '') !== '',
+    showWorking,
+    close: () => editor?.close(),
+  };
+}
+
+interface EditorOptions {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly prompt: string;
+  readonly commands: readonly string[];
+}
+
+function createEditor({ input, output, prompt, commands }: EditorOptions): Interface {
+  const editor = createInterface({
+    input,
+    output,
+    prompt,
+    terminal: true,
+    historySize: HISTORY_LINES,
+    removeHistoryDuplicates: true,
+    completer: (line: string) => [line.startsWith('/') ? commands.filter((name) => name.startsWith(line)) : [], line],
+  });
+  // A terminal that was closed is an input that ended.
+  input.on('error', () => editor.close());
+  return editor;
+}
+
+/** One Ctrl-C warns, a second one without a line between them closes the editor. The answer tells whether that has happened. */
+function leaveOnSecondInterrupt(editor: Interface, warn: () => void): () => boolean {
+  let warned = false;
+  let left = false;
+  editor.on('line', () => {
+    warned = false;
+  });
+  editor.on('SIGINT', () => {
+    left = warned;
+    warned = true;
+    if (left) editor.close();
+    else warn();
+  });
+  return () => left;
+}
+
+/** Moves from the cursor's row within the half-typed line to its start, and clears from there (ECMA-48 CUU, ED). */
+function eraseLine(rows: number): string {
+  return `${rows > 0 ? `\u001b[${rows}A` : ''}\r\u001b[J`;
+}
