@@ -7,8 +7,11 @@ import { parseZone } from './zone.ts';
 // Each field reads both what is stored and what a person writes, and gives the one stored form: reading it again changes nothing.
 
 const words = z.string().trim().max(200, 'Use at most 200 characters.');
-/** Items hold no comma, so that a list can be written as one line. */
-const list = z.preprocess(splitCommas, z.array(words.min(1, 'Leave no item empty.')).max(50, 'Use at most 50 items.'));
+/** No comma inside and no sign in front, so that a list can be written and edited as one line. */
+const list = z.preprocess(
+  splitCommas,
+  z.array(words.regex(/^[^+-]/, 'Leave no item empty, and begin none with + or -.')).max(50, 'Use at most 50 items.'),
+);
 /** `HH:MM` by the wall clock. */
 const time = readBy((text) => timeText(parseTime(text)));
 /** `HH:MM-HH:MM` by the wall clock, never over midnight. */

@@ -34,13 +34,6 @@ export function timeRangeText({ from, to }: TimeRange): string {
   return `${timeText(from)}-${timeText(to)}`;
 }
 
-/** The two halves of `22:00-07:00`, which may pass midnight. Rejects with `invalid` and an example. */
-export function parseNight(text: string): TimeRange {
-  const range = readRange(text);
-  if (range === undefined) throw new AppError('invalid', `"${shorten(text)}" is no range of time. Write it like 22:00-07:00.`);
-  return range;
-}
-
 const EXAMPLE = 'Write it like 09:00-18:00 or 9 AM - 6 PM.';
 const TIME = /^(\d{1,2})(?:[:.](\d{2}))?\s*([ap])?(?:\.?m\.?)?$/i;
 

@@ -1,0 +1,60 @@
+import { and, eq } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../db/client.ts';
+import { identities } from '../db/schema/identities.ts';
+import type { Platform } from '../ports/chat.ts';
+import { load } from './profile-store.ts';
+
+/** One direct conversation with a person. */
+export interface Channel {
+  readonly platform: Platform;
+  readonly chat: string;
+  /** False since the platform refuses our messages there. */
+  readonly live: boolean;
+  readonly lastSeenAt: Temporal.Instant;
+}
+
+/** Every direct conversation of the person, the most recently used first. */
+export async function channelsOf(tx: Tx, personId: string): Promise<Channel[]> {
+  const rows = await tx.select().from(identities).where(eq(identities.personId, personId));
+  return rows
+    .map(({ platform, chat, deadSince, lastSeenAt }) => ({ platform, chat, live: deadSince === null, lastSeenAt }))
+    .sort((a, b) => Temporal.Instant.compare(b.lastSeenAt, a.lastSeenAt));
+}
+
+/** Where to speak to this person: undefined when no conversation takes messages. */
+export async function chooseChannel(tx: Tx, personId: string): Promise<Channel | undefined> {
+  const profile = await load(tx, personId);
+  return preferred(await channelsOf(tx, personId), profile.settings.preferredChannel);
+}
+
+/** Where to speak when `platform` does not get through. */
+export async function otherChannel(tx: Tx, personId: string, platform: Platform): Promise<Channel | undefined> {
+  const channels = await channelsOf(tx, personId);
+  return preferred(channels.filter((channel) => channel.platform !== platform));
+}
+
+/** Of channels in the order of their use: the wished one, else the latest, and the terminal only when nothing else lives. */
+export function preferred(channels: readonly Channel[], wish?: Platform): Channel | undefined {
+  const live = channels.filter((channel) => channel.live);
+  return live.find(({ platform }) => platform === wish) ?? live.find(({ platform }) => platform !== 'terminal') ?? live[0];
+}
+
+interface Conversation {
+  readonly personId: string;
+  readonly platform: Platform;
+  readonly chat: string;
+}
+
+/** The platform refuses our messages there. It counts as dead until the person writes from it, or the platform connects anew. */
+export async function markDead(tx: Tx, { personId, platform, chat }: Conversation, now: Temporal.Instant): Promise<void> {
+  await tx
+    .update(identities)
+    .set({ deadSince: now })
+    .where(and(eq(identities.personId, personId), eq(identities.platform, platform), eq(identities.chat, chat)));
+}
+
+/** The platform has connected: every conversation there gets another try. For the owner's transaction. */
+export async function markAlive(tx: Tx, platform: Platform): Promise<void> {
+  await tx.update(identities).set({ deadSince: null }).where(eq(identities.platform, platform));
+}
