@@ -1,0 +1,91 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { describeError, type Log } from '../ground/log.ts';
+import { failureOf } from './failure.ts';
+
+/** An open transaction. Its `transaction` method makes a savepoint. */
+export type Tx = NodePgTransaction<Record<string, never>, Record<string, never>>;
+
+/** The only door to the data. Nothing that waits for a model, a network or a person belongs inside `work`: it blocks everybody else. */
+export interface Database {
+  /** One transaction that sees and writes only this person's rows. */
+  asPerson<T>(personId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * The owner's transaction, past row-level security: only for what belongs to nobody yet or to all (inbox keys, identities,
+   * the scheduler's due rows, migrations).
+   */
+  asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+interface DatabaseOptions {
+  /** Where `pg` connects to. */
+  readonly connection: PoolConfig;
+  readonly maxConnections: number;
+  readonly log: Log;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const dialect = new PgDialect();
+
+/**
+ * Both kinds of transaction reject with `unavailable` when the database went away: that call is lost (a commit may still have
+ * happened), the next one connects anew. A transaction inside a transaction is a bug and throws.
+ */
+export function createDatabase({ connection, maxConnections, log }: DatabaseOptions): Database {
+  const pool = new Pool({ ...connection, max: maxConnections, connectionTimeoutMillis: 10_000 });
+  const inside = new AsyncLocalStorage<{ open: boolean }>();
+  // Both handlers must stand: without them the loss of an idle connection would end the process.
+  const onLost = (error: Error) => log.warn('database-connection-lost', describeError(error));
+  pool.on('error', onLost);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+
+  const transact = async <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
+    if (inside.getStore()?.open) throw new Error('a transaction was opened inside another; pass the outer one on instead');
+    const client = await pool.connect().catch((error: unknown) => {
+      throw failureOf(error, 'connect');
+    });
+    const state = { open: true };
+    try {
+      const result = await inside.run(state, () => runOn(client, begin, work));
+      client.release();
+      return result;
+    } catch (error) {
+      client.release(await leave(client));
+      throw failureOf(error, 'query');
+    } finally {
+      state.open = false;
+    }
+  };
+
+  return {
+    async asPerson(personId, work) {
+      if (!UUID.test(personId)) throw new Error('a transaction was opened for something that is no person id');
+      return transact(`BEGIN; SET LOCAL ROLE adjutant_app; SELECT set_config('app.person_id', '${personId}', true)`, work);
+    },
+    asSystem: (work) => transact('BEGIN', work),
+    close: () => pool.end(),
+  };
+}
+
+async function runOn<T>(client: PoolClient, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  await client.query(begin);
+  const session = new NodePgSession<Record<string, never>, Record<string, never>>(client, dialect, undefined);
+  const result = await work(new NodePgTransaction(dialect, session, undefined));
+  const { command } = await client.query('COMMIT');
+  // Postgres answers the COMMIT of a failed transaction with ROLLBACK and no error.
+  if (command !== 'COMMIT') throw new Error('a failed statement was swallowed inside a transaction, so nothing of it was kept');
+  return result;
+}
+
+/** Rolls back; true when the connection is of no more use. */
+async function leave(client: PoolClient): Promise<boolean> {
+  try {
+    await client.query('ROLLBACK');
+    return false;
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { createPortStream } from './port-stream.ts';
+import type { WorkerReport, WorkerRequest, WorkerSettings } from './worker.ts';
+
+interface EmbeddedOptions {
+  /** The database's folder; a new database is made when it does not exist. */
+  readonly folder: string;
+  /** How long a transaction may do nothing before it is rolled back, in milliseconds. */
+  readonly idleTransactionMs?: number;
+  /** Called once when the database is gone without `close`: nothing of it works any more. */
+  readonly onGone: (reason: string) => void;
+}
+
+/** The embedded Postgres in a thread of its own. Whoever opens it holds the folder's lock. */
+export interface Embedded {
+  /** A new connection, as `pg` takes it for its `stream` setting. */
+  readonly connect: () => Duplex;
+  /** Waits for what runs, then closes the files. */
+  close(): Promise<void>;
+}
+
+export async function openEmbedded({ folder, idleTransactionMs = 15_000, onGone }: EmbeddedOptions): Promise<Embedded> {
+  const worker = startWorker({ folder, idleTransactionMs });
+  const exited = once(worker, 'exit');
+  let closing = false;
+  let reason = 'it ended by itself';
+  worker.on('error', (error) => {
+    reason = `${error.name} ${error.message}`;
+  });
+  const opened = await new Promise<boolean>((resolve) => {
+    worker.on('message', (report: WorkerReport) => {
+      if (report.type === 'broken') reason = report.reason;
+      else resolve(true);
+    });
+    worker.once('exit', () => resolve(false));
+  });
+  if (!opened) throw new Error(`the embedded database cannot be opened: ${reason}`);
+  worker.once('exit', () => {
+    if (!closing) onGone(reason);
+  });
+  const ask = (request: WorkerRequest) => worker.postMessage(request, request.type === 'connect' ? [request.port] : []);
+  return {
+    connect() {
+      const { port1, port2 } = new MessageChannel();
+      ask({ type: 'connect', port: port2 });
+      return createPortStream(port1);
+    },
+    async close() {
+      closing = true;
+      ask({ type: 'close' });
+      await exited;
+    },
+  };
+}
+
+/** From source the worker is TypeScript, which Node 20 takes only after tsx has put itself in place in that thread. */
+function startWorker(settings: WorkerSettings): Worker {
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url), { workerData: settings });
+  const source = JSON.stringify(new URL('./worker.ts', import.meta.url).href);
+  const code = `import('tsx/esm/api').then(({ register }) => { register(); return import(${source}); })`;
+  return new Worker(code, { eval: true, workerData: settings });
+}

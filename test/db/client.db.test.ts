@@ -1,0 +1,85 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { persons } from '../../src/db/schema/people.ts';
+import { tasks } from '../../src/db/schema/planning.ts';
+import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.close());
+
+describe('a transaction of a person', () => {
+  test('sees that person and nobody else', async () => {
+    const { db } = database;
+    const [ana] = [await addPerson(db), await addPerson(db)];
+    const seen = await db.asPerson(ana, (tx) => tx.select({ id: persons.id }).from(persons));
+    expect(seen).toEqual([{ id: ana }]);
+  });
+
+  test('is refused for anything that is no person id', async () => {
+    await expect(database.db.asPerson("x'; drop table persons; --", async () => 1)).rejects.toThrow('no person id');
+  });
+});
+
+describe('a transaction', () => {
+  test('that throws leaves nothing behind', async () => {
+    const { db } = database;
+    const before = await db.asSystem((tx) => tx.$count(persons));
+    const failing = db.asSystem(async (tx) => {
+      await tx.execute(sql`insert into persons (created_at) values (now())`);
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    expect(await db.asSystem((tx) => tx.$count(persons))).toBe(before);
+  });
+
+  test('inside another is refused as a bug', async () => {
+    const { db } = database;
+    await expect(db.asSystem(() => db.asSystem(async () => 1))).rejects.toThrow('inside another');
+  });
+
+  test('may start from work that an earlier one has begun and that outlives it', async () => {
+    const { db } = database;
+    let later: Promise<number> = Promise.resolve(0);
+    let go = () => {};
+    const gate = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    await db.asSystem(async () => {
+      later = gate.then(() => db.asSystem((tx) => tx.$count(persons)));
+    });
+    go();
+    expect(await later).toBeGreaterThanOrEqual(0);
+  });
+
+  test('whose failed statement was swallowed is reported, because nothing of it was kept', async () => {
+    const swallowing = database.db.asSystem(async (tx) => {
+      await tx.execute(sql`select 1 / 0`).catch(() => undefined);
+    });
+    await expect(swallowing).rejects.toThrow('swallowed');
+  });
+
+  test('keeps what came before a savepoint that fails', async () => {
+    const { db } = database;
+    const before = await db.asSystem((tx) => tx.$count(persons));
+    await db.asSystem(async (tx) => {
+      await tx.execute(sql`insert into persons (created_at) values (now())`);
+      await tx.transaction((inner) => inner.execute(sql`select 1 / 0`)).catch(() => undefined);
+    });
+    expect(await db.asSystem((tx) => tx.$count(persons))).toBe(before + 1);
+  });
+
+  test('leaves role and person behind when its connection is used again', async () => {
+    const { db } = database;
+    const ana = await addPerson(db);
+    await Promise.all(Array.from({ length: 8 }, () => db.asPerson(ana, (tx) => tx.$count(tasks))));
+    const roles = await db.asSystem((tx) =>
+      tx.execute(sql`select current_user::text as role, current_setting('app.person_id', true) as person`),
+    );
+    expect(roles.rows[0]?.role).not.toBe('adjutant_app');
+    expect(roles.rows[0]?.person ?? '').toBe('');
+  });
+});
