@@ -29,6 +29,8 @@ export interface ModelAnswer {
   readonly toolCalls: readonly ToolCall[];
   /** Tokens as the provider counts them; estimated (4 characters a token) when it does not say. */
   readonly usage: { readonly promptTokens: number; readonly outputTokens: number };
+  /** True when this model takes no tools: it answered without having been offered those of the request. */
+  readonly withoutTools?: boolean;
 }
 
 export interface ModelOptions {
