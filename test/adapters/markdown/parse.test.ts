@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseMarkdown } from '../../../adapters/markdown/parse.ts';
+import { plainText } from '../../../adapters/markdown/styled.ts';
+
+const shown = (markdown: string) => plainText(parseMarkdown(markdown));
+const looks = (markdown: string) => parseMarkdown(markdown).map(({ text, marks }) => [text, marks]);
+
+test('emphasis, code and links become looks', () => {
+  expect(looks('a **b _c_** ~~d~~ `e` [f](https://g.h)')).toEqual([
+    ['a ', {}],
+    ['b ', { bold: true }],
+    ['c', { bold: true, italic: true }],
+    [' ', {}],
+    ['d', { strike: true }],
+    [' ', {}],
+    ['e', { code: true }],
+    [' ', {}],
+    ['f', { link: 'https://g.h' }],
+  ]);
+});
+
+test('a heading is bold, a quotation and a code block keep their look', () => {
+  expect(looks('# Head\n\n> said\n\n```ts\nlet a\n```')).toEqual([
+    ['Head', { bold: true }],
+    ['\n\n', {}],
+    ['said', { quote: true }],
+    ['\n\n', {}],
+    ['let a', { pre: 'ts' }],
+  ]);
+});
+
+test.each([
+  ['a nested list', '- a\n  1. b\n  2. c\n- d', '• a\n  1. b\n  2. c\n• d'],
+  ['a list that starts at three', '3. a\n4. b', '3. a\n4. b'],
+  ['a task list', '- [ ] a\n- [x] b', '• [ ] a\n• [x] b'],
+  ['two lines of one paragraph', 'a\nb', 'a\nb'],
+  ['HTML', 'a <b>c</b> &amp; d\n\n<div>x</div>', 'a <b>c</b> &amp; d\n\n<div>x</div>'],
+  ['a link of a strange scheme', '[press](javascript:alert(1))', 'press (javascript:alert(1))'],
+  ['a title', '[a](https://b.c "more")', 'a (more)'],
+  ['an image', '![cat](https://b.c/d.png)', 'cat'],
+  ['a definition', '[1]: https://b.c', '[1]: https://b.c'],
+  ['a table', '| a | bb |\n|---|--:|\n| ccc | d |', 'a   │ bb\n────┼───\nccc │  d'],
+  ['a row with a cell too many', '| a | b |\n|---|---|\n| c | d | e |', '| a | b |\n|---|---|\n| c | d | e |'],
+  ['an escaped star', '\\*a\\*', '*a*'],
+])('%s reads as written', (_, markdown, text) => {
+  expect(shown(markdown)).toBe(text);
+});
+
+test('code in a list keeps its columns', () => {
+  expect(shown('- a\n\n  ```\n  x\n    y\n  ```')).toBe('• a\nx\n  y');
+});
+
+test('no letter or digit is ever lost', () => {
+  const pieces = fc.constantFrom(
+    '**',
+    '_',
+    '`',
+    '```\n',
+    '\n',
+    '\n\n',
+    '- ',
+    '1. ',
+    '> ',
+    '| ',
+    '# ',
+    '[',
+    '](',
+    ')',
+    '<',
+    '>',
+    '~~',
+    '\\',
+    '&',
+    ' ',
+  );
+  const words = fc.stringMatching(/^[a-z0-9]{1,6}$/);
+  fc.assert(
+    fc.property(fc.array(fc.oneof(pieces, words), { maxLength: 40 }), (parts) => {
+      const markdown = parts.join('');
+      const kept = parseMarkdown(markdown)
+        .map(({ text, marks }) => `${text}${marks.link ?? ''}${marks.pre ?? ''}`)
+        .join('');
+      for (const word of markdown.match(/[a-z]+/g) ?? []) expect(kept).toContain(word);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a thousand nested quotations are still a message', () => {
+  expect(shown(`${'> '.repeat(5000)}deep`)).toContain('deep');
+});
