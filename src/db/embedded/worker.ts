@@ -2,8 +2,9 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { describeError } from '../../ground/log.ts';
-import { type Backend, createMultiplexer } from './multiplexer.ts';
+import { createMultiplexer } from './multiplexer.ts';
 import { createPortStream } from './port-stream.ts';
+import { type Backend, createSharedSession } from './session.ts';
 
 /** What the worker is started with. */
 export interface WorkerSettings {
@@ -32,10 +33,11 @@ async function serve(main: MessagePort, { folder, idleTransactionMs }: WorkerSet
   };
   const database = await PGlite.create({ dataDir: folder, extensions: { vector }, initDbStartParams: INITDB }).catch(onBroken);
   if (!database) return;
-  const multiplexer = createMultiplexer({ backend: backendOf(database), idleTransactionMs, startTimer, onBroken });
+  const session = createSharedSession({ backend: backendOf(database), idleTransactionMs, startTimer, onBroken });
+  const multiplexer = createMultiplexer(session, await parametersOf(database));
   main.on('message', (request: WorkerRequest) => {
     if (request.type === 'connect') return multiplexer.attach(createPortStream(request.port));
-    void multiplexer.exclusive(() => database.close()).then(() => process.exit(0), onBroken);
+    void session.exclusive(() => database.close()).then(() => process.exit(0), onBroken);
   });
   tell({ type: 'ready' });
 }
@@ -49,6 +51,23 @@ function backendOf(database: PGlite): Backend {
       return Buffer.concat(chunks);
     },
   };
+}
+
+/** What a Postgres server tells each client when it connects (PostgreSQL manual, "Asynchronous Operations"). */
+async function parametersOf(database: PGlite): Promise<Record<string, string>> {
+  const names = [
+    'server_version',
+    'client_encoding',
+    'DateStyle',
+    'TimeZone',
+    'integer_datetimes',
+    'standard_conforming_strings',
+  ];
+  const { rows } = await database.query<{ name: string; setting: string }>(
+    'select name, setting from pg_settings where name = any($1)',
+    [names],
+  );
+  return Object.fromEntries(rows.map((row) => [row.name, row.setting]));
 }
 
 function startTimer(ms: number, run: () => void): () => void {
