@@ -165,7 +165,11 @@ export function modelProviderContract({ create, frames: framesOf }: ProviderUnde
   });
 
   it('never acts on tool calls when the model ran into its length limit', async () => {
-    const model = await start(() => ({ toolCalls: [{ name: 'find', arguments: { query: 'half' } }], finish: 'length' }));
+    const model = await start(() => ({
+      text: 'Well',
+      toolCalls: [{ name: 'find', arguments: { query: 'half' } }],
+      finish: 'length',
+    }));
     await expect(model.answer(say('go', [find]), options())).rejects.toMatchObject({ code: 'unavailable' });
   });
 
