@@ -46,6 +46,8 @@ function withoutStrayZone({ index, text, start }: ParsedResult): Read {
 const OFTEN_ANOTHER_WORD = /^(?:sun|sat|mon|wed|fri|may|mar|march|jan|dec|now)$/i;
 
 function isMeant({ words, start, end }: Read, text: string): boolean {
+  // `tomorrow's meeting` says what, not when.
+  if (/^['’\w]/.test(text.slice(end))) return false;
   return !OFTEN_ANOTHER_WORD.test(words) || (start === 0 && endsText(text, end));
 }
 
@@ -92,12 +94,16 @@ function dayOf({ components, words }: Read, time: Temporal.PlainTime | undefined
   const over = time !== undefined && Temporal.PlainTime.compare(time, now.toPlainTime()) <= 0;
   if (/\bnext\b/i.test(words) || components.isCertain('year')) return writtenDay(components, today);
   if (components.isCertain('day')) return thisYearOrNext(components, today);
-  if (components.isCertain('weekday')) {
-    const days = ((components.get('weekday') ?? 0) - today.dayOfWeek + 7) % 7;
-    return today.add({ days: days === 0 && (over || !time) ? 7 : days });
-  }
+  const weekday = components.isCertain('weekday') ? components.get('weekday') : null;
+  if (weekday !== null) return comingWeekday(weekday, today, over || !time);
   if (components.isCertain('month')) return writtenDay(components, today);
   return today.add({ days: over && !/\bthis\b/i.test(words) ? 1 : 0 });
+}
+
+/** `weekday` counts from Sunday, 0. */
+function comingWeekday(weekday: number, today: Temporal.PlainDate, notToday: boolean): Temporal.PlainDate {
+  const days = (weekday - today.dayOfWeek + 7) % 7;
+  return today.add({ days: days === 0 && notToday ? 7 : days });
 }
 
 function thisYearOrNext(components: ParsedComponents, today: Temporal.PlainDate): Temporal.PlainDate | undefined {

@@ -51,10 +51,14 @@ export function parseWhen(text: string, setting: Setting): When {
   return unread(`I can read "${text.trim()}" only in part: "${rest}" is left over.`, EXAMPLES);
 }
 
-/** Takes `tomorrow at 9 call Ana` or `call Ana tomorrow at 9` apart into the time and the rest. */
+/**
+ * Takes `tomorrow at 9 call Ana` or `call Ana tomorrow at 9` apart into the time and the rest. Where the time stands in the middle, as in
+ * `slides for Monday's review on Friday for Ben`, the text stays whole: taking words out of it could change what it says.
+ */
 export function splitWhenAndText(text: string, setting: Setting): { readonly when: When; readonly text: string } {
   const { when, rest } = split(text, setting);
-  return { when, text: rest };
+  const whole = text.trim().replaceAll(/\s+/g, ' ');
+  return { when, text: whole.startsWith(rest) || whole.endsWith(rest) ? rest : whole };
 }
 
 /** The problem and what to write instead, in one line. */

@@ -125,6 +125,8 @@ test.each([
   ['pay rent on the 15th', '2026-03-15T09:00:00 day', 'pay rent'],
   ['take pills every morning', 'FREQ=DAILY from 2026-03-05T09:00', 'take pills'],
   ['daily at 8 take pills', 'FREQ=DAILY from 2026-03-05T08:00', 'take pills'],
+  ['prepare slides on friday for Ben', '2026-03-06T09:00:00 day', 'prepare slides on friday for Ben'],
+  ["read tomorrow's agenda in 20 minutes", '2026-03-04T15:20:00', "read tomorrow's agenda"],
   ['at 9 every day stretch', 'FREQ=DAILY from 2026-03-05T09:00', 'stretch'],
 ])('"%s" is %s for "%s"', (text, when, rest) => {
   const split = splitWhenAndText(text, setting);
