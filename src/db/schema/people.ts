@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, integer, pgPolicy, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { instant } from './types.ts';
+import { instant, platform } from './types.ts';
 
 export const persons = pgTable(
   'persons',
@@ -26,7 +26,7 @@ export const strangers = pgTable(
   {
     /** What the buttons of the pairing card name. */
     id: uuid('id').notNull().unique().defaultRandom(),
-    platform: text('platform').notNull(),
+    platform: platform(),
     userId: text('user_id').notNull(),
     chat: text('chat').notNull(),
     name: text('name').notNull(),
