@@ -24,19 +24,24 @@ export function createTtyScreen({ input, output, colour, clock }: TtyScreenDeps)
   /** Lines of one paste, until the last of them is finished. */
   let lines: string[] = [];
 
-  function showPrompt(text: string): void {
-    editor?.setPrompt(text);
-    editor?.prompt(true);
+  /** Puts `text` in place of the half-typed line, which is drawn again below it. */
+  function draw(text: string, below: string): Promise<boolean> {
+    if (!editor) return write(text);
+    const printed = write(`${eraseLine(editor.getCursorPos().rows)}${text}`);
+    // Node's own note of how far the cursor stands below the prompt: after a paste it is wrong, and here it is 0.
+    Reflect.set(editor, 'prevRows', 0);
+    editor.setPrompt(below);
+    editor.prompt(true);
+    return printed;
+  }
+
+  function redraw(below: string): void {
+    if (editor) draw('', below).catch(() => {});
   }
 
   function print(text: string): Promise<boolean> {
     working.abort();
-    if (!editor) return write(text);
-    const { rows } = editor.getCursorPos();
-    // The editor climbs as many rows as its line took before it draws it again: the newlines at the end keep it off our text.
-    const printed = write(`${eraseLine(rows)}${text}${'\n'.repeat(rows)}`);
-    showPrompt(prompt);
-    return printed;
+    return draw(text, prompt);
   }
 
   function open(events: ScreenEvents): void {
@@ -65,6 +70,8 @@ export function createTtyScreen({ input, output, colour, clock }: TtyScreenDeps)
       write('\n').catch(() => {});
       events.onEnd(wasLeft() ? 'left' : 'ended');
     });
+    // Node writes a paste without counting the rows it fills.
+    input.on('data', () => own.line !== '' && redraw(own.getPrompt()));
     own.prompt();
   }
 
@@ -72,15 +79,16 @@ export function createTtyScreen({ input, output, colour, clock }: TtyScreenDeps)
     if (!editor) return;
     working.abort();
     working = new AbortController();
-    showPrompt(`… ${prompt}`);
+    redraw(`… ${prompt}`);
     clock.sleep(WORKING_MS, working.signal).then(
-      () => showPrompt(prompt),
+      () => redraw(prompt),
       () => {},
     );
   }
 
   return {
-    width: () => output.columns ?? USUAL_WIDTH,
+    // A terminal that does not know its size says 0.
+    width: () => output.columns || USUAL_WIDTH,
     open,
     print,
     isHalfTyped: () => lines.length > 0 || (editor?.line ?? '') !== '',
@@ -107,7 +115,8 @@ function createEditor({ input, output, prompt, commands }: EditorOptions): Inter
     completer: (line: string) => [line.startsWith('/') ? commands.filter((name) => name.startsWith(line)) : [], line],
   });
   // A terminal that was closed is an input that ended.
-  input.on('error', () => editor.close());
+  for (const source of [input, editor]) source.on('error', () => editor.close());
+  input.on('close', () => editor.close());
   return editor;
 }
 
