@@ -1,0 +1,156 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { AppError } from '../../ground/errors.ts';
+import { momentText, ruleText } from '../../reminders/moment-text.ts';
+import { parseWhen, splitWhenAndText, unreadText, type When } from '../../reminders/phrase.ts';
+import { pickOne } from '../../reminders/pick.ts';
+import {
+  activeReminders,
+  addReminder,
+  changeReminder,
+  type Reminder,
+  reminderState,
+  requireUnchanged,
+  stateOf,
+} from '../../reminders/store.ts';
+import { defineKind, type Kind } from '../kind.ts';
+import { shown } from '../shown.ts';
+
+const args = z.object({
+  text: z.string(),
+  /** The first time, an ISO 8601 instant. */
+  at: z.string(),
+  /** IANA: the zone whose wall clock it follows. */
+  zone: z.string(),
+  rrule: z.string().optional(),
+  startsLocal: z.string(),
+});
+
+type Args = z.infer<typeof args>;
+
+const set = defineKind({
+  name: 'reminder_set',
+  description: 'Remind the person. when: a phrase like "in 20 minutes", "every weekday at 9", or an ISO time.',
+  effect: 'private',
+  verb: 'Set',
+  area: 'reminder',
+  // Without `when`, the time stands in the text: `call Ana tomorrow at 9`.
+  input: z.object({ text: z.string(), when: z.string().optional() }),
+  args,
+  async resolve({ now, profile }, { text, when }) {
+    const zone = profile.identity.timezone;
+    const setting = { now, zone, bareDay: 'morning' } as const;
+    const split = when === undefined ? splitWhenAndText(text, setting) : { when: parseWhen(when, setting), text };
+    return { zone, ...exactly(split.when), text: readText(split.text) };
+  },
+  fields: {
+    text: (text) => ({ label: 'Reminder', value: text }),
+    at: (at, { identity }) => ({ label: 'First time', value: momentText(local(at, identity.timezone)) }),
+    zone: (zone) => ({ label: 'Time zone', value: zone }),
+    rrule: (rrule) => ({ label: 'Repeats by', value: rrule }),
+    startsLocal: (startsLocal) => ({ label: 'Counted from', value: startsLocal.replace('T', ' ') }),
+  },
+  async run({ tx, personId, source, now }, wish) {
+    const at = Temporal.Instant.from(wish.at);
+    const reminder = await addReminder(tx, personId, { ...wish, at, source }, now);
+    return { said: `Reminder ${reminder.number} is set: ${shown(wish.text)}, ${whenText(wish)}.`, undo: stateOf(reminder) };
+  },
+  undoData: reminderState,
+  async undo({ tx, personId }, seen) {
+    const reminder = await requireUnchanged(tx, personId, seen);
+    // The row stays, so that its number never means another reminder.
+    await changeReminder(tx, reminder, { nextAt: null, state: 'cancelled' });
+    return `Reminder ${reminder.number} is not set any more.`;
+  },
+});
+
+const list = defineKind({
+  name: 'reminder_list',
+  description: "List the person's coming reminders.",
+  effect: 'read',
+  verb: 'Show',
+  area: 'reminder',
+  input: z.object({}),
+  args: z.object({}),
+  resolve: async () => ({}),
+  fields: {},
+  async run({ tx, personId }) {
+    const reminders = await activeReminders(tx, personId);
+    return { said: reminders.length === 0 ? 'No reminder is set.' : reminders.map(line).join('\n') };
+  },
+  undoData: z.never(),
+  undo: async () => 'There is nothing to undo.',
+});
+
+const cancel = defineKind({
+  name: 'reminder_cancel',
+  description: 'Cancel a reminder. reminder: its number or words of its text.',
+  effect: 'private',
+  verb: 'Cancel reminder',
+  area: 'reminder',
+  input: z.object({ reminder: z.string() }),
+  args: z.object({ number: z.int(), text: z.string() }),
+  async resolve({ tx, personId }, { reminder }) {
+    const { number, text } = pickReminder(await activeReminders(tx, personId), reminder);
+    return { number, text };
+  },
+  fields: {
+    number: (number) => ({ label: 'Number', value: `${number}` }),
+    text: (text) => ({ label: 'Reminder', value: text }),
+  },
+  async run({ tx, personId }, { number }) {
+    const before = pickReminder(await activeReminders(tx, personId), `${number}`);
+    const after = await changeReminder(tx, before, { nextAt: null, state: 'cancelled' });
+    return {
+      said: `Reminder ${number} is cancelled: ${shown(before.text)}.`,
+      undo: { before: stateOf(before), after: stateOf(after) },
+    };
+  },
+  undoData: z.object({ before: reminderState, after: reminderState }),
+  async undo({ tx, personId, now }, { before, after }) {
+    const reminder = await requireUnchanged(tx, personId, after);
+    const nextAt = before.nextAt === null ? null : Temporal.Instant.from(before.nextAt);
+    const restored = await changeReminder(tx, reminder, { nextAt, state: before.state });
+    const late = nextAt !== null && Temporal.Instant.compare(nextAt, now) <= 0;
+    return `Reminder ${reminder.number} is set again: ${late ? `${shown(reminder.text)}, due right away` : line(restored).slice(2)}.`;
+  },
+});
+
+/** Reminders of the person's own: nobody else hears of them, and each change can be taken back exactly. */
+export const reminderKinds: readonly Kind[] = [set, list, cancel];
+
+function readText(text: string): string {
+  const said = text.trim();
+  if (said === '') throw new AppError('invalid', 'Say what to remind you of: /remind tomorrow at 9 call Ana.');
+  if (said.length > 1000) throw new AppError('invalid', 'Keep a reminder under 1,000 characters.');
+  return said;
+}
+
+function exactly(when: When): Pick<Args, 'at' | 'rrule' | 'startsLocal'> {
+  switch (when.state) {
+    case 'once':
+      return { at: when.at.toInstant().toString(), startsLocal: when.at.toPlainDateTime().toString({ smallestUnit: 'minute' }) };
+    case 'repeated':
+      return { at: when.next.toInstant().toString(), rrule: when.rrule, startsLocal: when.startsLocal };
+    case 'unread':
+      throw new AppError('invalid', unreadText(when));
+  }
+}
+
+function whenText({ at, zone, rrule, startsLocal }: Args): string {
+  const next = momentText(local(at, zone));
+  return rrule === undefined ? next : `${ruleText(rrule, startsLocal)}, first on ${next}`;
+}
+
+function line({ number, text, nextAt, zone, rrule, startsLocal }: Reminder): string {
+  const next = nextAt ? momentText(nextAt.toZonedDateTimeISO(zone)) : 'over';
+  return `- **${number}** ${shown(text)}: ${rrule === null ? next : `${ruleText(rrule, startsLocal)}, next on ${next}`}`;
+}
+
+function local(at: string, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.from(at).toZonedDateTimeISO(zone);
+}
+
+function pickReminder(reminders: readonly Reminder[], said: string): Reminder {
+  return pickOne(reminders, said, { noun: 'reminder', titleOf: ({ text }) => text });
+}

@@ -1,0 +1,224 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { dueText } from '../../tasks/due-text.ts';
+import {
+  addTask,
+  changeTask,
+  openTasks,
+  requireUnchanged,
+  snapshotOf,
+  type TaskChange,
+  type TaskSnapshot,
+  taskSnapshot,
+} from '../../tasks/store.ts';
+import { type ActionContext, defineKind, type Kind } from '../kind.ts';
+import { shown } from '../shown.ts';
+import { dueArgs, dueArgsText, dueInstant, pickTask, readDue, readGoal, readNotes, readTitle } from './task-input.ts';
+import { taskListText } from './task-text.ts';
+
+const importance = z.int().min(0).max(10);
+/** Minutes. */
+const estimate = z.int().min(0).max(10_000);
+const change = z.object({ before: taskSnapshot, after: taskSnapshot });
+
+const USUAL_IMPORTANCE = 5;
+
+const list = defineKind({
+  name: 'task_list',
+  description: "List the person's open tasks, most pressing first.",
+  effect: 'read',
+  verb: 'Show',
+  area: 'task',
+  input: z.object({ layout: z.enum(['score', 'matrix']).optional() }),
+  args: z.object({ layout: z.enum(['score', 'matrix']) }),
+  resolve: async ({ profile }, { layout }) => ({
+    layout: layout ?? (profile.preferences.productivity.taskPrioritization === 'score' ? 'score' : 'matrix'),
+  }),
+  fields: { layout: (layout) => ({ label: 'Order', value: layout }) },
+  run: async ({ tx, personId, profile, now }, { layout }) => ({
+    said: taskListText(await openTasks(tx, personId), layout, profile, now),
+  }),
+  undoData: z.never(),
+  undo: async () => 'There is nothing to undo.',
+});
+
+const add = defineKind({
+  name: 'task_add',
+  description: 'Add a task. due: a phrase like "friday" or an ISO time.',
+  effect: 'private',
+  verb: 'Add',
+  area: 'task',
+  input: z.object({
+    title: z.string(),
+    due: z.string().optional(),
+    importance: importance.optional(),
+    minutes: estimate.optional(),
+    goal: z.string().optional(),
+    notes: z.string().optional(),
+  }),
+  args: z.object({
+    title: z.string(),
+    due: dueArgs,
+    importance,
+    minutes: estimate,
+    goal: z.string(),
+    notes: z.string(),
+  }),
+  resolve: async (context, input) => ({
+    title: readTitle(input.title),
+    due: readDue(input.due ?? '', context),
+    importance: input.importance ?? USUAL_IMPORTANCE,
+    minutes: input.minutes ?? 0,
+    goal: readGoal(input.goal ?? '', context.profile),
+    notes: readNotes(input.notes ?? ''),
+  }),
+  fields: {
+    title: (title) => ({ label: 'Task', value: title }),
+    due: (due, profile) => ({ label: 'Due', value: dueArgsText(due, profile) }),
+    importance: (value) => ({ label: 'Importance', value: `${value} of 10` }),
+    minutes: (minutes) => ({ label: 'Estimate', value: estimateText(minutes) }),
+    goal: (goal) => ({ label: 'Goal', value: goal || 'none' }),
+    notes: (notes) => ({ label: 'Notes', value: notes || 'none' }),
+  },
+  async run({ tx, personId, profile, now }, { title, due, minutes, goal, ...rest }) {
+    const task = await addTask(
+      tx,
+      personId,
+      { ...rest, title, dueAt: dueInstant(due), dueIsDay: due.isDay, estimateMinutes: minutes || null, goal: goal || null },
+      now,
+    );
+    const when = due.at === null ? 'no due date' : `due ${dueArgsText(due, profile)}`;
+    return { said: `Task ${task.number} added: ${shown(title)}, ${when}.`, undo: snapshotOf(task) };
+  },
+  undoData: taskSnapshot,
+  async undo({ tx, personId, now }, added) {
+    await requireUnchanged(tx, personId, added);
+    // The row stays, so that its number never means another task.
+    await changeTask(tx, personId, added.number, { state: 'dropped', finishedAt: now });
+    return `Task ${added.number} is taken off the list again.`;
+  },
+});
+
+const update = defineKind({
+  name: 'task_update',
+  description: 'Change a task. task: its number or words of its title; "none" or 0 clears a field.',
+  effect: 'private',
+  verb: 'Change',
+  area: 'task',
+  input: z.object({
+    task: z.string(),
+    title: z.string().optional(),
+    due: z.string().optional(),
+    importance: importance.optional(),
+    minutes: estimate.optional(),
+    goal: z.string().optional(),
+    notes: z.string().optional(),
+  }),
+  args: z.object({
+    number: z.int(),
+    title: z.string().optional(),
+    due: dueArgs.optional(),
+    importance: importance.optional(),
+    minutes: estimate.optional(),
+    goal: z.string().optional(),
+    notes: z.string().optional(),
+  }),
+  async resolve(context, { task, title, due, goal, notes, ...rest }) {
+    const { number } = pickTask(await openTasks(context.tx, context.personId), task);
+    return {
+      number,
+      ...rest,
+      ...(title === undefined ? {} : { title: readTitle(title) }),
+      ...(due === undefined ? {} : { due: readDue(due, context) }),
+      ...(goal === undefined ? {} : { goal: readGoal(goal, context.profile) }),
+      ...(notes === undefined ? {} : { notes: readNotes(notes) }),
+    };
+  },
+  fields: {
+    number: (number) => ({ label: 'Task', value: `${number}` }),
+    title: (title) => ({ label: 'New title', value: title }),
+    due: (due, profile) => ({ label: 'New due date', value: dueArgsText(due, profile) }),
+    importance: (value) => ({ label: 'New importance', value: `${value} of 10` }),
+    minutes: (minutes) => ({ label: 'New estimate', value: estimateText(minutes) }),
+    goal: (goal) => ({ label: 'New goal', value: goal || 'none' }),
+    notes: (notes) => ({ label: 'New notes', value: notes || 'none' }),
+  },
+  async run(context, { number, due, minutes, goal, ...rest }) {
+    const said: TaskChange = {
+      ...defined(rest),
+      ...(due && { dueAt: dueInstant(due), dueIsDay: due.isDay }),
+      ...(minutes === undefined ? {} : { estimateMinutes: minutes || null }),
+      ...(goal === undefined ? {} : { goal: goal || null }),
+    };
+    return changeOpen(context, number, said, 'changed');
+  },
+  undoData: change,
+  undo: (context, data) => restore(context, data),
+});
+
+const complete = defineKind({
+  name: 'task_complete',
+  description: 'Mark a task done. task: its number or words of its title.',
+  effect: 'private',
+  verb: 'Complete',
+  area: 'task',
+  input: z.object({ task: z.string() }),
+  args: z.object({ number: z.int(), title: z.string() }),
+  async resolve({ tx, personId }, { task }) {
+    const { number, title } = pickTask(await openTasks(tx, personId), task);
+    return { number, title };
+  },
+  fields: {
+    number: (number) => ({ label: 'Task', value: `${number}` }),
+    title: (title) => ({ label: 'Title', value: title }),
+  },
+  run: (context, { number }) => changeOpen(context, number, { state: 'done', finishedAt: context.now }, 'done'),
+  undoData: change,
+  undo: (context, data) => restore(context, data),
+});
+
+/** The person's own task list: looked at by everybody, changed with an exact way back. */
+export const taskKinds: readonly Kind[] = [list, add, update, complete];
+
+async function changeOpen({ tx, personId, profile, now }: ActionContext, number: number, wish: TaskChange, word: string) {
+  const open = await openTasks(tx, personId);
+  const before = pickTask(open, `${number}`);
+  if (Object.keys(wish).length === 0) return { said: `Nothing to change was said for task ${number}.` };
+  const after = await changeTask(tx, personId, number, wish);
+  const due = dueText(after, now, profile.identity.timezone);
+  const said = `Task ${number} ${word}: ${shown(after.title)}${due && word !== 'done' ? `, ${due}` : ''}.`;
+  return { said, undo: { before: snapshotOf(before), after: snapshotOf(after) } };
+}
+
+async function restore({ tx, personId }: ActionContext, { before, after }: { before: TaskSnapshot; after: TaskSnapshot }) {
+  await requireUnchanged(tx, personId, after);
+  const { number, dueAt, finishedAt, ...rest } = before;
+  await changeTask(tx, personId, number, { ...rest, dueAt: toInstant(dueAt), finishedAt: toInstant(finishedAt) });
+  return after.state === before.state
+    ? `Task ${number} is as it was: ${shown(before.title)}.`
+    : `Task ${number} is open again: ${shown(before.title)}.`;
+}
+
+function toInstant(iso: string | null): Temporal.Instant | null {
+  return iso === null ? null : Temporal.Instant.from(iso);
+}
+
+function estimateText(minutes: number): string {
+  return minutes === 0 ? 'none' : `${minutes} minutes`;
+}
+
+function defined({
+  title,
+  notes,
+  importance: weight,
+}: {
+  title?: string | undefined;
+  notes?: string | undefined;
+  importance?: number | undefined;
+}): TaskChange {
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(notes === undefined ? {} : { notes }),
+    ...(weight === undefined ? {} : { importance: weight }),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../db/client.ts';
+import type { Profile } from '../../people/profile.ts';
+
+/** One line of a brief, worded by code from one thing we know. */
+export interface Fact {
+  /** The heading it stands under. */
+  readonly section: string;
+  /** Where it comes from, once in a brief: `task:12`, `reminder:3`. */
+  readonly source: string;
+  /** One line of plain text. */
+  readonly text: string;
+}
+
+export interface Occasion {
+  readonly personId: string;
+  readonly profile: Profile;
+  readonly now: Temporal.Instant;
+}
+
+/** Something a brief looks at. Later areas (mail, calendar) add theirs. */
+export interface FactSource {
+  /** As the person calls it: `tasks`. */
+  readonly name: string;
+  /** For the audit. */
+  readonly area: string;
+  read(tx: Tx, occasion: Occasion): Promise<readonly Fact[]>;
+}

@@ -1,0 +1,62 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Audit } from '../../audit/audit.ts';
+import type { Database } from '../../db/client.ts';
+import { describeError, type Log } from '../../ground/log.ts';
+import { clockText } from '../../reminders/moment-text.ts';
+import type { Fact, FactSource, Occasion } from './fact.ts';
+
+export interface Gathered {
+  readonly facts: readonly Fact[];
+  /** What could not be read, for the person: `tasks since 07:10`. */
+  readonly notRead: readonly string[];
+}
+
+/** Reads every source by itself, without a model: one that fails is named and stops none of the others. `rule` is what reads, for the audit. */
+export type Gather = (occasion: Occasion, rule: string) => Promise<Gathered>;
+
+interface GatherDeps {
+  readonly db: Database;
+  readonly audit: Audit;
+  readonly log: Log;
+  readonly sources: readonly FactSource[];
+}
+
+export function createGather({ db, audit, log, sources }: GatherDeps): Gather {
+  /** Since when a source of a person fails. */
+  const failing = new Map<string, Temporal.Instant>();
+
+  return async (occasion, rule) => {
+    const { personId, profile, now } = occasion;
+    const facts: Fact[] = [];
+    const notRead: string[] = [];
+    for (const source of sources) {
+      const key = `${personId} ${source.name}`;
+      try {
+        facts.push(...(await read(source, occasion, rule)));
+        failing.delete(key);
+      } catch (error) {
+        const since = failing.get(key) ?? now;
+        failing.set(key, since);
+        log.warn('source-not-read', { source: source.name, ...describeError(error) });
+        notRead.push(`${source.name} since ${clockText(since.toZonedDateTimeISO(profile.identity.timezone))}`);
+      }
+    }
+    return { facts, notRead };
+  };
+
+  /** A transaction of its own: what fails in it must not take the next source along. */
+  function read(source: FactSource, occasion: Occasion, rule: string): Promise<readonly Fact[]> {
+    return db.asPerson(occasion.personId, async (tx) => {
+      const found = await source.read(tx, occasion);
+      const entry = {
+        at: occasion.now,
+        dataType: source.area,
+        access: 'read' as const,
+        action: rule,
+        ref: `${found.length} read`,
+      };
+      await audit.record(tx, occasion.personId, [entry]);
+      return found;
+    });
+  }
+}

@@ -1,0 +1,20 @@
+import { Temporal } from 'temporal-polyfill';
+import { clockText } from '../../reminders/moment-text.ts';
+import { activeReminders } from '../../reminders/store.ts';
+import type { FactSource } from './fact.ts';
+
+/** What is still to go off today, by the person's clock. */
+export const reminderFacts: FactSource = {
+  name: 'reminders',
+  area: 'reminder',
+  async read(tx, { personId, profile, now }) {
+    const zone = profile.identity.timezone;
+    const tomorrow = now.toZonedDateTimeISO(zone).toPlainDate().add({ days: 1 }).toZonedDateTime(zone).toInstant();
+    const today = await activeReminders(tx, personId, tomorrow);
+    return today.flatMap(({ number, text, nextAt }) =>
+      nextAt && Temporal.Instant.compare(nextAt, now) >= 0
+        ? [{ section: 'Reminders', source: `reminder:${number}`, text: `${clockText(nextAt.toZonedDateTimeISO(zone))} ${text}` }]
+        : [],
+    );
+  },
+};

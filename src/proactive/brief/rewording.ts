@@ -1,0 +1,49 @@
+import type { Clock } from '../../ground/clock.ts';
+import { describeError, type Log } from '../../ground/log.ts';
+import type { Fact } from './fact.ts';
+import { prosePrompt, readProse } from './prose.ts';
+
+/** Lets a model word the lines; undefined when it has no answer. `by` is the model's name. */
+export type Write = (prompt: string, signal: AbortSignal) => Promise<{ readonly text: string; readonly by: string } | undefined>;
+
+interface Reworded {
+  readonly facts: readonly Fact[];
+  /** `rule`, or the model's name. */
+  readonly by: string;
+}
+
+/** A model that words slower than this is not waited for. */
+const LIMIT_MS = 20_000;
+
+/** Gives the facts in a model's words where there is one and its words hold, else as they are. Belongs outside of every transaction. */
+export function createRewording({ clock, log, write }: { clock: Clock; log: Log; write: Write | undefined }) {
+  return async (facts: readonly Fact[], signal: AbortSignal): Promise<Reworded> => {
+    const asTheyAre = { facts, by: 'rule' };
+    if (!write || facts.length === 0) return asTheyAre;
+    try {
+      const answer = await within(clock, signal, (limited) => write(prosePrompt(facts), limited));
+      const worded = answer && readProse(answer.text, facts);
+      if (worded) return { facts: worded, by: answer.by };
+      log.info('brief-words-refused', { facts: facts.length });
+    } catch (error) {
+      signal.throwIfAborted();
+      log.warn('brief-without-model', describeError(error));
+    }
+    return asTheyAre;
+  };
+}
+
+async function within<T>(clock: Clock, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const tooLong = new AbortController();
+  const watch = clock.sleep(LIMIT_MS, over.signal).then(
+    () => tooLong.abort(),
+    () => undefined,
+  );
+  try {
+    return await work(AbortSignal.any([signal, tooLong.signal]));
+  } finally {
+    over.abort();
+    await watch;
+  }
+}

@@ -1,0 +1,59 @@
+import { and, eq } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../db/client.ts';
+import { schedules } from '../../db/schema/planning.ts';
+import type { Profile } from '../../people/profile.ts';
+
+/** The next time after `after` at which the zone's clocks show `time`; on a day whose clocks leave it out, an hour later. */
+export function nextBrief(time: string, zone: string, after: Temporal.Instant): Temporal.Instant {
+  const plainTime = Temporal.PlainTime.from(time);
+  let day = after.toZonedDateTimeISO(zone).toPlainDate();
+  for (;;) {
+    const at = day.toZonedDateTime({ timeZone: zone, plainTime }).toInstant();
+    if (Temporal.Instant.compare(at, after) > 0) return at;
+    day = day.add({ days: 1 });
+  }
+}
+
+/** Later than this, it says so. */
+const LATE_AFTER_MINUTES = 5;
+const NOON = new Temporal.PlainTime(12);
+/** A brief that is set for the afternoon is still worth having for this long. */
+const FRESH_HOURS = 4;
+
+/** What to do with a brief that was due at `due`: after noon of its day (or four hours, for a later one) it is not worth having. */
+export function decideBrief(due: Temporal.Instant, now: Temporal.Instant, zone: string): 'on-time' | 'late' | 'missed' {
+  const planned = due.toZonedDateTimeISO(zone);
+  const noon = planned.toPlainDate().toZonedDateTime({ timeZone: zone, plainTime: NOON });
+  const fresh = planned.add({ hours: FRESH_HOURS });
+  const local = now.toZonedDateTimeISO(zone);
+  const stillFresh = Temporal.ZonedDateTime.compare(local, noon) < 0 || Temporal.ZonedDateTime.compare(local, fresh) < 0;
+  if (!local.toPlainDate().equals(planned.toPlainDate()) || !stillFresh) return 'missed';
+  return due.until(now).total('minutes') > LATE_AFTER_MINUTES ? 'late' : 'on-time';
+}
+
+/** The last time on or before `now` at which the brief was due: of several missed ones only this one can still be given. */
+export function latestDue(time: string, zone: string, due: Temporal.Instant, now: Temporal.Instant): Temporal.Instant {
+  const dayBefore = now.subtract({ hours: 36 });
+  let last = due;
+  let next = nextBrief(time, zone, Temporal.Instant.compare(due, dayBefore) > 0 ? due : dayBefore);
+  while (Temporal.Instant.compare(next, now) <= 0) {
+    last = next;
+    next = nextBrief(time, zone, next);
+  }
+  return last;
+}
+
+/** Stores when the next brief is due; to be called whenever the hour, the zone or the switch of it changes, and when a person is new. */
+export async function reschedule(tx: Tx, personId: string, profile: Profile, now: Temporal.Instant): Promise<void> {
+  const { on, at } = profile.settings.brief;
+  if (!on) {
+    await tx.delete(schedules).where(and(eq(schedules.personId, personId), eq(schedules.kind, 'brief')));
+    return;
+  }
+  const nextAt = nextBrief(at, profile.identity.timezone, now);
+  await tx
+    .insert(schedules)
+    .values({ personId, kind: 'brief', nextAt })
+    .onConflictDoUpdate({ target: [schedules.personId, schedules.kind], set: { nextAt } });
+}

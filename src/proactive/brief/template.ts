@@ -1,0 +1,22 @@
+import { shown } from '../../actions/shown.ts';
+import type { Fact } from './fact.ts';
+import type { Gathered } from './gather.ts';
+
+export const END_MARK = 'That is all.';
+
+/** The whole message: a heading, the sections that hold something, what could not be read, and a line that says it is over. */
+export function briefText(heading: string, { facts, notRead }: Gathered): string {
+  const titles = [...new Set(facts.map(({ section }) => section))];
+  const sections = titles.map((title) => {
+    const lines = facts.filter(({ section }) => section === title).map(line);
+    return [`**${title}**`, ...lines].join('\n');
+  });
+  const nothing = facts.length === 0 ? ['Nothing is due.'] : [];
+  const missing = notRead.map((name) => `_Not read: ${shown(name)}._`);
+  return [heading, ...sections, ...nothing, ...missing, END_MARK].join('\n\n');
+}
+
+/** `- Pay rent, due today (task 12)`. */
+function line({ text, source }: Fact): string {
+  return `- ${shown(text)} (${shown(source.replace(':', ' '))})`;
+}

@@ -1,0 +1,8 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Profile } from '../people/profile.ts';
+import type { View } from './priority.ts';
+
+/** From where this person looks at their tasks. */
+export function viewOf({ goals }: Profile, now: Temporal.Instant): View {
+  return { now, goals: [...goals.shortTerm, ...goals.longTerm] };
+}
