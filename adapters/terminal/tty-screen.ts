@@ -71,7 +71,9 @@ export function createTtyScreen({ input, output, colour, clock }: TtyScreenDeps)
       events.onEnd(wasLeft() ? 'left' : 'ended');
     });
     // Node writes a paste without counting the rows it fills.
-    input.on('data', () => own.line !== '' && redraw(own.getPrompt()));
+    input.on('data', (chunk: string | Uint8Array) => {
+      if (chunk.length > 1 && own.line !== '') redraw(own.getPrompt());
+    });
     own.prompt();
   }
 

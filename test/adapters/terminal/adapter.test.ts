@@ -302,6 +302,18 @@ describe('in a terminal', () => {
     await adapter.stop();
   });
 
+  test('a pasted line of several rows stays whole when the cursor goes back to its start', async () => {
+    const { terminal, start, shows } = await setUp({ columns: 30 });
+    await start();
+    const pasted = 'these words were quickly copied from somewhere else';
+    terminal.type(pasted);
+    await shows('here else');
+    terminal.type('\u0001');
+    terminal.type('+');
+    await shows('› +');
+    expect(terminal.screen()).toBe(`you › +${pasted.slice(0, 23)}\n${pasted.slice(23)}`);
+  });
+
   test('the lines of one paste are one message, an unfinished last line included', async () => {
     const { terminal, messages, presses, start, arrived, deliver } = await setUp({ columns: 60 });
     await start();
