@@ -6,7 +6,7 @@ import type { IncomingMessage } from '../ports/chat.ts';
 import type { ClaimToken } from './claim-token.ts';
 import { greeting } from './greeting.ts';
 import { bindIdentity, hasPlatform } from './identities.ts';
-import { operatorId } from './persons.ts';
+import { claimedOperator } from './persons.ts';
 import { load } from './profile-store.ts';
 import { findStranger, forgetStranger, guessesOf, noteAttempt, noteGuess, type Stranger } from './stranger-store.ts';
 
@@ -32,11 +32,7 @@ const REFUSAL =
 export function createClaim({ db, token }: { readonly db: Database; readonly token: ClaimToken }): Claim {
   return {
     async open() {
-      const claimed = await db.asSystem(async (tx) => {
-        const operator = await operatorId(tx);
-        return operator !== undefined && (await hasPlatform(tx, operator));
-      });
-      if (!claimed) return token.make();
+      if ((await db.asSystem(claimedOperator)) === undefined) return token.make();
       await token.remove();
       return undefined;
     },

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { persons } from '../db/schema/people.ts';
-import { bindIdentity } from './identities.ts';
+import { bindIdentity, hasPlatform } from './identities.ts';
 import { defaultProfile } from './profile.ts';
 import { save } from './profile-store.ts';
 
@@ -25,6 +25,12 @@ export async function createPerson(tx: Tx, { zone, name, operator }: NewPerson, 
 export async function operatorId(tx: Tx): Promise<string | undefined> {
   const [row] = await tx.select({ id: persons.id }).from(persons).where(eq(persons.operator, true));
   return row?.id;
+}
+
+/** The operator once a platform is claimed, so that they can be asked there; undefined before. For the owner's transaction. */
+export async function claimedOperator(tx: Tx): Promise<string | undefined> {
+  const id = await operatorId(tx);
+  return id !== undefined && (await hasPlatform(tx, id)) ? id : undefined;
 }
 
 /** The operator, made at the first boot with the terminal as their own screen. Again, it changes nothing. For the owner's transaction. */

@@ -117,7 +117,7 @@ function readBy(read: (text: string) => string) {
 function splitCommas(value: unknown): unknown {
   const text = Array.isArray(value) ? value.join(',') : value;
   if (typeof text !== 'string') return value;
-  return text.trim() === '' ? [] : text.split(',').map((item) => item.trim());
+  return /^\s*(none)?\s*$/i.test(text) ? [] : text.split(',').map((item) => item.trim());
 }
 
 function lowerCase(value: unknown): unknown {

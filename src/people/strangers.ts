@@ -3,8 +3,8 @@ import type { Tx } from '../db/client.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import type { IncomingMessage, OutgoingMessage, Platform } from '../ports/chat.ts';
 import { greeting } from './greeting.ts';
-import { bindIdentity, hasPlatform, personOf } from './identities.ts';
-import { createPerson, operatorId } from './persons.ts';
+import { bindIdentity, personOf } from './identities.ts';
+import { claimedOperator, createPerson, operatorId } from './persons.ts';
 import { load } from './profile-store.ts';
 import {
   askedSince,
@@ -68,16 +68,18 @@ export function createStrangers({ sign, zone }: StrangersDeps): Strangers {
     async meet(tx, message, now) {
       if (!message.direct) return {};
       const stranger = await noteAttempt(tx, message);
-      const operator = await operatorId(tx);
-      const claimed = operator !== undefined && (await hasPlatform(tx, operator));
-      const ask = claimed && stranger.state === 'new' && (await askedSince(tx, now.subtract({ hours: 24 }))) < CARDS_A_DAY;
       const answer = !lessThanDayAgo(stranger.lastAnsweredAt, now);
+      if (!answer && stranger.state !== 'new') return {};
+      const operator = await claimedOperator(tx);
+      const ask = operator !== undefined && (await isDueForCard(tx, stranger, now));
+      const state = ask ? 'asked' : stranger.state;
       await updateStranger(tx, stranger.id, {
-        ...(ask && { state: 'asked', askedAt: now }),
-        ...(answer && { lastAnsweredAt: now }),
+        state,
+        askedAt: ask ? now : stranger.askedAt,
+        lastAnsweredAt: answer ? now : stranger.lastAnsweredAt,
       });
       return {
-        ...(answer && { toStranger: lineFor(ask ? 'asked' : stranger.state, claimed) }),
+        ...(answer && { toStranger: lineFor(state, operator !== undefined) }),
         ...(ask && {
           toOperator: { personId: operator, key: `pairing:${stranger.id}`, message: card(stranger, operator, sign) },
         }),
@@ -99,6 +101,10 @@ export function createStrangers({ sign, zone }: StrangersDeps): Strangers {
       }
     },
   };
+}
+
+async function isDueForCard(tx: Tx, { state }: Stranger, now: Temporal.Instant): Promise<boolean> {
+  return state === 'new' && (await askedSince(tx, now.subtract({ hours: 24 }))) < CARDS_A_DAY;
 }
 
 function lineFor(state: Stranger['state'], claimed: boolean): string {

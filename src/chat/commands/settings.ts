@@ -1,0 +1,86 @@
+import type { Act } from '../../actions/act.ts';
+import { AppError } from '../../ground/errors.ts';
+import type { Profile } from '../../people/profile.ts';
+import { FIELD_PATHS, fieldText } from '../../people/profile-path.ts';
+import type { Command, CommandAnswer, CommandContext } from './command.ts';
+
+/** Short words for what is set most. */
+const SHORT: Readonly<Record<string, string>> = {
+  brief: 'settings.brief',
+  review: 'settings.review',
+  quiet: 'settings.quietHours',
+  channel: 'settings.preferredChannel',
+  zone: 'identity.timezone',
+  name: 'identity.name',
+  hours: 'identity.workingHours',
+};
+
+const GROUPS = [
+  ['About you', 'identity.'],
+  ['Messages', 'preferences.communication.'],
+  ['Meetings and focus', 'preferences.scheduling.'],
+  ['Getting things done', 'preferences.productivity.'],
+  ['Goals', 'goals.'],
+  ['Settings', 'settings.'],
+] as const;
+
+/** Shows settings and profile, and changes one field of them. */
+export function createSettingsCommand({ act }: { readonly act: Act }): Command {
+  return {
+    name: 'settings',
+    description: 'See and change your settings and profile',
+    usage: '/settings brief 07:15',
+    async run(context, argument) {
+      const [word = '', value = ''] = split(argument);
+      if (word === '') return { message: { text: overview(context.profile) } };
+      const path = shortFor(word) ?? word;
+      if (value === '') return { message: { text: line(context.profile, path) } };
+      return change(act, context, path, value);
+    },
+  };
+}
+
+function split(argument: string): string[] {
+  return /^(\S+)\s*([\s\S]*)$/.exec(argument.trim())?.slice(1) ?? [];
+}
+
+function shortFor(word: string): string | undefined {
+  const said = word.toLowerCase();
+  return Object.hasOwn(SHORT, said) ? SHORT[said] : undefined;
+}
+
+function overview(profile: Profile): string {
+  const groups = GROUPS.map(([title, prefix]) => {
+    const lines = FIELD_PATHS.filter((path) => path.startsWith(prefix)).map((path) => `- ${line(profile, path)}`);
+    return `**${title}**\n${lines.join('\n')}`;
+  });
+  return `${groups.join('\n\n')}\n\n${HOW}`;
+}
+
+const HOW = `To change something, write for example:
+- \`/settings brief 07:15\` or \`/settings brief off\`
+- \`/settings quiet 22:00-07:00\`
+- \`/settings zone Europe/Berlin\`
+- \`/settings hours 9 AM - 6 PM\`
+- \`/settings goals.shortTerm +Learn Spanish\`
+- \`/settings preferences.scheduling.bufferBetweenMeetings 30\`
+
+/undo takes the latest change back.`;
+
+function line(profile: Profile, path: string): string {
+  return `\`${path}\`: ${fieldText(profile, path) || 'empty'}`;
+}
+
+async function change(act: Act, context: CommandContext, path: string, value: string): Promise<CommandAnswer> {
+  const { personId, source } = context;
+  const wish = { personId, kind: 'profile_update', input: { path, value }, key: `${source}:profile_update`, source };
+  const outcome = await act({ ...wish, tainted: false, unattended: false });
+  switch (outcome.state) {
+    case 'done':
+      return { message: { text: outcome.said }, why: { actions: [outcome.actionId] } };
+    case 'proposed':
+      return { message: outcome.card, why: { actions: [outcome.actionId] } };
+    case 'refused':
+      throw new AppError('invalid', outcome.said);
+  }
+}
