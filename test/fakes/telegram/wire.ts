@@ -37,18 +37,25 @@ export async function readCall(request: IncomingMessage, method: string, query: 
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);
   const type = request.headers['content-type'] ?? '';
-  if (type.startsWith('multipart/form-data')) return { method, ...(await readForm(body, type)) };
+  if (type.startsWith('multipart/form-data')) return { method, ...readForm(body, type) };
   const fromBody = type.startsWith('application/json') && body.length > 0 ? (JSON.parse(body.toString()) as Payload) : {};
   return { method, payload: { ...Object.fromEntries(query), ...fromBody }, uploads: new Map() };
 }
 
-async function readForm(body: Buffer, type: string): Promise<{ payload: Payload; uploads: Map<string, UploadedFile> }> {
-  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
+/** RFC 7578, read leniently: Node's own parser refuses the form grammY writes (no blank after `form-data;`). */
+function readForm(body: Buffer, type: string): { payload: Payload; uploads: Map<string, UploadedFile> } {
+  const boundary = /boundary="?([^";]+)"?/.exec(type)?.[1] ?? refuse('no boundary in the form');
   const payload: Payload = {};
   const uploads = new Map<string, UploadedFile>();
-  for (const [field, value] of form as unknown as Iterable<[string, string | File]>) {
-    if (typeof value === 'string') payload[field] = fromFormValue(value);
-    else uploads.set(field, { name: value.name, mime: value.type, bytes: new Uint8Array(await value.arrayBuffer()) });
+  // In latin1 every byte is one character, so that offsets hold and file bytes survive.
+  for (const section of body.toString('latin1').split(`--${boundary}`).slice(1, -1)) {
+    const [head = ''] = section.split('\r\n\r\n', 1);
+    const bytes = Buffer.from(section.slice(head.length + 4, -2), 'latin1');
+    const field = /[; ]name="([^"]*)"/.exec(head)?.[1] ?? '';
+    const name = /filename="?([^"\r\n]*)"?/.exec(head)?.[1];
+    const mime = /content-type: *([^\r\n]+)/i.exec(head)?.[1] ?? '';
+    if (name === undefined) payload[field] = fromFormValue(bytes.toString());
+    else uploads.set(field, { name: Buffer.from(name, 'latin1').toString(), mime, bytes: new Uint8Array(bytes) });
   }
   return { payload, uploads };
 }
