@@ -1,0 +1,74 @@
+import { asc, eq } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import { createAudit } from '../../src/audit/audit.ts';
+import type { Database } from '../../src/db/client.ts';
+import { outbox } from '../../src/db/schema/chat.ts';
+import { identities } from '../../src/db/schema/identities.ts';
+import type { Log } from '../../src/ground/log.ts';
+import { enqueue } from '../../src/outbox/outbox.ts';
+import { defaultProfile, type Profile } from '../../src/people/profile.ts';
+import { save } from '../../src/people/profile-store.ts';
+import { createBrief } from '../../src/proactive/brief/brief.ts';
+import type { FactSource } from '../../src/proactive/brief/fact.ts';
+import { createGather } from '../../src/proactive/brief/gather.ts';
+import { missedFacts } from '../../src/proactive/brief/missed-facts.ts';
+import { reminderFacts } from '../../src/proactive/brief/reminder-facts.ts';
+import type { Write } from '../../src/proactive/brief/rewording.ts';
+import { taskFacts } from '../../src/proactive/brief/task-facts.ts';
+import { createClockwork } from '../../src/proactive/clockwork.ts';
+import type { FakeClock } from '../fakes/clock.ts';
+import { addPerson } from '../fixtures/database.ts';
+
+export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+export const audit = createAudit(Buffer.alloc(32, 7));
+export const SOURCES: readonly FactSource[] = [missedFacts, reminderFacts, taskFacts];
+export const button = (verb: string, id: string) => `${verb}.${id}`;
+
+/** A person with a chat to write to. */
+export async function addReachablePerson(db: Database, zone: string, change: (profile: Profile) => Profile = (same) => same) {
+  const id = await addPerson(db);
+  await db.asPerson(id, async (tx) => {
+    await save(tx, id, change(defaultProfile(zone, 'Ann')));
+    const lastSeenAt = Temporal.Instant.from('2026-01-01T00:00:00Z');
+    await tx
+      .insert(identities)
+      .values({ platform: 'telegram', userId: id, personId: id, chat: `chat-${id}`, name: 'Ann', lastSeenAt });
+  });
+  return id;
+}
+
+export const withoutBrief = (profile: Profile): Profile => ({
+  ...profile,
+  settings: { ...profile.settings, brief: { on: false, at: '07:30' } },
+});
+
+interface World {
+  readonly db: Database;
+  readonly clock: FakeClock;
+  readonly write?: Write;
+  readonly sources?: readonly FactSource[];
+}
+
+/** A clockwork and a brief as a process has them; a second one on the same database is a restart. */
+export function createWorld({ db, clock, write, sources = SOURCES }: World) {
+  const gather = createGather({ db, audit, log: silent, sources });
+  const brief = createBrief({ db, clock, log: silent, gather, enqueue, write });
+  const clockwork = createClockwork({
+    db,
+    clock,
+    log: silent,
+    enqueue,
+    button,
+    startBrief: brief.give,
+    onQueued: () => undefined,
+  });
+  return { gather, brief, clockwork };
+}
+
+/** Everything that was said to a person, in order. */
+export async function said(db: Database, personId: string) {
+  const rows = await db.asPerson(personId, (tx) =>
+    tx.select().from(outbox).where(eq(outbox.personId, personId)).orderBy(asc(outbox.seq)),
+  );
+  return rows.map(({ key, message, createdAt }) => ({ key, text: (message as { text: string }).text, createdAt }));
+}
