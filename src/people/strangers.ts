@@ -60,47 +60,53 @@ const LINES = {
   plain: 'This assistant is private.',
 };
 
-const LET_IN = 'They are in, with an assistant of their own.';
-const JOINED = 'That account is yours now, too.';
-
-export function createStrangers({ sign, zone }: StrangersDeps): Strangers {
+export function createStrangers(deps: StrangersDeps): Strangers {
   return {
-    async meet(tx, message, now) {
-      if (!message.direct) return {};
-      const stranger = await noteAttempt(tx, message);
-      const answer = !lessThanDayAgo(stranger.lastAnsweredAt, now);
-      if (!answer && stranger.state !== 'new') return {};
-      const operator = await claimedOperator(tx);
-      const ask = operator !== undefined && (await isDueForCard(tx, stranger, now));
-      const state = ask ? 'asked' : stranger.state;
-      await updateStranger(tx, stranger.id, {
-        state,
-        askedAt: ask ? now : stranger.askedAt,
-        lastAnsweredAt: answer ? now : stranger.lastAnsweredAt,
-      });
-      return {
-        ...(answer && { toStranger: lineFor(state, operator !== undefined) }),
-        ...(ask && {
-          toOperator: { personId: operator, key: `pairing:${stranger.id}`, message: card(stranger, operator, sign) },
-        }),
-      };
-    },
-    async decide(tx, verb, strangerId, now) {
-      const stranger = await strangerById(tx, strangerId);
-      const operator = await operatorId(tx);
-      const known = stranger && (await personOf(tx, stranger.platform, stranger.userId));
-      if (!stranger || operator === undefined || known) return { said: 'This request has been answered already.' };
-      switch (verb) {
-        case 'letin':
-          return join(tx, stranger, await createPerson(tx, { zone, name: stranger.name, operator: false }, now), LET_IN, now);
-        case 'itsme':
-          return join(tx, stranger, operator, JOINED, now);
-        case 'ignore':
-          await updateStranger(tx, stranger.id, { state: 'ignored' });
-          return { said: 'Ignored. They are told once a day that this assistant is private.' };
-      }
-    },
+    meet: async (tx, message, now) => (message.direct ? meet(deps, tx, message, now) : {}),
+    decide: (tx, verb, strangerId, now) => decide(deps, tx, verb, strangerId, now),
   };
+}
+
+async function meet({ sign }: StrangersDeps, tx: Tx, message: IncomingMessage, now: Temporal.Instant): Promise<Meeting> {
+  const stranger = await noteAttempt(tx, message);
+  const answer = !lessThanDayAgo(stranger.lastAnsweredAt, now);
+  if (!answer && stranger.state !== 'new') return {};
+  const operator = await claimedOperator(tx);
+  const ask = operator !== undefined && (await isDueForCard(tx, stranger, now));
+  const state = ask ? 'asked' : stranger.state;
+  await updateStranger(tx, stranger.id, {
+    state,
+    askedAt: ask ? now : stranger.askedAt,
+    lastAnsweredAt: answer ? now : stranger.lastAnsweredAt,
+  });
+  return {
+    ...(answer && { toStranger: lineFor(state, operator !== undefined) }),
+    ...(ask && { toOperator: { personId: operator, key: `pairing:${stranger.id}`, message: card(stranger, operator, sign) } }),
+  };
+}
+
+async function decide(
+  { zone }: StrangersDeps,
+  tx: Tx,
+  verb: PairingVerb,
+  strangerId: string,
+  now: Temporal.Instant,
+): Promise<PairingDecision> {
+  const stranger = await strangerById(tx, strangerId);
+  const operator = await operatorId(tx);
+  const known = stranger && (await personOf(tx, stranger.platform, stranger.userId));
+  if (!stranger || operator === undefined || known) return { said: 'This request has been answered already.' };
+  switch (verb) {
+    case 'letin': {
+      const person = await createPerson(tx, { zone, name: stranger.name, operator: false }, now);
+      return join(tx, stranger, person, 'They are in, with an assistant of their own.', now);
+    }
+    case 'itsme':
+      return join(tx, stranger, operator, 'That account is yours now, too.', now);
+    case 'ignore':
+      await updateStranger(tx, stranger.id, { state: 'ignored' });
+      return { said: 'Ignored. They are told once a day that this assistant is private.' };
+  }
 }
 
 async function isDueForCard(tx: Tx, { state }: Stranger, now: Temporal.Instant): Promise<boolean> {
