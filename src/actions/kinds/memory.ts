@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { AppError } from '../../ground/errors.ts';
+import { retractFact, saveFact } from '../../memory/facts.ts';
+import { bringBack, forgottenSchema, type Held, HOURS_TO_UNDO, hide, holdingAll } from '../../memory/forgetting.ts';
+import type { Recall } from '../../memory/recall.ts';
+import { recallLineText } from '../../memory/recall-line.ts';
+import { defineKind, type Kind } from '../kind.ts';
+
+interface Deps {
+  readonly recall: Recall;
+  /**
+   * The vector of a search, only from an embedder that computes inside this process: a kind runs inside a transaction, where no network
+   * may be waited for. Without it a search goes by words.
+   */
+  readonly vectorOf?: (text: string) => Promise<readonly number[] | undefined>;
+}
+
+const words = z.string().trim().min(1).max(500);
+const nothingToUndo = z.never();
+
+/** Looks through all that was said and saved, also what came from outside: what it says then taints the turn. */
+export function memorySearch({ recall, vectorOf }: Deps): Kind {
+  return defineKind({
+    name: 'memory_search',
+    description: 'Search past conversations and saved facts.',
+    effect: 'read',
+    verb: 'Search',
+    area: 'memory',
+    input: z.object({ query: words }),
+    args: z.object({ query: words }),
+    resolve: async (_, input) => input,
+    fields: { query: (value) => ({ label: 'Search memory for', value }) },
+    async run({ tx, profile, now }, { query }) {
+      const queryVector = await vectorOf?.(query);
+      const lines = await recall.search(tx, { text: query, queryVector, now, includeOutside: true });
+      if (lines.length === 0) return { said: 'I have nothing on that.' };
+      const { timezone, name } = profile.identity;
+      const said = lines.map((line) => `- ${recallLineText(line, timezone, name || 'you')}`).join('\n');
+      return { said, tainted: lines.some(({ tainted }) => tainted) };
+    },
+    undoData: nothingToUndo,
+    undo: async () => 'A search changes nothing.',
+  });
+}
+
+/** Saves one statement; what is said in a tainted turn is kept as coming from outside. */
+export const memorySave: Kind = defineKind({
+  name: 'memory_save',
+  description: 'Remember one lasting statement about the person or their world.',
+  effect: 'private',
+  verb: 'Remember',
+  area: 'memory',
+  input: z.object({ text: z.string().trim().min(1).max(2_000) }),
+  args: z.object({ text: z.string().trim().min(1).max(2_000) }),
+  resolve: async (_, input) => input,
+  fields: { text: (value) => ({ label: 'Remember', value }) },
+  async run({ tx, personId, tainted, source, now }, { text }) {
+    const trust = tainted ? 'outside' : 'owner';
+    const { id, isNew } = await saveFact(tx, { personId, text, trust, source, recordedAt: now });
+    if (!isNew) return { said: `I remember that already: ${text}` };
+    return { said: `Remembered: ${text}`, undo: { fact: id } };
+  },
+  undoData: z.object({ fact: z.uuid() }),
+  async undo({ tx, now }, { fact }) {
+    const text = await retractFact(tx, fact, now);
+    if (text === undefined) throw new AppError('invalid', 'This was forgotten since, so there is nothing left to undo.');
+    return `I no longer remember: ${text}`;
+  },
+});
+
+/** For the command only, never for the model: hides all that holds the words, until Undo or the erasing a day later. */
+export const memoryForget: Kind = defineKind({
+  name: 'memory_forget',
+  description: 'Forget everything that holds all these words.',
+  effect: 'private',
+  verb: 'Forget',
+  area: 'memory',
+  input: z.object({ words }),
+  args: z.object({ words }),
+  resolve: async (_, input) => input,
+  fields: { words: (value) => ({ label: 'Forget everything that holds all of', value }) },
+  async run({ tx, profile, now }, args) {
+    const held = await holdingAll(tx, args.words);
+    if (held.length === 0) throw new AppError('not-found', `I remember nothing that holds all of these words: ${args.words}`);
+    return { said: hiddenText(held, profile.identity.timezone), undo: await hide(tx, held, now) };
+  },
+  undoData: forgottenSchema,
+  async undo({ tx }, forgotten) {
+    const back = await bringBack(tx, forgotten);
+    return `${back === 1 ? '1 memory is' : `${back} memories are`} back.`;
+  },
+});
+
+const LINES_SHOWN = 5;
+const LONGEST_LINE = 120;
+
+function hiddenText(held: readonly Held[], zone: string): string {
+  const count = held.length === 1 ? '1 memory is' : `${held.length} memories are`;
+  const lines = held.slice(0, LINES_SHOWN).map(({ at, text }) => {
+    const line = text.replace(/\s+/g, ' ').trim();
+    const shown = line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 3)}...` : line;
+    return `- ${at.toZonedDateTimeISO(zone).toPlainDate()}: ${shown}`;
+  });
+  const more = held.length > LINES_SHOWN ? [`- and ${held.length - LINES_SHOWN} more`] : [];
+  const promise = `${count} hidden now and erased for good in ${HOURS_TO_UNDO} hours; Undo brings it all back until then.`;
+  return [promise, ...lines, ...more].join('\n');
+}

@@ -1,0 +1,68 @@
+import { and, desc, eq, isNull } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../db/client.ts';
+import { episodes } from '../db/schema/memory.ts';
+import type { Platform } from '../ports/chat.ts';
+
+/** One thing that was said, word for word. */
+export interface Episode {
+  readonly id: string;
+  readonly platform: Platform;
+  readonly chat: string;
+  readonly role: 'person' | 'assistant';
+  readonly text: string;
+  /** True when somebody else's words stand inside. */
+  readonly tainted: boolean;
+  /** The inbox or outbox key it came from. */
+  readonly source: string;
+  readonly turnId: string | null;
+  readonly at: Temporal.Instant;
+}
+
+interface NewEpisode extends Omit<Episode, 'id'> {
+  readonly personId: string;
+}
+
+/** Stores it once: the same source again changes nothing. Returns the episode's id either way. */
+export async function recordEpisode(tx: Tx, episode: NewEpisode): Promise<string> {
+  const known = await tx.select({ id: episodes.id }).from(episodes).where(eq(episodes.source, episode.source)).limit(1);
+  if (known[0]) return known[0].id;
+  const [stored] = await tx.insert(episodes).values(episode).returning({ id: episodes.id });
+  if (!stored) throw new Error('an episode was inserted and gave no id');
+  return stored.id;
+}
+
+/** The last `limit` things said in a conversation, oldest first. */
+export async function recentEpisodes(
+  tx: Tx,
+  { platform, chat, limit }: { readonly platform: Platform; readonly chat: string; readonly limit: number },
+): Promise<Episode[]> {
+  const newestFirst = await tx
+    .select(columns)
+    .from(episodes)
+    .where(and(eq(episodes.platform, platform), eq(episodes.chat, chat), isNull(episodes.forgottenAt)))
+    .orderBy(desc(episodes.seq))
+    .limit(limit);
+  return newestFirst.reverse();
+}
+
+/** The episode, unless it is forgotten or was never there. */
+export async function episodeById(tx: Tx, id: string): Promise<Episode | undefined> {
+  const found = await tx
+    .select(columns)
+    .from(episodes)
+    .where(and(eq(episodes.id, id), isNull(episodes.forgottenAt)));
+  return found[0];
+}
+
+const columns = {
+  id: episodes.id,
+  platform: episodes.platform,
+  chat: episodes.chat,
+  role: episodes.role,
+  text: episodes.text,
+  tainted: episodes.tainted,
+  source: episodes.source,
+  turnId: episodes.turnId,
+  at: episodes.at,
+};

@@ -1,0 +1,63 @@
+import { and, asc, eq, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../db/client.ts';
+import { facts } from '../db/schema/memory.ts';
+
+/** Who stands behind a fact: the person, the assistant's own conclusion, or a text from outside. */
+export type Trust = 'owner' | 'assistant' | 'outside';
+
+/** A statement to be remembered. */
+export interface Fact {
+  readonly id: string;
+  readonly text: string;
+  readonly trust: Trust;
+  /** The inbox key or the episode it was taken from. */
+  readonly source: string;
+  readonly recordedAt: Temporal.Instant;
+}
+
+interface NewFact extends Omit<Fact, 'id'> {
+  readonly personId: string;
+}
+
+/** Stores a statement, unless it already stands (case and spaces aside) with the same trust or the owner's: `isNew` is false then. */
+export async function saveFact(tx: Tx, fact: NewFact): Promise<{ readonly id: string; readonly isNew: boolean }> {
+  const known = await tx
+    .select({ id: facts.id })
+    .from(facts)
+    .where(
+      and(
+        isNull(facts.forgottenAt),
+        or(eq(facts.trust, fact.trust), eq(facts.trust, 'owner')),
+        sql`lower(regexp_replace(${facts.text}, '\\s+', ' ', 'g')) = lower(regexp_replace(${fact.text}, '\\s+', ' ', 'g'))`,
+      ),
+    )
+    .limit(1);
+  if (known[0]) return { id: known[0].id, isNew: false };
+  const [stored] = await tx.insert(facts).values(fact).returning({ id: facts.id });
+  if (!stored) throw new Error('a fact was inserted and gave no id');
+  return { id: stored.id, isNew: true };
+}
+
+/** Hides a fact from every recall and returns its text; undefined when it no longer stood. */
+export async function retractFact(tx: Tx, id: string, now: Temporal.Instant): Promise<string | undefined> {
+  const standing = and(eq(facts.id, id), isNull(facts.forgottenAt));
+  const [hidden] = await tx.update(facts).set({ forgottenAt: now }).where(standing).returning({ text: facts.text });
+  return hidden?.text;
+}
+
+/** Brings a hidden fact back and returns its text; undefined when it is erased or was never hidden. */
+export async function restoreFact(tx: Tx, id: string): Promise<string | undefined> {
+  const hidden = and(eq(facts.id, id), isNotNull(facts.forgottenAt));
+  const [restored] = await tx.update(facts).set({ forgottenAt: null }).where(hidden).returning({ text: facts.text });
+  return restored?.text;
+}
+
+/** Every fact that is not forgotten, oldest first. */
+export function listFacts(tx: Tx): Promise<Fact[]> {
+  return tx
+    .select({ id: facts.id, text: facts.text, trust: facts.trust, source: facts.source, recordedAt: facts.recordedAt })
+    .from(facts)
+    .where(isNull(facts.forgottenAt))
+    .orderBy(asc(facts.recordedAt));
+}

@@ -1,0 +1,82 @@
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import type { Tx } from '../db/client.ts';
+import { episodes, facts } from '../db/schema/memory.ts';
+import { AppError } from '../ground/errors.ts';
+import { wordsOfText } from './candidates.ts';
+
+/** One forgetting: exactly what it hid, and when (ISO 8601 instant). */
+export const forgottenSchema = z.object({
+  facts: z.array(z.uuid()),
+  episodes: z.array(z.uuid()),
+  at: z.iso.datetime(),
+});
+export type Forgotten = z.infer<typeof forgottenSchema>;
+
+/** How long what is forgotten can be brought back, in hours; then `eraseExpired` takes it for good. */
+export const HOURS_TO_UNDO = 24;
+
+export interface Held {
+  readonly kind: 'fact' | 'episode';
+  readonly id: string;
+  readonly text: string;
+  readonly at: Temporal.Instant;
+}
+
+/** The facts, then the episodes that hold all the words (stemmed), oldest first; none when these are all stop words. */
+export async function holdingAll(tx: Tx, words: string): Promise<Held[]> {
+  const match = sql`${wordsOfText} @@ plainto_tsquery('english', ${words})`;
+  const heldFacts = await tx
+    .select({ kind: sql<'fact'>`'fact'`, id: facts.id, text: facts.text, at: facts.recordedAt })
+    .from(facts)
+    .where(and(isNull(facts.forgottenAt), match))
+    .orderBy(asc(facts.recordedAt));
+  const heldEpisodes = await tx
+    .select({ kind: sql<'episode'>`'episode'`, id: episodes.id, text: episodes.text, at: episodes.at })
+    .from(episodes)
+    .where(and(isNull(episodes.forgottenAt), match))
+    .orderBy(asc(episodes.seq));
+  return [...heldFacts, ...heldEpisodes];
+}
+
+/** Hides these from every recall at once. */
+export async function hide(tx: Tx, held: readonly Held[], now: Temporal.Instant): Promise<Forgotten> {
+  const ids = (kind: Held['kind']) => held.filter((one) => one.kind === kind).map(({ id }) => id);
+  const forgotten = { facts: ids('fact'), episodes: ids('episode'), at: toMilliseconds(now).toString() };
+  await mark(tx, forgotten, toMilliseconds(now));
+  return forgotten;
+}
+
+/** Brings back exactly what one forgetting hid. Rejects with `invalid` when any of it is erased or was brought back before. */
+export async function bringBack(tx: Tx, forgotten: Forgotten): Promise<number> {
+  const at = Temporal.Instant.from(forgotten.at);
+  const backFacts = await tx
+    .update(facts)
+    .set({ forgottenAt: null })
+    .where(and(inArray(facts.id, forgotten.facts), eq(facts.forgottenAt, at)))
+    .returning({ id: facts.id });
+  const backEpisodes = await tx
+    .update(episodes)
+    .set({ forgottenAt: null })
+    .where(and(inArray(episodes.id, forgotten.episodes), eq(episodes.forgottenAt, at)))
+    .returning({ id: episodes.id });
+  const back = backFacts.length + backEpisodes.length;
+  if (back !== forgotten.facts.length + forgotten.episodes.length) {
+    throw new AppError(
+      'invalid',
+      `This cannot be brought back any more: what is forgotten is erased for good after ${HOURS_TO_UNDO} hours.`,
+    );
+  }
+  return back;
+}
+
+async function mark(tx: Tx, { facts: factIds, episodes: episodeIds }: Forgotten, forgottenAt: Temporal.Instant): Promise<void> {
+  await tx.update(facts).set({ forgottenAt }).where(inArray(facts.id, factIds));
+  await tx.update(episodes).set({ forgottenAt }).where(inArray(episodes.id, episodeIds));
+}
+
+/** What Postgres keeps and JSON carries must be the same instant, so that the undo finds it again. */
+function toMilliseconds(instant: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(instant.epochMilliseconds);
+}

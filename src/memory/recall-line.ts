@@ -1,0 +1,64 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Ranked } from './rank.ts';
+
+/** One memory as a prompt or an answer shows it. */
+export interface RecallLine {
+  /** `fact:1a2b3c4d` or `episode:1a2b3c4d`: the kind and the first eight digits of its id. */
+  readonly id: string;
+  readonly at: Temporal.Instant;
+  readonly speaker: 'person' | 'assistant' | 'outside';
+  readonly text: string;
+  /** True when somebody else's words stand inside. */
+  readonly tainted: boolean;
+  /** Higher is better; comparable within one recall only. */
+  readonly score: number;
+}
+
+/** The best lines that together stay within `budgetTokens`, best first; what a better line or the question already says is left out. */
+export function packLines(ranked: readonly Ranked[], question: string, budgetTokens: number): RecallLine[] {
+  const told = [plain(question)];
+  const toldSources = new Set<string>();
+  const lines: RecallLine[] = [];
+  let left = budgetTokens;
+  for (const memory of ranked) {
+    if (memory.kind === 'episode' && (toldSources.has(memory.source) || told.some((text) => text.includes(plain(memory.text)))))
+      continue;
+    const line = toLine(memory);
+    const cost = estimateTokens(recallLineText(line, 'UTC'));
+    if (cost > left) continue;
+    left -= cost;
+    lines.push(line);
+    told.push(plain(memory.text));
+    if (memory.kind === 'fact') toldSources.add(memory.source);
+  }
+  return lines;
+}
+
+/**
+ * `[fact:1a2b3c4d] 2026-03-05 person: My sister is Ana.`, the date in this IANA zone; `person` is what the person is called.
+ * What is not the person's own says so.
+ */
+export function recallLineText({ id, at, speaker, text, tainted }: RecallLine, zone: string, person = 'person'): string {
+  const outside = tainted && speaker !== 'outside' ? ' (holds words from outside)' : '';
+  const date = at.toZonedDateTimeISO(zone).toPlainDate().toString();
+  return `[${id}] ${date} ${speaker === 'person' ? person : speaker}${outside}: ${text.replace(/\s+/g, ' ').trim()}`;
+}
+
+/** As short as a person can still tell apart. */
+export function shortId(kind: 'fact' | 'episode', id: string): string {
+  return `${kind}:${id.slice(0, 8)}`;
+}
+
+function toLine({ kind, id, at, speaker, text, tainted, score }: Ranked): RecallLine {
+  return { id: shortId(kind, id), at, speaker, text, tainted, score };
+}
+
+/** Four characters a token, the usual estimate for English. */
+function estimateTokens(text: string): number {
+  return Math.ceil(text.length / 4);
+}
+
+/** Words alone, for comparing: case, punctuation and spacing aside. */
+function plain(text: string): string {
+  return ` ${(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `;
+}

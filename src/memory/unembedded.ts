@@ -1,0 +1,72 @@
+import { and, eq, inArray, isNull, ne, notExists, sql } from 'drizzle-orm';
+import type { Tx } from '../db/client.ts';
+import { episodes, facts, vectors } from '../db/schema/memory.ts';
+
+export interface Unembedded {
+  readonly id: string;
+  readonly kind: 'fact' | 'episode';
+  readonly text: string;
+}
+
+/** Up to `limit` memories of this person without a vector of this model, the newest first: what was just said is asked for first. */
+export async function unembedded(tx: Tx, model: string, limit: number, skip: readonly string[]): Promise<Unembedded[]> {
+  const skipped = sql.param(skip);
+  const someFacts = await tx
+    .select({ id: facts.id, kind: sql<'fact'>`'fact'`, text: facts.text })
+    .from(facts)
+    .where(and(isNull(facts.forgottenAt), sql`${facts.id} <> all(${skipped}::uuid[])`, hasNone(tx, model, facts.id)))
+    .orderBy(sql`${facts.recordedAt} desc`)
+    .limit(limit);
+  const someEpisodes = await tx
+    .select({ id: episodes.id, kind: sql<'episode'>`'episode'`, text: episodes.text })
+    .from(episodes)
+    .where(and(isNull(episodes.forgottenAt), sql`${episodes.id} <> all(${skipped}::uuid[])`, hasNone(tx, model, episodes.id)))
+    .orderBy(sql`${episodes.seq} desc`)
+    .limit(limit - someFacts.length);
+  return [...someFacts, ...someEpisodes];
+}
+
+/** Persons who have such memories, in the system's transaction. */
+export async function personsWithUnembedded(tx: Tx, model: string): Promise<string[]> {
+  const withFacts = tx
+    .select({ personId: facts.personId })
+    .from(facts)
+    .where(and(isNull(facts.forgottenAt), hasNone(tx, model, facts.id)));
+  const withEpisodes = tx
+    .select({ personId: episodes.personId })
+    .from(episodes)
+    .where(and(isNull(episodes.forgottenAt), hasNone(tx, model, episodes.id)));
+  const found = await withFacts.union(withEpisodes);
+  return found.map(({ personId }) => personId);
+}
+
+/** Stores these vectors, leaving out memories that were erased meanwhile. */
+export async function storeVectors(
+  tx: Tx,
+  personId: string,
+  model: string,
+  embedded: readonly { readonly memory: Unembedded; readonly vector: readonly number[] }[],
+): Promise<void> {
+  const ids = embedded.map(({ memory }) => memory.id);
+  const stillFacts = await tx.select({ id: facts.id }).from(facts).where(inArray(facts.id, ids));
+  const stillEpisodes = await tx.select({ id: episodes.id }).from(episodes).where(inArray(episodes.id, ids));
+  const still = new Set([...stillFacts, ...stillEpisodes].map(({ id }) => id));
+  const rows = embedded
+    .filter(({ memory }) => still.has(memory.id))
+    .map(({ memory, vector }) => ({ personId, item: memory.id, itemKind: memory.kind, model, embedding: vector }));
+  if (rows.length > 0) await tx.insert(vectors).values(rows).onConflictDoNothing();
+}
+
+/** Drops the vectors of other models, once every memory has one of this model. */
+export async function dropOtherModels(tx: Tx, model: string): Promise<void> {
+  await tx.delete(vectors).where(ne(vectors.model, model));
+}
+
+function hasNone(tx: Tx, model: string, id: typeof facts.id | typeof episodes.id) {
+  return notExists(
+    tx
+      .select({ item: vectors.item })
+      .from(vectors)
+      .where(and(eq(vectors.item, id), eq(vectors.model, model))),
+  );
+}

@@ -1,0 +1,149 @@
+import { sql } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { actions } from '../../src/db/schema/actions.ts';
+import { inbox, outbox, turnSteps, turns } from '../../src/db/schema/chat.ts';
+import { vectors } from '../../src/db/schema/memory.ts';
+import { eraseExpired } from '../../src/memory/erase.ts';
+import { bringBack, hide, holdingAll } from '../../src/memory/forgetting.ts';
+import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
+import { keep, say, T0 } from './fill.ts';
+
+let database: TestDatabase;
+let personId: string;
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+beforeEach(async () => {
+  personId = await addPerson(database.db);
+});
+afterAll(() => database.close());
+
+const asPerson = <T>(work: Parameters<typeof database.db.asPerson<T>>[1]) => database.db.asPerson(personId, work);
+const forget = (words: string, now = T0) => asPerson(async (tx) => hide(tx, await holdingAll(tx, words), now));
+const later = (hours: number) => T0.add({ hours });
+const DAY = 24;
+
+/** Every row of every table of this person's that holds the text anywhere. */
+async function rowsHolding(text: string): Promise<string[]> {
+  return asPerson(async (tx) => {
+    const { rows } = await tx.execute<{ name: string }>(sql`select table_name as name from information_schema.columns
+      where table_schema = 'public' and column_name = 'person_id' order by 1`);
+    const holding: string[] = [];
+    for (const { name } of rows) {
+      const table = sql.identifier(name);
+      const found = await tx.execute(sql`select 1 from ${table} as t where t::text ilike ${`%${text}%`}`);
+      if (found.rows.length > 0) holding.push(name);
+    }
+    return holding;
+  });
+}
+
+describe('forgetting', () => {
+  it('takes what holds all of the words, stemmed, and nothing else', async () => {
+    await asPerson(async (tx) => {
+      await keep(tx, personId, 'The locker code is 4711');
+      await say(tx, personId, 'my lockers have codes');
+      await say(tx, personId, 'the locker is green');
+    });
+    const held = await asPerson((tx) => holdingAll(tx, 'locker code'));
+    expect(held.map(({ text }) => text)).toEqual(['The locker code is 4711', 'my lockers have codes']);
+  });
+
+  it('takes nothing for words that say nothing', async () => {
+    await asPerson((tx) => say(tx, personId, 'the locker is green'));
+    expect(await asPerson((tx) => holdingAll(tx, 'the is'))).toEqual([]);
+  });
+
+  it('brings back exactly what one forgetting hid', async () => {
+    await asPerson((tx) => say(tx, personId, 'locker one'));
+    await forget('locker');
+    await asPerson((tx) => say(tx, personId, 'locker two'));
+    const second = await forget('locker', later(1));
+    expect(await asPerson((tx) => bringBack(tx, second))).toBe(1);
+    expect((await asPerson((tx) => holdingAll(tx, 'locker'))).map(({ text }) => text)).toEqual(['locker two']);
+  });
+
+  it('says that it cannot be brought back once it is erased, and brings back no half', async () => {
+    await asPerson((tx) => say(tx, personId, 'locker one'));
+    const forgotten = await forget('locker');
+    await asPerson((tx) => eraseExpired(tx, later(DAY)));
+    await expect(asPerson((tx) => bringBack(tx, forgotten))).rejects.toThrow('erased for good');
+  });
+});
+
+describe('eraseExpired', () => {
+  it('leaves what can still be brought back, and takes it a day after', async () => {
+    await asPerson((tx) => keep(tx, personId, 'marker-one'));
+    await forget('marker-one');
+    expect(await asPerson((tx) => eraseExpired(tx, later(DAY).subtract({ seconds: 1 })))).toBe(0);
+    expect(await asPerson((tx) => eraseExpired(tx, later(DAY)))).toBe(1);
+    expect(await asPerson((tx) => eraseExpired(tx, later(DAY)))).toBe(0);
+  });
+
+  it('leaves no trace of the text in any table: message, answer, steps, ledger, vector', async () => {
+    const text = 'the locker code is marker-4711';
+    const at = Temporal.Instant.from('2026-03-02T08:00:00Z');
+    await asPerson(async (tx) => {
+      const [turn] = await tx
+        .insert(turns)
+        .values({ personId, platform: 'telegram', chat: '7', state: 'done', tainted: false, startedAt: at })
+        .returning();
+      const turnId = turn?.id ?? null;
+      const about = { personId, platform: 'telegram', chat: '7' } as const;
+      const payload = { text, foreignText: text, files: [], key: 'telegram:in' };
+      await tx
+        .insert(inbox)
+        .values({ ...about, key: 'telegram:in', messageId: '1', kind: 'message', payload, receivedAt: at, state: 'done' });
+      const why = { trigger: 'your message', by: 'rule', sources: [], actions: [] };
+      await tx
+        .insert(outbox)
+        .values({ ...about, key: 'answer:1', message: { text }, why, state: 'sent', nextAt: at, createdAt: at });
+      await tx.insert(turnSteps).values({ personId, turnId: turnId ?? '', step: 1, content: { text } });
+      await say(tx, personId, text, { source: 'telegram:in', turnId });
+      await say(tx, personId, `noted: ${text}`, { source: 'answer:1', turnId, role: 'assistant' });
+      const item = await keep(tx, personId, text);
+      await tx.insert(vectors).values({ personId, item, itemKind: 'fact', model: 'm', embedding: [1, 0] });
+      const row = { personId, argsHash: 'x', tainted: false, unattended: false, state: 'done', createdAt: at } as const;
+      await tx
+        .insert(actions)
+        .values({ ...row, key: '1', turnId, kind: 'memory_save', args: { text }, origin: 'telegram:in', outcome: text });
+      // The command that forgets it names the text once more.
+      const command = { text: `/forget marker-4711`, files: [], key: 'telegram:forget' };
+      await tx.insert(inbox).values({
+        ...about,
+        key: 'telegram:forget',
+        messageId: '2',
+        kind: 'message',
+        payload: command,
+        receivedAt: T0,
+        state: 'done',
+      });
+      const forgetting = {
+        ...row,
+        createdAt: T0,
+        key: '2',
+        kind: 'memory_forget',
+        args: { words: 'marker-4711' },
+        origin: 'telegram:forget',
+        outcome: text,
+      };
+      await tx.insert(actions).values(forgetting);
+    });
+    await forget('marker-4711');
+    expect(await rowsHolding('marker-4711')).toEqual(['actions', 'episodes', 'facts', 'inbox', 'outbox', 'turn_steps']);
+    expect(await asPerson((tx) => eraseExpired(tx, later(DAY)))).toBe(3);
+    expect(await rowsHolding('marker-4711')).toEqual([]);
+    expect((await asPerson((tx) => tx.select().from(vectors))).length).toBe(0);
+  });
+
+  it('touches nobody else', async () => {
+    const other = await addPerson(database.db);
+    await database.db.asPerson(other, async (tx) => {
+      await say(tx, other, 'locker');
+      await hide(tx, await holdingAll(tx, 'locker'), T0);
+    });
+    expect(await asPerson((tx) => eraseExpired(tx, later(DAY)))).toBe(0);
+    expect(await database.db.asPerson(other, (tx) => eraseExpired(tx, later(DAY)))).toBe(1);
+  });
+});
