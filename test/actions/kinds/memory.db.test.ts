@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ActionContext, Kind } from '../../../src/actions/kind.ts';
+import { memoryForget, memorySave, memorySearch } from '../../../src/actions/kinds/memory.ts';
+import { createRecall } from '../../../src/memory/recall.ts';
+import { defaultProfile } from '../../../src/people/profile.ts';
+import type { Embedder } from '../../../src/ports/embedder.ts';
+import { createFakeClock } from '../../fakes/clock.ts';
+import { addPerson, openTestDatabase, silentLog, type TestDatabase } from '../../fixtures/database.ts';
+import { keep, say, T0 } from '../../memory/fill.ts';
+
+const blank: Embedder = { model: 'none', embed: async (texts) => texts.map(() => [0, 0]) };
+const search = memorySearch({
+  recall: createRecall({ embedder: blank, clock: createFakeClock('2026-03-02T09:00:00Z'), log: silentLog }),
+});
+
+let database: TestDatabase;
+let personId: string;
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+beforeEach(async () => {
+  personId = await addPerson(database.db);
+});
+afterAll(() => database.close());
+
+function within<T>(overrides: Partial<ActionContext>, work: (context: ActionContext) => Promise<T>): Promise<T> {
+  const profile = defaultProfile('Europe/Berlin', 'Robin');
+  return database.db.asPerson(personId, (tx) =>
+    work({ tx, personId, profile, now: T0, source: 'telegram:now', tainted: false, ...overrides }),
+  );
+}
+
+const run = (kind: Kind, input: object, overrides: Partial<ActionContext> = {}) =>
+  within(overrides, async (context) => kind.run(context, await kind.resolve(context, input)));
+const undo = (kind: Kind, data: unknown) => within({}, (context) => kind.undo(context, data));
+const found = async (query: string) => (await run(search, { query })).said;
+
+describe('memory_save', () => {
+  it('keeps a statement and takes exactly that one back', async () => {
+    await run(memorySave, { text: 'My sister is Ana' });
+    const second = await run(memorySave, { text: 'My brother is Tom' });
+    expect(second.said).toBe('Remembered: My brother is Tom');
+    expect(await undo(memorySave, second.undo)).toBe('I no longer remember: My brother is Tom');
+    expect(await found('brother')).toBe('I have nothing on that.');
+    expect(await found('sister')).toContain('My sister is Ana');
+  });
+
+  it('changes nothing for the same statement again, says so, and offers no undo', async () => {
+    await run(memorySave, { text: 'My sister is Ana' });
+    expect(await run(memorySave, { text: 'my sister is ana' })).toEqual({ said: 'I remember that already: my sister is ana' });
+  });
+
+  it('says that it is too late to undo what was forgotten since', async () => {
+    const { undo: data } = await run(memorySave, { text: 'My sister is Ana' });
+    await run(memoryForget, { words: 'sister' });
+    await expect(undo(memorySave, data)).rejects.toThrow('forgotten since');
+  });
+
+  it('keeps what is said in a tainted turn as coming from outside', async () => {
+    await run(memorySave, { text: 'The harbour office pays in cash' }, { tainted: true });
+    const { said, tainted } = await run(search, { query: 'harbour office' });
+    expect(said).toContain('outside: The harbour office pays in cash');
+    expect(tainted).toBe(true);
+  });
+});
+
+describe('memory_search', () => {
+  it('R7 answers with dated lines and source ids, the person by name', async () => {
+    await database.db.asPerson(personId, (tx) => say(tx, personId, 'the dentist moved'));
+    const { said, tainted } = await run(search, { query: 'dentist' });
+    expect(said).toMatch(/^- \[episode:[0-9a-f]{8}\] 2026-03-02 Robin: the dentist moved$/);
+    expect(tainted).toBe(false);
+  });
+
+  it('R7 says that it has nothing rather than something else', async () => {
+    await database.db.asPerson(personId, (tx) => say(tx, personId, 'the dentist moved'));
+    expect(await found('volcano lecture')).toBe('I have nothing on that.');
+  });
+
+  it('finds a note that holds nothing but the words looked for', async () => {
+    await database.db.asPerson(personId, (tx) => say(tx, personId, 'hello'));
+    expect(await found('hello')).toContain('hello');
+  });
+});
+
+describe('memory_forget', () => {
+  it('says how many it hides and how they begin, until when they come back, and hides them at once', async () => {
+    await database.db.asPerson(personId, async (tx) => {
+      await keep(tx, personId, 'The locker code is 4711');
+      for (let n = 1; n <= 7; n += 1) await say(tx, personId, `locker code again ${n}`);
+    });
+    const { said } = await run(memoryForget, { words: 'locker codes' });
+    expect(said.split('\n')).toEqual([
+      '8 memories are hidden now and erased for good in 24 hours; Undo brings it all back until then.',
+      '- 2026-03-02: The locker code is 4711',
+      '- 2026-03-02: locker code again 1',
+      '- 2026-03-02: locker code again 2',
+      '- 2026-03-02: locker code again 3',
+      '- 2026-03-02: locker code again 4',
+      '- and 3 more',
+    ]);
+    expect(await found('locker code')).toBe('I have nothing on that.');
+  });
+
+  it('brings it back exactly, through the stored JSON', async () => {
+    await database.db.asPerson(personId, (tx) => keep(tx, personId, 'The locker code is 4711'));
+    const before = await found('locker');
+    const { undo: data } = await run(memoryForget, { words: 'locker' });
+    expect(await undo(memoryForget, JSON.parse(JSON.stringify(data)))).toBe('1 memory is back.');
+    expect(await found('locker')).toBe(before);
+  });
+
+  it('says that nothing holds the words', async () => {
+    await expect(run(memoryForget, { words: 'volcano' })).rejects.toThrow('nothing that holds all of these words: volcano');
+  });
+});
+
+it('costs less than 80 tokens for each tool the model sees', () => {
+  for (const { name, description, parameters } of [search, memorySave]) {
+    expect(JSON.stringify({ name, description, parameters }).length / 4).toBeLessThan(80);
+  }
+});
