@@ -17,6 +17,11 @@ interface EmbeddedOptions {
 export interface Embedded {
   /** A new connection, as `pg` takes it for its `stream` setting. */
   readonly connect: () => Duplex;
+  /**
+   * Copies the database as it stands between two transactions into the new folder `target`; resolves with the files that are
+   * new in it, `previous` being an older copy to share the unchanged ones with. Nobody else is served meanwhile.
+   */
+  copyTo(target: string, previous?: string): Promise<readonly string[]>;
   /** Waits for what runs, then closes the files. */
   close(): Promise<void>;
 }
@@ -29,15 +34,19 @@ export async function openEmbedded({ folder, idleTransactionMs = 15_000, onGone 
   worker.on('error', (error) => {
     reason = `${error.name} ${error.message}`;
   });
+  const copies = new Map<number, { readonly done: (files: readonly string[]) => void; readonly fail: (error: Error) => void }>();
   const opened = await new Promise<boolean>((resolve) => {
     worker.on('message', (report: WorkerReport) => {
       if (report.type === 'broken') reason = report.reason;
-      else resolve(true);
+      if (report.type === 'ready') resolve(true);
+      if (report.type === 'copied') copies.get(report.id)?.done(report.files);
+      if (report.type === 'not-copied') copies.get(report.id)?.fail(new Error(report.reason));
     });
     worker.once('exit', () => resolve(false));
   });
   if (!opened) throw new Error(`the embedded database cannot be opened: ${reason}`);
   worker.once('exit', () => {
+    for (const copy of copies.values()) copy.fail(new Error('the embedded database ended during a copy'));
     if (!closing) onGone(reason);
   });
   const ask = (request: WorkerRequest) => worker.postMessage(request, request.type === 'connect' ? [request.port] : []);
@@ -47,6 +56,12 @@ export async function openEmbedded({ folder, idleTransactionMs = 15_000, onGone 
       ask({ type: 'connect', port: port2 });
       return createPortStream(port1);
     },
+    copyTo: (target, previous) =>
+      new Promise<readonly string[]>((done, fail) => {
+        const id = copies.size;
+        copies.set(id, { done, fail });
+        ask({ type: 'copy', id, target, ...(previous !== undefined && { previous }) });
+      }),
     async close() {
       closing = true;
       ask({ type: 'close' });

@@ -2,6 +2,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { describeError } from '../../ground/log.ts';
+import { copyDatabase } from './copy-database.ts';
 import { createMultiplexer } from './multiplexer.ts';
 import { createPortStream } from './port-stream.ts';
 import { type Backend, createSharedSession } from './session.ts';
@@ -12,15 +13,25 @@ export interface WorkerSettings {
   readonly idleTransactionMs: number;
 }
 
-export type WorkerRequest = { readonly type: 'connect'; readonly port: MessagePort } | { readonly type: 'close' };
+export type WorkerRequest =
+  | { readonly type: 'connect'; readonly port: MessagePort }
+  /** Copies the database's folder to `target`, complete in itself; `previous` is an older copy. */
+  | { readonly type: 'copy'; readonly id: number; readonly target: string; readonly previous?: string }
+  | { readonly type: 'close' };
 
 export type WorkerReport =
   | { readonly type: 'ready' }
+  /** The copy `id` stands (with the files that are new in it), or failed. */
+  | { readonly type: 'copied'; readonly id: number; readonly files: readonly string[] }
+  | { readonly type: 'not-copied'; readonly id: number; readonly reason: string }
   /** The database cannot be served (any longer); the worker ends after this. */
   | { readonly type: 'broken'; readonly reason: string };
 
 /** Small files of log: a new database takes 28 MB instead of 39, and a snapshot carries 1 MB of it instead of 16. */
 const INITDB = ['--wal-segsize=1'];
+
+/** A quarter of the usual buffers: half the memory at rest, and what they do not hold lies in the system's file cache. */
+const START = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
 
 if (parentPort) await serve(parentPort, workerData);
 
@@ -31,13 +42,30 @@ async function serve(main: MessagePort, { folder, idleTransactionMs }: WorkerSet
     main.close();
     setImmediate(() => process.exit(1));
   };
-  const database = await PGlite.create({ dataDir: folder, extensions: { vector }, initDbStartParams: INITDB }).catch(onBroken);
+  const options = { dataDir: folder, extensions: { vector }, initDbStartParams: INITDB, startParams: START };
+  const database = await PGlite.create(options).catch(onBroken);
   if (!database) return;
   const session = createSharedSession({ backend: backendOf(database), idleTransactionMs, startTimer, onBroken });
   const multiplexer = createMultiplexer(session, await parametersOf(database));
+  /** Everybody waits while the files are copied, for a second or so a gigabyte. */
+  const copy = (target: string, previous: string | undefined) =>
+    session.exclusive(async (run) => {
+      await run('CHECKPOINT');
+      return copyDatabase(folder, target, previous);
+    });
   main.on('message', (request: WorkerRequest) => {
-    if (request.type === 'connect') return multiplexer.attach(createPortStream(request.port));
-    void session.exclusive(() => database.close()).then(() => process.exit(0), onBroken);
+    switch (request.type) {
+      case 'connect':
+        return multiplexer.attach(createPortStream(request.port));
+      case 'copy': {
+        const { id, target, previous } = request;
+        const done = (files: string[]) => tell({ type: 'copied', id, files });
+        const failed = (error: unknown) => tell({ type: 'not-copied', id, reason: String(error) });
+        return void copy(target, previous).then(done, failed);
+      }
+      case 'close':
+        return void session.exclusive(() => database.close()).then(() => process.exit(0), onBroken);
+    }
   });
   tell({ type: 'ready' });
 }

@@ -1,0 +1,66 @@
+import { Client } from 'pg';
+import type { Clock } from '../ground/clock.ts';
+import { describeError, type Log } from '../ground/log.ts';
+import type { OpenDatabase } from './open.ts';
+
+interface HousekeepingDeps {
+  readonly database: Pick<OpenDatabase, 'kind' | 'connection' | 'snapshots'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Housekeeping {
+  /** Works once an hour until the signal aborts; never rejects. */
+  run(signal: AbortSignal): Promise<void>;
+  /** One round, now: vacuums the tables that changed, and takes a snapshot when our own tables did. */
+  round(): Promise<void>;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** What the embedded database lacks: nobody vacuums there, and nobody backs it up. On a server that is the server's own business. */
+export function createHousekeeping({ database, clock, log }: HousekeepingDeps): Housekeeping {
+  let snapshotAt: string | undefined;
+
+  const round = async () => {
+    const { connection, snapshots } = database;
+    if (!snapshots) return;
+    const client = new Client(connection);
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      await vacuum(client);
+      const changes = await countChanges(client);
+      if (changes === snapshotAt) return;
+      await snapshots.take('hourly');
+      snapshotAt = changes;
+    } finally {
+      await client.end();
+    }
+  };
+
+  return {
+    round,
+    async run(signal) {
+      while (!signal.aborted) {
+        await clock.sleep(HOUR_MS, signal).catch(() => undefined);
+        if (signal.aborted) return;
+        await round().catch((error: unknown) => log.error('housekeeping', describeError(error)));
+      }
+    },
+  };
+}
+
+/** One table a statement, so that others have their turn in between. */
+async function vacuum(client: Client): Promise<void> {
+  const changed = `SELECT format('%I.%I', schemaname, relname) AS name FROM pg_stat_user_tables WHERE n_dead_tup + n_mod_since_analyze > 0`;
+  const { rows } = await client.query<{ name: string }>(changed);
+  for (const { name } of rows) await client.query(`VACUUM (ANALYZE) ${name}`);
+}
+
+/** Grows with every row of our own tables that is written; starts anew with the process. The jobs' tables change all the time and do not count. */
+async function countChanges(client: Client): Promise<string> {
+  const counted = `SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::text AS changes FROM pg_stat_user_tables WHERE schemaname = 'public'`;
+  const { rows } = await client.query<{ changes: string }>(counted);
+  return rows[0]?.changes ?? '';
+}
