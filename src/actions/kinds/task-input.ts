@@ -56,6 +56,12 @@ export function readNotes(text: string): string {
   return text.trim();
 }
 
+/** A whole number from 0 to `max`. Rejects with `invalid` and the range. */
+export function readWhole(number: number, max: number, name: string): number {
+  if (Number.isInteger(number) && number >= 0 && number <= max) return number;
+  throw new AppError('invalid', `For ${name}, give a whole number from 0 to ${max}.`);
+}
+
 export function pickTask(tasks: readonly Task[], said: string): Task {
   return pickOne(tasks, said, { noun: 'task', titleOf: ({ title }) => title });
 }

@@ -13,9 +13,10 @@ import {
 } from '../../tasks/store.ts';
 import { type ActionContext, defineKind, type Kind } from '../kind.ts';
 import { shown } from '../shown.ts';
-import { dueArgs, dueArgsText, dueInstant, pickTask, readDue, readGoal, readNotes, readTitle } from './task-input.ts';
+import { dueArgs, dueArgsText, dueInstant, pickTask, readDue, readGoal, readNotes, readTitle, readWhole } from './task-input.ts';
 import { taskListText } from './task-text.ts';
 
+// A tool's schema is paid for in every prompt, so ranges stand here and not in what the model is shown.
 const importance = z.int().min(0).max(10);
 /** Minutes. */
 const estimate = z.int().min(0).max(10_000);
@@ -51,8 +52,8 @@ const add = defineKind({
   input: z.object({
     title: z.string(),
     due: z.string().optional(),
-    importance: importance.optional(),
-    minutes: estimate.optional(),
+    importance: z.number().optional(),
+    minutes: z.number().optional(),
     goal: z.string().optional(),
     notes: z.string().optional(),
   }),
@@ -67,8 +68,8 @@ const add = defineKind({
   resolve: async (context, input) => ({
     title: readTitle(input.title),
     due: readDue(input.due ?? '', context),
-    importance: input.importance ?? USUAL_IMPORTANCE,
-    minutes: input.minutes ?? 0,
+    importance: readWhole(input.importance ?? USUAL_IMPORTANCE, 10, 'importance'),
+    minutes: readWhole(input.minutes ?? 0, 10_000, 'minutes'),
     goal: readGoal(input.goal ?? '', context.profile),
     notes: readNotes(input.notes ?? ''),
   }),
@@ -101,7 +102,7 @@ const add = defineKind({
 
 const update = defineKind({
   name: 'task_update',
-  description: 'Change a task. task: its number or words of its title; "none" or 0 clears a field.',
+  description: 'Change a task. task: number or title words; "none" or 0 clears.',
   effect: 'private',
   verb: 'Change',
   area: 'task',
@@ -109,8 +110,8 @@ const update = defineKind({
     task: z.string(),
     title: z.string().optional(),
     due: z.string().optional(),
-    importance: importance.optional(),
-    minutes: estimate.optional(),
+    importance: z.number().optional(),
+    minutes: z.number().optional(),
     goal: z.string().optional(),
     notes: z.string().optional(),
   }),
@@ -123,12 +124,13 @@ const update = defineKind({
     goal: z.string().optional(),
     notes: z.string().optional(),
   }),
-  async resolve(context, { task, title, due, goal, notes, ...rest }) {
+  async resolve(context, { task, title, due, importance: weight, minutes, goal, notes }) {
     const { number } = pickTask(await openTasks(context.tx, context.personId), task);
     return {
       number,
-      ...rest,
       ...(title === undefined ? {} : { title: readTitle(title) }),
+      ...(weight === undefined ? {} : { importance: readWhole(weight, 10, 'importance') }),
+      ...(minutes === undefined ? {} : { minutes: readWhole(minutes, 10_000, 'minutes') }),
       ...(due === undefined ? {} : { due: readDue(due, context) }),
       ...(goal === undefined ? {} : { goal: readGoal(goal, context.profile) }),
       ...(notes === undefined ? {} : { notes: readNotes(notes) }),

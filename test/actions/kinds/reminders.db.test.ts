@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { activeReminders } from '../../../src/reminders/store.ts';
+import { openTestDatabase, type TestDatabase } from '../../fixtures/database.ts';
+import { createHand } from './planning.ts';
+
+let fixture: TestDatabase;
+beforeAll(async () => {
+  fixture = await openTestDatabase();
+});
+afterAll(() => fixture.close());
+
+const active = (personId: string) => fixture.db.asPerson(personId, (tx) => activeReminders(tx, personId));
+
+test('a reminder is set with absolute arguments, and the answer gives date, weekday and zone', async () => {
+  const hand = await createHand(fixture.db);
+  const done = await hand.wish('reminder_set', { text: 'call Ana', when: 'tomorrow at 9' });
+  expect(done.said).toBe('Reminder 1 is set: call Ana, Thursday, 5 March 2026, 09:00 (Europe/Berlin).');
+  expect(done.args).toEqual({
+    text: 'call Ana',
+    at: '2026-03-05T08:00:00Z',
+    zone: 'Europe/Berlin',
+    startsLocal: '2026-03-05T09:00',
+  });
+});
+
+test('a repeated one says how often and when first', async () => {
+  const hand = await createHand(fixture.db);
+  const done = await hand.wish('reminder_set', { text: 'every weekday at 8 stretch' });
+  expect(done.said).toBe(
+    'Reminder 1 is set: stretch, every weekday at 08:00, first on Thursday, 5 March 2026, 08:00 (Europe/Berlin).',
+  );
+  expect(done.args).toMatchObject({ rrule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', startsLocal: '2026-03-05T08:00' });
+  expect((await hand.wish('reminder_list', {})).said).toBe(
+    '- **1** stretch: every weekday at 08:00, next on Thursday, 5 March 2026, 08:00 (Europe/Berlin)',
+  );
+});
+
+test.each([
+  [{ text: 'call Ana', when: 'yesterday' }, 'is over already'],
+  [{ text: 'call Ana', when: 'tomorrow at 9 sharp' }, '"sharp" is left over'],
+  [{ text: 'call Ana' }, 'I found no time in this'],
+  [{ text: 'tomorrow at 9' }, 'Say what to remind you of'],
+  [{ text: 'x'.repeat(1001), when: 'tomorrow' }, 'under 1,000 characters'],
+])('%j is refused with what to write instead', async (input, said) => {
+  const hand = await createHand(fixture.db);
+  await expect(hand.wish('reminder_set', input)).rejects.toThrow(said);
+  expect(await active(hand.personId)).toEqual([]);
+});
+
+test('undo takes a reminder off, but not one that has changed since', async () => {
+  const hand = await createHand(fixture.db);
+  const set = await hand.wish('reminder_set', { text: 'call Ana', when: 'tomorrow at 9' });
+  expect(await hand.undo('reminder_set', set.undo)).toBe('Reminder 1 is not set any more.');
+  expect(await active(hand.personId)).toEqual([]);
+  await expect(hand.undo('reminder_set', set.undo)).rejects.toThrow('gone off or changed since');
+});
+
+test('cancelling is undone exactly, and cancels once', async () => {
+  const hand = await createHand(fixture.db);
+  await hand.wish('reminder_set', { text: 'call Ana', when: 'every day at 9' });
+  const before = await active(hand.personId);
+  const cancelled = await hand.wish('reminder_cancel', { reminder: 'ana' });
+  expect(cancelled.said).toBe('Reminder 1 is cancelled: call Ana.');
+  await expect(hand.wish('reminder_cancel', { reminder: '1' })).rejects.toThrow('There is no open reminder');
+  expect(await hand.undo('reminder_cancel', cancelled.undo)).toContain('Reminder 1 is set again');
+  expect(await active(hand.personId)).toEqual(before);
+});
+
+test('one that is set again after its time is due right away', async () => {
+  const hand = await createHand(fixture.db);
+  await hand.wish('reminder_set', { text: 'call Ana', when: 'in 20 minutes' });
+  const cancelled = await hand.wish('reminder_cancel', { reminder: '1' });
+  hand.setNow('2026-03-04T18:00:00Z');
+  expect(await hand.undo('reminder_cancel', cancelled.undo)).toBe('Reminder 1 is set again: call Ana, due right away.');
+});
