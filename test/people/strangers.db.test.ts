@@ -140,8 +140,8 @@ describe('the pairing card', () => {
       said: 'Ignored. They are told once a day that this assistant is private.',
     });
     expect(await whoIs('9')).toBeUndefined();
-    expect(await meet(incoming('9', 'hi'), now.add({ hours: 1 }))).toEqual({});
-    expect(await meet(incoming('9', 'hi'), now.add({ hours: 25 }))).toEqual({ toStranger: PLAIN });
+    expect(await meet(incoming('9', 'hi'), now.add({ hours: 23, minutes: 59 }))).toEqual({});
+    expect(await meet(incoming('9', 'hi'), now.add({ hours: 24 }))).toEqual({ toStranger: PLAIN });
   });
 
   it('still lets in somebody who was ignored first', async () => {
