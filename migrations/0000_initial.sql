@@ -13,6 +13,7 @@ CREATE TABLE "actions" (
 	"state" text NOT NULL,
 	"outcome" text,
 	"undo" jsonb,
+	"undone_by" text,
 	"created_at" timestamp with time zone NOT NULL,
 	"expires_at" timestamp with time zone,
 	"finished_at" timestamp with time zone

@@ -1,4 +1,5 @@
 import type { OutgoingMessage } from '../ports/chat.ts';
+import type { Effect } from './kind.ts';
 
 /** One wish for an action, from a model's tool call or a command. */
 export interface Wish {
@@ -16,7 +17,15 @@ export interface Wish {
 }
 
 export type ActOutcome =
-  | { readonly state: 'done'; readonly said: string; readonly actionId: string; readonly undoable: boolean }
+  | {
+      readonly state: 'done';
+      readonly said: string;
+      readonly actionId: string;
+      readonly undoable: boolean;
+      /** True when `said` holds text from outside, or the wish was tainted already. */
+      readonly tainted: boolean;
+      readonly effect: Effect;
+    }
   /** Nothing has happened: the card asks the person first. */
   | { readonly state: 'proposed'; readonly card: OutgoingMessage; readonly actionId: string }
   /** Nothing has happened: the sentence says what to write instead. */

@@ -25,6 +25,8 @@ export interface ActionResult<U> {
   readonly said: string;
   /** What `undo` needs to restore the state before; absent when nothing changed. */
   readonly undo?: U;
+  /** True when `said` holds text from outside: the turn that reads it is tainted from here on. */
+  readonly tainted?: boolean;
 }
 
 /** One line of a card: what the field is called, and its whole value in the person's words. */

@@ -28,6 +28,8 @@ export const actions = pgTable(
     outcome: text('outcome'),
     /** What restores the state before, and the state after that must still stand for it. */
     undo: jsonb('undo'),
+    /** The key of the wish that took it back. */
+    undoneBy: text('undone_by'),
     createdAt: instant('created_at').notNull(),
     expiresAt: instant('expires_at'),
     finishedAt: instant('finished_at'),

@@ -1,0 +1,46 @@
+import type { IncomingMessage } from '../ports/chat.ts';
+import { type HearDeps, type HearMoment, type KeptFile, keepFile } from './keep-file.ts';
+import { asOutside } from './prompt.ts';
+
+/** What the person said, as one request. */
+export interface Heard {
+  /** The person's own words. */
+  readonly own: string;
+  /** The request as the model reads it: own words, then what others wrote, fenced. */
+  readonly request: string;
+  /** True when somebody else's text stands in the request. */
+  readonly tainted: boolean;
+  /** What the person has to be told about files; empty when there is nothing. */
+  readonly notes: readonly string[];
+}
+
+/** Joins messages that arrived together, keeps their files, and fences what others wrote. */
+export async function hear(deps: HearDeps, moment: HearMoment, messages: readonly IncomingMessage[]): Promise<Heard> {
+  const all: Heard[] = [];
+  for (const message of messages) all.push(await hearOne(deps, moment, message));
+  return {
+    own: all
+      .map((one) => one.own)
+      .filter(Boolean)
+      .join('\n\n'),
+    request: all
+      .map((one) => one.request)
+      .filter(Boolean)
+      .join('\n\n'),
+    tainted: all.some((one) => one.tainted),
+    notes: all.flatMap((one) => one.notes),
+  };
+}
+
+async function hearOne(deps: HearDeps, moment: HearMoment, message: IncomingMessage): Promise<Heard> {
+  const kept: KeptFile[] = [];
+  for (const file of message.files) kept.push(await keepFile(deps, moment, message, file));
+  const own = message.edited ? `(a corrected version of an earlier message) ${message.text}` : message.text;
+  const foreign = message.foreignText === undefined ? '' : asOutside(message.foreignText, 'forwarded or quoted');
+  return {
+    own: message.text,
+    request: [message.text && own, foreign, ...kept.map((file) => file.request)].filter(Boolean).join('\n\n'),
+    tainted: foreign !== '' || kept.some((file) => file.tainted),
+    notes: kept.flatMap((file) => file.note ?? []),
+  };
+}

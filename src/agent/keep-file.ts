@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { Temporal } from 'temporal-polyfill';
+import type { Database } from '../db/client.ts';
+import { files } from '../db/schema/chat.ts';
+import { isAppError } from '../ground/errors.ts';
+import type { IncomingFile, IncomingMessage, Platform } from '../ports/chat.ts';
+import { asOutside } from './prompt.ts';
+
+export interface HearDeps {
+  readonly db: Database;
+  readonly download: (platform: Platform, ref: string, signal: AbortSignal) => Promise<Uint8Array>;
+}
+
+/** For whom, when, and until when it may take. */
+export interface HearMoment {
+  readonly personId: string;
+  readonly now: Temporal.Instant;
+  readonly signal: AbortSignal;
+}
+
+export interface KeptFile {
+  /** What the model reads of it. */
+  readonly request: string;
+  readonly tainted: boolean;
+  /** What the person has to be told of it. */
+  readonly note?: string;
+}
+
+/** A longer text file is cut here, and says so. */
+const MOST_CHARACTERS = 20_000;
+const READABLE = /^(text\/|application\/(json|xml|x-yaml|yaml)$)/;
+
+/** Stores a file that came with a message, once, and reads it if it is text. A file that cannot be had becomes a note. */
+export async function keepFile(
+  deps: HearDeps,
+  moment: HearMoment,
+  message: IncomingMessage,
+  file: IncomingFile,
+): Promise<KeptFile> {
+  const { personId, now, signal } = moment;
+  const request = `(sent a file: ${file.name}, ${file.mime})`;
+  try {
+    const content = await deps.download(message.platform, file.ref, signal);
+    const row = { id: fileId(message.key, file.ref), personId, name: file.name, mime: file.mime, content, createdAt: now };
+    await deps.db.asPerson(personId, (tx) => tx.insert(files).values(row).onConflictDoNothing());
+    if (!READABLE.test(file.mime)) return { request, tainted: false, note: unread(file) };
+    return { request: asOutside(readable(content), `file ${file.name}`), tainted: true };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!isAppError(error)) throw error;
+    return { request, tainted: false, note: `${file.name}: ${error.message}` };
+  }
+}
+
+function readable(content: Uint8Array): string {
+  const text = new TextDecoder().decode(content);
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}\n(cut here: the file is longer)` : text;
+}
+
+function unread(file: IncomingFile): string {
+  if (file.kind === 'voice' || file.kind === 'audio')
+    return 'I kept your voice note, but I cannot listen yet. Please type what matters.';
+  return `I kept ${file.name}. I can read text files; of this one I know only the name.`;
+}
+
+/** A UUID made of the message's key and the file's handle (RFC 9562, version 8): a turn that starts over stores the file once. */
+function fileId(key: string, ref: string): string {
+  const hex = createHash('sha256')
+    .update(JSON.stringify([key, ref]))
+    .digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+}

@@ -1,0 +1,116 @@
+import type { Act } from '../actions/act.ts';
+import type { Kind } from '../actions/kind.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Database } from '../db/client.ts';
+import type { Clock } from '../ground/clock.ts';
+import { isAppError } from '../ground/errors.ts';
+import { describeError, type Log } from '../ground/log.ts';
+import type { ModelAnswer, ModelMessage, ModelRequest } from '../ports/model.ts';
+import type { Ask } from './ask.ts';
+import type { Heard } from './hear.ts';
+import { converse, type Spoken } from './loop.ts';
+import { buildPrompt } from './prompt.ts';
+import type { Known } from './remember.ts';
+import { storeAnswer } from './steps.ts';
+import { sourceOf, type Turn } from './story.ts';
+import { toToolSpecs } from './tools.ts';
+import { addUsage, checkLimit, spentToday } from './usage.ts';
+import { answerWithoutModel } from './without-model.ts';
+
+/** The model that answers; without one, rules do. */
+export interface Brain {
+  readonly name: string;
+  readonly ask: Ask;
+  readonly dailyTokenLimit: number | undefined;
+}
+
+export interface SpeakDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly audit: Audit;
+  readonly act: Act;
+  /** The kinds a model may call. */
+  readonly tools: readonly Kind[];
+  readonly brain: Brain | undefined;
+}
+
+/** What was said, and what it cost. */
+export interface Answered {
+  readonly spoken: Spoken;
+  readonly modelMs: number;
+  readonly promptTokens: number;
+}
+
+interface Moment {
+  readonly turn: Turn;
+  readonly heard: Heard;
+  readonly known: Known;
+  /** The model's answers of an earlier life of this turn. */
+  readonly answers: readonly ModelAnswer[];
+  readonly signal: AbortSignal;
+  readonly onSlow: () => void;
+}
+
+/** Finds what to say and does what is asked for on the way: by model and tools, or by rules. A model that is out is told of in one sentence. */
+export async function speak(deps: SpeakDeps, moment: Moment): Promise<Answered> {
+  const { turn, heard, known, answers, signal } = moment;
+  const { brain } = deps;
+  const tainted = heard.tainted || known.tainted;
+  const wish = { personId: turn.personId, turnId: turn.id, source: sourceOf(turn), tainted, unattended: false };
+  if (!brain) {
+    const setting = { now: turn.startedAt, zone: known.profile.identity.timezone };
+    return { spoken: await answerWithoutModel(deps.act, wish, heard.own, setting), modelMs: 0, promptTokens: 0 };
+  }
+  let modelMs = 0;
+  let promptTokens = 0;
+  const answer = async (step: number, messages: readonly ModelMessage[]) => {
+    if (answers[step]) return answers[step];
+    const askedAtMs = deps.clock.now().epochMilliseconds;
+    const fresh = await think(deps, brain, moment, { messages, tools: toToolSpecs(deps.tools) });
+    modelMs += deps.clock.now().epochMilliseconds - askedAtMs;
+    promptTokens += fresh.usage.promptTokens;
+    await keep(deps, brain, moment, step, fresh);
+    return fresh;
+  };
+  const prompt = buildPrompt({ ...known, now: turn.startedAt, request: heard.request });
+  const spoken = await converse({ act: deps.act, tools: toToolSpecs(deps.tools), answer }, { ...wish, signal }, prompt).catch(
+    (error: unknown) => {
+      signal.throwIfAborted();
+      if (!isAppError(error)) throw error;
+      deps.log.warn('model-out', { turn: turn.id, ...describeError(error) });
+      return {
+        text: `${error.message} Your message is kept; commands (/help), reminders and the brief go on.`,
+        outcomes: [],
+        tainted,
+      };
+    },
+  );
+  return { spoken, modelMs, promptTokens };
+}
+
+async function think(
+  deps: SpeakDeps,
+  { ask, dailyTokenLimit }: Brain,
+  { turn, known, signal, onSlow }: Moment,
+  request: ModelRequest,
+): Promise<ModelAnswer> {
+  if (dailyTokenLimit !== undefined) {
+    const day = { personId: turn.personId, now: deps.clock.now(), zone: known.profile.identity.timezone };
+    checkLimit(await deps.db.asPerson(turn.personId, (tx) => spentToday(tx, day)), dailyTokenLimit);
+  }
+  return ask(request, { signal, onSlow });
+}
+
+/** Stores the answer, what it cost and that the model was asked, before anything in it is acted on. */
+async function keep(deps: SpeakDeps, { name }: Brain, { turn, known }: Moment, step: number, answer: ModelAnswer): Promise<void> {
+  const { personId } = turn;
+  const now = deps.clock.now();
+  await deps.db.asPerson(personId, async (tx) => {
+    await storeAnswer(tx, personId, turn.id, step, answer);
+    await addUsage(tx, { personId, now, zone: known.profile.identity.timezone }, answer.usage);
+    await deps.audit.record(tx, personId, [
+      { at: now, dataType: 'conversation', access: 'send', action: `model ${name}`, ref: turn.id },
+    ]);
+  });
+}

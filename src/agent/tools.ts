@@ -1,0 +1,53 @@
+import type { Act, ActOutcome } from '../actions/act.ts';
+import { hashOf } from '../actions/canonical.ts';
+import type { Kind } from '../actions/kind.ts';
+import type { ToolCall, ToolSpec } from '../ports/model.ts';
+
+/** One tool call with its arguments read. */
+export interface ReadCall {
+  readonly call: ToolCall;
+  readonly input: unknown;
+}
+
+/** The model's view of the kinds. */
+export function toToolSpecs(kinds: readonly Kind[]): ToolSpec[] {
+  return kinds.map(({ name, description, parameters }) => ({ name, description, parameters }));
+}
+
+/** A call's arguments, or in plain words what is wrong with the call. */
+export function readCall(call: ToolCall, known: ReadonlySet<string>): ReadCall | { readonly problem: string } {
+  if (!known.has(call.name)) return { problem: `There is no tool ${call.name}.` };
+  try {
+    const input: unknown = JSON.parse(call.arguments === '' ? '{}' : call.arguments);
+    return { call, input };
+  } catch {
+    return { problem: `The arguments of ${call.name} are not valid JSON. Send them again.` };
+  }
+}
+
+interface Round {
+  readonly personId: string;
+  readonly turnId: string;
+  readonly source: string;
+  readonly step: number;
+  readonly tainted: boolean;
+  readonly unattended: boolean;
+}
+
+/** Does what one call asks, once: the same call of the same step again gives the first outcome. */
+export async function runCall(act: Act, { call, input }: ReadCall, round: Round): Promise<ActOutcome> {
+  const { step, ...wish } = round;
+  return act({ ...wish, kind: call.name, input, key: hashOf([round.turnId, step, call.name, input]) });
+}
+
+/** What the model is told of an outcome. */
+export function toToolResult(outcome: ActOutcome): string {
+  switch (outcome.state) {
+    case 'done':
+      return outcome.said;
+    case 'refused':
+      return `Not done: ${outcome.said}`;
+    case 'proposed':
+      return 'Not done: the person has been asked by a card.';
+  }
+}

@@ -1,0 +1,116 @@
+import type { Temporal } from 'temporal-polyfill';
+import { cardKey } from '../actions/approvals.ts';
+import type { Tx } from '../db/client.ts';
+import { describeError } from '../ground/log.ts';
+import { recordEpisode } from '../memory/episodes.ts';
+import type { Recall } from '../memory/recall.ts';
+import type { Buttons } from '../outbox/buttons.ts';
+import { enqueue } from '../outbox/outbox.ts';
+import type { OutgoingMessage } from '../ports/chat.ts';
+import { type Heard, hear } from './hear.ts';
+import type { HearDeps } from './keep-file.ts';
+import { type Known, remember } from './remember.ts';
+import { renderReply } from './reply.ts';
+import { type Answered, type SpeakDeps, speak } from './speak.ts';
+import { storedAnswers } from './steps.ts';
+import { closeTurn, sourceOf, type Turn } from './story.ts';
+
+export interface TurnDeps extends HearDeps, SpeakDeps {
+  readonly buttons: Buttons;
+  readonly recall: Recall;
+  /** Something was put into the outbox: send it. */
+  readonly onQueued: () => void;
+  /** Something was remembered: index it. */
+  readonly onLearned: (personId: string) => void;
+}
+
+/**
+ * One message's story: it is heard, what bears on it is remembered, the model and its tools work on it, and it ends in one visible
+ * answer. Each step is stored before the next rests on it, so that a turn that was killed goes on where it was and nothing is done
+ * twice. Rejects with the signal's reason when it is stopped; a model that is out still ends in words.
+ */
+export async function runTurn(deps: TurnDeps, turn: Turn, signal: AbortSignal): Promise<void> {
+  const { personId } = turn;
+  const heard = await hear(deps, { personId, now: turn.startedAt, signal }, turn.messages);
+
+  const queryVector = await deps.recall.prepare(heard.own, signal);
+  const { known, answers } = await deps.db.asPerson(personId, async (tx) => ({
+    known: await remember(deps, tx, { ...turn, turnId: turn.id, own: heard.own, queryVector, now: turn.startedAt }),
+    answers: await storedAnswers(tx, turn.id),
+  }));
+
+  const answered = await speak(deps, { turn, heard, known, answers, signal, onSlow: () => sayStillWorking(deps, turn) });
+  signal.throwIfAborted();
+
+  await conclude(deps, turn, heard, known, answered);
+  deps.onQueued();
+  deps.onLearned(personId);
+  logTurn(deps, turn, answered);
+}
+
+/** The end of the story: what was said joins memory, the answer and its cards join the outbox, the messages are done; all or nothing. */
+async function conclude(deps: TurnDeps, turn: Turn, heard: Heard, known: Known, { spoken }: Answered): Promise<void> {
+  const now = deps.clock.now();
+  const reply = renderReply(spoken, heard.notes, deps.buttons, turn.personId);
+  const actions = spoken.outcomes.flatMap((outcome) => (outcome.state === 'refused' ? [] : [outcome.actionId]));
+  const rests = { sources: [sourceOf(turn), ...known.sources], actions };
+  await deps.db.asPerson(turn.personId, async (tx) => {
+    await recordWords(tx, turn, { heard, reply, tainted: spoken.tainted }, now);
+    await say(deps, tx, turn, { key: `turn:${turn.id}`, message: reply, ...rests });
+    for (const outcome of spoken.outcomes) {
+      if (outcome.state === 'proposed')
+        await say(deps, tx, turn, { key: cardKey(outcome.actionId), message: outcome.card, ...rests });
+    }
+    await closeTurn(tx, turn, 'done', now);
+  });
+}
+
+interface Words {
+  readonly heard: Heard;
+  readonly reply: OutgoingMessage;
+  readonly tainted: boolean;
+}
+
+async function recordWords(tx: Tx, turn: Turn, { heard, reply, tainted }: Words, now: Temporal.Instant): Promise<void> {
+  const { id, personId, platform, chat, startedAt } = turn;
+  const common = { personId, platform, chat, turnId: id };
+  const asked = { role: 'person', text: heard.request, tainted: heard.tainted, source: sourceOf(turn), at: startedAt } as const;
+  await recordEpisode(tx, { ...common, ...asked });
+  await recordEpisode(tx, { ...common, role: 'assistant', text: reply.text, tainted, source: `turn:${id}`, at: now });
+}
+
+interface Line {
+  readonly key: string;
+  readonly message: OutgoingMessage;
+  readonly sources: readonly string[];
+  readonly actions: readonly string[];
+}
+
+async function say(deps: TurnDeps, tx: Tx, turn: Turn, { key, message, sources, actions }: Line): Promise<void> {
+  const why = { trigger: 'your message', by: deps.brain?.name ?? 'rule', sources: [...sources], actions: [...actions] };
+  await enqueue(tx, { personId: turn.personId, key, message, why, now: deps.clock.now(), to: turn });
+}
+
+function sayStillWorking(deps: TurnDeps, turn: Turn): void {
+  const line = {
+    key: `slow:${turn.id}`,
+    message: { text: 'Still working on it …', silent: true },
+    sources: [sourceOf(turn)],
+    actions: [],
+  };
+  const saying = deps.db.asPerson(turn.personId, (tx) => say(deps, tx, turn, line));
+  saying.then(deps.onQueued, (error: unknown) => deps.log.warn('slow-untold', describeError(error)));
+}
+
+/** Milliseconds from the start of the turn to its stored answer, and of those the model's and our own. */
+function logTurn(deps: TurnDeps, turn: Turn, { modelMs, promptTokens }: Answered): void {
+  const receivedMs = deps.clock.now().epochMilliseconds - turn.startedAt.epochMilliseconds;
+  deps.log.info('turn', {
+    turn: turn.id,
+    platform: turn.platform,
+    receivedMs,
+    modelMs,
+    ownMs: receivedMs - modelMs,
+    promptTokens,
+  });
+}

@@ -1,0 +1,97 @@
+import { createHmac } from 'node:crypto';
+import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../db/client.ts';
+import { audit } from '../db/schema/records.ts';
+
+/** What happened to a person's data: ids and kinds, never content. */
+export interface AuditEntry {
+  readonly at: Temporal.Instant;
+  readonly dataType: string;
+  readonly access: 'read' | 'write' | 'send' | 'delete';
+  readonly action: string;
+  readonly ref: string;
+}
+
+export type AuditRow = AuditEntry & { readonly seq: number };
+
+export type ChainState =
+  | { readonly intact: true; readonly length: number }
+  | { readonly intact: false; readonly brokenAt: number };
+
+export interface Audit {
+  /** Appends to the person's chain in the caller's transaction: what is rolled back was never recorded. */
+  record(tx: Tx, personId: string, entries: readonly AuditEntry[]): Promise<void>;
+  latest(tx: Tx, personId: string, limit: number): Promise<AuditRow[]>;
+  /** Recomputes every hash. A changed, removed or inserted row breaks the chain at its place; a cut tail cannot be told from a shorter life. */
+  verify(tx: Tx, personId: string): Promise<ChainState>;
+}
+
+const FIRST = '0'.repeat(64);
+const PAGE = 1000;
+
+/** Keeps the hash-chained record. `key` is derived from the root key: without it nobody can make a row that fits. */
+export function createAudit(key: Buffer): Audit {
+  const hashOf = (previous: string, personId: string, seq: number, entry: AuditEntry) =>
+    createHmac('sha256', key)
+      .update(
+        JSON.stringify([
+          previous,
+          personId,
+          seq,
+          entry.at.epochMilliseconds,
+          entry.dataType,
+          entry.access,
+          entry.action,
+          entry.ref,
+        ]),
+      )
+      .digest('hex');
+
+  return {
+    async record(tx, personId, entries) {
+      if (entries.length === 0) return;
+      // Of two transactions of one person that append at once, the second waits here for the first.
+      await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${personId}, 0))`);
+      const [last] = await tx
+        .select({ seq: audit.seq, hash: audit.hash })
+        .from(audit)
+        .where(eq(audit.personId, personId))
+        .orderBy(desc(audit.seq))
+        .limit(1);
+      let { seq, hash: previous } = last ?? { seq: 0, hash: FIRST };
+      const rows = entries.map((entry) => {
+        seq += 1;
+        const row = { ...entry, personId, seq, previous, hash: hashOf(previous, personId, seq, entry) };
+        previous = row.hash;
+        return row;
+      });
+      await tx.insert(audit).values(rows);
+    },
+
+    async latest(tx, personId, limit) {
+      return tx.select().from(audit).where(eq(audit.personId, personId)).orderBy(desc(audit.seq)).limit(limit);
+    },
+
+    async verify(tx, personId) {
+      let previous = FIRST;
+      let seq = 0;
+      const fits = (row: typeof audit.$inferSelect) =>
+        row.seq === seq + 1 && row.previous === previous && row.hash === hashOf(previous, personId, row.seq, row);
+      for (let page = PAGE; page === PAGE; ) {
+        const rows = await tx
+          .select()
+          .from(audit)
+          .where(and(eq(audit.personId, personId), gt(audit.seq, seq)))
+          .orderBy(asc(audit.seq))
+          .limit(PAGE);
+        for (const row of rows) {
+          if (!fits(row)) return { intact: false, brokenAt: seq + 1 };
+          ({ seq, hash: previous } = row);
+        }
+        page = rows.length;
+      }
+      return { intact: true, length: seq };
+    },
+  };
+}

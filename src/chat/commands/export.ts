@@ -1,0 +1,19 @@
+import type { Audit } from '../../audit/audit.ts';
+import type { Database } from '../../db/client.ts';
+import { exportPerson } from '../../privacy/export.ts';
+import type { Command } from './command.ts';
+
+/** Hands the person everything that is kept of them, as one file. */
+export function createExportCommand({ db, audit }: { readonly db: Database; readonly audit: Audit }): Command {
+  return {
+    name: 'export',
+    description: 'Get everything I keep about you as one JSON file',
+    usage: '/export',
+    run: ({ personId, now }) =>
+      db.asPerson(personId, async (tx) => {
+        const file = await exportPerson(tx, personId, now);
+        await audit.record(tx, personId, [{ at: now, dataType: 'everything', access: 'read', action: 'export', ref: file }]);
+        return { message: { text: 'This is everything I keep about you. Keep the file as safe as a diary.', files: [file] } };
+      }),
+  };
+}

@@ -1,0 +1,76 @@
+import { and, eq } from 'drizzle-orm';
+import type { Database } from '../../db/client.ts';
+import { inbox } from '../../db/schema/chat.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { isAppError } from '../../ground/errors.ts';
+import { describeError, type Log } from '../../ground/log.ts';
+import { enqueue } from '../../outbox/outbox.ts';
+import { load } from '../../people/profile-store.ts';
+import type { IncomingMessage } from '../../ports/chat.ts';
+import { parseCommand } from '../command-line.ts';
+import type { Command, CommandAnswer, CommandContext } from './command.ts';
+
+export interface CommandRunner {
+  /** Carries out the command in the message and stores its answer; a repeat after a kill ends in the same one answer. */
+  run(personId: string, message: IncomingMessage, signal: AbortSignal): Promise<void>;
+}
+
+interface RunnerDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly commands: readonly Command[];
+  /** Adds what every answer gets: Undo for what was done. */
+  readonly finish: (personId: string, answer: CommandAnswer) => Promise<CommandAnswer>;
+  readonly onQueued: () => void;
+  /** A command may have saved something: index it. */
+  readonly onLearned: (personId: string) => void;
+}
+
+const FAILED = 'Something went wrong on my side, and nothing was changed. Please try again; the log says more.';
+
+/** Runs commands without any model. */
+export function createCommandRunner(deps: RunnerDeps): CommandRunner {
+  const byName = new Map(deps.commands.map((command) => [command.name, command]));
+
+  async function answer(context: CommandContext, name: string, argument: string): Promise<CommandAnswer> {
+    const command = byName.get(name);
+    if (!command) return { message: { text: `There is no command /${name}. /help shows all of them.` } };
+    try {
+      return await deps.finish(context.personId, await command.run(context, argument));
+    } catch (error) {
+      if (isAppError(error)) return { message: { text: error.message } };
+      if (context.signal.reason === 'shutdown') throw error;
+      deps.log.error('command-failed', { command: name, ...describeError(error) });
+      return { message: { text: FAILED } };
+    }
+  }
+
+  return {
+    async run(personId, message, signal) {
+      const { name, argument } = parseCommand(message.text) ?? { name: 'help', argument: '' };
+      const { platform, chat, key } = message;
+      const now = deps.clock.now();
+      const profile = await deps.db.asPerson(personId, (tx) => load(tx, personId));
+      const context = { personId, profile, platform, chat, source: key, replyTo: message.replyTo, now, signal };
+      const answered = await answer(context, name, argument);
+      const why = { trigger: `the command /${name}`, by: 'rule', sources: [key], actions: [], ...answered.why };
+      await deps.db.asPerson(personId, async (tx) => {
+        await enqueue(tx, {
+          personId,
+          key: `command:${key}`,
+          message: answered.message,
+          why,
+          now: deps.clock.now(),
+          to: message,
+        });
+        await tx
+          .update(inbox)
+          .set({ state: 'done' })
+          .where(and(eq(inbox.personId, personId), eq(inbox.key, key)));
+      });
+      deps.onQueued();
+      deps.onLearned(personId);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Temporal } from 'temporal-polyfill';
+import { spentToday } from '../../agent/usage.ts';
+import type { Database } from '../../db/client.ts';
+import { channelsOf } from '../../people/channels.ts';
+import type { Command } from './command.ts';
+
+interface StatusDeps {
+  readonly db: Database;
+  /** The model's name; undefined without one. */
+  readonly model: string | undefined;
+  readonly dailyTokenLimit: number | undefined;
+  readonly embedder: string;
+  readonly database: 'embedded' | 'server';
+  readonly startedAt: Temporal.Instant;
+}
+
+/** Shows what is connected and what was used today. */
+export function createStatusCommand(deps: StatusDeps): Command {
+  return {
+    name: 'status',
+    description: 'See what is connected and how I am doing',
+    usage: '/status',
+    run: ({ personId, profile, now }) =>
+      deps.db.asPerson(personId, async (tx) => {
+        const channels = await channelsOf(tx, personId);
+        const spent = await spentToday(tx, { personId, now, zone: profile.identity.timezone });
+        const up = now.since(deps.startedAt).round({ largestUnit: 'hours', smallestUnit: 'minutes' });
+        const limit = deps.dailyTokenLimit === undefined ? '' : ` of ${deps.dailyTokenLimit}`;
+        const text = [
+          `- Running for ${up.hours} h ${up.minutes} min, on the ${deps.database === 'embedded' ? 'embedded database' : 'database server'}`,
+          `- Model: ${deps.model ?? 'none (commands, reminders and the brief work without)'}`,
+          `- Tokens today: ${spent}${limit}`,
+          `- Memory search by: ${deps.embedder}`,
+          ...channels.map(({ platform, live }) => `- ${platform}: ${live ? 'reaches you' : 'refuses my messages'}`),
+        ].join('\n');
+        return { message: { text } };
+      }),
+  };
+}

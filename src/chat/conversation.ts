@@ -1,0 +1,90 @@
+import { inArray } from 'drizzle-orm';
+import { closeTurn, type Turn } from '../agent/story.ts';
+import { runTurn, type TurnDeps } from '../agent/turn.ts';
+import { inbox } from '../db/schema/chat.ts';
+import { describeError } from '../ground/log.ts';
+import { type Address, enqueue } from '../outbox/outbox.ts';
+import type { ChatAdapter, IncomingMessage, OutgoingMessage, Platform } from '../ports/chat.ts';
+import type { CommandRunner } from './commands/runner.ts';
+import type { NextWork } from './lanes.ts';
+import { takeWork, type Work } from './work.ts';
+
+interface ConversationDeps extends TurnDeps {
+  readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
+  readonly commands: CommandRunner;
+  /** Takes back what the earlier version of a corrected message did. */
+  readonly takeBack: (personId: string, message: IncomingMessage) => Promise<void>;
+}
+
+/** The platforms show typing for about five seconds (Telegram Bot API, sendChatAction). */
+const TYPING_EVERY_MS = 4_000;
+
+const FAILED: OutgoingMessage = {
+  text: 'Something went wrong on my side, and I stopped working on this. Your message is kept; please say it again or use a command (/help). The log says more.',
+};
+
+/** What a lane does next in a conversation: a command or a turn, with typing shown, and a visible end whatever happens. */
+export function createConversation(deps: ConversationDeps): NextWork {
+  return async (address) => {
+    const work = await takeWork(deps.db, deps.clock, address);
+    if (!work) return undefined;
+    const personId = work.kind === 'turn' ? work.turn.personId : work.personId;
+    const run = (signal: AbortSignal) => whileTyping(deps, address, signal, () => doWork(deps, work, signal));
+    return { personId, run };
+  };
+}
+
+async function doWork(deps: ConversationDeps, work: Work, signal: AbortSignal): Promise<void> {
+  if (work.kind === 'command') {
+    await deps.takeBack(work.personId, work.message);
+    return deps.commands.run(work.personId, work.message, signal);
+  }
+  for (const message of work.turn.messages) await deps.takeBack(work.turn.personId, message);
+  return finishTurn(deps, work.turn, signal);
+}
+
+/** Runs the turn to a visible end. Stopped by the person, it is over; interrupted by a shutdown, it stays open for the next start. */
+async function finishTurn(deps: ConversationDeps, turn: Turn, signal: AbortSignal): Promise<void> {
+  try {
+    await runTurn(deps, turn, signal);
+  } catch (error) {
+    if (signal.reason === 'shutdown') return;
+    if (!signal.aborted) deps.log.error('turn-failed', { turn: turn.id, ...describeError(error) });
+    await deps.db.asPerson(turn.personId, async (tx) => {
+      const now = deps.clock.now();
+      await closeTurn(tx, turn, signal.aborted ? 'stopped' : 'failed', now);
+      if (signal.aborted) return;
+      const why = { trigger: 'your message', by: 'rule', sources: turn.messages.map((message) => message.key), actions: [] };
+      await enqueue(tx, { personId: turn.personId, key: `turn:${turn.id}`, message: FAILED, why, now, to: turn });
+    });
+    deps.onQueued();
+  }
+}
+
+async function whileTyping(
+  deps: ConversationDeps,
+  { platform, chat }: Address,
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): Promise<void> {
+  const over = new AbortController();
+  const adapter = deps.adapters.get(platform);
+  const typing = (async () => {
+    while (adapter && !over.signal.aborted) {
+      await adapter.typing(chat);
+      await deps.clock.sleep(TYPING_EVERY_MS, AbortSignal.any([over.signal, signal])).catch(() => over.abort());
+    }
+  })();
+  try {
+    await work();
+  } finally {
+    over.abort();
+    await typing;
+  }
+}
+
+/** Conversations in which something was left undone, for the start. */
+export async function unfinished(deps: Pick<ConversationDeps, 'db'>): Promise<Address[]> {
+  const open = inArray(inbox.state, ['stored', 'taken']);
+  return deps.db.asSystem((tx) => tx.selectDistinct({ platform: inbox.platform, chat: inbox.chat }).from(inbox).where(open));
+}

@@ -1,0 +1,11 @@
+import { describeError, type Log } from '../ground/log.ts';
+import type { ChatAdapter, IncomingMessage, Platform } from '../ports/chat.ts';
+
+/** Says a line to somebody who has no outbox, a stranger or a new owner at the door: one try, nothing stored. */
+export function createDoorstep(adapters: ReadonlyMap<Platform, ChatAdapter>, log: Log) {
+  return (to: IncomingMessage, text: string): void => {
+    const adapter = adapters.get(to.platform);
+    const delivery = { chat: to.chat, message: { text }, files: [], arrived: [], onPart: async () => undefined };
+    adapter?.send(delivery).catch((error: unknown) => log.warn('doorstep-silent', describeError(error)));
+  };
+}

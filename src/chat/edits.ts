@@ -1,0 +1,37 @@
+import { and, desc, eq, ne } from 'drizzle-orm';
+import { doneBecauseOf } from '../actions/ledger.ts';
+import type { Undo } from '../actions/undo.ts';
+import type { Database, Tx } from '../db/client.ts';
+import { inbox } from '../db/schema/chat.ts';
+import { isAppError } from '../ground/errors.ts';
+import type { IncomingMessage } from '../ports/chat.ts';
+
+/**
+ * Before a corrected message is worked on: what its earlier version did is taken back, so that the new version stands in its place.
+ * What has changed since and cannot be taken back stays; the person then has both, and sees both.
+ */
+export function createEdits({ db, undo }: { readonly db: Database; readonly undo: Undo }) {
+  return async (personId: string, message: IncomingMessage): Promise<void> => {
+    if (!message.edited) return;
+    const earlier = await db.asPerson(personId, (tx) => earlierVersion(tx, personId, message));
+    for (const { key, turnId } of earlier) {
+      const done = await db.asPerson(personId, (tx) => doneBecauseOf(tx, personId, key, turnId));
+      for (const row of done) {
+        await db.asPerson(personId, (tx) => undo.one(tx, personId, row.id, message.key)).catch(ignoreChangedSince);
+      }
+    }
+  };
+}
+
+async function earlierVersion(tx: Tx, personId: string, { platform, chat, messageId, key }: IncomingMessage) {
+  const same = and(eq(inbox.platform, platform), eq(inbox.chat, chat), eq(inbox.messageId, messageId), ne(inbox.key, key));
+  return tx
+    .select({ key: inbox.key, turnId: inbox.turnId })
+    .from(inbox)
+    .where(and(eq(inbox.personId, personId), same))
+    .orderBy(desc(inbox.seq));
+}
+
+function ignoreChangedSince(error: unknown): void {
+  if (!isAppError(error)) throw error;
+}

@@ -1,0 +1,69 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Database, Tx } from '../db/client.ts';
+import { inbox } from '../db/schema/chat.ts';
+import type { Clock } from '../ground/clock.ts';
+import { enqueue } from '../outbox/outbox.ts';
+import type { Claim } from '../people/claim.ts';
+import { recognise } from '../people/identities.ts';
+import type { Strangers } from '../people/strangers.ts';
+import type { IncomingMessage } from '../ports/chat.ts';
+import { isStop } from './command-line.ts';
+
+interface InboxDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly claim: Claim;
+  readonly strangers: Strangers;
+  /** Answers a stranger, who has no outbox: one try, nothing stored. */
+  readonly sayToStranger: (message: IncomingMessage, text: string) => void;
+  /** A message waits in its conversation. */
+  readonly onMessage: (message: IncomingMessage) => void;
+  /** The person wants everything to stop: never behind anything else. */
+  readonly onStop: (personId: string, message: IncomingMessage) => Promise<void>;
+  readonly onQueued: () => void;
+}
+
+type Received = { readonly personId: string; readonly isNew: boolean } | undefined;
+
+/**
+ * Takes messages in. Resolves once the message is stored, and only then may the platform be told so; the same key again stores nothing.
+ * Of a sender nobody knows nothing is stored but that they tried.
+ */
+export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Promise<void> {
+  const { db, clock } = deps;
+
+  async function meetUnknown(message: IncomingMessage, now: Temporal.Instant): Promise<void> {
+    const claimed = await deps.claim.claim(message, now);
+    if (claimed.state !== 'none') return deps.sayToStranger(message, claimed.said);
+    const { toStranger, toOperator } = await db.asSystem(async (tx) => {
+      const meeting = await deps.strangers.meet(tx, message, now);
+      const why = { trigger: 'somebody unknown wrote', by: 'rule', sources: [], actions: [] };
+      if (meeting.toOperator) await enqueue(tx, { ...meeting.toOperator, why, now });
+      return meeting;
+    });
+    if (toOperator) deps.onQueued();
+    if (toStranger !== undefined) deps.sayToStranger(message, toStranger);
+  }
+
+  return async (message) => {
+    const now = clock.now();
+    const received = await db.asSystem((tx) => store(tx, message, now));
+    if (!received) return meetUnknown(message, now);
+    if (!received.isNew) return;
+    if (isStop(message.text)) return deps.onStop(received.personId, message);
+    deps.onMessage(message);
+  };
+}
+
+async function store(tx: Tx, message: IncomingMessage, now: Temporal.Instant): Promise<Received> {
+  const personId = await recognise(tx, message, now);
+  if (personId === undefined) return undefined;
+  const { key, platform, chat, messageId } = message;
+  const state = isStop(message.text) ? 'done' : 'stored';
+  const rows = await tx
+    .insert(inbox)
+    .values({ personId, key, platform, chat, messageId, kind: 'message', payload: message, receivedAt: now, state })
+    .onConflictDoNothing()
+    .returning({ seq: inbox.seq });
+  return { personId, isNew: rows.length > 0 };
+}

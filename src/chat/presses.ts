@@ -1,0 +1,86 @@
+import type { Approvals } from '../actions/approvals.ts';
+import type { Undo } from '../actions/undo.ts';
+import type { Database, Tx } from '../db/client.ts';
+import { inbox } from '../db/schema/chat.ts';
+import type { Clock } from '../ground/clock.ts';
+import { isAppError } from '../ground/errors.ts';
+import type { Buttons, ButtonWish } from '../outbox/buttons.ts';
+import { personOf } from '../people/identities.ts';
+import type { IncomingPress } from '../ports/chat.ts';
+
+/** One press of a person on one of our buttons. */
+export interface Press extends ButtonWish {
+  readonly tx: Tx;
+  readonly personId: string;
+  readonly press: IncomingPress;
+}
+
+/** What a verb does. Returns the sentence for the person who pressed; rejects with an AppError whose message is shown as it stands. */
+export type PressHandler = (press: Press) => Promise<string>;
+
+/** Carries out a press on something that lies outside one person's rows; undefined when the verb is none of these. */
+export type OperatorPress = (personId: string, wish: ButtonWish) => Promise<string> | undefined;
+
+interface PressDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly buttons: Buttons;
+  /** By verb. */
+  readonly handlers: ReadonlyMap<string, PressHandler>;
+  readonly operatorPress: OperatorPress;
+  readonly onQueued: () => void;
+}
+
+const FOREIGN = 'This button is not for you, or it is from another time. Nothing was done.';
+const REPEATED = 'Got it already.';
+
+/**
+ * Handles presses at once, beside whatever the conversation is busy with. The press is stored and carried out in one transaction, so
+ * that the same delivery twice, or a kill in between, does it once.
+ */
+export function createPresses(deps: PressDeps): (press: IncomingPress) => Promise<string> {
+  return async (press) => {
+    const personId = await deps.db.asSystem((tx) => personOf(tx, press.platform, press.user.id));
+    const wish = personId === undefined ? undefined : deps.buttons.open(press.button, personId);
+    if (personId === undefined || !wish) return FOREIGN;
+    try {
+      return await carryOut(deps, personId, wish, press);
+    } catch (error) {
+      if (isAppError(error)) return error.message;
+      throw error;
+    } finally {
+      deps.onQueued();
+    }
+  };
+}
+
+async function carryOut(deps: PressDeps, personId: string, wish: ButtonWish, press: IncomingPress): Promise<string> {
+  const handler = deps.handlers.get(wish.verb);
+  if (handler) return deps.db.asPerson(personId, (tx) => once(deps, { tx, personId, press, ...wish }, handler));
+  return (await deps.operatorPress(personId, wish)) ?? FOREIGN;
+}
+
+async function once({ clock }: PressDeps, press: Press, handler: PressHandler): Promise<string> {
+  const { tx, personId } = press;
+  const { key, platform, chat, messageId, button, user } = press.press;
+  const payload = { button, user: user.id };
+  const stored = await tx
+    .insert(inbox)
+    .values({ personId, key, platform, chat, messageId, kind: 'press', payload, receivedAt: clock.now(), state: 'done' })
+    .onConflictDoNothing()
+    .returning({ seq: inbox.seq });
+  return stored.length === 0 ? REPEATED : handler(press);
+}
+
+/** The verbs of cards and of what was done. */
+export function actionHandlers(approvals: Approvals, undo: Undo): [string, PressHandler][] {
+  return [
+    [
+      'do',
+      async ({ tx, personId, id, press }) =>
+        (await approvals.approve(tx, personId, id, `${press.platform}:${press.user.id}`)).said,
+    ],
+    ['no', async ({ tx, personId, id }) => (await approvals.decline(tx, personId, id)).said],
+    ['undo', ({ tx, personId, id, press }) => undo.one(tx, personId, id, press.key)],
+  ];
+}

@@ -1,0 +1,73 @@
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import { parseIncoming } from '../agent/incoming.ts';
+import type { Turn } from '../agent/story.ts';
+import type { Database, Tx } from '../db/client.ts';
+import { inbox, turns } from '../db/schema/chat.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { Address } from '../outbox/outbox.ts';
+import type { IncomingMessage } from '../ports/chat.ts';
+import { parseCommand } from './command-line.ts';
+
+/** What is to be done next in a conversation. */
+export type Work =
+  | { readonly kind: 'turn'; readonly turn: Turn }
+  | { readonly kind: 'command'; readonly personId: string; readonly message: IncomingMessage };
+
+/** More messages than this at once make a second turn. */
+const MOST_TOGETHER = 20;
+
+/**
+ * Takes what waits in a conversation: a turn that was interrupted, else the next command by itself, else all messages up to the
+ * next command as one turn, which is stored before it is returned.
+ */
+export async function takeWork(db: Database, clock: Clock, address: Address): Promise<Work | undefined> {
+  const here = and(eq(inbox.platform, address.platform), eq(inbox.chat, address.chat), eq(inbox.kind, 'message'));
+  const rows = await db.asSystem((tx) =>
+    tx
+      .select()
+      .from(inbox)
+      .where(and(here, inArray(inbox.state, ['stored', 'taken'])))
+      .orderBy(asc(inbox.seq))
+      .limit(MOST_TOGETHER),
+  );
+  const [first] = rows;
+  if (!first) return undefined;
+  if (first.turnId) return { kind: 'turn', turn: await resume(db, first.personId, first.turnId) };
+
+  const message = parseIncoming(first.payload);
+  if (parseCommand(message.text)) return { kind: 'command', personId: first.personId, message };
+  const until = rows.findIndex(
+    (row) =>
+      row.turnId !== null || row.personId !== first.personId || parseCommand(parseIncoming(row.payload).text) !== undefined,
+  );
+  return { kind: 'turn', turn: await begin(db, clock, until === -1 ? rows : rows.slice(0, until)) };
+}
+
+type InboxRow = typeof inbox.$inferSelect;
+
+async function begin(db: Database, clock: Clock, rows: readonly InboxRow[]): Promise<Turn> {
+  const [first] = rows;
+  if (!first) throw new Error('a turn begins with a message');
+  const { personId, platform, chat } = first;
+  const startedAt = clock.now();
+  const messages = rows.map((row) => parseIncoming(row.payload));
+  return db.asPerson(personId, async (tx) => {
+    const [turn] = await tx.insert(turns).values({ personId, platform, chat, startedAt, tainted: false }).returning();
+    if (!turn) throw new Error('a turn could not be stored');
+    const seqs = rows.map((row) => row.seq);
+    await tx.update(inbox).set({ state: 'taken', turnId: turn.id }).where(inArray(inbox.seq, seqs));
+    return { id: turn.id, personId, platform, chat, messages, startedAt };
+  });
+}
+
+async function resume(db: Database, personId: string, turnId: string): Promise<Turn> {
+  return db.asPerson(personId, (tx) => loadTurn(tx, turnId));
+}
+
+async function loadTurn(tx: Tx, turnId: string): Promise<Turn> {
+  const [turn] = await tx.select().from(turns).where(eq(turns.id, turnId));
+  if (!turn) throw new Error(`the inbox names the turn ${turnId}, which does not exist`);
+  const rows = await tx.select().from(inbox).where(eq(inbox.turnId, turnId)).orderBy(asc(inbox.seq));
+  const { id, personId, platform, chat, startedAt } = turn;
+  return { id, personId, platform, chat, startedAt, messages: rows.map((row) => parseIncoming(row.payload)) };
+}

@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { AppError } from './errors.ts';
+
+const text = z.string().trim().min(1).optional();
+const url = z
+  .url({ protocol: /^https?$/, error: 'is not a web address such as http://127.0.0.1:8080' })
+  .transform((value) => value.replace(/\/+$/, ''))
+  .optional();
+const wholeNumber = (least: number, most: number) =>
+  z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(least, `is below ${least}`)
+    .max(most, `is above ${most}`);
+
+/** Every setting by its name in the environment; all optional, every outgoing address among them. */
+const environment = z.object({
+  ADJUTANT_HOME: z.string().trim().min(1).default('./data'),
+  ADJUTANT_KEY_FILE: text,
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'is not an address such as postgres://user@host:5432/name' })
+    .optional(),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]{20,}$/, 'does not look like a token of @BotFather, such as 123456:ABC-DEF...')
+    .optional(),
+  TELEGRAM_API_ROOT: url,
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,256}$/, 'must be 16 to 256 of A-Z a-z 0-9 _ -')
+    .optional(),
+  OPENAI_API_KEY: text,
+  OPENAI_BASE_URL: url,
+  OPENAI_MODEL: text,
+  OPENAI_EMBEDDING_MODEL: text,
+  OLLAMA_URL: url,
+  OLLAMA_MODEL: text,
+  OLLAMA_EMBEDDING_MODEL: text,
+  PUBLIC_URL: url,
+  PORT: wholeNumber(1, 65_535).default(8080),
+  DAILY_TOKEN_LIMIT: wholeNumber(1, 1_000_000_000).optional(),
+  APPROVAL_TTL_MINUTES: wholeNumber(1, 60 * 24 * 30).default(1440),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'is none of debug, info, warn, error').optional(),
+  TZ: z.string().refine(isZone, 'is not a zone such as Europe/Berlin').default('UTC'),
+  NO_COLOR: z.string().optional(),
+});
+
+type Environment = z.infer<typeof environment>;
+
+/** The settings of one process, checked. */
+export interface Settings extends Omit<Environment, 'ADJUTANT_HOME' | 'ADJUTANT_KEY_FILE'> {
+  /** The data folder, absolute. */
+  readonly home: string;
+  readonly keyFile: string;
+  /** True when the terminal is a channel: asked for, or no platform has a token. */
+  readonly terminal: boolean;
+  readonly osUser: string;
+}
+
+/** Settings whose values never reach a log. */
+const SECRET = ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET', 'OPENAI_API_KEY', 'DATABASE_URL'] as const;
+
+/** Reads settings from `.env` and the environment (which wins). All wrong ones fail together, by name, without their values. */
+export function readSettings(argv: readonly string[]): Settings {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return parseSettings(process.env, argv);
+}
+
+/** The same from a given environment: an empty value counts as not set. Rejects with `config`. */
+export function parseSettings(env: Readonly<Record<string, string | undefined>>, argv: readonly string[]): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  const problems = parsed.success
+    ? missingPartners(parsed.data)
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  if (!parsed.success || problems.length > 0) {
+    throw new AppError(
+      'config',
+      `Adjutant cannot start with these settings:\n  ${problems.join('\n  ')}\nCorrect them in .env or in the environment; .env.example shows each one.`,
+    );
+  }
+  const { ADJUTANT_HOME, ADJUTANT_KEY_FILE, ...rest } = parsed.data;
+  const home = resolve(ADJUTANT_HOME);
+  return {
+    ...rest,
+    home,
+    keyFile: resolve(ADJUTANT_KEY_FILE ?? join(home, 'key')),
+    terminal: argv.includes('--terminal') || rest.TELEGRAM_BOT_TOKEN === undefined,
+    osUser: osUserName(),
+  };
+}
+
+export function secretsOf(settings: Settings): string[] {
+  return SECRET.flatMap((name) => settings[name] ?? []);
+}
+
+function missingPartners(settings: Environment): string[] {
+  const problems: string[] = [];
+  if (settings.TELEGRAM_WEBHOOK_SECRET && !settings.PUBLIC_URL)
+    problems.push('PUBLIC_URL is missing: TELEGRAM_WEBHOOK_SECRET asks for a webhook, which needs it');
+  if (settings.OPENAI_MODEL && !settings.OPENAI_API_KEY && !settings.OPENAI_BASE_URL)
+    problems.push('OPENAI_API_KEY (or OPENAI_BASE_URL) is missing: OPENAI_MODEL alone reaches nobody');
+  return problems;
+}
+
+function isZone(name: string): boolean {
+  try {
+    Temporal.Now.zonedDateTimeISO(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function osUserName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'you'; // a container may run under a number that has no name
+  }
+}

@@ -1,0 +1,103 @@
+import { and, desc, eq, ne, sql } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import type { Tx } from '../db/client.ts';
+import { outbox } from '../db/schema/chat.ts';
+import { AppError } from '../ground/errors.ts';
+import { chooseChannel } from '../people/channels.ts';
+import type { Button, OutgoingMessage, Platform } from '../ports/chat.ts';
+import { type Why, whySchema } from './why.ts';
+
+/** A conversation, by the platform's id. */
+export interface Address {
+  readonly platform: Platform;
+  readonly chat: string;
+}
+
+/** What is to be said. It goes out once the caller's transaction is committed and the sender is woken. */
+export interface Utterance {
+  readonly personId: string;
+  /** The same key is the same message: saying it again changes nothing. */
+  readonly key: string;
+  readonly message: OutgoingMessage;
+  readonly why: Why;
+  readonly now: Temporal.Instant;
+  /** Without it, the person's preferred channel that takes messages. */
+  readonly to?: Address;
+  /** The key of an earlier utterance whose message this one replaces in place. */
+  readonly edits?: string;
+}
+
+const button: z.ZodType<Button> = z.object({ id: z.string(), label: z.string(), style: z.enum(['primary', 'danger', 'plain']) });
+
+const stored = z.object({
+  text: z.string(),
+  buttons: z.array(z.array(button)).exactOptional(),
+  files: z.array(z.string()).exactOptional(),
+  silent: z.boolean().exactOptional(),
+});
+
+/** The message of an outbox row, as the adapters take it. */
+export function storedMessage(json: unknown): OutgoingMessage {
+  return stored.parse(json);
+}
+
+/** Stores a message for sending. Rejects with `unavailable` when the person has no channel at all. */
+export async function enqueue(tx: Tx, utterance: Utterance): Promise<void> {
+  const { personId, key, message, why, now } = utterance;
+  const original = utterance.edits === undefined ? undefined : await byKey(tx, personId, utterance.edits);
+  const to = original ?? utterance.to ?? (await chooseChannel(tx, personId));
+  if (!to) throw new AppError('unavailable', 'This person has no chat to send to. Claim the bot from a chat first.');
+  await tx
+    .insert(outbox)
+    .values({
+      personId,
+      key,
+      platform: to.platform,
+      chat: to.chat,
+      message,
+      why,
+      edits: original?.seq ?? null,
+      nextAt: now,
+      createdAt: now,
+    })
+    .onConflictDoNothing();
+}
+
+/** Keeps what still waits in the queue under these keys from going out; says how many were held back. */
+export async function withdraw(tx: Tx, personId: string, keyPrefix: string): Promise<number> {
+  const dropped = await tx
+    .update(outbox)
+    .set({ state: 'dropped' })
+    .where(and(eq(outbox.personId, personId), eq(outbox.state, 'queued'), sql`starts_with(${outbox.key}, ${keyPrefix})`))
+    .returning({ seq: outbox.seq });
+  return dropped.length;
+}
+
+export interface Said {
+  readonly key: string;
+  readonly message: OutgoingMessage;
+  readonly why: Why;
+  readonly at: Temporal.Instant;
+}
+
+/** The message with this platform id in the conversation, or without an id the latest one there. */
+export async function findSaid(
+  tx: Tx,
+  personId: string,
+  { platform, chat }: Address,
+  messageId?: string,
+): Promise<Said | undefined> {
+  const here = and(eq(outbox.personId, personId), eq(outbox.platform, platform), eq(outbox.chat, chat));
+  const which = messageId === undefined ? ne(outbox.state, 'dropped') : sql`${outbox.arrived} ? ${messageId}`;
+  const [row] = await tx.select().from(outbox).where(and(here, which)).orderBy(desc(outbox.seq)).limit(1);
+  return row && { key: row.key, message: storedMessage(row.message), why: whySchema.parse(row.why), at: row.createdAt };
+}
+
+async function byKey(tx: Tx, personId: string, key: string) {
+  const [row] = await tx
+    .select()
+    .from(outbox)
+    .where(and(eq(outbox.personId, personId), eq(outbox.key, key)));
+  return row;
+}

@@ -1,0 +1,127 @@
+import { sql } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import type { Database } from '../db/client.ts';
+import { outbox } from '../db/schema/chat.ts';
+import { createAlarm } from '../ground/alarm.ts';
+import type { Clock } from '../ground/clock.ts';
+import { describeError, type Log } from '../ground/log.ts';
+import type { Random } from '../ground/random.ts';
+import type { ChatAdapter, Platform } from '../ports/chat.ts';
+import { deliver, type OutboxRow } from './deliver.ts';
+
+export interface Sender {
+  /** Takes up what an earlier life left, then sends until `stop`. */
+  start(): Promise<void>;
+  /** Something was stored: look now. */
+  kick(): void;
+  /** Resolves when nothing that could go out now is left. */
+  settle(): Promise<void>;
+  /** Takes up no more; resolves when the sends in flight are recorded. */
+  stop(): Promise<void>;
+}
+
+interface SenderDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
+}
+
+/** How long the sender sleeps when nothing is due: a net under a missed kick. */
+const LONGEST_SLEEP_MS = 60_000;
+
+/** Brings stored messages to their platforms: in order within a chat, chats side by side. */
+export function createSender(deps: SenderDeps): Sender {
+  const { db, clock, log } = deps;
+  const alarm = createAlarm(clock);
+  const stopping = new AbortController();
+  const inFlight = new Set<Promise<void>>();
+  let running: Promise<void> = Promise.resolve();
+
+  function launch(row: OutboxRow) {
+    const sending = deliver(deps, row)
+      .catch((error: unknown) => log.error('send-failed', { seq: row.seq, ...describeError(error) }))
+      .finally(() => {
+        inFlight.delete(sending);
+        alarm.ring();
+      });
+    inFlight.add(sending);
+  }
+
+  async function run() {
+    while (!stopping.signal.aborted) {
+      try {
+        for (const row of await claimDue(db, clock.now())) launch(row);
+        await alarm.wait(await msUntilNext(db, clock.now()), stopping.signal);
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        log.warn('outbox-waits', describeError(error));
+        await clock.sleep(1000, stopping.signal).catch(() => undefined);
+      }
+    }
+  }
+
+  return {
+    async start() {
+      const left = await takeUpInterrupted(db, clock.now());
+      if (left > 0) log.warn('outbox-interrupted', { messages: left });
+      running = run();
+    },
+    kick: alarm.ring,
+    async settle() {
+      for (;;) {
+        await Promise.all(inFlight);
+        if (inFlight.size === 0 && (await dueCount(db, clock.now())) === 0) return;
+        alarm.ring();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+      await Promise.all(inFlight);
+    },
+  };
+}
+
+/** Claims the first waiting row of each chat that is due: a row behind one that waits or is under way stays behind it. */
+async function claimDue(db: Database, now: Temporal.Instant): Promise<OutboxRow[]> {
+  return db.asSystem((tx) =>
+    tx
+      .update(outbox)
+      .set({ state: 'sending', attempts: sql`${outbox.attempts} + 1` })
+      .where(
+        sql`${outbox.seq} in (select distinct on (platform, chat) seq from outbox where state in ('queued', 'sending') order by platform, chat, seq)
+            and ${outbox.state} = 'queued' and ${outbox.nextAt} <= ${now.toString()}`,
+      )
+      .returning(),
+  );
+}
+
+async function msUntilNext(db: Database, now: Temporal.Instant): Promise<number> {
+  const [row] = await db.asSystem((tx) =>
+    tx
+      .select({ next: sql<string | null>`min(${outbox.nextAt})` })
+      .from(outbox)
+      .where(sql`state = 'queued' and next_at > ${now.toString()}`),
+  );
+  if (!row?.next) return LONGEST_SLEEP_MS;
+  return Math.min(LONGEST_SLEEP_MS, Math.max(1, Temporal.Instant.from(row.next).epochMilliseconds - now.epochMilliseconds));
+}
+
+async function dueCount(db: Database, now: Temporal.Instant): Promise<number> {
+  return db.asSystem((tx) => tx.$count(outbox, sql`state = 'sending' or (state = 'queued' and next_at <= ${now.toString()})`));
+}
+
+/** A row found in `sending` was under way when the process died: it may have arrived, so it goes out once more and says so. */
+async function takeUpInterrupted(db: Database, now: Temporal.Instant): Promise<number> {
+  const rows = await db.asSystem((tx) =>
+    tx
+      .update(outbox)
+      .set({ state: 'queued', maybeRepeated: true, nextAt: now })
+      .where(sql`state = 'sending'`)
+      .returning({ seq: outbox.seq }),
+  );
+  return rows.length;
+}

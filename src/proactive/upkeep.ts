@@ -1,0 +1,72 @@
+import { and, eq, lte } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
+import type { Approvals } from '../actions/approvals.ts';
+import type { Database } from '../db/client.ts';
+import { actions } from '../db/schema/actions.ts';
+import { persons } from '../db/schema/people.ts';
+import { createAlarm } from '../ground/alarm.ts';
+import type { Clock } from '../ground/clock.ts';
+import { describeError, type Log } from '../ground/log.ts';
+import { eraseExpired } from '../memory/erase.ts';
+
+interface UpkeepDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly approvals: Approvals;
+  readonly onQueued: () => void;
+}
+
+export interface Upkeep {
+  start(): void;
+  /** Resolves when what is under way is done. */
+  stop(): Promise<void>;
+}
+
+const EVERY_MS = 60_000;
+/** Forgotten things are erased on the first round and then in every sixtieth. */
+const ERASE_EVERY = 60;
+
+/** Once a minute: cards whose time is over say so. Once an hour: what was forgotten a day ago is erased. */
+export function createUpkeep({ db, clock, log, approvals, onQueued }: UpkeepDeps): Upkeep {
+  const alarm = createAlarm(clock);
+  const stopping = new AbortController();
+  let loop: Promise<void> = Promise.resolve();
+
+  async function closeOverdueCards(now: Temporal.Instant): Promise<void> {
+    const overdue = and(eq(actions.state, 'proposed'), lte(actions.expiresAt, now));
+    const owners = await db.asSystem((tx) => tx.selectDistinct({ id: actions.personId }).from(actions).where(overdue));
+    for (const { id } of owners) await db.asPerson(id, (tx) => approvals.expireDue(tx, id));
+    if (owners.length > 0) onQueued();
+  }
+
+  async function eraseForgotten(now: Temporal.Instant): Promise<void> {
+    const everybody = await db.asSystem((tx) => tx.select({ id: persons.id }).from(persons));
+    for (const { id } of everybody) {
+      const erased = await db.asPerson(id, (tx) => eraseExpired(tx, now));
+      if (erased > 0) log.info('forgotten-erased', { memories: erased });
+    }
+  }
+
+  async function run(): Promise<void> {
+    for (let round = 0; !stopping.signal.aborted; round += 1) {
+      try {
+        await closeOverdueCards(clock.now());
+        if (round % ERASE_EVERY === 0) await eraseForgotten(clock.now());
+      } catch (error) {
+        log.warn('upkeep-failed', describeError(error));
+      }
+      await alarm.wait(EVERY_MS, stopping.signal).catch(() => undefined);
+    }
+  }
+
+  return {
+    start() {
+      loop = run();
+    },
+    async stop() {
+      stopping.abort();
+      await loop;
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import { type Approvals, createApprovals } from '../actions/approvals.ts';
+import { createAct } from '../actions/execute.ts';
+import { createUndo, type Undo } from '../actions/undo.ts';
+import type { Brain } from '../agent/speak.ts';
+import { createAudit } from '../audit/audit.ts';
+import { createCommandRunner } from '../chat/commands/runner.ts';
+import { createConversation, unfinished } from '../chat/conversation.ts';
+import { createDoorstep } from '../chat/doorstep.ts';
+import { createEdits } from '../chat/edits.ts';
+import { createInbox } from '../chat/inbox.ts';
+import { createLanes, type Lanes } from '../chat/lanes.ts';
+import { createPairingPress } from '../chat/pairing-presses.ts';
+import { actionHandlers, createPresses } from '../chat/presses.ts';
+import { reminderHandlers } from '../chat/reminder-presses.ts';
+import { createStop } from '../chat/stop.ts';
+import { withUndo } from '../chat/with-undo.ts';
+import type { Database } from '../db/client.ts';
+import type { Clock } from '../ground/clock.ts';
+import { AppError } from '../ground/errors.ts';
+import type { Log } from '../ground/log.ts';
+import type { Random } from '../ground/random.ts';
+import { createIndexing } from '../memory/indexing.ts';
+import { createRecall } from '../memory/recall.ts';
+import { type Buttons, createButtons } from '../outbox/buttons.ts';
+import { createSender } from '../outbox/sender.ts';
+import { type Claim, createClaim } from '../people/claim.ts';
+import { createClaimToken } from '../people/claim-token.ts';
+import { ensureOwner } from '../people/persons.ts';
+import { createStrangers } from '../people/strangers.ts';
+import type { ChatAdapter, ChatHandlers, MenuCommand, Platform } from '../ports/chat.ts';
+import type { Embedder } from '../ports/embedder.ts';
+import { ensureSchedules } from '../proactive/ensure-schedules.ts';
+import { createUpkeep } from '../proactive/upkeep.ts';
+import { deriveKey } from '../vault/root-key.ts';
+import { allCommands } from './commands.ts';
+import { allKinds, modelTools } from './kinds.ts';
+import { createProactive } from './proactive.ts';
+
+export interface AssistantDeps {
+  readonly db: Database;
+  readonly database: 'embedded' | 'server';
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly home: string;
+  readonly rootKey: Buffer;
+  /** IANA: of whoever is new here. */
+  readonly zone: string;
+  readonly ownerName: string;
+  readonly approvalTtlMinutes: number;
+  readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
+  readonly brain: Brain | undefined;
+  readonly embedder: Embedder;
+  /** True when the embedder computes in this process. */
+  readonly embedsHere: boolean;
+}
+
+/** The assistant without its platforms: what they hand over, and its life. */
+export interface Assistant {
+  readonly handlers: ChatHandlers;
+  readonly menu: readonly MenuCommand[];
+  /** The token to claim with; undefined once a platform is claimed. */
+  claimToken(): Promise<string | undefined>;
+  /** Makes the owner known; before any platform is connected. */
+  prepare(): Promise<void>;
+  /** Takes up what an earlier life left, once the platforms are on their way. `restored`: the database is a backup, so nothing overdue is replayed. */
+  start(options: { readonly restored: boolean }): Promise<void>;
+  /** Resolves when every message taken in has its answer sent. */
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Joins the parts of the core. A message runs one way: inbox, lane, turn or command, outbox, sender. */
+export function createAssistant(deps: AssistantDeps): Assistant {
+  const { db, clock, log, rootKey, adapters, brain, embedder } = deps;
+  const audit = createAudit(deriveKey(rootKey, 'audit'));
+  const buttons = createButtons(deriveKey(rootKey, 'buttons'));
+  const sender = createSender(deps);
+  const indexing = createIndexing(deps);
+  const recall = createRecall(deps);
+  const kinds = allKinds({ recall, vectorOf: deps.embedsHere ? (text) => recall.prepare(text, NEVER) : undefined });
+  const actionDeps = { ...deps, kinds: new Map(kinds.map((kind) => [kind.name, kind])), audit, buttons };
+  const onQueued = sender.kick;
+  const onLearned = indexing.soon;
+  const act = createAct(actionDeps);
+  const undo = createUndo(actionDeps);
+  const approvals = createApprovals(actionDeps);
+  const proactive = createProactive({ ...deps, audit, buttons, onQueued });
+  const { clockwork } = proactive;
+  // Whatever was done may have moved the next due moment: the clockwork looks anew.
+  const actAndNudge: typeof act = (wish) => act(wish).finally(clockwork.nudge);
+
+  const about = {
+    ...deps,
+    model: brain?.name,
+    dailyTokenLimit: brain?.dailyTokenLimit,
+    embedder: embedder.model,
+    startedAt: clock.now(),
+  };
+  const commandDeps = { ...proactive, db, audit, undo, act: actAndNudge, nudge: clockwork.nudge, about };
+  const commands = allCommands(commandDeps);
+  const runner = createCommandRunner({ ...deps, commands, finish: withUndo(db, buttons), onQueued, onLearned });
+
+  const download = async (platform: Platform, ref: string, signal: AbortSignal) => {
+    const adapter = adapters.get(platform);
+    if (!adapter) throw new AppError('not-found', `${platform} is not connected any more, so this file cannot be fetched.`);
+    return adapter.download(ref, signal);
+  };
+  const turnDeps = { ...deps, download, audit, buttons, recall, act: actAndNudge, tools: modelTools(kinds), onQueued, onLearned };
+  const next = createConversation({ ...turnDeps, commands: runner, takeBack: createEdits({ db, undo }) });
+  const lanes = createLanes({ next, clock, log });
+
+  const claim = createClaim({ db, token: createClaimToken(deps.home, deps.random) });
+  const handlers = createDoor({ ...deps, buttons, claim, lanes, approvals, undo, onQueued, nudge: clockwork.nudge });
+  const upkeep = createUpkeep({ ...deps, approvals, onQueued });
+
+  return {
+    handlers,
+    menu: commands.map(({ name, description }) => ({ name, description })),
+    claimToken: claim.open,
+    async prepare() {
+      await db.asSystem((tx) => ensureOwner(tx, { zone: deps.zone, name: deps.ownerName }, clock.now()));
+    },
+    async start({ restored }) {
+      await sender.start();
+      await clockwork.start({ restored });
+      for (const address of await unfinished({ db })) lanes.wake(address);
+      await indexing.catchUp();
+      upkeep.start();
+    },
+    async settle() {
+      await lanes.settle();
+      await sender.settle();
+    },
+    async stop() {
+      await lanes.stop();
+      await clockwork.stop();
+      await sender.stop();
+      await indexing.stop();
+      await upkeep.stop();
+    },
+  };
+}
+
+interface DoorDeps extends AssistantDeps {
+  readonly buttons: Buttons;
+  readonly claim: Claim;
+  readonly lanes: Lanes;
+  readonly approvals: Approvals;
+  readonly undo: Undo;
+  readonly onQueued: () => void;
+  readonly nudge: () => void;
+}
+
+/** What platforms hand over: messages to the inbox, presses and STOP beside everything that runs. */
+function createDoor(deps: DoorDeps): ChatHandlers {
+  const { db, clock, lanes, approvals, undo, nudge } = deps;
+  const strangers = createStrangers({ sign: deps.buttons.sign, zone: deps.zone });
+  const onMessage = createInbox({
+    ...deps,
+    strangers,
+    sayToStranger: createDoorstep(deps.adapters, deps.log),
+    onMessage: lanes.wake,
+    onStop: createStop(deps),
+  });
+  const operatorPress = createPairingPress({ db, clock, strangers, onJoined: () => ensureSchedules(db, clock.now()) });
+  const handlers = new Map([...actionHandlers(approvals, undo), ...reminderHandlers(clock)]);
+  const press = createPresses({ ...deps, handlers, operatorPress });
+  return { onMessage, onPress: (pressed) => press(pressed).finally(nudge) };
+}
+
+const NEVER = new AbortController().signal;

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { createHttpServer } from '../../adapters/http/server.ts';
+import { createTelegramAdapter } from '../../adapters/telegram/adapter.ts';
+import { createTerminalAdapter } from '../../adapters/terminal/adapter.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { Settings } from '../ground/config.ts';
+import type { Log } from '../ground/log.ts';
+import type { Random } from '../ground/random.ts';
+import type { ChatAdapter, Platform } from '../ports/chat.ts';
+
+interface ChannelDeps {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+export interface Channels {
+  readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
+  /** Resolves when the terminal's person left, or its input is over; never without a terminal. */
+  readonly terminalEnded: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Makes an adapter for each platform that has a token, and the terminal where it is wanted. A new platform is added here. */
+export function createChannels({ settings, clock, random, log }: ChannelDeps): Channels {
+  const adapters = new Map<Platform, ChatAdapter>();
+  const http = createHttpServer({ port: settings.PORT });
+  let terminalEnded = new Promise<void>(() => undefined);
+
+  if (settings.TELEGRAM_BOT_TOKEN) {
+    const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot, TELEGRAM_WEBHOOK_SECRET: secret, PUBLIC_URL } = settings;
+    const webhook = secret && PUBLIC_URL ? { url: `${PUBLIC_URL}/telegram`, secret, listen: http.listen } : undefined;
+    adapters.set(
+      'telegram',
+      createTelegramAdapter({ token, clock, random, log, ...(apiRoot && { apiRoot }), ...(webhook && { webhook }) }),
+    );
+  }
+  if (settings.terminal) {
+    const terminal = createTerminalAdapter({
+      input: process.stdin,
+      output: process.stdout,
+      interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+      colour: settings.NO_COLOR === undefined,
+      userName: settings.osUser,
+      filesFolder: join(settings.home, 'files'),
+      clock,
+      random,
+      log,
+    });
+    adapters.set('terminal', terminal);
+    terminalEnded = terminal.ended;
+  }
+  return { adapters, terminalEnded, close: http.close };
+}

@@ -1,0 +1,60 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Act } from '../actions/act.ts';
+import type { Undo } from '../actions/undo.ts';
+import type { Audit } from '../audit/audit.ts';
+import { createAuditCommand } from '../chat/commands/audit.ts';
+import type { Command } from '../chat/commands/command.ts';
+import { createDayCommands } from '../chat/commands/day.ts';
+import { createExportCommand } from '../chat/commands/export.ts';
+import { createHelpCommand } from '../chat/commands/help.ts';
+import { createMemoryCommands } from '../chat/commands/memory.ts';
+import { createReminderCommands } from '../chat/commands/reminders.ts';
+import { createSettingsCommand } from '../chat/commands/settings.ts';
+import { startCommand } from '../chat/commands/start.ts';
+import { createStatusCommand } from '../chat/commands/status.ts';
+import { stopCommand } from '../chat/commands/stop.ts';
+import { createTaskCommands } from '../chat/commands/tasks.ts';
+import { createUndoCommand } from '../chat/commands/undo.ts';
+import { createWhyCommand } from '../chat/commands/why.ts';
+import type { Database } from '../db/client.ts';
+import { type Agenda, createAgenda } from '../proactive/brief/agenda.ts';
+import type { Brief } from '../proactive/brief/brief.ts';
+import type { Gather } from '../proactive/brief/gather.ts';
+
+interface CommandDeps {
+  readonly db: Database;
+  readonly act: Act;
+  readonly undo: Undo;
+  readonly audit: Audit;
+  readonly gather: Gather;
+  readonly brief: Brief;
+  readonly nudge: () => void;
+  readonly about: {
+    readonly model: string | undefined;
+    readonly dailyTokenLimit: number | undefined;
+    readonly embedder: string;
+    readonly database: 'embedded' | 'server';
+    readonly startedAt: Temporal.Instant;
+  };
+}
+
+/** Every command, in the order of the menu. A new one is added here and nowhere else. */
+export function allCommands(deps: CommandDeps): Command[] {
+  const agenda: Agenda = createAgenda(deps);
+  const commands: Command[] = [
+    startCommand,
+    createHelpCommand(() => commands),
+    ...createDayCommands({ ...deps, agenda }),
+    ...createTaskCommands(deps),
+    ...createReminderCommands(deps),
+    ...createMemoryCommands(deps),
+    createWhyCommand(deps),
+    createUndoCommand(deps),
+    stopCommand,
+    createSettingsCommand(deps),
+    createExportCommand(deps),
+    createAuditCommand(deps),
+    createStatusCommand({ db: deps.db, ...deps.about }),
+  ];
+  return commands;
+}

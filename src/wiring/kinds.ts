@@ -1,0 +1,33 @@
+import type { Kind } from '../actions/kind.ts';
+import { memoryForget, memorySave, memorySearch } from '../actions/kinds/memory.ts';
+import { profileUpdate } from '../actions/kinds/profile.ts';
+import { reminderKinds } from '../actions/kinds/reminders.ts';
+import { taskKinds } from '../actions/kinds/tasks.ts';
+import type { Recall } from '../memory/recall.ts';
+import { reschedule } from '../proactive/brief/schedule.ts';
+
+interface KindDeps {
+  readonly recall: Recall;
+  /** The vector of a search, where making one waits for no network. */
+  readonly vectorOf: ((text: string) => Promise<readonly number[] | undefined>) | undefined;
+}
+
+/** Everything that can be done. A new kind is added here and nowhere else. */
+export function allKinds({ recall, vectorOf }: KindDeps): Kind[] {
+  return [
+    memorySearch({ recall, ...(vectorOf && { vectorOf }) }),
+    memorySave,
+    memoryForget,
+    ...taskKinds,
+    ...reminderKinds,
+    profileUpdate({ onChange: reschedule }),
+  ];
+}
+
+/** The kinds that only a command of the person reaches. */
+const COMMAND_ONLY = new Set(['memory_forget']);
+
+/** What a model may call. */
+export function modelTools(kinds: readonly Kind[]): Kind[] {
+  return kinds.filter((kind) => !COMMAND_ONLY.has(kind.name));
+}

@@ -1,0 +1,48 @@
+import type { Brain } from '../agent/speak.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Database } from '../db/client.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { Log } from '../ground/log.ts';
+import type { Buttons } from '../outbox/buttons.ts';
+import { enqueue } from '../outbox/outbox.ts';
+import { type Brief, createBrief } from '../proactive/brief/brief.ts';
+import { createGather, type Gather } from '../proactive/brief/gather.ts';
+import { missedFacts } from '../proactive/brief/missed-facts.ts';
+import { reminderFacts } from '../proactive/brief/reminder-facts.ts';
+import type { Write } from '../proactive/brief/rewording.ts';
+import { taskFacts } from '../proactive/brief/task-facts.ts';
+import { type Clockwork, createClockwork } from '../proactive/clockwork.ts';
+
+interface ProactiveDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly audit: Audit;
+  readonly buttons: Buttons;
+  readonly brain: Brain | undefined;
+  readonly onQueued: () => void;
+}
+
+export interface Proactive {
+  readonly gather: Gather;
+  readonly brief: Brief;
+  readonly clockwork: Clockwork;
+}
+
+/** Joins what speaks first. */
+export function createProactive(deps: ProactiveDeps): Proactive {
+  const { brain, buttons } = deps;
+  const gather = createGather({ ...deps, sources: [missedFacts, reminderFacts, taskFacts] });
+  const brief = createBrief({ ...deps, gather, enqueue, write: brain && writeWith(brain) });
+  const button = (verb: string, id: string, personId: string) => buttons.sign({ verb, id }, personId);
+  const clockwork = createClockwork({ ...deps, enqueue, button, startBrief: brief.give });
+  return { gather, brief, clockwork };
+}
+
+function writeWith({ ask, name }: Brain): Write {
+  return async (prompt, signal) => {
+    const request = { messages: [{ role: 'user' as const, content: prompt }], tools: [] };
+    const { text } = await ask(request, { signal, onSlow: () => undefined });
+    return { text, by: name };
+  };
+}
