@@ -63,19 +63,12 @@ export async function fireTogether(
   return true;
 }
 
-/** Moves the reminder on; false when it has been cancelled, moved or fired since it was seen. */
+/** Moves the reminder on; false when it has been cancelled, moved or fired since it was seen: each of them changes `nextAt`. */
 async function claim(tx: Tx, { reminder, nextAt }: Firing, dueAt: Temporal.Instant): Promise<boolean> {
   const claimed = await tx
     .update(reminders)
     .set({ nextAt, state: nextAt ? 'active' : 'done' })
-    .where(
-      and(
-        eq(reminders.personId, reminder.personId),
-        eq(reminders.id, reminder.id),
-        eq(reminders.state, 'active'),
-        eq(reminders.nextAt, dueAt),
-      ),
-    )
+    .where(and(eq(reminders.personId, reminder.personId), eq(reminders.id, reminder.id), eq(reminders.nextAt, dueAt)))
     .returning({ id: reminders.id });
   return claimed.length > 0;
 }

@@ -3,12 +3,14 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { identities } from '../../src/db/schema/identities.ts';
 import { reminders, schedules } from '../../src/db/schema/planning.ts';
+import { enqueue } from '../../src/outbox/outbox.ts';
+import { fireOne } from '../../src/proactive/fire-reminders.ts';
 import { pressReminder } from '../../src/proactive/press-reminder.ts';
 import { nextOccurrence } from '../../src/reminders/recurrence.ts';
 import { addReminder, changeReminder, type NewReminder } from '../../src/reminders/store.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
-import { addReachablePerson, createWorld, said, withoutBrief } from './world.ts';
+import { addReachablePerson, button, createWorld, said, withoutBrief } from './world.ts';
 
 let fixture: TestDatabase;
 beforeAll(async () => {
@@ -73,6 +75,19 @@ test('R32 two instances at once let a reminder fire once', async () => {
   const clock = createFakeClock('2026-03-04T12:01:00Z');
   await Promise.all([createWorld({ db, clock }).clockwork.tick(), createWorld({ db, clock }).clockwork.tick()]);
   expect(await said(db, person)).toHaveLength(1);
+});
+
+test.each([
+  ['moved', { nextAt: start.add({ hours: 1 }), state: 'active' }],
+  ['cancelled', { nextAt: null, state: 'cancelled' }],
+] as const)('R32 a reminder that was %s after the scheduler saw it due does not fire', async (_, change) => {
+  const { db } = fixture;
+  const person = await addReachablePerson(db, 'Europe/Berlin', withoutBrief);
+  const seen = await remind(person, { at: start });
+  await db.asPerson(person, (tx) => changeReminder(tx, seen, change));
+  const fired = await db.asPerson(person, (tx) => fireOne(tx, { enqueue, button }, { reminder: seen, dueAt: start }, start));
+  expect(fired).toBe(false);
+  expect(await said(db, person)).toEqual([]);
 });
 
 test('a reminder on time says only what it is, with its buttons', async () => {

@@ -156,6 +156,33 @@ test('a brief that dies while the model words it is given after the restart, onc
   expect(await said(db, person)).toHaveLength(1);
 });
 
+test('a brief that was given meanwhile by another process is not given again, even when its message is cleared away', async () => {
+  const { db } = fixture;
+  const person = await addPersonAt('2026-03-03T12:00:00Z');
+  await addTo(person, {}, '2026-03-03T12:00:00Z');
+  const write: Write = async () => {
+    await giveTo(person, '2026-03-04T06:30:00Z');
+    await db.asPerson(person, (tx) => tx.delete(outbox).where(eq(outbox.personId, person)));
+    return undefined;
+  };
+  await giveTo(person, '2026-03-04T06:30:00Z', { write });
+  expect(await said(db, person)).toEqual([]);
+});
+
+test('a day that has its brief asks no model for another', async () => {
+  const person = await addPersonAt('2026-03-03T12:00:00Z');
+  await addTo(person, {}, '2026-03-03T12:00:00Z');
+  await giveTo(person, '2026-03-04T06:30:00Z');
+  let calls = 0;
+  const write: Write = async () => {
+    calls += 1;
+    return undefined;
+  };
+  const clock = createFakeClock('2026-03-04T06:40:00Z');
+  await createWorld({ db: fixture.db, clock, write }).brief.give(person, Temporal.Instant.from('2026-03-04T06:30:00Z'), signal);
+  expect(calls).toBe(0);
+});
+
 test('a late brief says so; one after noon is left out and the next one tells of it', async () => {
   const { db } = fixture;
   const person = await addPersonAt('2026-03-02T12:00:00Z');
