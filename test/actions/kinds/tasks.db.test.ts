@@ -54,10 +54,10 @@ test('numbers go on per person and are never used again', async () => {
   const other = await createHand(fixture.db);
   const first = await hand.wish('task_add', { title: 'one' });
   await hand.undo('task_add', first.undo);
-  await Promise.all([hand.wish('task_add', { title: 'two' }), hand.wish('task_add', { title: 'three' })]);
+  await Promise.all(Array.from({ length: 8 }, (_, index) => hand.wish('task_add', { title: `at once ${index}` })));
   await other.wish('task_add', { title: 'mine' });
   const open = await fixture.db.asPerson(hand.personId, (tx) => openTasks(tx, hand.personId));
-  expect(open.map(({ number }) => number)).toEqual([2, 3]);
+  expect(open.map(({ number }) => number)).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
   expect(await taskOf(other.personId, 1)).toMatchObject({ title: 'mine' });
 });
 
