@@ -57,10 +57,12 @@ export function createTtyScreen({ input, output, colour, clock }: TtyScreenDeps)
       own.prompt();
     };
     editor = own;
-    own.on('line', (line) => {
-      lines.push(line);
-      // All lines of a chunk are announced in one go; an unfinished one behind them belongs to the same message.
-      queueMicrotask(settle);
+    own.on('line', (line) => lines.push(line));
+    // Heard after the editor has read the chunk: its lines are one message, and so is the unfinished one behind them.
+    input.on('data', (chunk: string | Uint8Array) => {
+      settle();
+      // Node writes a paste without counting the rows it fills.
+      if (chunk.length > 1 && own.line !== '') redraw(own.getPrompt());
     });
     const wasLeft = leaveOnSecondInterrupt(own, () => print('Press Ctrl-C again to leave.\n').catch(() => {}));
     own.on('close', () => {
@@ -69,10 +71,6 @@ export function createTtyScreen({ input, output, colour, clock }: TtyScreenDeps)
       handOver();
       write('\n').catch(() => {});
       events.onEnd(wasLeft() ? 'left' : 'ended');
-    });
-    // Node writes a paste without counting the rows it fills.
-    input.on('data', (chunk: string | Uint8Array) => {
-      if (chunk.length > 1 && own.line !== '') redraw(own.getPrompt());
     });
     own.prompt();
   }
