@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres';
 import { PgDialect } from 'drizzle-orm/pg-core';
-import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { describeError, type Log } from '../ground/log.ts';
+import type { Connection } from './connection.ts';
 import { failureOf } from './failure.ts';
 
 /** An open transaction. Its `transaction` method makes a savepoint. */
@@ -21,8 +22,7 @@ export interface Database {
 }
 
 interface DatabaseOptions {
-  /** Where `pg` connects to. */
-  readonly connection: PoolConfig;
+  readonly connection: Connection;
   readonly maxConnections: number;
   readonly log: Log;
 }

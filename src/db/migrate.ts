@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator';
-import { Client, type ClientConfig } from 'pg';
+import { Client } from 'pg';
 import { AppError } from '../ground/errors.ts';
 import { projectRoot } from '../ground/root.ts';
+import type { Connection } from './connection.ts';
 import { failureOf, sqlStateOf } from './failure.ts';
 
 const migrationsFolder = join(projectRoot, 'migrations');
@@ -12,7 +13,7 @@ const migrationsFolder = join(projectRoot, 'migrations');
 const MIGRATION_LOCK = 4_170_329;
 
 interface MigrateOptions {
-  readonly connection: ClientConfig;
+  readonly connection: Connection;
   /** Called before anything changes in a database that already holds something. */
   readonly beforeChange?: () => Promise<void>;
 }

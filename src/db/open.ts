@@ -1,10 +1,9 @@
 import { access, rename } from 'node:fs/promises';
-import type { PoolConfig } from 'pg';
 import type { Clock } from '../ground/clock.ts';
 import { AppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import { createDatabase, type Database } from './client.ts';
-import { embeddedConnection } from './embedded/connection.ts';
+import { type Connection, embeddedConnection, serverConnection } from './connection.ts';
 import { lockFolder } from './embedded/folder-lock.ts';
 import { type Embedded, openEmbedded } from './embedded/open-embedded.ts';
 import { dropReplaced, type HomeFiles, homeFiles, makeHome, remove } from './home-files.ts';
@@ -32,7 +31,7 @@ export interface OpenDatabase extends LastRun {
   readonly db: Database;
   readonly kind: 'embedded' | 'server';
   /** For what keeps connections of its own: the jobs and the housekeeping. */
-  readonly connection: PoolConfig;
+  readonly connection: Connection;
   /** Only the embedded database has snapshots; a server's are its administrator's. */
   readonly snapshots: Snapshots | undefined;
   /** What follows from `restored` and `writesMayBeLost` is done and stored: they are not reported again. */
@@ -47,7 +46,7 @@ export function openDatabase(options: OpenOptions): Promise<OpenDatabase> {
 }
 
 async function openServer({ log, onGone, signal }: OpenOptions, connectionString: string): Promise<OpenDatabase> {
-  const connection: PoolConfig = { connectionString, application_name: 'adjutant', idle_in_transaction_session_timeout: 15_000 };
+  const connection = serverConnection(connectionString);
   const onLost = () => onGone('the connection that keeps other processes out was lost');
   const lock = await lockServer({ connection: { connectionString }, log, onLost, ...(signal && { signal }) });
   try {
@@ -120,7 +119,7 @@ async function openFolder(files: HomeFiles, { log, onGone }: OpenOptions): Promi
   }
 }
 
-async function migrateEmbedded(embedded: Embedded, connection: PoolConfig, snapshots: Snapshots): Promise<void> {
+async function migrateEmbedded(embedded: Embedded, connection: Connection, snapshots: Snapshots): Promise<void> {
   const beforeChange = async () => void (await snapshots.take('before-migration'));
   try {
     await migrate({ connection, beforeChange });

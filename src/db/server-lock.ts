@@ -1,5 +1,6 @@
-import { Client, type ClientConfig } from 'pg';
+import { Client } from 'pg';
 import type { Log } from '../ground/log.ts';
+import type { Connection } from './connection.ts';
 import { failureOf } from './failure.ts';
 
 export interface ServerLock {
@@ -7,7 +8,7 @@ export interface ServerLock {
 }
 
 interface ServerLockOptions {
-  readonly connection: ClientConfig;
+  readonly connection: Connection;
   readonly log: Log;
   /** Gives up waiting. */
   readonly signal?: AbortSignal;

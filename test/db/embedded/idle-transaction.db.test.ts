@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { embeddedConnection } from '../../../src/db/embedded/connection.ts';
+import { embeddedConnection } from '../../../src/db/connection.ts';
 import { type Embedded, openEmbedded } from '../../../src/db/embedded/open-embedded.ts';
 import { sqlStateOf } from '../../../src/db/failure.ts';
 
