@@ -1,4 +1,5 @@
 import { createHousekeeping } from './db/housekeeping.ts';
+import { createJobs } from './db/jobs.ts';
 import { type OpenDatabase, openDatabase } from './db/open.ts';
 import { systemClock as clock } from './ground/clock.ts';
 import { readSettings, type Settings, secretsOf } from './ground/config.ts';
@@ -33,10 +34,10 @@ async function main(settings: Settings, log: Log): Promise<void> {
   const channels = createChannels({ settings, clock, random, log });
   const { assistant, modelName } = await makeAssistant(settings, log, database, channels);
   await assistant.prepare();
+  greetTerminal({ adapters: channels.adapters, interactive, modelName, write: (text) => void process.stdout.write(text) });
   await connect(assistant, database, channels, log, stopping.signal);
   await assistant.start({ restored: database.restored || database.writesMayBeLost });
   await database.settled();
-  greetTerminal({ adapters: channels.adapters, interactive, modelName, write: (text) => void process.stdout.write(text) });
   const housekeeping = createHousekeeping({ database, clock, log }).run(stopping.signal);
 
   await untilEnd(channels, assistant, stopping);
@@ -48,11 +49,12 @@ async function main(settings: Settings, log: Log): Promise<void> {
   log.info('stopped');
 }
 
-async function makeAssistant(settings: Settings, log: Log, { db, kind }: OpenDatabase, { adapters }: Channels) {
+async function makeAssistant(settings: Settings, log: Log, { db, kind, connection }: OpenDatabase, { adapters }: Channels) {
+  const jobs = createJobs({ connection, random, log });
   const [rootKey, brain] = await Promise.all([loadRootKey(settings.keyFile, random), chooseBrain({ settings, clock, log })]);
   const { home, TZ: zone, osUser: ownerName, APPROVAL_TTL_MINUTES: approvalTtlMinutes } = settings;
   const given = { home, zone, ownerName, approvalTtlMinutes, ...chooseEmbedder(settings) };
-  const assistant = createAssistant({ ...given, db, database: kind, clock, random, log, rootKey, brain, adapters });
+  const assistant = createAssistant({ ...given, db, jobs, database: kind, clock, random, log, rootKey, brain, adapters });
   return { assistant, modelName: brain?.name };
 }
 

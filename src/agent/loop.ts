@@ -9,6 +9,8 @@ export interface Spoken {
   /** Outcomes in order, those of looking included. */
   readonly outcomes: readonly ActOutcome[];
   readonly tainted: boolean;
+  /** True for words about our own state, such as a model that is out: they join no memory. */
+  readonly passing?: boolean;
 }
 
 export interface LoopDeps {

@@ -59,8 +59,7 @@ export async function speak(deps: SpeakDeps, moment: Moment): Promise<Answered> 
   const tainted = heard.tainted || known.tainted;
   const wish = { personId: turn.personId, turnId: turn.id, source: sourceOf(turn), tainted, unattended: false };
   if (!brain) {
-    const setting = { now: turn.startedAt, zone: known.profile.identity.timezone };
-    return { spoken: await answerWithoutModel(deps.act, wish, heard.own, setting), modelMs: 0, promptTokens: 0 };
+    return { spoken: await answerWithoutModel(deps.act, wish, heard.own), modelMs: 0, promptTokens: 0 };
   }
   let modelMs = 0;
   let promptTokens = 0;
@@ -83,6 +82,7 @@ export async function speak(deps: SpeakDeps, moment: Moment): Promise<Answered> 
         text: `${error.message} Your message is kept; commands (/help), reminders and the brief go on.`,
         outcomes: [],
         tainted,
+        passing: true,
       };
     },
   );

@@ -9,6 +9,7 @@ import { enqueue } from '../outbox/outbox.ts';
 import type { OutgoingMessage } from '../ports/chat.ts';
 import { type Heard, hear } from './hear.ts';
 import type { HearDeps } from './keep-file.ts';
+import type { Spoken } from './loop.ts';
 import { type Known, remember } from './remember.ts';
 import { renderReply } from './reply.ts';
 import { type Answered, type SpeakDeps, speak } from './speak.ts';
@@ -55,7 +56,7 @@ async function conclude(deps: TurnDeps, turn: Turn, heard: Heard, known: Known, 
   const actions = spoken.outcomes.flatMap((outcome) => (outcome.state === 'refused' ? [] : [outcome.actionId]));
   const rests = { sources: [sourceOf(turn), ...known.sources], actions };
   await deps.db.asPerson(turn.personId, async (tx) => {
-    await recordWords(tx, turn, { heard, reply, tainted: spoken.tainted }, now);
+    await recordWords(tx, turn, { heard, reply, spoken }, now);
     await say(deps, tx, turn, { key: `turn:${turn.id}`, message: reply, ...rests });
     for (const outcome of spoken.outcomes) {
       if (outcome.state === 'proposed')
@@ -68,15 +69,23 @@ async function conclude(deps: TurnDeps, turn: Turn, heard: Heard, known: Known, 
 interface Words {
   readonly heard: Heard;
   readonly reply: OutgoingMessage;
-  readonly tainted: boolean;
+  readonly spoken: Spoken;
 }
 
-async function recordWords(tx: Tx, turn: Turn, { heard, reply, tainted }: Words, now: Temporal.Instant): Promise<void> {
+async function recordWords(tx: Tx, turn: Turn, { heard, reply, spoken }: Words, now: Temporal.Instant): Promise<void> {
   const { id, personId, platform, chat, startedAt } = turn;
   const common = { personId, platform, chat, turnId: id };
   const asked = { role: 'person', text: heard.request, tainted: heard.tainted, source: sourceOf(turn), at: startedAt } as const;
   await recordEpisode(tx, { ...common, ...asked });
-  await recordEpisode(tx, { ...common, role: 'assistant', text: reply.text, tainted, source: `turn:${id}`, at: now });
+  if (spoken.passing) return;
+  await recordEpisode(tx, {
+    ...common,
+    role: 'assistant',
+    text: reply.text,
+    tainted: spoken.tainted,
+    source: `turn:${id}`,
+    at: now,
+  });
 }
 
 interface Line {

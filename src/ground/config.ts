@@ -58,6 +58,7 @@ export interface Settings extends Omit<Environment, 'ADJUTANT_HOME' | 'ADJUTANT_
   readonly keyFile: string;
   /** True when the terminal is a channel: asked for, or no platform has a token. */
   readonly terminal: boolean;
+  /** How this computer calls its user; `you` for an administrator's account. */
   readonly osUser: string;
 }
 
@@ -118,7 +119,8 @@ function isZone(name: string): boolean {
 
 function osUserName(): string {
   try {
-    return userInfo().username;
+    const { username } = userInfo();
+    return username === 'root' ? 'you' : username;
   } catch {
     return 'you'; // a container may run under a number that has no name
   }

@@ -16,8 +16,10 @@ export interface Snapshot {
   readonly wakesAt: Temporal.Instant | undefined;
 }
 
-export function createObserve({ db, gather }: { readonly db: Database; readonly gather: Gather }) {
-  return async (personId: string, now: Temporal.Instant): Promise<Snapshot> => {
+export type Observe = (personId: string, now: Temporal.Instant) => Promise<Snapshot>;
+
+export function createObserve({ db, gather }: { readonly db: Database; readonly gather: Gather }): Observe {
+  return async (personId, now) => {
     // In the person's transaction, row-level security leaves only what is due for this person.
     const { profile, wakesAt } = await db.asPerson(personId, async (tx) => ({
       profile: await load(tx, personId),

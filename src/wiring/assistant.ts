@@ -15,6 +15,7 @@ import { reminderHandlers } from '../chat/reminder-presses.ts';
 import { createStop } from '../chat/stop.ts';
 import { withUndo } from '../chat/with-undo.ts';
 import type { Database } from '../db/client.ts';
+import type { Jobs } from '../db/jobs.ts';
 import type { Clock } from '../ground/clock.ts';
 import { AppError } from '../ground/errors.ts';
 import type { Log } from '../ground/log.ts';
@@ -38,6 +39,7 @@ import { createProactive } from './proactive.ts';
 
 export interface AssistantDeps {
   readonly db: Database;
+  readonly jobs: Jobs;
   readonly database: 'embedded' | 'server';
   readonly clock: Clock;
   readonly random: Random;
@@ -123,8 +125,9 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     },
     async start({ restored }) {
       await sender.start();
-      await clockwork.start({ restored });
       for (const address of await unfinished({ db })) lanes.wake(address);
+      await deps.jobs.start();
+      await clockwork.start({ restored });
       await indexing.catchUp();
       upkeep.start();
     },
@@ -135,6 +138,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     async stop() {
       await lanes.stop();
       await clockwork.stop();
+      await deps.jobs.stop();
       await sender.stop();
       await indexing.stop();
       await upkeep.stop();

@@ -20,6 +20,7 @@ import type { Database } from '../db/client.ts';
 import { type Agenda, createAgenda } from '../proactive/brief/agenda.ts';
 import type { Brief } from '../proactive/brief/brief.ts';
 import type { Gather } from '../proactive/brief/gather.ts';
+import { createObserve } from '../proactive/observe.ts';
 
 interface CommandDeps {
   readonly db: Database;
@@ -54,7 +55,7 @@ export function allCommands(deps: CommandDeps): Command[] {
     createSettingsCommand(deps),
     createExportCommand(deps),
     createAuditCommand(deps),
-    createStatusCommand({ db: deps.db, ...deps.about }),
+    createStatusCommand({ db: deps.db, observe: createObserve(deps), ...deps.about }),
   ];
   return commands;
 }

@@ -1,20 +1,26 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
 import type { Brain } from '../agent/speak.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../db/client.ts';
+import type { Jobs } from '../db/jobs.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Log } from '../ground/log.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { enqueue } from '../outbox/outbox.ts';
+import { load } from '../people/profile-store.ts';
 import { type Brief, createBrief } from '../proactive/brief/brief.ts';
 import { createGather, type Gather } from '../proactive/brief/gather.ts';
 import { missedFacts } from '../proactive/brief/missed-facts.ts';
 import { reminderFacts } from '../proactive/brief/reminder-facts.ts';
 import type { Write } from '../proactive/brief/rewording.ts';
+import { reschedule } from '../proactive/brief/schedule.ts';
 import { taskFacts } from '../proactive/brief/task-facts.ts';
 import { type Clockwork, createClockwork } from '../proactive/clockwork.ts';
 
 interface ProactiveDeps {
   readonly db: Database;
+  readonly jobs: Jobs;
   readonly clock: Clock;
   readonly log: Log;
   readonly audit: Audit;
@@ -22,6 +28,11 @@ interface ProactiveDeps {
   readonly brain: Brain | undefined;
   readonly onQueued: () => void;
 }
+
+/** Each later than the one before, a quarter of an hour in all. */
+const BRIEF_RETRIES = 9;
+
+const briefJob = z.object({ personId: z.uuid(), due: z.string() });
 
 export interface Proactive {
   readonly gather: Gather;
@@ -35,7 +46,18 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const gather = createGather({ ...deps, sources: [missedFacts, reminderFacts, taskFacts] });
   const brief = createBrief({ ...deps, gather, enqueue, write: brain && writeWith(brain) });
   const button = (verb: string, id: string, personId: string) => buttons.sign({ verb, id }, personId);
-  const clockwork = createClockwork({ ...deps, enqueue, button, startBrief: brief.give });
+  const give = async ({ personId, due }: z.infer<typeof briefJob>, signal: AbortSignal) => {
+    await brief.give(personId, Temporal.Instant.from(due), signal);
+    deps.onQueued();
+  };
+  const briefs = deps.jobs.define('brief', briefJob, give, { retries: BRIEF_RETRIES });
+  // One transaction hands the brief over to the job and moves the schedule on: it is neither lost nor given twice.
+  const startBrief = (personId: string, due: Temporal.Instant) =>
+    deps.db.asPerson(personId, async (tx) => {
+      await briefs.send(tx, { personId, due: due.toString() }, { key: `${personId} ${due.toString()}` });
+      await reschedule(tx, personId, await load(tx, personId), deps.clock.now());
+    });
+  const clockwork = createClockwork({ ...deps, enqueue, button, startBrief });
   return { gather, brief, clockwork };
 }
 

@@ -1,6 +1,7 @@
 import type { Act } from '../../actions/act.ts';
 import { AppError } from '../../ground/errors.ts';
-import type { Command, CommandAnswer, CommandContext } from './command.ts';
+import { answerByAct } from './act-answer.ts';
+import type { Command } from './command.ts';
 
 interface Deps {
   readonly act: Act;
@@ -19,7 +20,7 @@ function remember(act: Act): Command {
     usage,
     run: (context, argument) => {
       const text = needed(argument, `Write what to remember after the command, such as ${usage}`);
-      return carryOut(act, context, 'memory_save', { text });
+      return answerByAct(act, context, 'memory_save', { text });
     },
   };
 }
@@ -32,7 +33,7 @@ function find(act: Act): Command {
     usage,
     run: (context, argument) => {
       const query = needed(argument, `Write what to look for after the command, such as ${usage}`);
-      return carryOut(act, context, 'memory_search', { query });
+      return answerByAct(act, context, 'memory_search', { query });
     },
   };
 }
@@ -48,22 +49,9 @@ function forget(act: Act): Command {
         argument,
         `Write the words after the command, such as ${usage}: I forget everything that holds all of them.`,
       );
-      return carryOut(act, context, 'memory_forget', { words });
+      return answerByAct(act, context, 'memory_forget', { words });
     },
   };
-}
-
-async function carryOut(act: Act, context: CommandContext, kind: string, input: object): Promise<CommandAnswer> {
-  const { personId, source } = context;
-  const outcome = await act({ personId, kind, input, key: `${source}:${kind}`, source, tainted: false, unattended: false });
-  switch (outcome.state) {
-    case 'done':
-      return { message: { text: outcome.said }, why: { actions: [outcome.actionId] } };
-    case 'proposed':
-      return { message: outcome.card, why: { actions: [outcome.actionId] } };
-    case 'refused':
-      throw new AppError('invalid', outcome.said);
-  }
 }
 
 function needed(argument: string, usage: string): string {

@@ -1,8 +1,8 @@
 import type { Act } from '../../actions/act.ts';
-import { AppError } from '../../ground/errors.ts';
 import type { Profile } from '../../people/profile.ts';
 import { FIELD_PATHS, fieldText } from '../../people/profile-path.ts';
-import type { Command, CommandAnswer, CommandContext } from './command.ts';
+import { answerByAct } from './act-answer.ts';
+import type { Command } from './command.ts';
 
 /** Short words for what is set most. */
 const SHORT: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ export function createSettingsCommand({ act }: { readonly act: Act }): Command {
       if (word === '') return { message: { text: overview(context.profile) } };
       const path = shortFor(word) ?? word;
       if (value === '') return { message: { text: line(context.profile, path) } };
-      return change(act, context, path, value);
+      return answerByAct(act, context, 'profile_update', { path, value });
     },
   };
 }
@@ -69,18 +69,4 @@ const HOW = `To change something, write for example:
 
 function line(profile: Profile, path: string): string {
   return `\`${path}\`: ${fieldText(profile, path) || 'empty'}`;
-}
-
-async function change(act: Act, context: CommandContext, path: string, value: string): Promise<CommandAnswer> {
-  const { personId, source } = context;
-  const wish = { personId, kind: 'profile_update', input: { path, value }, key: `${source}:profile_update`, source };
-  const outcome = await act({ ...wish, tainted: false, unattended: false });
-  switch (outcome.state) {
-    case 'done':
-      return { message: { text: outcome.said }, why: { actions: [outcome.actionId] } };
-    case 'proposed':
-      return { message: outcome.card, why: { actions: [outcome.actionId] } };
-    case 'refused':
-      throw new AppError('invalid', outcome.said);
-  }
 }

@@ -2,6 +2,8 @@ import type { Temporal } from 'temporal-polyfill';
 import { spentToday } from '../../agent/usage.ts';
 import type { Database } from '../../db/client.ts';
 import { channelsOf } from '../../people/channels.ts';
+import type { Observe } from '../../proactive/observe.ts';
+import { momentText } from '../../reminders/moment-text.ts';
 import type { Command } from './command.ts';
 
 interface StatusDeps {
@@ -12,6 +14,7 @@ interface StatusDeps {
   readonly embedder: string;
   readonly database: 'embedded' | 'server';
   readonly startedAt: Temporal.Instant;
+  readonly observe: Observe;
 }
 
 /** Shows what is connected and what was used today. */
@@ -20,8 +23,9 @@ export function createStatusCommand(deps: StatusDeps): Command {
     name: 'status',
     description: 'See what is connected and how I am doing',
     usage: '/status',
-    run: ({ personId, profile, now }) =>
-      deps.db.asPerson(personId, async (tx) => {
+    async run({ personId, profile, now }) {
+      const { wakesAt, notRead } = await deps.observe(personId, now);
+      return deps.db.asPerson(personId, async (tx) => {
         const channels = await channelsOf(tx, personId);
         const spent = await spentToday(tx, { personId, now, zone: profile.identity.timezone });
         const up = now.since(deps.startedAt).round({ largestUnit: 'hours', smallestUnit: 'minutes' });
@@ -31,9 +35,12 @@ export function createStatusCommand(deps: StatusDeps): Command {
           `- Model: ${deps.model ?? 'none (commands, reminders and the brief work without)'}`,
           `- Tokens today: ${spent}${limit}`,
           `- Memory search by: ${deps.embedder}`,
+          `- Next time I speak by myself: ${wakesAt ? momentText(wakesAt.toZonedDateTimeISO(profile.identity.timezone)) : 'nothing is planned'}`,
+          ...notRead.map((what) => `- Not read: ${what}`),
           ...channels.map(({ platform, live }) => `- ${platform}: ${live ? 'reaches you' : 'refuses my messages'}`),
         ].join('\n');
         return { message: { text } };
-      }),
+      });
+    },
   };
 }
