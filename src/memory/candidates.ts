@@ -59,15 +59,20 @@ export async function findByMeaning(
   { model, vector, stems }: { readonly model: string; readonly vector: readonly number[]; readonly stems: readonly string[] },
   scope: Scope,
 ): Promise<FoundByMeaning> {
+  // The lateral join looks up one memory at a time, nearest first, until there are enough: a plain join let the planner, which has no
+  // statistics of a young table, pair every vector with every memory (370 ms at 1,000).
   // Vectors are of length 1, so the inner product is the cosine; for the zero vector of a text without known words it is 0.
   const { rows } = await tx.execute(sql`
-    with likeness as (
+    with likeness as materialized (
       select item, -(embedding <#> ${sql.param(vector, vectors.embedding)}::vector) as similarity
       from vectors where model = ${model} and vector_dims(embedding) = ${vector.length}
     ),
-    spread as (select avg(similarity) as mean, stddev_pop(similarity) as deviation, count(*)::int as count from likeness),
+    spread as materialized (select avg(similarity) as mean, stddev_pop(similarity) as deviation, count(*)::int as count from likeness),
     nearest as (
-      select memory.*, similarity from (${memories(scope)}) as memory join likeness on item = id order by similarity desc limit ${LIMIT}
+      select memory.*, similarity
+      from (select * from likeness order by similarity desc) as likeness
+      cross join lateral (select * from (${memories(scope)}) as memory where id = item limit 1) as memory
+      order by similarity desc limit ${LIMIT}
     ),
     best as (select *, ${hits(stems)} as hits from (select *, ${wordsOfText} as words from nearest) as nearest)
     select ${shown(anyOf(stems))}, similarity, mean, deviation, count from best, spread`);

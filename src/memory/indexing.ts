@@ -28,6 +28,8 @@ export function createIndexing({ db, embedder, clock, log }: Deps): Indexing {
   const wanted = new Set<string>();
   /** Memories whose text the embedder refuses: left alone until the next start, found by their words. */
   const refused = new Set<string>();
+  /** Persons whose vectors of other models are gone. */
+  const tidied = new Set<string>();
   const stopping = new AbortController();
   let working: Promise<void> | undefined;
 
@@ -59,12 +61,16 @@ export function createIndexing({ db, embedder, clock, log }: Deps): Indexing {
   }
 
   async function index(personId: string): Promise<void> {
-    while (!stopping.signal.aborted) {
+    for (let full = true; full && !stopping.signal.aborted; ) {
       const batch = await db.asPerson(personId, (tx) => unembedded(tx, embedder.model, BATCH, [...refused]));
-      if (batch.length === 0) return db.asPerson(personId, (tx) => dropOtherModels(tx, embedder.model));
+      full = batch.length === BATCH;
+      if (batch.length === 0) continue;
       const embedded = await embed(batch);
       await db.asPerson(personId, (tx) => storeVectors(tx, personId, embedder.model, embedded));
     }
+    if (stopping.signal.aborted || tidied.has(personId)) return;
+    await db.asPerson(personId, (tx) => dropOtherModels(tx, embedder.model));
+    tidied.add(personId);
   }
 
   async function embed(batch: readonly Unembedded[]): Promise<{ memory: Unembedded; vector: readonly number[] }[]> {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, notExists, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne, notInArray, sql } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
 import { episodes, facts, vectors } from '../db/schema/memory.ts';
 
@@ -62,11 +62,7 @@ export async function dropOtherModels(tx: Tx, model: string): Promise<void> {
   await tx.delete(vectors).where(ne(vectors.model, model));
 }
 
+/** `not in`, since Postgres hashes it once, whatever it believes of a young table's size; `not exists` paired every row with every row. */
 function hasNone(tx: Tx, model: string, id: typeof facts.id | typeof episodes.id) {
-  return notExists(
-    tx
-      .select({ item: vectors.item })
-      .from(vectors)
-      .where(and(eq(vectors.item, id), eq(vectors.model, model))),
-  );
+  return notInArray(id, tx.select({ item: vectors.item }).from(vectors).where(eq(vectors.model, model)));
 }

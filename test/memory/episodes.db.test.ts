@@ -54,6 +54,13 @@ describe('facts', () => {
     expect(await asPerson(listFacts)).toHaveLength(1);
   });
 
+  it('takes a statement anew that was forgotten', async () => {
+    const { id } = await save('My sister is Ana', 'owner');
+    await asPerson((tx) => retractFact(tx, id, T0));
+    expect(await save('My sister is Ana', 'owner')).toMatchObject({ isNew: true });
+    expect(await asPerson(listFacts)).toHaveLength(1);
+  });
+
   it('does not let a statement from outside stand in for the same one from the owner', async () => {
     const outside = await save('The bank is Lindqvist', 'outside');
     const owner = await save('The bank is Lindqvist', 'owner');

@@ -64,6 +64,19 @@ describe('forgetting', () => {
     expect((await asPerson((tx) => holdingAll(tx, 'locker'))).map(({ text }) => text)).toEqual(['locker two']);
   });
 
+  it('does not bring back by an old undo what was forgotten anew', async () => {
+    await asPerson(async (tx) => {
+      await say(tx, personId, 'locker one');
+      await keep(tx, personId, 'locker two');
+    });
+    const first = await forget('locker one');
+    const fact = await forget('locker two');
+    for (const forgotten of [first, fact]) await asPerson((tx) => bringBack(tx, forgotten));
+    await forget('locker', later(1));
+    for (const forgotten of [first, fact])
+      await expect(asPerson((tx) => bringBack(tx, forgotten))).rejects.toThrow('cannot be brought back');
+  });
+
   it('says that it cannot be brought back once it is erased, and brings back no half', async () => {
     await asPerson((tx) => say(tx, personId, 'locker one'));
     const forgotten = await forget('locker');

@@ -2,6 +2,7 @@ import { count, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { vectors } from '../../src/db/schema/memory.ts';
 import { AppError } from '../../src/ground/errors.ts';
+import { hide, holdingAll } from '../../src/memory/forgetting.ts';
 import { createIndexing } from '../../src/memory/indexing.ts';
 import { createRecall } from '../../src/memory/recall.ts';
 import type { Embedder } from '../../src/ports/embedder.ts';
@@ -114,6 +115,19 @@ describe('indexing', () => {
     expect(await vectorsOf('gone')).toBe(0);
   });
 
+  it('hands nothing that is forgotten to the embedder', async () => {
+    const embedder = animalEmbedder('discreet');
+    await asPerson(async (tx) => {
+      await say(tx, personId, 'locker one');
+      await keep(tx, personId, 'locker two');
+      await hide(tx, await holdingAll(tx, 'locker'), T0);
+    });
+    const indexing = createIndexing({ db: database.db, embedder, clock, log: silentLog });
+    indexing.soon(personId);
+    await indexing.settle();
+    expect(embedder.batches).toEqual([]);
+  });
+
   it('leaves out the one text that the embedder refuses', async () => {
     const working = animalEmbedder('picky');
     const embedder: Embedder = {
@@ -129,6 +143,18 @@ describe('indexing', () => {
     indexing.soon(personId);
     await indexing.settle();
     expect(await vectorsOf('picky')).toBe(9);
+  });
+
+  it.each([
+    ['another model of the same length', animalEmbedder('other')],
+    ['the same name with another length', animalEmbedder('mine', 3)],
+  ])('never compares with vectors of %s', async (_, other) => {
+    await fillWithTalk(30);
+    await asPerson((tx) => keep(tx, personId, 'Miso the cat is three'));
+    const indexing = createIndexing({ db: database.db, embedder: animalEmbedder('mine'), clock, log: silentLog });
+    indexing.soon(personId);
+    await indexing.settle();
+    expect(await meaningOf(other, 'how old is my pet?')).toEqual([]);
   });
 
   it('re-embeds for another model of another length while words go on working, and drops the old vectors', async () => {

@@ -83,6 +83,11 @@ describe('rank', () => {
     expect(found).toEqual(['new', 'old']);
   });
 
+  it('lets the newer one win over one that fits a shade better', () => {
+    const old = candidate('old', { hits: ['ana'], at: now.subtract({ hours: 24 * 400 }) });
+    expect(order([old, candidate('new', { hits: ['ana'], length: 9 })])).toEqual(['new', 'old']);
+  });
+
   it('returns nothing that has no support', () => {
     expect(order([candidate('stranger', { similarity: 0.35 }), candidate('bare', {})])).toEqual([]);
   });
@@ -92,9 +97,12 @@ describe('rank', () => {
     expect(order([best, candidate('weak', { similarity: 0.46 })])).toEqual(['best']);
   });
 
-  it('does not call the only memory likely because it is the nearest of one', () => {
-    const young = question({ total: 1, spread: { mean: 0.42, deviation: 0, count: 1 }, frequency: new Map() });
-    expect(order([candidate('only', { similarity: 0.42 })], young)).toEqual([]);
+  it('takes no likeness for evidence that stands out from a handful of memories only', () => {
+    const spread = { mean: 0.3, deviation: 0.05 };
+    const likely = (count: number) =>
+      order([candidate('nearest', { similarity: 0.42 })], question({ spread: { ...spread, count } }));
+    expect(likely(3)).toEqual([]);
+    expect(likely(3_000)).toEqual(['nearest']);
   });
 
   it('finds the only memory by a word of several', () => {

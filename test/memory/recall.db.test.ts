@@ -74,13 +74,17 @@ describe('recall by words', () => {
     expect(text?.length).toBeLessThan(900);
   });
 
-  it.each(["it's 'quoted' & | ! (weird) :* <->", 'back\\slash c:\\temp', '\u0001', '🎉', ''])(
-    'takes %j as plain words',
-    async (text) => {
-      await database.db.asPerson(personId, (tx) => say(tx, personId, 'nothing odd'));
-      expect(await recalled(text)).toEqual([]);
-    },
-  );
+  it.each([
+    "it's 'quoted' & | ! (weird) :* <->",
+    'back\\slash c:\\temp',
+    "http://example.com/it's /tmp/it's",
+    '\u0001',
+    '🎉',
+    '',
+  ])('takes %j as plain words', async (text) => {
+    await database.db.asPerson(personId, (tx) => say(tx, personId, 'nothing odd'));
+    expect(await recalled(text)).toEqual([]);
+  });
 });
 
 describe('prepare', () => {
