@@ -1,6 +1,6 @@
 #!/bin/sh
 # A Postgres 17 with pgvector for the tests, in a Debian of its own: no daemon of the host is touched.
-# Usage: .ci/postgres.sh start|stop|url    (as root, on Debian or Ubuntu; the first start takes about a minute)
+# Usage: .ci/postgres.sh start|stop|url|running    (as root, on Debian or Ubuntu; the first start takes about a minute)
 set -eu
 
 ROOT="${ADJUTANT_PG_ROOT:-/opt/adjutant-pg}"
@@ -38,6 +38,7 @@ case "${1:-}" in
   start) start >&2 ;;
   stop) running && inside "$BIN/pg_ctl" -D "$DATA" -m fast stop >&2 || true ;;
   url) ;;
-  *) echo "Usage: $0 start|stop|url" >&2; exit 2 ;;
+  running) running; exit ;;
+  *) echo "Usage: $0 start|stop|url|running" >&2; exit 2 ;;
 esac
 [ "$1" = stop ] || echo "postgres://postgres@127.0.0.1:$PORT/postgres"
