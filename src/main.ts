@@ -85,7 +85,10 @@ async function connect(
 
 /** Until a signal comes; or, where the terminal is the only channel, until its person leaves or its input is answered. */
 async function untilEnd({ adapters, terminalEnded }: Channels, assistant: Assistant, stopping: AbortController): Promise<void> {
-  const signalled = new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve(), { once: true }));
+  const signalled = new Promise<void>((resolve) => {
+    if (stopping.signal.aborted) resolve(); // it came during the start
+    stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
   const left = adapters.size === 1 ? terminalEnded.then(() => assistant.settle()) : signalled;
   await Promise.race([signalled, left]);
   stopping.abort();
