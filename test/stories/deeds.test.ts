@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ModelFakeScript } from '../fakes/model/script.ts';
+import { ME, openClaimedScene, type Scene } from './scene.ts';
+
+/** Adds what stands behind "rent", once, and says so. */
+const obliging: ModelFakeScript = ({ said, results }) => {
+  const due = /rent is due (\w+)/.exec(said)?.[1];
+  if (!due) return 'Hello.';
+  if (results.length > 0) return 'I noted it.';
+  return { toolCalls: [{ name: 'task_add', arguments: { title: 'Pay the rent', due } }] };
+};
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await openClaimedScene(obliging);
+});
+afterAll(() => scene.close());
+
+test('a task made by a tool of the model can be undone by the button, once, and is gone', async () => {
+  const said = await scene.say('The rent is due friday, keep that for me');
+  expect(said.text).toMatch(/^I noted it\.\n\n✓ .*Pay the rent/);
+  expect((await scene.say('/tasks')).text).toContain('Pay the rent');
+
+  expect(await scene.press(said, 'Undo')).toMatch(/not on your list|gone|taken|removed|undone|not .* any more/i);
+  expect((await scene.say('/tasks')).text).not.toContain('Pay the rent');
+  expect(await scene.press(said, 'Undo')).toMatch(/undone already/);
+});
+
+test('an edit of a message takes its task back and puts the corrected one in its place', async () => {
+  const before = scene.heard().length;
+  const sent = scene.telegram.userSends({ chat: ME, text: 'The rent is due monday, keep that for me' });
+  await scene.until(() => scene.heard()[before]);
+  expect((await scene.say('/tasks')).text).toMatch(/Pay the rent.*Mon/);
+
+  const replied = scene.heard().length;
+  scene.telegram.userEdits({ chat: ME, messageId: sent.messageId, text: 'The rent is due wednesday, keep that for me' });
+  await scene.until(() => scene.heard()[replied]);
+  const { text } = await scene.say('/tasks');
+  expect(text).toMatch(/Pay the rent.*Wed/);
+  expect(text.match(/Pay the rent/g)).toHaveLength(1);
+});
+
+test('STOP answers at once while a model hangs, ends the turn, and nothing of it arrives later', async () => {
+  const asked = scene.model.requests.length;
+  const release = scene.model.hold();
+  scene.telegram.userSends({ chat: ME, text: 'The rent is due friday, keep that for me' });
+  await scene.model.arrived(asked + 1);
+
+  expect((await scene.say('stop')).text).toBe('Stopped: 1 running request. Your reminders and the brief stay.');
+  const after = scene.heard().length;
+  release();
+  expect((await scene.say('/tasks')).text).not.toContain('Fri');
+  await scene.say('Good morning');
+  expect(
+    scene
+      .heard()
+      .slice(after)
+      .map(({ text }) => text),
+  ).toHaveLength(2);
+  expect(scene.heard().at(-1)?.text).toBe('Hello.');
+});
