@@ -6,6 +6,8 @@ import { asOutside } from './prompt.ts';
 export interface Heard {
   /** The person's own words. */
   readonly own: string;
+  /** The same, message by message; those without words are left out. */
+  readonly wishes: readonly string[];
   /** The request as the model reads it: own words, then what others wrote, fenced. */
   readonly request: string;
   /** True when somebody else's text stands in the request. */
@@ -19,10 +21,8 @@ export async function hear(deps: HearDeps, moment: HearMoment, messages: readonl
   const all: Heard[] = [];
   for (const message of messages) all.push(await hearOne(deps, moment, message));
   return {
-    own: all
-      .map((one) => one.own)
-      .filter(Boolean)
-      .join('\n\n'),
+    own: all.flatMap((one) => one.wishes).join('\n\n'),
+    wishes: all.flatMap((one) => one.wishes),
     request: all
       .map((one) => one.request)
       .filter(Boolean)
@@ -39,6 +39,7 @@ async function hearOne(deps: HearDeps, moment: HearMoment, message: IncomingMess
   const foreign = message.foreignText === undefined ? '' : asOutside(message.foreignText, 'forwarded or quoted');
   return {
     own: message.text,
+    wishes: message.text.trim() === '' ? [] : [message.text],
     request: [message.text && own, foreign, ...kept.map((file) => file.request)].filter(Boolean).join('\n\n'),
     tainted: foreign !== '' || kept.some((file) => file.tainted),
     notes: kept.flatMap((file) => file.note ?? []),

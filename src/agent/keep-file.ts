@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
+import { shown } from '../actions/shown.ts';
 import type { Database } from '../db/client.ts';
 import { files } from '../db/schema/chat.ts';
 import { isAppError } from '../ground/errors.ts';
@@ -38,17 +39,21 @@ export async function keepFile(
   file: IncomingFile,
 ): Promise<KeptFile> {
   const { personId, now, signal } = moment;
-  const request = `(sent a file: ${file.name}, ${file.mime})`;
+  // Whoever made a file may have named it: a name is somebody else's text, too. What a phone records has none to speak of.
+  const tainted = file.kind === 'document';
+  const request = tainted
+    ? asOutside(`${file.name}, ${file.mime}`, 'the name of a file that was sent')
+    : `(sent: ${KIND[file.kind]})`;
   try {
     const content = await deps.download(message.platform, file.ref, signal);
     const row = { id: fileId(message.key, file.ref), personId, name: file.name, mime: file.mime, content, createdAt: now };
     await deps.db.asPerson(personId, (tx) => tx.insert(files).values(row).onConflictDoNothing());
-    if (!READABLE.test(file.mime)) return { request, tainted: false, note: unread(file) };
-    return { request: asOutside(readable(content), `file ${file.name}`), tainted: true };
+    if (!READABLE.test(file.mime)) return { request, tainted, note: unread(file) };
+    return { request: asOutside(`${file.name}\n\n${readable(content)}`, 'a file that was sent'), tainted: true };
   } catch (error) {
     signal.throwIfAborted();
     if (!isAppError(error)) throw error;
-    return { request, tainted: false, note: `${file.name}: ${error.message}` };
+    return { request, tainted, note: `${titleOf(file)}: ${error.message}` };
   }
 }
 
@@ -59,8 +64,21 @@ function readable(content: Uint8Array): string {
 
 function unread(file: IncomingFile): string {
   if (file.kind === 'voice' || file.kind === 'audio')
-    return 'I kept your voice note, but I cannot listen yet. Please type what matters.';
-  return `I kept ${file.name}. I can read text files; of this one I know only the name.`;
+    return `I kept ${titleOf(file)}, but I cannot listen yet. Please type what matters.`;
+  return `I kept ${titleOf(file)}. I can read text files, not what is inside this one.`;
+}
+
+const KIND: Readonly<Record<IncomingFile['kind'], string>> = {
+  voice: 'a voice note',
+  audio: 'a recording',
+  image: 'a picture',
+  video: 'a video',
+  document: 'a file',
+};
+
+/** For the person: a document by its name, anything else by its kind. */
+function titleOf({ kind, name }: IncomingFile): string {
+  return kind === 'document' ? shown(name) : KIND[kind];
 }
 
 /** A UUID made of the message's key and the file's handle (RFC 9562, version 8): a turn that starts over stores the file once. */

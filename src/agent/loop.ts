@@ -17,7 +17,13 @@ export interface LoopDeps {
   readonly act: Act;
   readonly tools: readonly ToolSpec[];
   /** The answer of this step: the stored one, or the model's, stored before it is returned. */
-  readonly answer: (step: number, messages: readonly ModelMessage[]) => Promise<ModelAnswer>;
+  readonly answer: (step: number, messages: readonly ModelMessage[]) => Promise<ModelAnswer | Outage>;
+}
+
+/** The model is out. */
+export interface Outage {
+  /** What the person is told of it. */
+  readonly outage: string;
 }
 
 export interface LoopTurn {
@@ -33,10 +39,13 @@ export interface LoopTurn {
 const MOST_STEPS = 8;
 
 const UNREADABLE =
-  'The model asked for something in a form I could not read, so I did nothing. Please say it again, or use a command (/help).';
+  'The model asked for something in a form I could not read, so that was not done. Please say it again, or use a command (/help).';
 const TOO_LONG = 'I went round in circles on this and stopped. What is listed below was done; please ask again for the rest.';
 
-/** Asks, does what the model calls for, tells it the results, and again, until it answers in words or a card has to be pressed. */
+/**
+ * Asks, does what the model calls for, tells it the results, and again, until it answers in words or a card has to be pressed.
+ * However it ends, what was done on the way is among the outcomes, each thing once.
+ */
 export async function converse(deps: LoopDeps, turn: LoopTurn, prompt: readonly ModelMessage[]): Promise<Spoken> {
   const messages = [...prompt];
   const known = new Set(deps.tools.map((tool) => tool.name));
@@ -47,18 +56,38 @@ export async function converse(deps: LoopDeps, turn: LoopTurn, prompt: readonly 
   for (let step = 0; step < MOST_STEPS; step += 1) {
     turn.signal.throwIfAborted();
     const answer = await deps.answer(step, messages);
+    if ('outage' in answer) return { text: answer.outage, outcomes, tainted, passing: outcomes.length === 0 };
     const wishes = readWishes(answer, known);
-    if (wishes.reads.length === 0 && wishes.problems.size === 0) return { text: answer.text, outcomes, tainted };
+    if (isTalk(wishes)) return { text: wishes.words, outcomes, tainted };
 
     const done = await fulfil(deps.act, { ...turn, tainted }, step, wishes);
-    outcomes.push(...done.outcomes);
+    outcomes.push(...newsAmong(done.outcomes, outcomes));
     tainted = done.tainted;
     if (wishes.problems.size > 0) repairs += 1;
     const end = ending(wishes, done.outcomes, repairs);
     if (end) return { text: end === 'answered' ? wishes.words : UNREADABLE, outcomes, tainted };
-    messages.push(...toHistory(answer, done.results));
+    messages.push(...toHistory(answer, wishes, done.results));
   }
   return { text: TOO_LONG, outcomes, tainted };
+}
+
+function isTalk({ reads, problems }: Wishes): boolean {
+  return reads.length === 0 && problems.size === 0;
+}
+
+/** Leaves out what a repeated wish came to: its first outcome again. */
+function newsAmong(outcomes: readonly ActOutcome[], before: readonly ActOutcome[]): ActOutcome[] {
+  const known = new Set(before.map(actionIdOf));
+  return outcomes.filter((outcome) => {
+    const id = actionIdOf(outcome);
+    const isNew = id === undefined || !known.has(id);
+    known.add(id);
+    return isNew;
+  });
+}
+
+function actionIdOf(outcome: ActOutcome): string | undefined {
+  return outcome.state === 'refused' ? undefined : outcome.actionId;
 }
 
 /** `answered` when nothing more is to be asked: a card is open, or a list was carried out. `unreadable` when repairs are used up. */
@@ -91,15 +120,13 @@ async function fulfil(act: Act, turn: LoopTurn, step: number, wishes: Wishes): P
   return { outcomes, results, tainted };
 }
 
-function toHistory(answer: ModelAnswer, results: ReadonlyMap<string, string>): ModelMessage[] {
+function toHistory(answer: ModelAnswer, { list, problems }: Wishes, results: ReadonlyMap<string, string>): ModelMessage[] {
   const said: ModelMessage = { role: 'assistant', content: answer.text, toolCalls: answer.toolCalls };
-  if (answer.toolCalls.length === 0) {
+  if (list) {
+    const wrong = [...problems.values()].join('\n');
     return [
       said,
-      {
-        role: 'user',
-        content: `Parts of your list could not be used:\n${[...results.values()].join('\n')}\nSend only these again, corrected.`,
-      },
+      { role: 'user', content: `Parts of your list could not be used:\n${wrong}\nSend only these again, corrected.` },
     ];
   }
   const told = answer.toolCalls.map(

@@ -38,9 +38,9 @@ export function buildPrompt({ profile, now, earlier, memory, request }: PromptPa
   ];
 }
 
-/** Text of others, fenced so that nothing inside can end the fence. */
+/** Text of others, fenced so that nothing inside can end the fence. `from` says in our own words where it comes from. */
 export function asOutside(text: string, from: string): string {
-  return `<outside from="${from.replaceAll('"', "'")}">\n${text.replaceAll(/<(?=\/?outside)/gi, '‹')}\n</outside>`;
+  return `<outside from="${from}">\n${text.replaceAll(/<(?=[\s/]*outside)/gi, '‹')}\n</outside>`;
 }
 
 function moment(profile: Profile, now: Temporal.Instant): string {

@@ -6,9 +6,9 @@ import type { Clock } from '../ground/clock.ts';
 import { isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { ModelAnswer, ModelMessage, ModelRequest } from '../ports/model.ts';
-import type { Ask } from './ask.ts';
+import type { Brain } from './brain.ts';
 import type { Heard } from './hear.ts';
-import { converse, type Spoken } from './loop.ts';
+import { converse, type Outage, type Spoken } from './loop.ts';
 import { buildPrompt } from './prompt.ts';
 import type { Known } from './remember.ts';
 import { storeAnswer } from './steps.ts';
@@ -16,13 +16,6 @@ import { sourceOf, type Turn } from './story.ts';
 import { toToolSpecs } from './tools.ts';
 import { addUsage, checkLimit, spentToday } from './usage.ts';
 import { answerWithoutModel } from './without-model.ts';
-
-/** The model that answers; without one, rules do. */
-export interface Brain {
-  readonly name: string;
-  readonly ask: Ask;
-  readonly dailyTokenLimit: number | undefined;
-}
 
 export interface SpeakDeps {
   readonly db: Database;
@@ -32,6 +25,7 @@ export interface SpeakDeps {
   readonly act: Act;
   /** The kinds a model may call. */
   readonly tools: readonly Kind[];
+  /** The model that answers; without one, rules do. */
   readonly brain: Brain | undefined;
 }
 
@@ -59,34 +53,31 @@ export async function speak(deps: SpeakDeps, moment: Moment): Promise<Answered> 
   const tainted = heard.tainted || known.tainted;
   const wish = { personId: turn.personId, turnId: turn.id, source: sourceOf(turn), tainted, unattended: false };
   if (!brain) {
-    return { spoken: await answerWithoutModel(deps.act, wish, heard.own), modelMs: 0, promptTokens: 0 };
+    return { spoken: await answerWithoutModel(deps.act, wish, heard.wishes), modelMs: 0, promptTokens: 0 };
   }
+  const tools = toToolSpecs(deps.tools);
   let modelMs = 0;
   let promptTokens = 0;
   const answer = async (step: number, messages: readonly ModelMessage[]) => {
     if (answers[step]) return answers[step];
     const askedAtMs = deps.clock.now().epochMilliseconds;
-    const fresh = await think(deps, brain, moment, { messages, tools: toToolSpecs(deps.tools) });
+    const fresh = await think(deps, brain, moment, { messages, tools }).catch((error: unknown) => outageOf(deps, moment, error));
+    if ('outage' in fresh) return fresh;
     modelMs += deps.clock.now().epochMilliseconds - askedAtMs;
     promptTokens += fresh.usage.promptTokens;
     await keep(deps, brain, moment, step, fresh);
     return fresh;
   };
   const prompt = buildPrompt({ ...known, now: turn.startedAt, request: heard.request });
-  const spoken = await converse({ act: deps.act, tools: toToolSpecs(deps.tools), answer }, { ...wish, signal }, prompt).catch(
-    (error: unknown) => {
-      signal.throwIfAborted();
-      if (!isAppError(error)) throw error;
-      deps.log.warn('model-out', { turn: turn.id, ...describeError(error) });
-      return {
-        text: `${error.message} Your message is kept; commands (/help), reminders and the brief go on.`,
-        outcomes: [],
-        tainted,
-        passing: true,
-      };
-    },
-  );
+  const spoken = await converse({ act: deps.act, tools, answer }, { ...wish, signal }, prompt);
   return { spoken, modelMs, promptTokens };
+}
+
+function outageOf({ log }: SpeakDeps, { turn, signal }: Moment, error: unknown): Outage {
+  signal.throwIfAborted();
+  if (!isAppError(error)) throw error;
+  log.warn('model-out', { turn: turn.id, ...describeError(error) });
+  return { outage: `${error.message} Your message is kept; commands (/help), reminders and the brief go on.` };
 }
 
 async function think(

@@ -44,7 +44,7 @@ export function checkLimit(spent: number, limit: number | undefined): void {
   if (limit === undefined || spent < limit) return;
   throw new AppError(
     'denied',
-    `Today's limit of ${limit} model tokens is used up (DAILY_TOKEN_LIMIT); it starts anew at midnight. Commands, reminders and the brief go on.`,
+    `Today's limit of ${limit} model tokens is used up (DAILY_TOKEN_LIMIT); it starts anew at midnight.`,
   );
 }
 

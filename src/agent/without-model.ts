@@ -20,18 +20,37 @@ const HOW_TO_CONNECT =
   'To talk freely, start Ollama or set OPENAI_API_KEY and restart me. ' +
   'Without a language model I understand commands (/help) and simple wishes: "remind me tomorrow at 9 to call Ana", "remember that ...", "todo: ...".';
 
-/** What can be done with a message when no model is configured: a simple wish is carried out, anything else is searched for. */
-export async function answerWithoutModel(act: Act, occasion: Occasion, text: string): Promise<Spoken> {
-  const { tainted } = occasion;
-  const wish = (kind: string, input: object) => act({ ...occasion, kind, input, key: `${occasion.source}:${kind}` });
-  for (const { words, kind, toInput } of PATTERNS) {
-    const rest = words.exec(text.trim())?.[1];
-    if (rest !== undefined) return { text: '', outcomes: [await wish(kind, toInput(rest))], tainted };
+/** What can be done with messages when no model is configured: a simple wish is carried out, anything else is searched for. */
+export async function answerWithoutModel(act: Act, occasion: Occasion, messages: readonly string[]): Promise<Spoken> {
+  const wish = (place: number, kind: string, input: object) =>
+    act({ ...occasion, kind, input, key: `${occasion.source}:${kind}:${place}` });
+  const outcomes: ActOutcome[] = [];
+  const others: string[] = [];
+  for (const [place, message] of messages.entries()) {
+    const simple = simpleWish(message.trim());
+    if (simple) outcomes.push(await wish(place, simple.kind, simple.input));
+    else others.push(message.trim());
   }
-  const found = text.trim() === '' ? undefined : await wish('memory_search', { query: text.trim().slice(0, 500) });
-  return { text: [foundText(found), HOW_TO_CONNECT].filter(Boolean).join('\n\n'), outcomes: [], tainted, passing: true };
+  if (others.length === 0 && outcomes.length > 0) return { text: '', outcomes, tainted: occasion.tainted };
+  const query = others.join(' ').slice(0, 500);
+  const found = query === '' ? undefined : await wish(messages.length, 'memory_search', { query });
+  const refusals = outcomes.flatMap((outcome) => (outcome.state === 'refused' ? [outcome.said] : []));
+  const text = [...refusals, foundText(found), HOW_TO_CONNECT].filter(Boolean).join('\n\n');
+  return { text, outcomes, tainted: occasion.tainted || isTainted(found), passing: outcomes.length === 0 };
+}
+
+function simpleWish(text: string): { readonly kind: string; readonly input: object } | undefined {
+  for (const { words, kind, toInput } of PATTERNS) {
+    const rest = words.exec(text)?.[1];
+    if (rest !== undefined) return { kind, input: toInput(rest) };
+  }
+  return undefined;
 }
 
 function foundText(found: ActOutcome | undefined): string {
   return found?.state === 'done' && found.said.startsWith('- ') ? `This is what I have on it:\n${found.said}` : '';
+}
+
+function isTainted(found: ActOutcome | undefined): boolean {
+  return found?.state === 'done' && found.tainted;
 }

@@ -12,8 +12,8 @@ import { takeWork, type Work } from './work.ts';
 interface ConversationDeps extends TurnDeps {
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
   readonly commands: CommandRunner;
-  /** Takes back what the earlier version of a corrected message did. */
-  readonly takeBack: (personId: string, message: IncomingMessage) => Promise<void>;
+  /** Takes back what the earlier version of a corrected message did; `turnId` is the turn that the new version belongs to. */
+  readonly takeBack: (personId: string, message: IncomingMessage, turnId?: string) => Promise<void>;
 }
 
 /** The platforms show typing for about five seconds (Telegram Bot API, sendChatAction). */
@@ -34,18 +34,14 @@ export function createConversation(deps: ConversationDeps): NextWork {
   };
 }
 
-async function doWork(deps: ConversationDeps, work: Work, signal: AbortSignal): Promise<void> {
-  if (work.kind === 'command') {
-    await deps.takeBack(work.personId, work.message);
-    return deps.commands.run(work.personId, work.message, signal);
-  }
-  for (const message of work.turn.messages) await deps.takeBack(work.turn.personId, message);
-  return finishTurn(deps, work.turn, signal);
+function doWork(deps: ConversationDeps, work: Work, signal: AbortSignal): Promise<void> {
+  return work.kind === 'command' ? deps.commands.run(work.personId, work.message, signal) : finishTurn(deps, work.turn, signal);
 }
 
 /** Runs the turn to a visible end. Stopped by the person, it is over; interrupted by a shutdown, it stays open for the next start. */
 async function finishTurn(deps: ConversationDeps, turn: Turn, signal: AbortSignal): Promise<void> {
   try {
+    for (const message of turn.messages) await deps.takeBack(turn.personId, message, turn.id);
     await runTurn(deps, turn, signal);
   } catch (error) {
     if (signal.reason === 'shutdown') return;

@@ -11,10 +11,12 @@ import type { IncomingMessage } from '../ports/chat.ts';
  * What has changed since and cannot be taken back stays; the person then has both, and sees both.
  */
 export function createEdits({ db, undo }: { readonly db: Database; readonly undo: Undo }) {
-  return async (personId: string, message: IncomingMessage): Promise<void> => {
+  return async (personId: string, message: IncomingMessage, ownTurn?: string): Promise<void> => {
     if (!message.edited) return;
-    const earlier = await db.asPerson(personId, (tx) => earlierVersion(tx, personId, message));
+    const earlier = await db.asPerson(personId, (tx) => earlierVersions(tx, personId, message));
     for (const { key, turnId } of earlier) {
+      // Both versions waited and are worked on together: what this very turn did in an earlier life stays.
+      if (turnId !== null && turnId === ownTurn) continue;
       const done = await db.asPerson(personId, (tx) => doneBecauseOf(tx, personId, key, turnId));
       for (const row of done) {
         await db.asPerson(personId, (tx) => undo.one(tx, personId, row.id, message.key)).catch(ignoreChangedSince);
@@ -23,7 +25,7 @@ export function createEdits({ db, undo }: { readonly db: Database; readonly undo
   };
 }
 
-async function earlierVersion(tx: Tx, personId: string, { platform, chat, messageId, key }: IncomingMessage) {
+async function earlierVersions(tx: Tx, personId: string, { platform, chat, messageId, key }: IncomingMessage) {
   const same = and(eq(inbox.platform, platform), eq(inbox.chat, chat), eq(inbox.messageId, messageId), ne(inbox.key, key));
   return tx
     .select({ key: inbox.key, turnId: inbox.turnId })
@@ -33,5 +35,5 @@ async function earlierVersion(tx: Tx, personId: string, { platform, chat, messag
 }
 
 function ignoreChangedSince(error: unknown): void {
-  if (!isAppError(error)) throw error;
+  if (!isAppError(error, 'invalid') && !isAppError(error, 'not-found')) throw error;
 }

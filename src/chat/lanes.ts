@@ -39,22 +39,23 @@ interface Running {
   readonly abort: AbortController;
 }
 
-const PAUSE_AFTER_FAILURE_MS = 1000;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
 
 /** One turn at a time in each conversation, conversations side by side. */
 export function createLanes({ next, clock, log }: LaneDeps): Lanes {
   const lanes = new Map<string, Lane>();
   const running = new Set<Running>();
-  let stopping = false;
+  /** Lanes that look for work just now, each with the persons who said stop meanwhile. */
+  const looking = new Set<Set<string>>();
+  const stopping = new AbortController();
 
   function open(key: string, address: Address): Lane {
     let again = true;
     const done = (async () => {
-      while (again && !stopping) {
+      while (again && !stopping.signal.aborted) {
         again = false;
-        while (!stopping && (await doNext(address))) {
-          // until nothing waits
-        }
+        await workThrough(address);
       }
       lanes.delete(key);
     })();
@@ -66,35 +67,48 @@ export function createLanes({ next, clock, log }: LaneDeps): Lanes {
     };
   }
 
+  /** Until nothing waits, or we stop. What fails stays in its place and is tried again after a pause. */
+  async function workThrough(address: Address): Promise<void> {
+    for (let failures = 0; !stopping.signal.aborted; ) {
+      try {
+        if (!(await doNext(address))) return;
+        failures = 0;
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        log.error('lane-failed', { platform: address.platform, failures, ...describeError(error) });
+        await clock.sleep(pauseMs(failures), stopping.signal).catch(() => undefined);
+        failures += 1;
+      }
+    }
+  }
+
   /** True when something was done, so that more may wait. */
   async function doNext(address: Address): Promise<boolean> {
+    const stopped = new Set<string>();
+    looking.add(stopped);
+    const work = await next(address).finally(() => looking.delete(stopped));
+    if (!work || stopping.signal.aborted) return false;
+    const entry: Running = { personId: work.personId, abort: new AbortController() };
+    running.add(entry);
+    if (stopped.has(work.personId)) entry.abort.abort('stopped' satisfies Interruption);
     try {
-      const work = await next(address);
-      if (!work) return false;
-      const entry: Running = { personId: work.personId, abort: new AbortController() };
-      running.add(entry);
-      try {
-        await work.run(entry.abort.signal);
-      } finally {
-        running.delete(entry);
-      }
-    } catch (error) {
-      if (stopping) return false;
-      log.error('lane-failed', { platform: address.platform, ...describeError(error) });
-      await clock.sleep(PAUSE_AFTER_FAILURE_MS);
+      await work.run(entry.abort.signal);
+    } finally {
+      running.delete(entry);
     }
     return true;
   }
 
   return {
     wake(address) {
-      if (stopping) return;
+      if (stopping.signal.aborted) return;
       const key = `${address.platform} ${address.chat}`;
       const lane = lanes.get(key);
       if (lane) lane.wake();
       else lanes.set(key, open(key, address));
     },
     interrupt(personId) {
+      for (const stopped of looking) stopped.add(personId);
       const own = [...running].filter((entry) => entry.personId === personId && !entry.abort.signal.aborted);
       for (const entry of own) entry.abort.abort('stopped' satisfies Interruption);
       return own.length;
@@ -104,9 +118,13 @@ export function createLanes({ next, clock, log }: LaneDeps): Lanes {
       while (lanes.size > 0) await Promise.all([...lanes.values()].map((lane) => lane.done));
     },
     async stop() {
-      stopping = true;
+      stopping.abort();
       for (const entry of running) entry.abort.abort('shutdown' satisfies Interruption);
       await Promise.all([...lanes.values()].map((lane) => lane.done));
     },
   };
+}
+
+function pauseMs(failures: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 10));
 }

@@ -1,7 +1,7 @@
 import { type Approvals, createApprovals } from '../actions/approvals.ts';
 import { createAct } from '../actions/execute.ts';
 import { createUndo, type Undo } from '../actions/undo.ts';
-import type { Brain } from '../agent/speak.ts';
+import type { Brain } from '../agent/brain.ts';
 import { createAudit } from '../audit/audit.ts';
 import { createCommandRunner } from '../chat/commands/runner.ts';
 import { createConversation, unfinished } from '../chat/conversation.ts';
@@ -101,7 +101,8 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   };
   const commandDeps = { ...proactive, db, audit, undo, act: actAndNudge, nudge: clockwork.nudge, about };
   const commands = allCommands(commandDeps);
-  const runner = createCommandRunner({ ...deps, commands, finish: withUndo(db, buttons), onQueued, onLearned });
+  const takeBack = createEdits({ db, undo });
+  const runner = createCommandRunner({ ...deps, commands, takeBack, finish: withUndo(db, buttons), onQueued, onLearned });
 
   const download = async (platform: Platform, ref: string, signal: AbortSignal) => {
     const adapter = adapters.get(platform);
@@ -109,7 +110,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     return adapter.download(ref, signal);
   };
   const turnDeps = { ...deps, download, audit, buttons, recall, act: actAndNudge, tools: modelTools(kinds), onQueued, onLearned };
-  const next = createConversation({ ...turnDeps, commands: runner, takeBack: createEdits({ db, undo }) });
+  const next = createConversation({ ...turnDeps, commands: runner, takeBack });
   const lanes = createLanes({ next, clock, log });
 
   const claim = createClaim({ db, token: createClaimToken(deps.home, deps.random) });

@@ -5,7 +5,7 @@ import { createOpenAiModel } from '../../adapters/models/openai.ts';
 import { createOpenAiEmbedder } from '../../adapters/models/openai-embedder.ts';
 import { createStaticEmbedder } from '../../adapters/models/static-embedder.ts';
 import { createAsk } from '../agent/ask.ts';
-import type { Brain } from '../agent/speak.ts';
+import { type Brain, createBrain } from '../agent/brain.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Settings } from '../ground/config.ts';
 import type { Log } from '../ground/log.ts';
@@ -22,7 +22,7 @@ interface BrainDeps {
 export async function chooseBrain({ settings, clock, log }: BrainDeps): Promise<Brain | undefined> {
   const model = openAi(settings) ?? (await ollama(settings));
   if (!model) return undefined;
-  return { name: model.name, ask: createAsk({ model, clock, log }), dailyTokenLimit: settings.DAILY_TOKEN_LIMIT };
+  return createBrain({ name: model.name, ask: createAsk({ model, clock, log }), dailyTokenLimit: settings.DAILY_TOKEN_LIMIT });
 }
 
 /** The embedder that the settings name, else the one that comes along: English, offline, in this process. */

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { Brain } from '../agent/speak.ts';
+import type { Brain } from '../agent/brain.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';

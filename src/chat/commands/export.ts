@@ -1,3 +1,4 @@
+import { shown } from '../../actions/shown.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { Database } from '../../db/client.ts';
 import { exportPerson } from '../../privacy/export.ts';
@@ -11,9 +12,17 @@ export function createExportCommand({ db, audit }: { readonly db: Database; read
     usage: '/export',
     run: ({ personId, now }) =>
       db.asPerson(personId, async (tx) => {
-        const file = await exportPerson(tx, personId, now);
+        const { file, leftOut } = await exportPerson(tx, personId, now);
         await audit.record(tx, personId, [{ at: now, dataType: 'everything', access: 'read', action: 'export', ref: file }]);
-        return { message: { text: 'This is everything I keep about you. Keep the file as safe as a diary.', files: [file] } };
+        const text = ['This is everything I keep about you. Keep the file as safe as a diary.', ...tooLarge(leftOut)].join(
+          '\n\n',
+        );
+        return { message: { text, files: [file] } };
       }),
   };
+}
+
+function tooLarge(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  return [`Too large to go along, and still in the database: ${names.map(shown).join(', ')}.`];
 }

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
 import { inbox } from '../../db/schema/chat.ts';
 import type { Clock } from '../../ground/clock.ts';
-import { isAppError } from '../../ground/errors.ts';
+import { AppError, isAppError } from '../../ground/errors.ts';
 import { describeError, type Log } from '../../ground/log.ts';
 import { enqueue } from '../../outbox/outbox.ts';
 import { load } from '../../people/profile-store.ts';
@@ -20,6 +20,8 @@ interface RunnerDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly commands: readonly Command[];
+  /** Takes back what the earlier version of a corrected message did. */
+  readonly takeBack: (personId: string, message: IncomingMessage) => Promise<void>;
   /** Adds what every answer gets: Undo for what was done. */
   readonly finish: (personId: string, answer: CommandAnswer) => Promise<CommandAnswer>;
   readonly onQueued: () => void;
@@ -33,17 +35,28 @@ const FAILED = 'Something went wrong on my side, and nothing was changed. Please
 export function createCommandRunner(deps: RunnerDeps): CommandRunner {
   const byName = new Map(deps.commands.map((command) => [command.name, command]));
 
-  async function answer(context: CommandContext, name: string, argument: string): Promise<CommandAnswer> {
-    const command = byName.get(name);
-    if (!command) return { message: { text: `There is no command /${name}. /help shows all of them.` } };
+  async function answer(
+    context: CommandContext,
+    message: IncomingMessage,
+    name: string,
+    argument: string,
+  ): Promise<CommandAnswer> {
     try {
+      await deps.takeBack(context.personId, message);
+      const command = byName.get(name);
+      if (!command) throw new AppError('not-found', `There is no command /${name}. /help shows all of them.`);
       return await deps.finish(context.personId, await command.run(context, argument));
     } catch (error) {
-      if (isAppError(error)) return { message: { text: error.message } };
       if (context.signal.reason === 'shutdown') throw error;
-      deps.log.error('command-failed', { command: name, ...describeError(error) });
-      return { message: { text: FAILED } };
+      return { message: { text: failureText(context, name, error) } };
     }
+  }
+
+  function failureText({ signal }: CommandContext, name: string, error: unknown): string {
+    if (isAppError(error)) return error.message;
+    if (signal.aborted) return 'Stopped, as you said.';
+    deps.log.error('command-failed', { command: name, ...describeError(error) });
+    return FAILED;
   }
 
   return {
@@ -53,7 +66,7 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner {
       const now = deps.clock.now();
       const profile = await deps.db.asPerson(personId, (tx) => load(tx, personId));
       const context = { personId, profile, platform, chat, source: key, replyTo: message.replyTo, now, signal };
-      const answered = await answer(context, name, argument);
+      const answered = await answer(context, message, name, argument);
       const why = { trigger: `the command /${name}`, by: 'rule', sources: [key], actions: [], ...answered.why };
       await deps.db.asPerson(personId, async (tx) => {
         await enqueue(tx, {
