@@ -112,6 +112,7 @@ CREATE TABLE "episodes" (
 	"chat" text NOT NULL,
 	"role" text NOT NULL,
 	"text" text NOT NULL,
+	"words" "tsvector" GENERATED ALWAYS AS (to_tsvector('english', text)) STORED NOT NULL,
 	"tainted" boolean NOT NULL,
 	"source" text NOT NULL,
 	"turn_id" uuid,
@@ -124,6 +125,7 @@ CREATE TABLE "facts" (
 	"id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
 	"person_id" uuid NOT NULL,
 	"text" text NOT NULL,
+	"words" "tsvector" GENERATED ALWAYS AS (to_tsvector('english', text)) STORED NOT NULL,
 	"trust" text NOT NULL,
 	"source" text NOT NULL,
 	"recorded_at" timestamp with time zone NOT NULL,
@@ -266,10 +268,8 @@ CREATE INDEX "outbox_waiting" ON "outbox" USING btree ("next_at") WHERE state in
 CREATE INDEX "outbox_by_chat" ON "outbox" USING btree ("person_id","platform","chat","seq");--> statement-breakpoint
 CREATE INDEX "turns_running" ON "turns" USING btree ("platform","chat") WHERE state = 'running';--> statement-breakpoint
 CREATE INDEX "episodes_recent" ON "episodes" USING btree ("person_id","seq");--> statement-breakpoint
-CREATE INDEX "episodes_source" ON "episodes" USING btree ("person_id","source");--> statement-breakpoint
-CREATE INDEX "episodes_words" ON "episodes" USING gin (to_tsvector('english', "text"));--> statement-breakpoint
+CREATE UNIQUE INDEX "episodes_source" ON "episodes" USING btree ("person_id","source");--> statement-breakpoint
 CREATE INDEX "facts_of_person" ON "facts" USING btree ("person_id","recorded_at");--> statement-breakpoint
-CREATE INDEX "facts_words" ON "facts" USING gin (to_tsvector('english', "text"));--> statement-breakpoint
 CREATE INDEX "vectors_of_person" ON "vectors" USING btree ("person_id","model");--> statement-breakpoint
 CREATE UNIQUE INDEX "persons_one_operator" ON "persons" USING btree ("operator") WHERE operator;--> statement-breakpoint
 CREATE UNIQUE INDEX "reminders_number" ON "reminders" USING btree ("person_id","number");--> statement-breakpoint

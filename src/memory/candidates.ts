@@ -13,10 +13,7 @@ export interface Scope {
   readonly includeOutside: boolean;
 }
 
-/** How a text is cut into stems: one place, so that index, search and forgetting agree. */
-export const wordsOfText: SQL = sql`to_tsvector('english', text)`;
-
-/** The different stems of a text, without stop words. */
+/** The different stems of a text, without stop words, cut as the column `words` is. */
 export async function stemsOf(tx: Tx, text: string): Promise<string[]> {
   const { rows } = await tx.execute(sql`select tsvector_to_array(to_tsvector('english', ${text})) as stems`);
   return z.tuple([z.object({ stems: z.array(z.string()) })]).parse(rows)[0].stems;
@@ -29,7 +26,7 @@ export interface FoundByWords extends Pick<Question, 'total' | 'frequency'> {
 /** The memories that hold the rarest of these stems, and how rare each is. */
 export async function findByWords(tx: Tx, stems: readonly string[], scope: Scope): Promise<FoundByWords> {
   const { rows } = await tx.execute(sql`
-    with items as materialized (select *, ${wordsOfText} as words from (${memories(scope)}) as memory),
+    with items as materialized (select * from (${memories(scope)}) as memory),
     matched as materialized (
       select *, ${hits(stems)} as hits from items where words @@ ${anyOf(stems)}::tsquery
     ),
@@ -74,7 +71,7 @@ export async function findByMeaning(
       cross join lateral (select * from (${memories(scope)}) as memory where id = item limit 1) as memory
       order by similarity desc limit ${LIMIT}
     ),
-    best as (select *, ${hits(stems)} as hits from (select *, ${wordsOfText} as words from nearest) as nearest)
+    best as (select *, ${hits(stems)} as hits from nearest)
     select ${shown(anyOf(stems))}, similarity, mean, deviation, count from best, spread`);
   const found = z.array(meaningRow).parse(rows);
   const { mean = 0, deviation = 0, count = 0 } = found[0] ?? {};
@@ -89,11 +86,11 @@ const EXCERPT = 'MaxFragments=2,MaxWords=40,MinWords=20,StartSel="",StopSel="",F
 /** Facts and episodes in one shape. */
 function memories({ exclude, includeOutside }: Scope): SQL {
   return sql`
-    select 'fact' as kind, id, text, source, recorded_at as at, trust = 'outside' as tainted,
+    select 'fact' as kind, id, text, words, source, recorded_at as at, trust = 'outside' as tainted,
       case trust when 'owner' then 'person' else trust end as speaker
     from facts where forgotten_at is null and (${includeOutside} or trust <> 'outside')
     union all
-    select 'episode', id, text, source, at, tainted, role
+    select 'episode', id, text, words, source, at, tainted, role
     from episodes where forgotten_at is null and (${includeOutside} or not tainted) and id <> all(${sql.param(exclude)}::uuid[])`;
 }
 

@@ -25,11 +25,12 @@ interface NewEpisode extends Omit<Episode, 'id'> {
 
 /** Stores it once: the same source again changes nothing. Returns the episode's id either way. */
 export async function recordEpisode(tx: Tx, episode: NewEpisode): Promise<string> {
-  const known = await tx.select({ id: episodes.id }).from(episodes).where(eq(episodes.source, episode.source)).limit(1);
-  if (known[0]) return known[0].id;
-  const [stored] = await tx.insert(episodes).values(episode).returning({ id: episodes.id });
-  if (!stored) throw new Error('an episode was inserted and gave no id');
-  return stored.id;
+  const [stored] = await tx.insert(episodes).values(episode).onConflictDoNothing().returning({ id: episodes.id });
+  const [found] = stored
+    ? [stored]
+    : await tx.select({ id: episodes.id }).from(episodes).where(eq(episodes.source, episode.source));
+  if (!found) throw new Error('an episode was inserted and gave no id');
+  return found.id;
 }
 
 /** The last `limit` things said in a conversation, oldest first. */

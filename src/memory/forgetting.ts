@@ -4,7 +4,6 @@ import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
-import { wordsOfText } from './candidates.ts';
 
 /** One forgetting: exactly what it hid, and when (ISO 8601 instant). */
 export const forgottenSchema = z.object({
@@ -26,7 +25,7 @@ export interface Held {
 
 /** The facts, then the episodes that hold all the words (stemmed), oldest first; none when these are all stop words. */
 export async function holdingAll(tx: Tx, words: string): Promise<Held[]> {
-  const match = sql`${wordsOfText} @@ plainto_tsquery('english', ${words})`;
+  const match = sql`words @@ plainto_tsquery('english', ${words})`;
   const heldFacts = await tx
     .select({ kind: sql<'fact'>`'fact'`, id: facts.id, text: facts.text, at: facts.recordedAt })
     .from(facts)

@@ -17,7 +17,7 @@ export const actions = pgTable(
     argsHash: text('args_hash').notNull(),
     tainted: boolean('tainted').notNull(),
     unattended: boolean('unattended').notNull(),
-    /** Where the wish came from: `message telegram:12`, `schedule brief`. */
+    /** The key of what wished for it, such as `telegram:12`. */
     origin: text('origin').notNull(),
     /** Who decided: the policy's rule, or the identity that pressed. */
     decidedBy: text('decided_by'),

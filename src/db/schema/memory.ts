@@ -1,7 +1,6 @@
-import { sql } from 'drizzle-orm';
-import { bigint, boolean, index, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { ownRows, personId } from './ownership.ts';
-import { instant, platform, vector } from './types.ts';
+import { instant, platform, vector, wordsOfText } from './types.ts';
 
 /** Everything that was said, verbatim: the ground truth of memory. */
 export const episodes = pgTable(
@@ -14,6 +13,7 @@ export const episodes = pgTable(
     chat: text('chat').notNull(),
     role: text('role', { enum: ['person', 'assistant'] }).notNull(),
     text: text('text').notNull(),
+    words: wordsOfText(),
     /** True when somebody else's words stand inside. */
     tainted: boolean('tainted').notNull(),
     /** The inbox key or outbox key it came from: the same source is stored once. */
@@ -25,8 +25,7 @@ export const episodes = pgTable(
   },
   (table) => [
     index('episodes_recent').on(table.personId, table.seq),
-    index('episodes_source').on(table.personId, table.source),
-    index('episodes_words').using('gin', sql`to_tsvector('english', ${table.text})`),
+    uniqueIndex('episodes_source').on(table.personId, table.source),
     ownRows('episodes'),
   ],
 );
@@ -38,6 +37,7 @@ export const facts = pgTable(
     id: uuid('id').primaryKey().defaultRandom(),
     personId: personId(),
     text: text('text').notNull(),
+    words: wordsOfText(),
     /** Who stands behind it: the person, the assistant's own conclusion, or a text from outside. */
     trust: text('trust', { enum: ['owner', 'assistant', 'outside'] }).notNull(),
     /** The inbox key or episode it was taken from. */
@@ -45,11 +45,7 @@ export const facts = pgTable(
     recordedAt: instant('recorded_at').notNull(),
     forgottenAt: instant('forgotten_at'),
   },
-  (table) => [
-    index('facts_of_person').on(table.personId, table.recordedAt),
-    index('facts_words').using('gin', sql`to_tsvector('english', ${table.text})`),
-    ownRows('facts'),
-  ],
+  (table) => [index('facts_of_person').on(table.personId, table.recordedAt), ownRows('facts')],
 );
 
 /** One vector of an episode or a fact under one embedder's model; rows of other models wait to be re-embedded. */

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { customType, text } from 'drizzle-orm/pg-core';
 import { fromSql, toSql } from 'pgvector';
 import { Temporal } from 'temporal-polyfill';
@@ -24,3 +25,8 @@ export const vector = customType<{ data: readonly number[]; driverData: string }
 });
 
 export const platform = () => text('platform', { enum: PLATFORMS }).notNull();
+
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
+
+/** The stems of the column `text`, kept beside it: every search in words reads them (English; other languages match on exact forms). */
+export const wordsOfText = () => tsvector('words').notNull().generatedAlwaysAs(sql`to_tsvector('english', text)`);
