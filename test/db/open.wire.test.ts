@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ const closeHere = async () => {
   await open?.close();
   open = undefined;
 };
-const countPersons = (database: OpenDatabase) => database.db.asSystem((tx) => tx.$count(persons));
+const countPersons = (database: Pick<OpenDatabase, 'db'>) => database.db.asSystem((tx) => tx.$count(persons));
 
 /** As after an orderly end; making a database takes seconds. */
 async function givenDatabase(): Promise<void> {
@@ -179,31 +179,36 @@ describe('a snapshot', () => {
     expect(await countPersons(await openHere())).toBe(1);
   });
 
-  test('taken under load holds whole transactions', async () => {
+  test('waits for the transaction that is under way, and holds it whole', async () => {
     await givenDatabase();
     const { db, snapshots } = await openHere();
-    let running = true;
-    const pair = () =>
-      db.asSystem(async (tx) => {
-        const [person] = await tx.insert(persons).values({ createdAt: systemClock.now() }).returning({ id: persons.id });
-        await tx.execute(sql`insert into profiles (person_id, document) values (${person?.id}, '{}')`);
-      });
-    const writer = (async () => {
-      while (running) await pair();
-    })();
-    await pair();
-    const name = await snapshots?.take('hourly');
-    running = false;
-    await writer;
+    const begun = () => existsSync(join(home, 'snapshots')) && readdirSync(join(home, 'snapshots'))[0];
+    let taken: Promise<string> | undefined;
+    let copied = false;
+    await db.asSystem(async (tx) => {
+      taken = snapshots?.take('hourly');
+      await vi.waitUntil(begun, { timeout: 10_000, interval: 2 });
+      for (let round = 0; round < 500; round += 1) {
+        await tx.insert(persons).values({ createdAt: systemClock.now() });
+        copied ||= existsSync(join(home, 'snapshots', begun() || '', 'db'));
+      }
+    });
+    expect(copied).toBe(false);
+    const written = await countPersons({ db });
+    const name = await taken;
     await closeHere();
     await restoreSnapshot({ home, name: name ?? '', clock: systemClock });
-    const { db: restored } = await openHere();
-    const { rows } = await restored.asSystem((tx) =>
-      tx.execute(
-        sql`select (select count(*)::int from persons) > 0 as some, (select count(*) from persons) = (select count(*) from profiles) as whole`,
-      ),
-    );
-    expect(rows).toEqual([{ some: true, whole: true }]);
+    expect(await countPersons(await openHere())).toBe(written);
+  });
+
+  test('is taken before a migration, and stands when that fails', async () => {
+    await givenDatabase();
+    const { db } = await openHere();
+    await db.asSystem((tx) => tx.execute(sql`update drizzle.__drizzle_migrations set created_at = 1`));
+    await closeHere();
+    await expect(openHere()).rejects.toThrow('Failed query');
+    const [snapshot] = await listSnapshots(homeFiles(home));
+    await restoreSnapshot({ home, name: snapshot?.name ?? '', clock: systemClock });
   });
 
   test('is not restored while Adjutant runs, nor when there is none of that name', async () => {

@@ -108,10 +108,11 @@ describe('row-level security', () => {
 
   test("lets no statement of a person change or delete another's row", async () => {
     for (const table of tables.filter((each) => each.owned)) {
-      expect(await touchAs(ana, `update "${table.name}" set person_id = person_id where person_id = '${ben}'`), table.name).toBe(
-        0,
+      // What nobody may change, such as the audit record, is refused instead of not found.
+      expect([0, '42501'], table.name).toContain(
+        await touchAs(ana, `update "${table.name}" set person_id = person_id where person_id = '${ben}'`),
       );
-      expect(await touchAs(ana, `delete from "${table.name}" where person_id = '${ben}'`), table.name).toBe(0);
+      expect([0, '42501'], table.name).toContain(await touchAs(ana, `delete from "${table.name}" where person_id = '${ben}'`));
     }
   });
 
