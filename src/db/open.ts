@@ -1,4 +1,4 @@
-import { access, rename } from 'node:fs/promises';
+import { access, mkdir, rename } from 'node:fs/promises';
 import type { Clock } from '../ground/clock.ts';
 import { AppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
@@ -101,6 +101,7 @@ async function makeDatabase(files: HomeFiles, { onProgress }: OpenOptions): Prom
   if (there) return;
   await remove(files.unfinished);
   onProgress?.('Preparing the database, about five seconds, only this once.');
+  await mkdir(files.unfinished, { mode: 0o700 });
   // Making it takes far more memory than running it; that memory goes with this thread.
   const embedded = await openEmbedded({ folder: files.unfinished, onGone: () => undefined });
   await embedded.close();

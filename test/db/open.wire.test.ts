@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
@@ -57,6 +57,7 @@ describe('the embedded database under a home', () => {
     const first = await openHere();
     expect(progress).toHaveLength(1);
     expect([first.unclean, first.writesMayBeLost, first.restored]).toEqual([false, false, false]);
+    expect((await stat(join(home, 'db'))).mode & 0o777).toBe(0o700);
     await addPerson(first.db);
     await closeHere();
     const again = await openHere();
