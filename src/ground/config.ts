@@ -75,9 +75,8 @@ export function readSettings(argv: readonly string[]): Settings {
 export function parseSettings(env: Readonly<Record<string, string | undefined>>, argv: readonly string[]): Settings {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(given);
-  const problems = parsed.success
-    ? missingPartners(parsed.data)
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  const wrong = parsed.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? [];
+  const problems = [...wrong, ...missingPartners(given)];
   if (!parsed.success || problems.length > 0) {
     throw new AppError(
       'config',
@@ -99,7 +98,7 @@ export function secretsOf(settings: Settings): string[] {
   return SECRET.flatMap((name) => settings[name] ?? []);
 }
 
-function missingPartners(settings: Environment): string[] {
+function missingPartners(settings: Partial<Record<keyof Environment, unknown>>): string[] {
   const problems: string[] = [];
   if (settings.TELEGRAM_WEBHOOK_SECRET && !settings.PUBLIC_URL)
     problems.push('PUBLIC_URL is missing: TELEGRAM_WEBHOOK_SECRET asks for a webhook, which needs it');

@@ -23,7 +23,11 @@ const RANK: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 };
 
 /** Writes one JSON object a line, with the key `event` first. */
 export function createLog({ level, secrets, write }: LogOptions): Log {
-  const hidden = secrets.filter((secret) => secret.length >= 6);
+  // As they stand inside a JSON text; the longest first, since one secret may begin with another.
+  const hidden = secrets
+    .filter((secret) => secret.length >= 6)
+    .map((secret) => JSON.stringify(secret).slice(1, -1))
+    .sort((a, b) => b.length - a.length);
   const at =
     (own: LogLevel) =>
     (event: string, fields: LogFields = {}) => {
@@ -39,9 +43,11 @@ export function createLog({ level, secrets, write }: LogOptions): Log {
 export function describeError(error: unknown): LogFields {
   if (error instanceof AppError) return { code: error.code, message: error.message, ...causeOf(error) };
   if (!(error instanceof Error)) return { error: typeof error };
+  // The stack begins with the message, which may have lines of its own that look like places.
   const place = error.stack
-    ?.split('\n')
-    .find((line) => line.trimStart().startsWith('at '))
+    ?.replace(error.message, '')
+    .split('\n')
+    .find((line) => /^ {4}at .+:\d+:\d+\)?$/.test(line))
     ?.trim();
   return { error: error.name, errorCode: codeOf(error), place, ...causeOf(error) };
 }

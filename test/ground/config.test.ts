@@ -1,0 +1,111 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseSettings, secretsOf } from '../../src/ground/config.ts';
+import { AppError } from '../../src/ground/errors.ts';
+
+type Environment = Record<string, string | undefined>;
+
+const TOKEN = '123456:ABCDEFGHIJKLMNOPQRSTUVWXYZ-abcdefgh';
+
+function refusal(env: Environment): AppError {
+  try {
+    parseSettings(env, []);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error('these settings were taken');
+}
+
+/** For each setting that can be wrong a wrong value, told from everything else by its letters. */
+const WRONG: Environment = {
+  DATABASE_URL: 'mysql://wrong-database',
+  TELEGRAM_BOT_TOKEN: 'wrong-token',
+  TELEGRAM_API_ROOT: 'ftp://wrong-root',
+  TELEGRAM_WEBHOOK_SECRET: 'wrong',
+  OPENAI_BASE_URL: 'wrong-base',
+  OLLAMA_URL: 'wrong-ollama',
+  PUBLIC_URL: 'wrong-public',
+  PORT: '123456789',
+  DAILY_TOKEN_LIMIT: 'wrong-limit',
+  APPROVAL_TTL_MINUTES: '0.123',
+  LOG_LEVEL: 'wrong-level',
+  TZ: 'Wrong/Zone',
+};
+
+describe('settings', () => {
+  it('are all optional', () => {
+    expect(parseSettings({}, [])).toMatchObject({
+      home: resolve('data'),
+      keyFile: resolve('data/key'),
+      PORT: 8080,
+      APPROVAL_TTL_MINUTES: 1440,
+      TZ: 'UTC',
+      terminal: true,
+    });
+  });
+
+  it('that are wrong are named together, in one refusal without a value', () => {
+    const { code, message } = refusal(WRONG);
+    expect(code).toBe('config');
+    for (const [name, value] of Object.entries(WRONG)) {
+      expect(message).toContain(`\n  ${name} `);
+      expect(message).not.toContain(value ?? name);
+    }
+  });
+
+  it.each(Object.entries(WRONG))('refuse a wrong %s by itself', (name, value) => {
+    expect(refusal({ [name]: value }).message).toContain(`\n  ${name} `);
+  });
+
+  it('count as not set when they are empty', () => {
+    const empty = Object.fromEntries(Object.keys(WRONG).map((name) => [name, '']));
+    expect(parseSettings({ ...empty, ADJUTANT_HOME: '', ADJUTANT_KEY_FILE: '' }, [])).toEqual(parseSettings({}, []));
+  });
+
+  it('name the partner that a webhook lacks', () => {
+    const env = { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_WEBHOOK_SECRET: 'a'.repeat(16) };
+    expect(refusal(env).message).toContain('PUBLIC_URL is missing');
+    expect(parseSettings({ ...env, PUBLIC_URL: 'https://me.example' }, []).PUBLIC_URL).toBe('https://me.example');
+  });
+
+  it('name the partner that a model lacks: a key or an address is enough', () => {
+    const env = { OPENAI_MODEL: 'gpt-5-mini' };
+    expect(refusal(env).message).toContain('OPENAI_API_KEY (or OPENAI_BASE_URL) is missing');
+    expect(parseSettings({ ...env, OPENAI_API_KEY: 'k' }, []).OPENAI_MODEL).toBe('gpt-5-mini');
+    expect(parseSettings({ ...env, OPENAI_BASE_URL: 'http://127.0.0.1:1' }, []).OPENAI_MODEL).toBe('gpt-5-mini');
+  });
+
+  it('name a missing partner beside what is wrong', () => {
+    const { message } = refusal({ OPENAI_MODEL: 'gpt-5-mini', PORT: 'x' });
+    expect(message).toContain('OPENAI_API_KEY');
+    expect(message).toContain('PORT');
+  });
+
+  it('put the key file where it is said, and the data folder as an absolute path', () => {
+    const settings = parseSettings({ ADJUTANT_HOME: 'somewhere', ADJUTANT_KEY_FILE: 'keys/one' }, []);
+    expect(settings).toMatchObject({ home: resolve('somewhere'), keyFile: resolve('keys/one') });
+  });
+
+  it('take the slash off the end of an address', () => {
+    expect(parseSettings({ OLLAMA_URL: 'http://127.0.0.1:11434//' }, []).OLLAMA_URL).toBe('http://127.0.0.1:11434');
+  });
+
+  it('open the terminal without a token, or when asked for', () => {
+    const env = { TELEGRAM_BOT_TOKEN: TOKEN };
+    expect(parseSettings(env, []).terminal).toBe(false);
+    expect(parseSettings(env, ['--terminal']).terminal).toBe(true);
+  });
+
+  it('hand over every secret for the log to blank', () => {
+    const env = {
+      TELEGRAM_BOT_TOKEN: TOKEN,
+      TELEGRAM_WEBHOOK_SECRET: 'webhook-secret-1',
+      PUBLIC_URL: 'https://me.example',
+      OPENAI_API_KEY: 'sk-1',
+      DATABASE_URL: 'postgres://me:word@host/db',
+    };
+    const { PUBLIC_URL: _, ...secrets } = env;
+    expect(secretsOf(parseSettings(env, [])).sort()).toEqual(Object.values(secrets).sort());
+  });
+});
