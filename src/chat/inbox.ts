@@ -3,6 +3,7 @@ import type { Database, Tx } from '../db/client.ts';
 import { inbox } from '../db/schema/chat.ts';
 import type { Clock } from '../ground/clock.ts';
 import { enqueue } from '../outbox/outbox.ts';
+import { channelsOf } from '../people/channels.ts';
 import type { Claim } from '../people/claim.ts';
 import { recognise } from '../people/identities.ts';
 import type { Strangers } from '../people/strangers.ts';
@@ -23,7 +24,7 @@ interface InboxDeps {
   readonly onQueued: () => void;
 }
 
-type Received = { readonly personId: string; readonly isNew: boolean } | undefined;
+type Received = { readonly personId: string; readonly isNew: boolean; readonly message: IncomingMessage } | undefined;
 
 /**
  * Takes messages in. Resolves once the message is stored, and only then may the platform be told so; the same key again stores nothing.
@@ -50,14 +51,15 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
     const received = await db.asSystem((tx) => store(tx, message, now));
     if (!received) return meetUnknown(message, now);
     if (!received.isNew) return;
-    if (isStop(message.text)) return deps.onStop(received.personId, message);
-    deps.onMessage(message);
+    if (isStop(message.text)) return deps.onStop(received.personId, received.message);
+    deps.onMessage(received.message);
   };
 }
 
-async function store(tx: Tx, message: IncomingMessage, now: Temporal.Instant): Promise<Received> {
-  const personId = await recognise(tx, message, now);
+async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): Promise<Received> {
+  const personId = await recognise(tx, incoming, now);
   if (personId === undefined) return undefined;
+  const message = await inPrivate(tx, personId, incoming);
   const { key, platform, chat, messageId } = message;
   const state = isStop(message.text) ? 'done' : 'stored';
   const rows = await tx
@@ -65,5 +67,12 @@ async function store(tx: Tx, message: IncomingMessage, now: Temporal.Instant): P
     .values({ personId, key, platform, chat, messageId, kind: 'message', payload: message, receivedAt: now, state })
     .onConflictDoNothing()
     .returning({ seq: inbox.seq });
-  return { personId, isNew: rows.length > 0 };
+  return { personId, isNew: rows.length > 0, message };
+}
+
+/** What is said in a group is answered in the person's own chat: in the group others would read along. */
+async function inPrivate(tx: Tx, personId: string, message: IncomingMessage): Promise<IncomingMessage> {
+  if (message.direct) return message;
+  const own = (await channelsOf(tx, personId)).find((channel) => channel.platform === message.platform);
+  return own ? { ...message, chat: own.chat } : message;
 }
