@@ -59,3 +59,16 @@ test('STOP answers at once while a model hangs, ends the turn, and nothing of it
   ).toHaveLength(2);
   expect(scene.heard().at(-1)?.text).toBe('Hello.');
 });
+
+test('R14 of a list of actions in plain text, what is known is done once, and the rest does not hide it', async () => {
+  const list = [
+    { action: 'create_task', arguments: { title: 'Book the hall' }, reasoning: 'it was asked for' },
+    { action: 'launch_rocket', arguments: {}, reasoning: 'why not' },
+  ];
+  scene.model.play(() => `\`\`\`json\n${JSON.stringify(list)}\n\`\`\``);
+  const said = await scene.say('Please book the hall');
+  scene.model.play(obliging);
+  expect(said.text.match(/Book the hall/g)).toHaveLength(1);
+  expect(said.text).not.toContain('I did nothing');
+  expect((await scene.say('/tasks')).text.match(/Book the hall/g)).toHaveLength(1);
+});
