@@ -41,6 +41,7 @@ export async function migrate({ connection, beforeChange }: MigrateOptions): Pro
     await prepare(client);
     await applyMigrations(drizzle({ client }), { migrationsFolder });
     await client.query(GRANTS);
+    await client.query(AUDIT_IS_APPEND_ONLY);
     return true;
   } finally {
     await client.end();
@@ -82,7 +83,21 @@ END $$`;
 const GRANTS = `
   GRANT USAGE ON SCHEMA public TO adjutant_app;
   GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO adjutant_app;
-  GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO adjutant_app`;
+  GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO adjutant_app;
+  REVOKE UPDATE, DELETE ON audit FROM adjutant_app`;
+
+/** Holds for everybody, the owner of the tables too. A row goes only along with its person, whose own row is gone by then. */
+const AUDIT_IS_APPEND_ONLY = `
+  CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF TG_OP = 'DELETE' THEN
+      IF NOT EXISTS (SELECT FROM public.persons WHERE id = OLD.person_id) THEN RETURN OLD; END IF;
+    END IF;
+    RAISE EXCEPTION 'the audit record is append-only' USING ERRCODE = 'insufficient_privilege';
+  END $$;
+  CREATE OR REPLACE TRIGGER audit_keeps_rows BEFORE UPDATE OR DELETE ON audit
+    FOR EACH ROW EXECUTE FUNCTION audit_is_append_only();
+  CREATE OR REPLACE TRIGGER audit_keeps_all BEFORE TRUNCATE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()`;
 
 function adviceFor(statement: string, what: string): string {
   return `The database lacks ${what} and DATABASE_URL's user may not add it. Have an administrator run in that database: ${statement}`;
