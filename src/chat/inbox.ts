@@ -70,9 +70,14 @@ async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): 
   return { personId, isNew: rows.length > 0, message };
 }
 
-/** What is said in a group is answered in the person's own chat: in the group others would read along. */
+/**
+ * What is said in a group is answered in the person's own chat: in the group others would read along. Ids of messages count within
+ * a chat only, so that of the group goes along.
+ */
 async function inPrivate(tx: Tx, personId: string, message: IncomingMessage): Promise<IncomingMessage> {
   if (message.direct) return message;
   const own = (await channelsOf(tx, personId)).find((channel) => channel.platform === message.platform);
-  return own ? { ...message, chat: own.chat } : message;
+  if (!own) return message;
+  const { replyTo: _, ...rest } = message;
+  return { ...rest, chat: own.chat, messageId: `${message.chat}:${message.messageId}` };
 }

@@ -12,6 +12,8 @@ export interface Shown {
 export interface FakeAdapter extends ChatAdapter {
   /** What stands in the chats, in the order of arrival. */
   readonly shown: readonly Shown[];
+  /** Resolves when the condition holds, looked at after each message and edit. */
+  until(condition: () => boolean): Promise<void>;
   /** How often typing was shown. */
   readonly typed: () => number;
   /** What a download gives from now on. */
@@ -23,6 +25,10 @@ export interface FakeAdapter extends ChatAdapter {
 /** A platform that takes everything at once. */
 export function createFakeAdapter(platform: Platform = 'telegram'): FakeAdapter {
   const shown: Shown[] = [];
+  let watchers: (() => void)[] = [];
+  const lookAgain = () => {
+    for (const look of watchers) look();
+  };
   let typed = 0;
   let serve: (ref: string) => Promise<Uint8Array> = async (ref) => new TextEncoder().encode(`content of ${ref}`);
   let begin: () => Promise<void> = async () => undefined;
@@ -30,6 +36,16 @@ export function createFakeAdapter(platform: Platform = 'telegram'): FakeAdapter 
   return {
     platform,
     shown,
+    until: (condition) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (!condition()) return;
+          watchers = watchers.filter((other) => other !== look);
+          resolve();
+        };
+        watchers.push(look);
+        look();
+      }),
     typed: () => typed,
     serve(file) {
       serve = file;
@@ -45,6 +61,7 @@ export function createFakeAdapter(platform: Platform = 'telegram'): FakeAdapter 
       const messageId = `sent-${shown.length + 1}`;
       shown.push({ chat, messageId, message, before: [], files });
       await onPart(messageId);
+      lookAgain();
       return sent;
     },
     async edit(chat, messageId, message) {
@@ -52,6 +69,7 @@ export function createFakeAdapter(platform: Platform = 'telegram'): FakeAdapter 
       const old = shown[at];
       if (!old) return { state: 'dead', reason: 'no such message' };
       shown[at] = { ...old, message, before: [...old.before, old.message.text] };
+      lookAgain();
       return sent;
     },
     async typing() {

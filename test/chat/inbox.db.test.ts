@@ -1,0 +1,132 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createInbox } from '../../src/chat/inbox.ts';
+import type { Database } from '../../src/db/client.ts';
+import { inbox, outbox } from '../../src/db/schema/chat.ts';
+import { identities } from '../../src/db/schema/identities.ts';
+import { strangers } from '../../src/db/schema/people.ts';
+import { createButtons } from '../../src/outbox/buttons.ts';
+import { createClaim } from '../../src/people/claim.ts';
+import { bindIdentity } from '../../src/people/identities.ts';
+import { ensureOwner } from '../../src/people/persons.ts';
+import { createStrangers } from '../../src/people/strangers.ts';
+import type { IncomingMessage } from '../../src/ports/chat.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+import { openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
+import { incoming } from '../people/incoming.ts';
+
+const TOKEN = 'T'.repeat(32);
+const clock = createFakeClock('2026-11-21T08:00:00Z');
+
+function setUp(db: Database) {
+  let standing: string | undefined = TOKEN;
+  const token = {
+    make: async () => TOKEN,
+    matches: async (guess: string) => guess === standing,
+    remove: async () => {
+      standing = undefined;
+    },
+  };
+  const toStrangers: string[] = [];
+  const waiting: string[] = [];
+  const stops: string[] = [];
+  const take = createInbox({
+    db,
+    clock,
+    claim: createClaim({ db, token }),
+    strangers: createStrangers({ sign: createButtons(Buffer.alloc(32)).sign, zone: 'Europe/Berlin' }),
+    sayToStranger: (_, text) => toStrangers.push(text),
+    onMessage: ({ key }) => waiting.push(key),
+    onStop: async (_, { key }) => void stops.push(key),
+    onQueued: () => undefined,
+  });
+  return { take, toStrangers, waiting, stops };
+}
+
+describe('the inbox', () => {
+  let database: TestDatabase;
+  let owner: string;
+  const rowsOf = (key: string) => database.db.asSystem((tx) => tx.select().from(inbox).where(eq(inbox.key, key)));
+  const known = (text: string, over: Partial<IncomingMessage> = {}) => incoming('ann', text, over);
+
+  beforeAll(async () => {
+    database = await openTestDatabase();
+    owner = await database.db.asSystem((tx) => ensureOwner(tx, { zone: 'UTC', name: 'Ann' }, clock.now()));
+  });
+  afterAll(() => database.close());
+
+  test('lets whoever sends the token in before anything else, and stores no word of it', async () => {
+    const { take, toStrangers, waiting } = setUp(database.db);
+    await take(known(`/start ${TOKEN}`, { key: 'telegram:claim' }));
+    expect(toStrangers).toEqual([expect.stringContaining('This chat is yours now.')]);
+    expect(waiting).toEqual([]);
+    expect(await rowsOf('telegram:claim')).toEqual([]);
+    const accounts = await database.db.asSystem((tx) => tx.select().from(identities).where(eq(identities.personId, owner)));
+    expect(accounts.map(({ userId }) => userId).sort()).toEqual(['ann', 'terminal']);
+  });
+
+  test('has a message stored when it resolves, and wakes its conversation', async () => {
+    const { take, waiting } = setUp(database.db);
+    const message = known('hello', { key: 'telegram:1' });
+    await take(message);
+    expect(await rowsOf('telegram:1')).toMatchObject([{ personId: owner, state: 'stored', kind: 'message', payload: message }]);
+    expect(waiting).toEqual(['telegram:1']);
+  });
+
+  test('stores the same key once, also of two deliveries at the same time', async () => {
+    const { take, waiting } = setUp(database.db);
+    const message = known('again', { key: 'telegram:2' });
+    await Promise.all([take(message), take(message)]);
+    await take(message);
+    expect(await rowsOf('telegram:2')).toHaveLength(1);
+    expect(waiting).toEqual(['telegram:2']);
+  });
+
+  test('hands a stop over at once, outside of every conversation', async () => {
+    const { take, waiting, stops } = setUp(database.db);
+    await take(known('STOP', { key: 'telegram:3' }));
+    expect(stops).toEqual(['telegram:3']);
+    expect(waiting).toEqual([]);
+    expect(await rowsOf('telegram:3')).toMatchObject([{ state: 'done' }]);
+  });
+
+  test('stores nothing that a stranger writes, answers once a day and asks the owner', async () => {
+    const { take, toStrangers, waiting } = setUp(database.db);
+    const stranger = incoming('mal', 'the secret plan', { key: 'telegram:4' });
+    await take(stranger);
+    await take({ ...stranger, key: 'telegram:5' });
+    expect(toStrangers).toEqual(['This assistant is private. Its owner has been asked whether to let you in.']);
+    expect(waiting).toEqual([]);
+    const kept = await database.db.asSystem(async (tx) => ({
+      inbox: await tx.select().from(inbox),
+      outbox: await tx.select().from(outbox),
+      strangers: await tx.select().from(strangers),
+    }));
+    expect(JSON.stringify(kept)).not.toContain('secret plan');
+    expect(kept.outbox).toMatchObject([{ personId: owner, platform: 'telegram', chat: 'chat-ann' }]);
+    expect(kept.strangers).toMatchObject([{ userId: 'mal', attempts: 2 }]);
+  });
+
+  test('hears no stop of a stranger', async () => {
+    const { take, stops } = setUp(database.db);
+    await take(incoming('mal', 'stop', { key: 'telegram:6' }));
+    expect(stops).toEqual([]);
+  });
+
+  test('rejects when it cannot store, so that the platform keeps the message', async () => {
+    const broken: Database = { ...database.db, asSystem: () => Promise.reject(new Error('disk full')) };
+    const { take, waiting } = setUp(broken);
+    await expect(take(known('lost?', { key: 'telegram:7' }))).rejects.toThrow('disk full');
+    expect(waiting).toEqual([]);
+  });
+
+  test('knows a person by the account, never by the name', async () => {
+    await database.db.asSystem((tx) =>
+      bindIdentity(tx, owner, { platform: 'telegram', userId: 'ann-2', chat: 'c2', name: 'Ann' }, clock.now()),
+    );
+    const { take, waiting } = setUp(database.db);
+    await take(incoming('impostor', 'hi', { key: 'telegram:8', user: { id: 'impostor', name: 'Ann' } }));
+    await take(incoming('ann-2', 'hi', { key: 'telegram:9', user: { id: 'ann-2', name: 'Somebody' } }));
+    expect(waiting).toEqual(['telegram:9']);
+  });
+});

@@ -1,0 +1,195 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAsk } from '../../src/agent/ask.ts';
+import { createBrain } from '../../src/agent/brain.ts';
+import type { Jobs } from '../../src/db/jobs.ts';
+import type { Log } from '../../src/ground/log.ts';
+import { systemRandom } from '../../src/ground/random.ts';
+import { createButtons } from '../../src/outbox/buttons.ts';
+import { bindIdentity } from '../../src/people/identities.ts';
+import { createPerson } from '../../src/people/persons.ts';
+import type { IncomingMessage } from '../../src/ports/chat.ts';
+import type { Embedder } from '../../src/ports/embedder.ts';
+import type { ModelAnswer, ModelProvider, ModelRequest } from '../../src/ports/model.ts';
+import { deriveKey } from '../../src/vault/root-key.ts';
+import { createAssistant } from '../../src/wiring/assistant.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+import { fakeVector } from '../fakes/model/model-fake.ts';
+import { openTestDatabase, silentLog } from '../fixtures/database.ts';
+import { createFakeAdapter } from './fake-adapter.ts';
+
+export type Script = (request: ModelRequest, signal: AbortSignal) => ModelAnswer | Promise<ModelAnswer>;
+
+interface HouseOptions {
+  /** False: no model is configured. */
+  readonly model?: boolean;
+  readonly dailyTokenLimit?: number;
+  /** Answers `config` problems of the log in tests that look at them. */
+  readonly log?: Log;
+}
+
+const rootKey = Buffer.alloc(32, 3);
+const embedder: Embedder = { model: 'fake', embed: async (texts) => texts.map((text) => fakeVector(text, 8)) };
+
+/** The whole assistant on a database of its own, with a fake platform, a fake model and a clock that stands still. */
+export async function openHouse({ model: hasModel = true, dailyTokenLimit, log = silentLog }: HouseOptions = {}) {
+  const database = await openTestDatabase();
+  const home = await mkdtemp(join(tmpdir(), 'adjutant-house-'));
+  const clock = createFakeClock('2026-11-21T08:00:00Z');
+  const adapter = createFakeAdapter('telegram');
+  const jobs = createFakeJobs();
+  const asked: ModelRequest[] = [];
+  let script: Script = () => ({ text: 'Hello.', toolCalls: [], usage: { promptTokens: 100, outputTokens: 10 } });
+  const model: ModelProvider = {
+    name: 'Fake',
+    local: true,
+    answer: async (request, { signal }) => {
+      asked.push({ ...request, messages: [...request.messages] });
+      return script(request, signal);
+    },
+  };
+
+  function create() {
+    const brain = createBrain({ name: model.name, ask: createAsk({ model, clock, log }), dailyTokenLimit });
+    return createAssistant({
+      db: database.db,
+      jobs,
+      database: 'embedded',
+      clock,
+      random: systemRandom,
+      log,
+      home,
+      rootKey,
+      zone: 'Europe/Berlin',
+      ownerName: 'Owner',
+      approvalTtlMinutes: 1440,
+      adapters: new Map([['telegram', adapter]]),
+      brain: hasModel ? brain : undefined,
+      embedder,
+      embedsHere: true,
+    });
+  }
+  let assistant = create();
+  await assistant.prepare();
+  await assistant.start({ restored: false });
+  let messages = 0;
+
+  return {
+    db: database.db,
+    clock,
+    adapter,
+    jobs,
+    home,
+    buttons: createButtons(deriveKey(rootKey, 'buttons')),
+    assistant: () => assistant,
+    /** Every request to the model so far. */
+    asked,
+    play(next: Script) {
+      script = next;
+    },
+    /** Somebody known, with a chat of their own. */
+    async move(user: string): Promise<string> {
+      return database.db.asSystem(async (tx) => {
+        const id = await createPerson(tx, { zone: 'Europe/Berlin', name: user, operator: false }, clock.now());
+        await bindIdentity(tx, id, { platform: 'telegram', userId: user, chat: `chat-${user}`, name: user }, clock.now());
+        return id;
+      });
+    },
+    /** Hands a message over as the platform does; resolves with its key once it is stored. */
+    async say(user: string, text: string, over: Partial<IncomingMessage> = {}): Promise<string> {
+      messages += 1;
+      const message: IncomingMessage = {
+        key: `telegram:${messages}`,
+        platform: 'telegram',
+        chat: `chat-${user}`,
+        direct: true,
+        user: { id: user, name: user },
+        text,
+        sentAt: clock.now().toString(),
+        messageId: `in-${messages}`,
+        edited: false,
+        files: [],
+        ...over,
+      };
+      await assistant.handlers.onMessage(message);
+      return message.key;
+    },
+    press(user: string, button: string, over: { readonly key?: string; readonly messageId?: string } = {}): Promise<string> {
+      messages += 1;
+      const press = {
+        key: `press:${messages}`,
+        platform: 'telegram',
+        chat: `chat-${user}`,
+        messageId: 'sent-1',
+        button,
+        ...over,
+      } as const;
+      return assistant.handlers.onPress({ ...press, user: { id: user } });
+    },
+    /** Waits for every answer, then gives the texts in the chat. */
+    async texts(user: string): Promise<string[]> {
+      await assistant.settle();
+      return adapter.shown.filter(({ chat }) => chat === `chat-${user}`).map(({ message }) => message.text);
+    },
+    /** What stands in the chat, without waiting. */
+    shown: (user: string) => adapter.shown.filter(({ chat }) => chat === `chat-${user}`),
+    /** A new life of the process on the same data. */
+    async restart() {
+      await assistant.stop();
+      assistant = create();
+      await assistant.start({ restored: false });
+    },
+    async close() {
+      await assistant.stop();
+      await database.close();
+      await rm(home, { recursive: true });
+    },
+  };
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
+
+/** Jobs that wait for the test to run them. */
+function createFakeJobs(): Jobs & { run(): Promise<void> } {
+  let waiting: (() => Promise<void>)[] = [];
+  return {
+    define: (_, schema, handler) => ({
+      async send(_tx, data) {
+        waiting.push(() => handler(schema.parse(data), new AbortController().signal));
+        return true;
+      },
+    }),
+    async run() {
+      const due = waiting;
+      waiting = [];
+      for (const job of due) await job();
+    },
+    start: async () => undefined,
+    stop: async () => undefined,
+  };
+}
+
+/** A gate that a script waits at. */
+export function createGate() {
+  let open = () => {};
+  let arrive = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  return {
+    arrived,
+    open: () => open(),
+    /** Resolves when the gate opens; rejects when the signal aborts. */
+    async pass(signal: AbortSignal): Promise<void> {
+      arrive();
+      const aborted = new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      });
+      await Promise.race([opened, aborted]);
+    },
+  };
+}
