@@ -7,7 +7,8 @@ import { describeError, type Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import { markDead, otherChannel } from '../people/channels.ts';
 import type { ChatAdapter, DeliveryOutcome, OutgoingFile, OutgoingMessage, Platform } from '../ports/chat.ts';
-import { storedMessage } from './outbox.ts';
+import { storedMessage, triedPlatforms } from './outbox.ts';
+import { FAILOVER_AFTER_MS, MESSAGE_LIFE_MS, MOST_UNANSWERED, waitMs } from './patience.ts';
 
 export type OutboxRow = typeof outbox.$inferSelect;
 
@@ -19,13 +20,6 @@ interface DeliverDeps {
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
 }
 
-/** After this long without success a message goes to the person's other channel, if there is one. */
-const FAILOVER_AFTER_MS = 60_000;
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 60_000;
-/** A send without an answer is repeated at most this often: each repeat may be one message too many. */
-const MOST_UNANSWERED = 5;
-
 /** One try at one claimed row, and what follows from its outcome. */
 export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<void> {
   const outcome = await attempt(deps, row);
@@ -35,42 +29,45 @@ export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<void> 
 async function attempt(deps: DeliverDeps, row: OutboxRow): Promise<DeliveryOutcome> {
   const adapter = deps.adapters.get(row.platform);
   if (!adapter) return { state: 'dead', reason: `${row.platform} is not connected` };
-  const message = marked(storedMessage(row.message), row.maybeRepeated);
   try {
-    if (row.edits !== null) return await editOriginal(deps, adapter, row, message);
-    const attached = await loadFiles(deps.db, row.personId, message.files ?? []);
-    const onPart = (messageId: string) => recordPart(deps.db, row, messageId);
-    return await adapter.send({ chat: row.chat, message, files: attached, arrived: row.arrived, onPart });
+    return (await editOriginal(deps, adapter, row)) ?? (await send(deps, adapter, row));
   } catch (error) {
     deps.log.error('adapter-threw', { platform: row.platform, seq: row.seq, ...describeError(error) });
     return { state: 'unknown', reason: 'the adapter failed' };
   }
 }
 
-function marked(message: OutgoingMessage, maybeRepeated: boolean): OutgoingMessage {
-  if (!maybeRepeated) return message;
-  return { ...message, text: `${message.text}\n\n_This may be a repeat: the connection broke while it was being sent._` };
+async function send({ db }: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Promise<DeliveryOutcome> {
+  const message = explained(row);
+  const attached = await loadFiles(db, row.personId, message.files ?? []);
+  const onPart = (messageId: string) => recordPart(db, row, messageId);
+  return adapter.send({ chat: row.chat, message, files: attached, arrived: row.arrived, onPart });
 }
 
-/** An edit whose original never arrived becomes a message of its own, so that the outcome is seen. */
-async function editOriginal(
-  { db }: DeliverDeps,
-  adapter: ChatAdapter,
-  row: OutboxRow,
-  message: OutgoingMessage,
-): Promise<DeliveryOutcome> {
-  const [original] = await db.asPerson(row.personId, (tx) =>
-    tx
-      .select({ arrived: outbox.arrived })
-      .from(outbox)
-      .where(eq(outbox.seq, row.edits ?? 0)),
-  );
+/** The message with what the person must know of its way here. */
+function explained(row: OutboxRow): OutgoingMessage {
+  const message = storedMessage(row.message);
+  const away = triedPlatforms(row.message);
+  const lines = [
+    ...(away.length > 0 ? [`_I could not reach you on ${away.join(' or ')}, so this comes here._`] : []),
+    message.text,
+    ...(row.maybeRepeated ? ['_This may be a repeat: the connection broke while it was being sent._'] : []),
+  ];
+  return { ...message, text: lines.join('\n\n') };
+}
+
+/** Undefined when there is nothing to edit, or no more: then the row becomes a message of its own, so that the outcome is seen. */
+async function editOriginal({ db }: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Promise<DeliveryOutcome | undefined> {
+  const { edits, platform, chat } = row;
+  if (edits === null) return undefined;
+  const here = and(eq(outbox.seq, edits), eq(outbox.platform, platform), eq(outbox.chat, chat));
+  const [original] = await db.asPerson(row.personId, (tx) => tx.select({ arrived: outbox.arrived }).from(outbox).where(here));
   const target = original?.arrived.at(-1);
-  if (target !== undefined) {
-    const outcome = await adapter.edit(row.chat, target, message);
-    if (outcome.state !== 'dead') return outcome;
-  }
-  return adapter.send({ chat: row.chat, message, files: [], arrived: row.arrived, onPart: (id) => recordPart(db, row, id) });
+  if (target === undefined) return undefined;
+  const outcome = await adapter.edit(chat, target, storedMessage(row.message));
+  if (outcome.state === 'dead') return undefined;
+  // The same edit twice leaves the same message: it is no repeat that anybody sees.
+  return outcome.state === 'unknown' ? { ...outcome, state: 'retry', afterMs: 0 } : outcome;
 }
 
 async function loadFiles(db: Database, personId: string, ids: readonly string[]): Promise<OutgoingFile[]> {
@@ -81,7 +78,8 @@ async function loadFiles(db: Database, personId: string, ids: readonly string[])
       .from(files)
       .where(inArray(files.id, [...ids])),
   );
-  return rows.map(({ name, mime, content }) => ({ name, mime, bytes: content }));
+  const wanted = ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
+  return wanted.map(({ name, mime, content }) => ({ name, mime, bytes: content }));
 }
 
 async function recordPart(db: Database, row: OutboxRow, messageId: string): Promise<void> {
@@ -107,52 +105,51 @@ async function record(deps: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcom
       return deps.db.asPerson(row.personId, (tx) => update(tx, row, { state: 'sent', sentAt: now }));
     case 'dead':
       deps.log.warn('channel-dead', { ...fields, reason: outcome.reason });
-      return giveUp(deps, row, now);
+      return deps.db.asPerson(row.personId, async (tx) => {
+        await markDead(tx, row, now);
+        await giveUp(tx, row, now);
+      });
     case 'unknown':
       deps.log.warn('send-unanswered', { ...fields, reason: outcome.reason });
-      if (row.attempts >= MOST_UNANSWERED) return giveUp(deps, row, now);
-      return again(deps, row, now, 0, true);
+      return repeat(deps, row, now);
     case 'retry':
       deps.log.info('send-waits', { ...fields, reason: outcome.reason, afterMs: outcome.afterMs });
-      return again(deps, row, now, outcome.afterMs, row.maybeRepeated);
+      return again(deps, row, now, outcome.afterMs);
   }
 }
 
-async function again(
-  deps: DeliverDeps,
-  row: OutboxRow,
-  now: Temporal.Instant,
-  afterMs: number,
-  maybeRepeated: boolean,
-): Promise<void> {
-  const backoffMs =
-    Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(row.attempts - 1, 6)) * (0.75 + deps.random.fraction() / 2);
-  const nextAt = now.add({ milliseconds: Math.ceil(Math.max(afterMs, backoffMs)) });
+/** From the first unanswered try on, only the tries behind it count. */
+async function repeat(deps: DeliverDeps, row: OutboxRow, now: Temporal.Instant): Promise<void> {
+  const attempts = row.maybeRepeated ? row.attempts : 1;
+  if (attempts < MOST_UNANSWERED) return again(deps, { ...row, attempts, maybeRepeated: true }, now, 0);
+  await deps.db.asPerson(row.personId, (tx) => giveUp(tx, row, now));
+}
+
+async function again({ db, log, random }: DeliverDeps, row: OutboxRow, now: Temporal.Instant, afterMs: number): Promise<void> {
+  const { seq, platform, attempts, maybeRepeated } = row;
+  const nextAt = now.add({ milliseconds: waitMs(attempts, afterMs, random.fraction()) });
   const triedForMs = nextAt.epochMilliseconds - row.createdAt.epochMilliseconds;
-  await deps.db.asPerson(row.personId, async (tx) => {
+  await db.asPerson(row.personId, async (tx) => {
     if (triedForMs > FAILOVER_AFTER_MS && (await moveToOtherChannel(tx, row, now))) return;
-    await update(tx, row, { state: 'queued', nextAt, maybeRepeated });
+    const over = triedForMs > MESSAGE_LIFE_MS;
+    if (over) log.warn('send-given-up', { platform, seq, attempts });
+    await update(tx, row, { state: over ? 'dead' : 'queued', nextAt, attempts, maybeRepeated });
   });
 }
 
-async function giveUp(deps: DeliverDeps, row: OutboxRow, now: Temporal.Instant): Promise<void> {
-  await deps.db.asPerson(row.personId, async (tx) => {
-    await markDead(tx, row, now);
-    if (await moveToOtherChannel(tx, row, now)) return;
-    await update(tx, row, { state: 'dead' });
-  });
+async function giveUp(tx: Tx, row: OutboxRow, now: Temporal.Instant): Promise<void> {
+  if (!(await moveToOtherChannel(tx, row, now))) await update(tx, row, { state: 'dead' });
 }
 
-/** The message goes out again from its start on the person's other live channel, and says why it comes there. */
+/** The message goes out again from its start on another live channel of the person that it was not moved away from before. */
 async function moveToOtherChannel(tx: Tx, row: OutboxRow, now: Temporal.Instant): Promise<boolean> {
-  const other = await otherChannel(tx, row.personId, row.platform);
+  const tried = [...triedPlatforms(row.message), row.platform];
+  const other = await otherChannel(tx, row.personId, ...tried);
   if (!other) return false;
-  const message = storedMessage(row.message);
-  const text = `_I could not reach you on ${row.platform}, so this comes here._\n\n${message.text}`;
   const moved = {
     platform: other.platform,
     chat: other.chat,
-    message: { ...message, text },
+    message: { ...storedMessage(row.message), tried },
     edits: null,
     arrived: [],
     attempts: 0,

@@ -1,11 +1,12 @@
-import { and, desc, eq, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, ne, not, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { outbox } from '../db/schema/chat.ts';
 import { AppError } from '../ground/errors.ts';
 import { chooseChannel } from '../people/channels.ts';
-import type { Button, OutgoingMessage, Platform } from '../ports/chat.ts';
+import { type Button, type OutgoingMessage, PLATFORMS, type Platform } from '../ports/chat.ts';
+import { MESSAGE_LIFE_MS, MOST_UNANSWERED } from './patience.ts';
 import { type Why, whySchema } from './why.ts';
 
 /** A conversation, by the platform's id. */
@@ -37,6 +38,13 @@ const stored = z.object({
   silent: z.boolean().exactOptional(),
 });
 
+const tried = z.object({ tried: z.array(z.enum(PLATFORMS)).default([]) });
+
+/** The platforms that a row's message was moved away from, since it did not get through there. */
+export function triedPlatforms(json: unknown): Platform[] {
+  return tried.parse(json).tried;
+}
+
 /** The message of an outbox row, as the adapters take it. */
 export function storedMessage(json: unknown): OutgoingMessage {
   return stored.parse(json);
@@ -55,7 +63,7 @@ export async function enqueue(tx: Tx, utterance: Utterance): Promise<void> {
       key,
       platform: to.platform,
       chat: to.chat,
-      message,
+      message: { ...message, text: storable(message.text) },
       why,
       edits: original?.seq ?? null,
       nextAt: now,
@@ -72,6 +80,23 @@ export async function withdraw(tx: Tx, personId: string, keyPrefix: string): Pro
     .where(and(eq(outbox.personId, personId), eq(outbox.state, 'queued'), sql`starts_with(${outbox.key}, ${keyPrefix})`))
     .returning({ seq: outbox.seq });
   return dropped.length;
+}
+
+/**
+ * A conversation takes messages again: what it refused within the last day goes out after all, in order. Says how many those are.
+ * What stayed unanswered too often is left out: it may have arrived. For the owner's transaction.
+ */
+export async function requeueDead(tx: Tx, platform: Platform, chat: string, now: Temporal.Instant): Promise<number> {
+  const since = now.subtract({ milliseconds: MESSAGE_LIFE_MS });
+  const dead = and(eq(outbox.platform, platform), eq(outbox.chat, chat), eq(outbox.state, 'dead'), gte(outbox.createdAt, since));
+  const unanswered = sql`(${outbox.maybeRepeated} and ${outbox.attempts} >= ${MOST_UNANSWERED})`;
+  const forgotten = sql`${outbox.message} ->> 'text' = ''`;
+  const revived = await tx
+    .update(outbox)
+    .set({ state: 'queued', nextAt: now, attempts: 0 })
+    .where(and(dead, not(unanswered), not(forgotten)))
+    .returning({ seq: outbox.seq });
+  return revived.length;
 }
 
 export interface Said {
@@ -92,6 +117,11 @@ export async function findSaid(
   const which = messageId === undefined ? ne(outbox.state, 'dropped') : sql`${outbox.arrived} ? ${messageId}`;
   const [row] = await tx.select().from(outbox).where(and(here, which)).orderBy(desc(outbox.seq)).limit(1);
   return row && { key: row.key, message: storedMessage(row.message), why: whySchema.parse(row.why), at: row.createdAt };
+}
+
+/** Postgres takes neither U+0000 nor half a surrogate pair; a model may write both. */
+function storable(text: string): string {
+  return text.replace(/\0/g, '').replace(/\p{Cs}/gu, '\ufffd');
 }
 
 async function byKey(tx: Tx, personId: string, key: string) {

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
-import type { Database } from '../db/client.ts';
+import type { Database, Tx } from '../db/client.ts';
 import { outbox } from '../db/schema/chat.ts';
 import { createAlarm } from '../ground/alarm.ts';
 import type { Clock } from '../ground/clock.ts';
@@ -30,6 +30,11 @@ interface SenderDeps {
 
 /** How long the sender sleeps when nothing is due: a net under a missed kick. */
 const LONGEST_SLEEP_MS = 60_000;
+const AFTER_FAILURE_MS = 1000;
+
+/** The first waiting row of each chat: a row behind one that waits or is under way stays behind it. */
+const isFirst = sql`${outbox.seq} in (
+  select distinct on (platform, chat) seq from outbox where state in ('queued', 'sending') order by platform, chat, seq)`;
 
 /** Brings stored messages to their platforms: in order within a chat, chats side by side. */
 export function createSender(deps: SenderDeps): Sender {
@@ -38,10 +43,15 @@ export function createSender(deps: SenderDeps): Sender {
   const stopping = new AbortController();
   const inFlight = new Set<Promise<void>>();
   let running: Promise<void> = Promise.resolve();
+  /** Rows whose outcome could not be stored: they stand in `sending`, and nobody is at them any more. */
+  const adrift = new Set<number>();
 
   function launch(row: OutboxRow) {
     const sending = deliver(deps, row)
-      .catch((error: unknown) => log.error('send-failed', { seq: row.seq, ...describeError(error) }))
+      .catch((error: unknown) => {
+        adrift.add(row.seq);
+        log.error('send-failed', { seq: row.seq, ...describeError(error) });
+      })
       .finally(() => {
         inFlight.delete(sending);
         alarm.ring();
@@ -49,22 +59,32 @@ export function createSender(deps: SenderDeps): Sender {
     inFlight.add(sending);
   }
 
+  async function takeUpAdrift() {
+    const seqs = [...adrift];
+    if (seqs.length === 0) return;
+    const nextAt = clock.now().add({ milliseconds: AFTER_FAILURE_MS });
+    await db.asSystem((tx) => takeUp(tx, nextAt, inArray(outbox.seq, seqs)));
+    for (const seq of seqs) adrift.delete(seq);
+  }
+
   async function run() {
     while (!stopping.signal.aborted) {
       try {
-        for (const row of await claimDue(db, clock.now())) launch(row);
-        await alarm.wait(await msUntilNext(db, clock.now()), stopping.signal);
+        await takeUpAdrift();
+        const now = clock.now();
+        for (const row of await claimDue(db, now)) launch(row);
+        await alarm.wait(await msUntilNext(db, now), stopping.signal);
       } catch (error) {
         if (stopping.signal.aborted) return;
         log.warn('outbox-waits', describeError(error));
-        await clock.sleep(1000, stopping.signal).catch(() => undefined);
+        await clock.sleep(AFTER_FAILURE_MS, stopping.signal).catch(() => undefined);
       }
     }
   }
 
   return {
     async start() {
-      const left = await takeUpInterrupted(db, clock.now());
+      const left = await db.asSystem((tx) => takeUp(tx, clock.now()));
       if (left > 0) log.warn('outbox-interrupted', { messages: left });
       running = run();
     },
@@ -85,16 +105,12 @@ export function createSender(deps: SenderDeps): Sender {
   };
 }
 
-/** Claims the first waiting row of each chat that is due: a row behind one that waits or is under way stays behind it. */
 async function claimDue(db: Database, now: Temporal.Instant): Promise<OutboxRow[]> {
   return db.asSystem((tx) =>
     tx
       .update(outbox)
       .set({ state: 'sending', attempts: sql`${outbox.attempts} + 1` })
-      .where(
-        sql`${outbox.seq} in (select distinct on (platform, chat) seq from outbox where state in ('queued', 'sending') order by platform, chat, seq)
-            and ${outbox.state} = 'queued' and ${outbox.nextAt} <= ${now.toString()}`,
-      )
+      .where(and(isFirst, eq(outbox.state, 'queued'), lte(outbox.nextAt, now)))
       .returning(),
   );
 }
@@ -111,17 +127,16 @@ async function msUntilNext(db: Database, now: Temporal.Instant): Promise<number>
 }
 
 async function dueCount(db: Database, now: Temporal.Instant): Promise<number> {
-  return db.asSystem((tx) => tx.$count(outbox, sql`state = 'sending' or (state = 'queued' and next_at <= ${now.toString()})`));
+  const due = or(eq(outbox.state, 'sending'), and(eq(outbox.state, 'queued'), lte(outbox.nextAt, now)));
+  return db.asSystem((tx) => tx.$count(outbox, and(isFirst, due)));
 }
 
-/** A row found in `sending` was under way when the process died: it may have arrived, so it goes out once more and says so. */
-async function takeUpInterrupted(db: Database, now: Temporal.Instant): Promise<number> {
-  const rows = await db.asSystem((tx) =>
-    tx
-      .update(outbox)
-      .set({ state: 'queued', maybeRepeated: true, nextAt: now })
-      .where(sql`state = 'sending'`)
-      .returning({ seq: outbox.seq }),
-  );
+/** A row left in `sending` may have arrived: it goes out once more and says so. */
+async function takeUp(tx: Tx, nextAt: Temporal.Instant, which?: SQL): Promise<number> {
+  const rows = await tx
+    .update(outbox)
+    .set({ state: 'queued', maybeRepeated: true, nextAt })
+    .where(and(eq(outbox.state, 'sending'), which))
+    .returning({ seq: outbox.seq });
   return rows.length;
 }

@@ -28,10 +28,10 @@ export async function chooseChannel(tx: Tx, personId: string): Promise<Channel |
   return preferred(await channelsOf(tx, personId), profile.settings.preferredChannel);
 }
 
-/** Where to speak when `platform` does not get through. */
-export async function otherChannel(tx: Tx, personId: string, platform: Platform): Promise<Channel | undefined> {
+/** Where to speak when none of the platforms `tried` gets through. */
+export async function otherChannel(tx: Tx, personId: string, ...tried: readonly Platform[]): Promise<Channel | undefined> {
   const channels = await channelsOf(tx, personId);
-  return preferred(channels.filter((channel) => channel.platform !== platform));
+  return preferred(channels.filter((channel) => !tried.includes(channel.platform)));
 }
 
 /** Of channels in the order of their use: the wished one, else the latest, and the terminal only when nothing else lives. */

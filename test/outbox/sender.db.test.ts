@@ -1,0 +1,268 @@
+import { eq } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../src/db/client.ts';
+import { files, outbox } from '../../src/db/schema/chat.ts';
+import { AppError } from '../../src/ground/errors.ts';
+import { createSender } from '../../src/outbox/sender.ts';
+import type { DeliveryOutcome } from '../../src/ports/chat.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+import { openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
+import { type OutboxWorld, outboxWorld } from './world.ts';
+
+const REPEAT = '\n\n_This may be a repeat: the connection broke while it was being sent._';
+const retry = (afterMs = 0): DeliveryOutcome => ({ state: 'retry', afterMs, reason: 'not now' });
+const unknown: DeliveryOutcome = { state: 'unknown', reason: 'no answer' };
+
+let test: TestDatabase;
+let world: OutboxWorld;
+beforeAll(async () => {
+  test = await openTestDatabase();
+});
+afterAll(() => test.close());
+beforeEach(async () => {
+  world = await outboxWorld(test.db);
+  await world.sender.start();
+});
+afterEach(() => world.sender.stop());
+
+const at = (chat: string) => ({ to: { platform: 'telegram', chat } }) as const;
+const states = async () => (await world.rows()).map(({ state }) => state);
+
+/** A send that stays under way until it is released. */
+function held() {
+  let release: (outcome: DeliveryOutcome) => void = () => undefined;
+  const over = new Promise<DeliveryOutcome>((resolve) => {
+    release = resolve;
+  });
+  let begun: () => void = () => undefined;
+  const started = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const turn = () => {
+    begun();
+    return over;
+  };
+  return { turn, started, release };
+}
+
+describe('the sender', () => {
+  it('sends what was stored once it is kicked, and keeps what arrived', async () => {
+    await world.say('hello');
+    world.sender.kick();
+    await world.sender.settle();
+    expect(world.telegram.sends).toMatchObject([{ chat: `telegram-${world.personId}`, message: { text: 'hello' }, arrived: [] }]);
+    expect(await world.rows()).toMatchObject([
+      { state: 'sent', attempts: 1, arrived: ['telegram-1'], sentAt: world.clock.now() },
+    ]);
+  });
+
+  it('finds by itself what nobody kicked it for, within a minute', async () => {
+    await world.sender.settle();
+    await world.clock.untilAsleep(1);
+    await world.say('hello');
+    await world.clock.advance(60_000);
+    await world.sender.settle();
+    expect(world.telegram.texts()).toEqual(['hello']);
+  });
+
+  it('keeps the order of a chat: what is behind a waiting or unfinished message stays behind it', async () => {
+    const first = held();
+    world.telegram.sendsMeet(first.turn, retry());
+    for (const text of ['one', 'two', 'three']) await world.say(text);
+    world.sender.kick();
+    await first.started;
+    world.sender.kick();
+    first.release({ state: 'sent' });
+    await world.sender.settle();
+    expect(world.telegram.texts()).toEqual(['one', 'two']);
+    await world.pass(1);
+    expect(world.telegram.texts()).toEqual(['one', 'two', 'two', 'three']);
+  });
+
+  it('serves chats side by side: one that hangs holds up no other', async () => {
+    const first = held();
+    world.telegram.sendsMeet(first.turn);
+    await world.say('slow', at('a'));
+    world.sender.kick();
+    await first.started;
+    const second = held();
+    world.telegram.sendsMeet(second.turn);
+    await world.say('quick', at('b'));
+    world.sender.kick();
+    await second.started; // while the first is still under way
+    second.release({ state: 'sent' });
+    first.release({ state: 'sent' });
+    await world.sender.settle();
+    expect(await states()).toEqual(['sent', 'sent']);
+  });
+
+  it('waits as long as the platform asks, and longer from try to try', async () => {
+    const tries: number[] = [];
+    const start = world.clock.now().epochMilliseconds;
+    const note = (outcome: DeliveryOutcome) => async () => {
+      tries.push((world.clock.now().epochMilliseconds - start) / 1000);
+      return outcome;
+    };
+    world.telegram.sendsMeet(note(retry(17_000)), note(retry()), note(retry()), note({ state: 'sent' }));
+    await world.say('hello');
+    world.sender.kick();
+    await world.pass(30);
+    expect(tries).toEqual([0, 17, 19, 23]);
+    expect(world.telegram.texts()).toEqual(['hello', 'hello', 'hello', 'hello']);
+    expect(await states()).toEqual(['sent']);
+  });
+
+  it('says settled while what is left must wait, also with more messages behind it', async () => {
+    world.telegram.sendsMeet(retry(30_000));
+    await world.say('one');
+    await world.say('two');
+    await world.sender.settle();
+    expect(world.telegram.texts()).toEqual(['one']);
+  });
+
+  it('repeats an unanswered send and says that it may be a repeat', async () => {
+    world.telegram.sendsMeet(unknown);
+    await world.say('hello');
+    world.sender.kick();
+    await world.pass(1);
+    expect(world.telegram.texts()).toEqual(['hello', `hello${REPEAT}`]);
+    expect(await world.rows()).toMatchObject([{ state: 'sent', maybeRepeated: true, message: { text: 'hello' } }]);
+  });
+
+  it('tries an unanswered send five times at most, and does not call the chat dead for it', async () => {
+    world.telegram.alwaysMeet(unknown);
+    await world.say('hello');
+    world.sender.kick();
+    await world.pass(300, 5);
+    expect(world.telegram.sends).toHaveLength(5);
+    expect(await states()).toEqual(['dead']);
+    world.telegram.alwaysMeet({ state: 'sent' });
+    await world.say('next');
+    world.sender.kick();
+    await world.sender.settle();
+    expect(await states()).toEqual(['dead', 'sent']);
+  });
+
+  it('does not count refusals among the unanswered tries', async () => {
+    world.telegram.sendsMeet(...Array.from({ length: 8 }, () => retry()), unknown);
+    await world.say('hello');
+    world.sender.kick();
+    await world.pass(400, 5);
+    expect(await states()).toEqual(['sent']);
+    expect(world.telegram.sends).toHaveLength(10);
+  });
+
+  it('takes an adapter that throws for a send without an answer', async () => {
+    world.telegram.sendsMeet(async () => {
+      throw new Error('boom');
+    });
+    await world.say('hello');
+    world.sender.kick();
+    await world.pass(1);
+    expect(world.events).toContain('adapter-threw');
+    expect(world.telegram.texts()).toEqual(['hello', `hello${REPEAT}`]);
+  });
+
+  it('goes on behind the parts that arrived', async () => {
+    world.telegram.sendsMeet(async ({ onPart }) => {
+      await onPart('p1');
+      await onPart('p2');
+      return retry();
+    });
+    await world.say('a long message');
+    world.sender.kick();
+    await world.pass(1);
+    expect(world.telegram.sends.map(({ arrived }) => arrived)).toEqual([[], ['p1', 'p2']]);
+    expect(await world.rows()).toMatchObject([{ arrived: ['p1', 'p2', 'telegram-1'] }]);
+  });
+
+  it('sends the files of a message in their order', async () => {
+    const createdAt = world.clock.now();
+    const add = async (name: string) => {
+      const row = { personId: world.personId, name, mime: 'text/plain', content: Buffer.from(name), createdAt };
+      const [file] = await test.db.asPerson(world.personId, (tx) => tx.insert(files).values(row).returning({ id: files.id }));
+      return file?.id ?? '';
+    };
+    const [one, two] = [await add('one'), await add('two')];
+    await world.say('x', { message: { text: 'x', files: [two, one] } });
+    await world.say('y', { message: { text: 'y', files: [one, two] } });
+    world.sender.kick();
+    await world.sender.settle();
+    expect(world.telegram.sends.map((sent) => sent.files.map(({ name }) => name))).toEqual([
+      ['two', 'one'],
+      ['one', 'two'],
+    ]);
+    expect(Buffer.from(world.telegram.sends[0]?.files[0]?.bytes ?? []).toString()).toBe('two');
+  });
+
+  it('starts no more sends once it is stopped, and ends only when those under way are recorded', async () => {
+    const first = held();
+    world.telegram.sendsMeet(first.turn);
+    await world.say('one');
+    await world.say('two');
+    world.sender.kick();
+    await first.started;
+    const stopped = world.sender.stop();
+    first.release({ state: 'sent' });
+    await stopped;
+    expect(await states()).toEqual(['sent', 'queued']);
+  });
+});
+
+describe('after a restart', () => {
+  it('what was under way goes out once more, marked; what is done or waits stays as it was', async () => {
+    await world.sender.stop();
+    for (const key of ['sent', 'interrupted', 'waiting']) await world.say(key, { key, ...at(key) });
+    await test.db.asSystem((tx) => tx.update(outbox).set({ state: 'sent' }).where(eq(outbox.key, 'sent')));
+    await test.db.asSystem((tx) => tx.update(outbox).set({ state: 'sending', attempts: 1 }).where(eq(outbox.key, 'interrupted')));
+    await world.restart();
+    await world.sender.settle();
+    expect(world.telegram.texts().sort()).toEqual([`interrupted${REPEAT}`, 'waiting']);
+    expect(world.events).toContain('outbox-interrupted');
+    await world.restart();
+    await world.sender.settle();
+    expect(world.telegram.sends).toHaveLength(2);
+  });
+
+  it('goes on with the waits of the earlier life', async () => {
+    world.telegram.sendsMeet(retry(40_000));
+    await world.say('hello');
+    world.sender.kick();
+    await world.sender.settle();
+    await world.restart();
+    await world.pass(39);
+    expect(world.telegram.sends).toHaveLength(1);
+    await world.pass(1);
+    expect(world.telegram.sends).toHaveLength(2);
+  });
+});
+
+describe('while the database is away', () => {
+  it('a send whose outcome could not be stored goes out once more, marked, and holds up its chat no longer', async () => {
+    await world.sender.stop();
+    let failing = 0;
+    const away = new AppError('unavailable', 'The database is away.');
+    const shaky: Database = {
+      ...test.db,
+      asPerson: (personId, work) => (failing-- > 0 ? Promise.reject(away) : test.db.asPerson(personId, work)),
+    };
+    const clock = createFakeClock(world.clock.now().toString());
+    const adapters = new Map([['telegram', world.telegram.adapter] as const]);
+    const random = { bytes: Buffer.alloc, uuid: () => '', fraction: () => 0.5 };
+    const sender = createSender({ db: shaky, clock, random, log: silentLog, adapters });
+    await world.say('one');
+    await world.say('two');
+    world.telegram.sendsMeet(async () => {
+      failing = 1;
+      return { state: 'sent' };
+    });
+    await sender.start();
+    await sender.settle();
+    await clock.untilAsleep(1);
+    await clock.advance(1000);
+    await sender.settle();
+    await sender.stop();
+    expect(world.telegram.texts()).toEqual(['one', `one${REPEAT}`, 'two']);
+    expect(await states()).toEqual(['sent', 'sent']);
+  });
+});

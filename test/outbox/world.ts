@@ -1,0 +1,76 @@
+import { asc, eq } from 'drizzle-orm';
+import type { Database } from '../../src/db/client.ts';
+import { outbox } from '../../src/db/schema/chat.ts';
+import type { LogFields } from '../../src/ground/log.ts';
+import type { Random } from '../../src/ground/random.ts';
+import { enqueue, type Utterance } from '../../src/outbox/outbox.ts';
+import { createSender, type Sender } from '../../src/outbox/sender.ts';
+import { bindIdentity } from '../../src/people/identities.ts';
+import { createPerson } from '../../src/people/persons.ts';
+import type { Platform } from '../../src/ports/chat.ts';
+import { type ChatFake, createChatFake } from '../fakes/chat-adapter.ts';
+import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
+
+const steady: Random = { bytes: (count) => Buffer.alloc(count), uuid: () => 'none', fraction: () => 0.5 };
+
+export interface OutboxWorld {
+  readonly clock: FakeClock;
+  readonly personId: string;
+  readonly telegram: ChatFake;
+  readonly terminal: ChatFake;
+  readonly events: string[];
+  sender: Sender;
+  say(text: string, rest?: Partial<Utterance>): Promise<void>;
+  /** Lets the clock run in steps, and everything settle in each. */
+  pass(seconds: number, stepSeconds?: number): Promise<void>;
+  rows(): Promise<(typeof outbox.$inferSelect)[]>;
+  /** A sender on the same rows, as after a restart of the program. */
+  restart(): Promise<void>;
+}
+
+/** A person who is reached on these platforms, and a sender that stands ready. */
+export async function outboxWorld(db: Database, platforms: readonly Platform[] = ['telegram']): Promise<OutboxWorld> {
+  const clock = createFakeClock('2026-11-21T08:00:00Z');
+  await db.asSystem((tx) => tx.delete(outbox)); // a sender looks after everybody's rows
+  const personId = await db.asSystem(async (tx) => {
+    const id = await createPerson(tx, { zone: 'UTC', name: 'Ann', operator: false }, clock.now());
+    for (const platform of platforms)
+      await bindIdentity(tx, id, { platform, userId: id, chat: `${platform}-${id}`, name: 'Ann' }, clock.now());
+    return id;
+  });
+  const [telegram, terminal] = [createChatFake('telegram'), createChatFake('terminal')];
+  const events: string[] = [];
+  const note = (event: string, _fields?: LogFields) => void events.push(event);
+  const log = { debug: note, info: note, warn: note, error: note };
+  const adapters = new Map([telegram, terminal].map((fake) => [fake.adapter.platform, fake.adapter]));
+  const make = () => createSender({ db, clock, random: steady, log, adapters });
+  let said = 0;
+  const world: OutboxWorld = {
+    clock,
+    personId,
+    telegram,
+    terminal,
+    events,
+    sender: make(),
+    async say(text, rest = {}) {
+      said += 1;
+      const why = { trigger: 'your message', by: 'rule', sources: [], actions: [] };
+      const utterance = { personId, key: `say:${said}`, message: { text }, why, now: clock.now(), ...rest };
+      await db.asPerson(personId, (tx) => enqueue(tx, utterance));
+    },
+    async pass(seconds, stepSeconds = 1) {
+      for (let passed = 0; passed < seconds; passed += stepSeconds) {
+        await world.sender.settle();
+        await clock.advance(stepSeconds * 1000);
+      }
+      await world.sender.settle();
+    },
+    rows: () => db.asSystem((tx) => tx.select().from(outbox).where(eq(outbox.personId, personId)).orderBy(asc(outbox.seq))),
+    async restart() {
+      await world.sender.stop();
+      world.sender = make();
+      await world.sender.start();
+    },
+  };
+  return world;
+}
