@@ -1,0 +1,48 @@
+import { persons } from '../../src/db/schema/people.ts';
+import { systemClock } from '../../src/ground/clock.ts';
+import { createRecall } from '../../src/memory/recall.ts';
+import { type Figure, figure, percentile } from '../figure.ts';
+import { openPlace, quietLog } from '../open-place.ts';
+import { type DatabaseKind, kinds, makePlace, metricOn } from '../place.ts';
+import { embedder, question, seedMemories } from '../seed-memories.ts';
+
+const SIZES = [1000, 10_000];
+const QUESTIONS = 100;
+/** Milliseconds, p50 and p95: those that the design sets for 100,000 memories on a server, held at these smaller sizes everywhere. */
+const GOAL = { p50: 10, p95: 30 };
+
+/** The recall of one turn: vector of the question, search by words and meaning, ranking. */
+export async function* measureRecall(): AsyncGenerator<Figure> {
+  for (const kind of kinds) yield* recallOn(kind);
+}
+
+async function* recallOn(kind: DatabaseKind): AsyncGenerator<Figure> {
+  const place = await makePlace(kind);
+  const database = await openPlace(place);
+  try {
+    await database.db.asSystem((tx) => tx.insert(persons).values({ createdAt: systemClock.now() }));
+    const { prepare, recall } = createRecall({ embedder, clock: systemClock, log: quietLog });
+    const never = new AbortController().signal;
+    let seeded = 0;
+    for (const size of SIZES) {
+      const personId = await seedMemories(database.db, seeded, size);
+      seeded = size;
+      const times: number[] = [];
+      for (let n = 0; n < QUESTIONS + 10; n += 1) {
+        const text = question(n);
+        const startedAt = performance.now();
+        const queryVector = await prepare(text, never);
+        await database.db.asPerson(personId, (tx) =>
+          recall(tx, { text, queryVector, now: systemClock.now(), includeOutside: false }),
+        );
+        if (n >= 10) times.push(performance.now() - startedAt);
+      }
+      const name = `${size / 1000}k`;
+      yield figure(metricOn(kind, `recall_p50_${name}_ms`), percentile(times, 50), 'ms', GOAL.p50);
+      yield figure(metricOn(kind, `recall_p95_${name}_ms`), percentile(times, 95), 'ms', GOAL.p95);
+    }
+  } finally {
+    await database.close();
+    await place.remove();
+  }
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { urlOf } from '../test/fixtures/database-template.ts';
+
+/** The two kinds of database that a figure is measured on. */
+export type DatabaseKind = 'embedded' | 'server';
+
+/** An empty data folder, and on a server an empty database of its own. */
+export interface Place {
+  readonly kind: DatabaseKind;
+  readonly home: string;
+  readonly databaseUrl: string | undefined;
+  remove(): Promise<void>;
+}
+
+/** The server to measure on, if one is set. */
+export const serverUrl: string | undefined = process.env.TEST_DATABASE_URL || process.env.DATABASE_URL || undefined;
+
+/** Where figures are measured: on the embedded database, and on a server when one is set. */
+export const kinds: readonly DatabaseKind[] = serverUrl === undefined ? ['embedded'] : ['embedded', 'server'];
+
+/** `rss_rest_mb` on the embedded database is `rss_rest_mb_server` on a server. */
+export function metricOn(kind: DatabaseKind, metric: string): string {
+  return kind === 'server' ? `${metric}_server` : metric;
+}
+
+export async function makePlace(kind: DatabaseKind): Promise<Place> {
+  const home = await mkdtemp(join(tmpdir(), 'adjutant-bench-'));
+  const dropHome = () => rm(home, { recursive: true, force: true });
+  if (kind === 'embedded') return { kind, home, databaseUrl: undefined, remove: dropHome };
+  if (serverUrl === undefined) throw new Error('Set TEST_DATABASE_URL to measure on a server.');
+  const url = serverUrl;
+  const name = `adjutant_bench_${randomUUID().replaceAll('-', '')}`;
+  await onServer(url, `CREATE DATABASE ${name}`);
+  const remove = async () => {
+    await dropHome();
+    await onServer(url, `DROP DATABASE ${name} WITH (FORCE)`);
+  };
+  return { kind, home, databaseUrl: urlOf(url, name), remove };
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const client = new Client(url);
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

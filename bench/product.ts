@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { projectRoot } from '../src/ground/root.ts';
+
+const logLine = z.looseObject({ event: z.string() });
+export type LogLine = z.infer<typeof logLine>;
+
+/** The built program as a process of its own. */
+export interface Product {
+  /** Milliseconds from its spawn to its `ready` line. */
+  readonly readyMs: number;
+  /** Everything it has logged so far. */
+  readonly log: readonly LogLine[];
+  /** Resident memory now, in MB (VmRSS of /proc). */
+  residentMb(): Promise<number>;
+  /** Processor time used so far in all its threads, in ms. */
+  cpuMs(): Promise<number>;
+  /** As kill -9 does. */
+  kill(): Promise<void>;
+  /** As Ctrl-C does; rejects when it ends with an error. */
+  stop(): Promise<void>;
+}
+
+const PATIENCE_MS = 60_000;
+/** What /proc counts processor time in: USER_HZ, 100 on every Linux that Node runs on. */
+const MS_PER_TICK = 10;
+
+/** Starts the program with these settings and nothing else of the environment; resolves when it is ready. */
+export async function startProduct(settings: Readonly<Record<string, string>>): Promise<Product> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [join(projectRoot, 'dist/src/main.js')], {
+    cwd: projectRoot,
+    env: { PATH: process.env.PATH, LOG_LEVEL: 'info', ...settings },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const exited = once(child, 'exit');
+  const log: LogLine[] = [];
+  const readyMs = (await untilReady(child, log)) - startedAt;
+  const proc = (file: string) => readFile(`/proc/${child.pid}/${file}`, 'utf8');
+  return {
+    readyMs,
+    log,
+    async residentMb() {
+      return Number(/^VmRSS:\s+(\d+) kB$/m.exec(await proc('status'))?.[1]) / 1024;
+    },
+    async cpuMs() {
+      // proc(5): the fields after the name in brackets begin with the third; utime and stime are the 14th and 15th.
+      const fields = (await proc('stat')).split(') ')[1]?.split(' ') ?? [];
+      return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+      if (child.exitCode !== 0) throw new Error(`the program ended with ${child.exitCode ?? child.signalCode}`);
+    },
+  };
+}
+
+/** Resolves with the moment of the `ready` line. */
+function untilReady(child: ChildProcess, log: LogLine[]): Promise<number> {
+  if (!child.stderr) throw new Error('the program has no stderr');
+  const reader = createInterface({ input: child.stderr });
+  const said: string[] = [];
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(new Error(`the program did not get ready; it said:\n${said.slice(-10).join('\n')}`));
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      fail();
+    }, PATIENCE_MS);
+    reader.on('line', (line) => {
+      said.push(line);
+      if (!line.startsWith('{')) return;
+      const parsed = logLine.parse(JSON.parse(line));
+      log.push(parsed);
+      if (parsed.event !== 'ready') return;
+      clearTimeout(timer);
+      resolve(performance.now());
+    });
+    reader.on('close', fail);
+  });
+}
