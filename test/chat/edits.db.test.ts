@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { actions } from '../../src/db/schema/actions.ts';
 import { tasks } from '../../src/db/schema/planning.ts';
 import { calls, words } from '../agent/answers.ts';
 import { createGate, type House, openHouse } from '../wiring/house.ts';
@@ -97,6 +98,21 @@ describe('an edited message', () => {
     await house.say('gus', 'add bread', { ...group, edited: true });
     await house.texts('gus');
     expect(await titles(gus)).toEqual(['milk', 'bread']);
+  });
+
+  test.each([
+    ['a wish', 'add bread'],
+    ['a command', '/tasks'],
+  ])('whose earlier version cannot be taken back for a bug ends in words and blocks nothing: %s', async (name, text) => {
+    const hal = await house.move(name);
+    playTasks();
+    await house.say(name, 'add milk', { messageId: 'm1' });
+    await house.texts(name);
+    await house.db.asPerson(hal, (tx) => tx.update(actions).set({ kind: 'of_a_later_version' }));
+    await house.say(name, text, { messageId: 'm1', edited: true });
+    expect((await house.texts(name)).at(-1)).toMatch(/^Something went wrong on my side/);
+    await house.say(name, 'add salt');
+    expect((await house.texts(name)).at(-1)).toMatch(/salt/);
   });
 
   test('worked on together with its earlier version does not undo itself after a kill', async () => {
