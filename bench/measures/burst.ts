@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ModelFakeScript } from '../../test/fakes/model/script.ts';
 import { type Figure, figure, percentile } from '../figure.ts';
+import { ownWords } from '../own-words.ts';
 import { type DatabaseKind, kinds, metricOn } from '../place.ts';
 import { openScene, type Scene } from '../scene.ts';
 import { seedPeople } from '../seed-people.ts';
@@ -18,7 +19,7 @@ export async function* measureBurst(): AsyncGenerator<Figure> {
 }
 
 async function* burstOn(kind: DatabaseKind): AsyncGenerator<Figure> {
-  const echo: ModelFakeScript = ({ said }) => (said.match(MARK) ?? []).join(' ') || 'nothing';
+  const echo: ModelFakeScript = ({ said }) => (ownWords(said).match(MARK) ?? []).join(' ') || 'nothing';
   const scene = await openScene(kind, echo, (db) => seedPeople(db, CHATS));
   try {
     const acknowledged = await sendAll(scene);
