@@ -265,6 +265,7 @@ CREATE INDEX "inbox_waiting" ON "inbox" USING btree ("platform","chat","seq") WH
 CREATE INDEX "inbox_by_message" ON "inbox" USING btree ("person_id","platform","chat","message_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "outbox_key" ON "outbox" USING btree ("person_id","key");--> statement-breakpoint
 CREATE INDEX "outbox_waiting" ON "outbox" USING btree ("next_at") WHERE state in ('queued', 'sending');--> statement-breakpoint
+CREATE INDEX "outbox_dead" ON "outbox" USING btree ("platform","chat") WHERE state = 'dead';--> statement-breakpoint
 CREATE INDEX "outbox_by_chat" ON "outbox" USING btree ("person_id","platform","chat","seq");--> statement-breakpoint
 CREATE INDEX "turns_running" ON "turns" USING btree ("platform","chat") WHERE state = 'running';--> statement-breakpoint
 CREATE INDEX "episodes_recent" ON "episodes" USING btree ("person_id","seq");--> statement-breakpoint

@@ -6,7 +6,6 @@ import { readSettings, type Settings, secretsOf } from './ground/config.ts';
 import { AppError } from './ground/errors.ts';
 import { createLog, describeError, type Log } from './ground/log.ts';
 import { systemRandom as random } from './ground/random.ts';
-import { markAlive } from './people/channels.ts';
 import { loadRootKey } from './vault/root-key.ts';
 import { type Assistant, createAssistant } from './wiring/assistant.ts';
 import { chooseBrain, chooseEmbedder } from './wiring/brain.ts';
@@ -35,7 +34,7 @@ async function main(settings: Settings, log: Log): Promise<void> {
   const { assistant, modelName } = await makeAssistant(settings, log, database, channels);
   await assistant.prepare();
   greetTerminal({ adapters: channels.adapters, interactive, modelName, write: (text) => void process.stdout.write(text) });
-  await connect(assistant, database, channels, log, stopping.signal);
+  await connect(assistant, channels, log, stopping.signal);
   await assistant.start({ restored: database.restored || database.writesMayBeLost });
   await database.settled();
   const housekeeping = createHousekeeping({ database, clock, log }).run(stopping.signal);
@@ -59,13 +58,7 @@ async function makeAssistant(settings: Settings, log: Log, { db, kind, connectio
 }
 
 /** Connects the platforms and says when all are there, or which are not after ten seconds. Until one is claimed, says how to. */
-async function connect(
-  assistant: Assistant,
-  { db }: OpenDatabase,
-  { adapters }: Channels,
-  log: Log,
-  signal: AbortSignal,
-): Promise<void> {
+async function connect(assistant: Assistant, { adapters }: Channels, log: Log, signal: AbortSignal): Promise<void> {
   const token = await assistant.claimToken();
   const missing = await connectAll({
     ...assistant,
@@ -74,7 +67,7 @@ async function connect(
     log,
     signal,
     onConnected(platform, started) {
-      db.asSystem((tx) => markAlive(tx, platform)).catch((error: unknown) => log.warn('channel-not-noted', describeError(error)));
+      assistant.connected(platform).catch((error: unknown) => log.warn('channel-not-noted', describeError(error)));
       if (token !== undefined && platform !== 'terminal') tell(claimWords(platform, started, token));
     },
   });

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../db/client.ts';
 import { inbox } from '../db/schema/chat.ts';
 import type { Clock } from '../ground/clock.ts';
-import { enqueue } from '../outbox/outbox.ts';
+import { enqueue, requeueDead } from '../outbox/outbox.ts';
 import { channelsOf } from '../people/channels.ts';
 import type { Claim } from '../people/claim.ts';
 import { recognise } from '../people/identities.ts';
@@ -67,6 +67,7 @@ async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): 
     .values({ personId, key, platform, chat, messageId, kind: 'message', payload: message, receivedAt: now, state })
     .onConflictDoNothing()
     .returning({ seq: inbox.seq });
+  if (incoming.direct) await requeueDead(tx, platform, chat, now);
   return { personId, isNew: rows.length > 0, message };
 }
 

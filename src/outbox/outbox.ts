@@ -72,23 +72,20 @@ export async function enqueue(tx: Tx, utterance: Utterance): Promise<void> {
     .onConflictDoNothing();
 }
 
-/** Keeps what still waits in the queue under these keys from going out; says how many were held back. */
-export async function withdraw(tx: Tx, personId: string, keyPrefix: string): Promise<number> {
-  const dropped = await tx
-    .update(outbox)
-    .set({ state: 'dropped' })
-    .where(and(eq(outbox.personId, personId), eq(outbox.state, 'queued'), sql`starts_with(${outbox.key}, ${keyPrefix})`))
-    .returning({ seq: outbox.seq });
-  return dropped.length;
+/** After a restored backup: what waits may have gone out since the backup was made, so it goes out marked. For the owner's transaction. */
+export async function doubtQueued(tx: Tx): Promise<void> {
+  await tx.update(outbox).set({ maybeRepeated: true }).where(eq(outbox.state, 'queued'));
 }
 
 /**
- * A conversation takes messages again: what it refused within the last day goes out after all, in order. Says how many those are.
+ * A conversation, or without a chat a whole platform, takes messages again: what it refused within the last day goes out after all, in
+ * order. Says how many those are.
  * What stayed unanswered too often is left out: it may have arrived. For the owner's transaction.
  */
-export async function requeueDead(tx: Tx, platform: Platform, chat: string, now: Temporal.Instant): Promise<number> {
+export async function requeueDead(tx: Tx, platform: Platform, chat: string | undefined, now: Temporal.Instant): Promise<number> {
   const since = now.subtract({ milliseconds: MESSAGE_LIFE_MS });
-  const dead = and(eq(outbox.platform, platform), eq(outbox.chat, chat), eq(outbox.state, 'dead'), gte(outbox.createdAt, since));
+  const here = and(eq(outbox.platform, platform), chat === undefined ? undefined : eq(outbox.chat, chat));
+  const dead = and(here, eq(outbox.state, 'dead'), gte(outbox.createdAt, since));
   const unanswered = sql`(${outbox.maybeRepeated} and ${outbox.attempts} >= ${MOST_UNANSWERED})`;
   const forgotten = sql`${outbox.message} ->> 'text' = ''`;
   const revived = await tx

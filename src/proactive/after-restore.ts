@@ -1,6 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { Approvals } from '../actions/approvals.ts';
 import type { Database } from '../db/client.ts';
+import { persons } from '../db/schema/people.ts';
 import type { Clock } from '../ground/clock.ts';
+import { doubtQueued } from '../outbox/outbox.ts';
 import { load } from '../people/profile-store.ts';
 import { reschedule } from './brief/schedule.ts';
 import { byPerson, dueReminders, dueSchedules } from './due.ts';
@@ -30,3 +33,13 @@ export async function settleAfterRestore(deps: RestoreDeps): Promise<void> {
 function seen({ db }: RestoreDeps, now: Temporal.Instant) {
   return db.asSystem((tx) => dueReminders(tx, now));
 }
+
+/** Since the backup was made a card may have been pressed and a message sent: open cards are closed, and what waits goes out marked. */
+export async function doubtWhatWaits({ db, approvals }: { readonly db: Database; readonly approvals: Approvals }): Promise<void> {
+  await db.asSystem(doubtQueued);
+  const everybody = await db.asSystem((tx) => tx.select({ id: persons.id }).from(persons));
+  for (const { id } of everybody) await db.asPerson(id, (tx) => approvals.voidAll(tx, id, 'expired', CLOSED));
+}
+
+const CLOSED =
+  'Closed, because I was restored from a backup and cannot know whether you pressed this since. Ask again if you want it.';

@@ -1,8 +1,10 @@
+import type { Act } from '../actions/act.ts';
 import { type Approvals, createApprovals } from '../actions/approvals.ts';
 import { createAct } from '../actions/execute.ts';
+import type { Kind } from '../actions/kind.ts';
 import { createUndo, type Undo } from '../actions/undo.ts';
 import type { Brain } from '../agent/brain.ts';
-import { createAudit } from '../audit/audit.ts';
+import { type Audit, createAudit } from '../audit/audit.ts';
 import { createCommandRunner } from '../chat/commands/runner.ts';
 import { createConversation, unfinished } from '../chat/conversation.ts';
 import { createDoorstep } from '../chat/doorstep.ts';
@@ -21,21 +23,24 @@ import { AppError } from '../ground/errors.ts';
 import type { Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import { createIndexing } from '../memory/indexing.ts';
-import { createRecall } from '../memory/recall.ts';
+import { createRecall, type Recall } from '../memory/recall.ts';
 import { type Buttons, createButtons } from '../outbox/buttons.ts';
+import { requeueDead } from '../outbox/outbox.ts';
 import { createSender } from '../outbox/sender.ts';
+import { markAlive } from '../people/channels.ts';
 import { type Claim, createClaim } from '../people/claim.ts';
 import { createClaimToken } from '../people/claim-token.ts';
 import { ensureOwner } from '../people/persons.ts';
 import { createStrangers } from '../people/strangers.ts';
 import type { ChatAdapter, ChatHandlers, MenuCommand, Platform } from '../ports/chat.ts';
 import type { Embedder } from '../ports/embedder.ts';
+import { doubtWhatWaits } from '../proactive/after-restore.ts';
 import { ensureSchedules } from '../proactive/ensure-schedules.ts';
 import { createUpkeep } from '../proactive/upkeep.ts';
 import { deriveKey } from '../vault/root-key.ts';
 import { allCommands } from './commands.ts';
 import { allKinds, modelTools } from './kinds.ts';
-import { createProactive } from './proactive.ts';
+import { createProactive, type Proactive } from './proactive.ts';
 
 export interface AssistantDeps {
   readonly db: Database;
@@ -65,6 +70,8 @@ export interface Assistant {
   claimToken(): Promise<string | undefined>;
   /** Makes the owner known; before any platform is connected. */
   prepare(): Promise<void>;
+  /** A platform is connected: what it could not take before goes out now. */
+  connected(platform: Platform): Promise<void>;
   /** Takes up what an earlier life left, once the platforms are on their way. `restored`: the database is a backup, so nothing overdue is replayed. */
   start(options: { readonly restored: boolean }): Promise<void>;
   /** Resolves when every message taken in has its answer sent. */
@@ -74,7 +81,7 @@ export interface Assistant {
 
 /** Joins the parts of the core. A message runs one way: inbox, lane, turn or command, outbox, sender. */
 export function createAssistant(deps: AssistantDeps): Assistant {
-  const { db, clock, log, rootKey, adapters, brain, embedder } = deps;
+  const { db, clock, rootKey } = deps;
   const audit = createAudit(deriveKey(rootKey, 'audit'));
   const buttons = createButtons(deriveKey(rootKey, 'buttons'));
   const sender = createSender(deps);
@@ -92,39 +99,28 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   // Whatever was done may have moved the next due moment: the clockwork looks anew.
   const actAndNudge: typeof act = (wish) => act(wish).finally(clockwork.nudge);
 
-  const about = {
-    ...deps,
-    model: brain?.name,
-    dailyTokenLimit: brain?.dailyTokenLimit,
-    embedder: embedder.model,
-    startedAt: clock.now(),
-  };
-  const commandDeps = { ...proactive, db, audit, undo, act: actAndNudge, nudge: clockwork.nudge, about };
-  const commands = allCommands(commandDeps);
-  const takeBack = createEdits({ db, undo });
-  const runner = createCommandRunner({ ...deps, commands, takeBack, finish: withUndo(db, buttons), onQueued, onLearned });
-
-  const download = async (platform: Platform, ref: string, signal: AbortSignal) => {
-    const adapter = adapters.get(platform);
-    if (!adapter) throw new AppError('not-found', `${platform} is not connected any more, so this file cannot be fetched.`);
-    return adapter.download(ref, signal);
-  };
-  const turnDeps = { ...deps, download, audit, buttons, recall, act: actAndNudge, tools: modelTools(kinds), onQueued, onLearned };
-  const next = createConversation({ ...turnDeps, commands: runner, takeBack });
-  const lanes = createLanes({ next, clock, log });
-
+  const parts = { ...proactive, audit, undo, buttons, recall, kinds, act: actAndNudge, onQueued, onLearned };
+  const { menu, lanes } = createTalk({ ...deps, ...parts });
   const claim = createClaim({ db, token: createClaimToken(deps.home, deps.random) });
   const handlers = createDoor({ ...deps, buttons, claim, lanes, approvals, undo, onQueued, nudge: clockwork.nudge });
   const upkeep = createUpkeep({ ...deps, approvals, onQueued });
 
   return {
     handlers,
-    menu: commands.map(({ name, description }) => ({ name, description })),
+    menu,
     claimToken: claim.open,
     async prepare() {
       await db.asSystem((tx) => ensureOwner(tx, { zone: deps.zone, name: deps.ownerName }, clock.now()));
     },
+    async connected(platform) {
+      await db.asSystem(async (tx) => {
+        await markAlive(tx, platform);
+        await requeueDead(tx, platform, undefined, clock.now());
+      });
+      onQueued();
+    },
     async start({ restored }) {
+      if (restored) await doubtWhatWaits({ db, approvals });
       await sender.start();
       for (const address of await unfinished({ db })) lanes.wake(address);
       await deps.jobs.start();
@@ -145,6 +141,41 @@ export function createAssistant(deps: AssistantDeps): Assistant {
       await upkeep.stop();
     },
   };
+}
+
+interface TalkDeps extends AssistantDeps, Proactive {
+  readonly audit: Audit;
+  readonly undo: Undo;
+  readonly buttons: Buttons;
+  readonly recall: Recall;
+  readonly kinds: readonly Kind[];
+  readonly act: Act;
+  readonly onQueued: () => void;
+  readonly onLearned: (personId: string) => void;
+}
+
+/** What happens to a message once it is in: the lanes, and in them turns and commands. */
+function createTalk(deps: TalkDeps): { readonly menu: readonly MenuCommand[]; readonly lanes: Lanes } {
+  const { db, clock, log, adapters, brain, embedder, undo, buttons, kinds, clockwork } = deps;
+  const about = {
+    ...deps,
+    model: brain?.name,
+    dailyTokenLimit: brain?.dailyTokenLimit,
+    embedder: embedder.model,
+    startedAt: clock.now(),
+  };
+  const commands = allCommands({ ...deps, nudge: clockwork.nudge, about });
+  const takeBack = createEdits({ db, undo });
+  const runner = createCommandRunner({ ...deps, commands, takeBack, finish: withUndo(db, buttons) });
+
+  const download = async (platform: Platform, ref: string, signal: AbortSignal) => {
+    const adapter = adapters.get(platform);
+    if (!adapter) throw new AppError('not-found', `${platform} is not connected any more, so this file cannot be fetched.`);
+    return adapter.download(ref, signal);
+  };
+  const next = createConversation({ ...deps, download, tools: modelTools(kinds), commands: runner, takeBack });
+  const lanes = createLanes({ next, clock, log });
+  return { menu: commands.map(({ name, description }) => ({ name, description })), lanes };
 }
 
 interface DoorDeps extends AssistantDeps {

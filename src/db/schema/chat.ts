@@ -90,6 +90,7 @@ export const outbox = pgTable(
   (table) => [
     uniqueIndex('outbox_key').on(table.personId, table.key),
     index('outbox_waiting').on(table.nextAt).where(sql`state in ('queued', 'sending')`),
+    index('outbox_dead').on(table.platform, table.chat).where(sql`state = 'dead'`),
     index('outbox_by_chat').on(table.personId, table.platform, table.chat, table.seq),
     ownRows('outbox'),
   ],
