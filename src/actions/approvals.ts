@@ -1,4 +1,4 @@
-import { and, eq, lte } from 'drizzle-orm';
+import { and, eq, lte, type SQL } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
@@ -36,7 +36,10 @@ export function createApprovals(deps: ActionDeps): Approvals {
     await showOutcome(deps, tx, row, outcome, now);
   }
 
-  async function voidRows(tx: Tx, rows: readonly ActionRow[], state: 'stopped' | 'expired', outcome: string): Promise<number> {
+  /** One statement takes them out of the open state: a card that is being approved at the same moment is not among them. */
+  async function voidOpen(tx: Tx, personId: string, state: 'stopped' | 'expired', outcome: string, which?: SQL): Promise<number> {
+    const open = and(eq(actions.personId, personId), eq(actions.state, 'proposed'), which);
+    const rows = await tx.update(actions).set({ state }).where(open).returning();
     for (const row of rows) await settleCard(tx, row, state, outcome);
     return rows.length;
   }
@@ -61,23 +64,16 @@ export function createApprovals(deps: ActionDeps): Approvals {
       return { said: 'Cancelled. Nothing was done.' };
     },
 
-    async voidAll(tx, personId, state, outcome) {
-      const rows = await tx
-        .select()
-        .from(actions)
-        .where(and(eq(actions.personId, personId), eq(actions.state, 'proposed')));
-      return voidRows(tx, rows, state, outcome);
-    },
+    voidAll: voidOpen,
 
-    async expireDue(tx, personId) {
-      const due = and(eq(actions.personId, personId), eq(actions.state, 'proposed'), lte(actions.expiresAt, deps.clock.now()));
-      return voidRows(
+    expireDue: (tx, personId) =>
+      voidOpen(
         tx,
-        await tx.select().from(actions).where(due),
+        personId,
         'expired',
         'Expired. Nothing was done; ask again if you still want it.',
-      );
-    },
+        lte(actions.expiresAt, deps.clock.now()),
+      ),
   };
 }
 
@@ -85,16 +81,13 @@ async function runApproved(deps: ActionDeps, tx: Tx, row: ActionRow, by: string)
   const now = deps.clock.now();
   const kind = kindOf(deps, row);
   if (hashOf(row.args) !== row.argsHash) throw new Error(`the arguments of action ${row.id} are not the ones that were shown`);
-  const context = {
-    tx,
-    personId: row.personId,
-    profile: await load(tx, row.personId),
-    now,
-    source: row.origin,
-    tainted: row.tainted,
-  };
+  const { personId, origin: source, tainted } = row;
+  const profile = await load(tx, personId);
   try {
-    const { said, undo } = await kind.run(context, row.args);
+    // In a savepoint: what a failed run has changed so far does not stay.
+    const { said, undo } = await tx.transaction((inner) =>
+      kind.run({ tx: inner, personId, profile, now, source, tainted }, row.args),
+    );
     await settle(tx, row, { state: 'done', outcome: said, undo: undo ?? null, decidedBy: by, finishedAt: now });
     await deps.audit.record(tx, row.personId, [
       { at: now, dataType: kind.area, access: 'write', action: kind.name, ref: row.id },

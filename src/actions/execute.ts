@@ -1,9 +1,10 @@
+import { sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Audit } from '../audit/audit.ts';
 import type { Database, Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
 import type { Clock } from '../ground/clock.ts';
-import { isAppError } from '../ground/errors.ts';
+import { AppError, isAppError } from '../ground/errors.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { load } from '../people/profile-store.ts';
 import type { Act, ActOutcome, Wish } from './act.ts';
@@ -33,6 +34,8 @@ export function createAct(deps: ActionDeps): Act {
     if (!kind) return { state: 'refused', said: `There is no tool ${wish.kind}.` };
     try {
       return await deps.db.asPerson(wish.personId, async (tx) => {
+        // Of two equal wishes at once, the second waits here and then finds the first.
+        await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`wish ${wish.personId} ${wish.key}`}, 0))`);
         const earlier = await byKey(tx, wish.personId, wish.key);
         return earlier ? await replay(deps, tx, kind, earlier) : await first(deps, tx, kind, wish);
       });
@@ -52,11 +55,23 @@ async function first(deps: ActionDeps, tx: Tx, kind: Kind, wish: Wish): Promise<
     source: wish.source,
     tainted: wish.tainted,
   };
+  refuseUnstorable(wish.input);
   const args = await kind.resolve(context, wish.input);
   const decision = decide({ effect: kind.effect, tainted: wish.tainted, unattended: wish.unattended, trusted: false });
   return decision.decision === 'run'
     ? await runNow(deps, kind, wish, context, args, decision)
     : await propose(deps, kind, wish, context, args, decision);
+}
+
+/** Postgres takes neither U+0000 nor half a surrogate pair, and what cannot be stored exactly must not run. */
+function refuseUnstorable(input: unknown): void {
+  JSON.stringify(input, (_, value) => {
+    if (typeof value !== 'string' || !/[\0\p{Cs}]/u.test(value)) return value;
+    throw new AppError(
+      'invalid',
+      'The text holds a character that cannot be stored (U+0000 or half an emoji). Write it without.',
+    );
+  });
 }
 
 async function runNow(

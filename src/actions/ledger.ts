@@ -21,14 +21,25 @@ export async function byId(tx: Tx, personId: string, id: string): Promise<Action
   return row;
 }
 
-/** The latest action that still can be undone. */
+/** The same, held until the transaction ends, so that nobody else settles it meanwhile. */
+export async function byIdForChange(tx: Tx, personId: string, id: string): Promise<ActionRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(actions)
+    .where(and(eq(actions.personId, personId), eq(actions.id, id)))
+    .for('update');
+  return row;
+}
+
+/** The latest action that still can be undone, held until the transaction ends. */
 export async function latestUndoable(tx: Tx, personId: string): Promise<ActionRow | undefined> {
   const [row] = await tx
     .select()
     .from(actions)
     .where(and(eq(actions.personId, personId), eq(actions.state, 'done'), isNotNull(actions.undo)))
     .orderBy(desc(actions.finishedAt), desc(actions.createdAt))
-    .limit(1);
+    .limit(1)
+    .for('update');
   return row;
 }
 

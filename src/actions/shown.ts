@@ -1,12 +1,20 @@
-/** Control characters, zero-width and bidirectional marks, and Unicode tags: what a reader cannot see but a machine would use. */
-const HIDDEN = /[\p{Cc}\p{Cf}\u{e0000}-\u{e007f}\u2028\u2029\u115f\u1160\u3164\uffa0]/gu;
-const MARKDOWN = /[\\`*_[\]<>~|#]/g;
+/**
+ * What a reader cannot see but a machine would use: control characters, zero-width and bidirectional marks, tags, fillers and
+ * variation selectors (Unicode, Default_Ignorable_Code_Point). The selector that only colours an emoji stays.
+ */
+const HIDDEN =
+  /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\u2800]|(?!(?<=\p{Extended_Pictographic})\ufe0f)\p{Default_Ignorable_Code_Point}/gu;
+const MARKDOWN = /[\\`*_[\]<>~|#&!@]|:(?=\/\/)|(?<=www)\./gi;
+/** At the start of a line these would begin a list, a rule or an underlined heading. */
+const BLOCK_START = /^([-+=]|\d{1,9}(?=[.)](?:\s|$)))/gm;
 
-/** A value as a card shows it: every hidden character made visible, nothing read as markup. Line breaks stay. */
+/** A value as a card shows it: every hidden character made visible, nothing read as markup or as a link. Line breaks and indents stay. */
 export function shown(value: string): string {
   return value
     .replace(HIDDEN, (character) => (character === '\n' ? '\n' : `‹U+${codePoint(character)}›`))
-    .replace(MARKDOWN, '\\$&');
+    .replace(MARKDOWN, '\\$&')
+    .replace(/^ +/gm, (indent) => '\u00a0'.repeat(indent.length))
+    .replace(BLOCK_START, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`));
 }
 
 function codePoint(character: string): string {

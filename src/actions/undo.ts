@@ -2,7 +2,7 @@ import type { Tx } from '../db/client.ts';
 import { AppError } from '../ground/errors.ts';
 import { load } from '../people/profile-store.ts';
 import type { ActionDeps } from './execute.ts';
-import { type ActionRow, byId, latestUndoable, settle, undoneBy } from './ledger.ts';
+import { type ActionRow, byIdForChange, latestUndoable, settle, undoneBy } from './ledger.ts';
 
 export interface Undo {
   /** Takes one action back exactly and says what was restored, or that it cannot be and why. Again, it says that it is undone already. */
@@ -35,7 +35,7 @@ export function createUndo(deps: ActionDeps): Undo {
 
   return {
     async one(tx, personId, actionId, by) {
-      const row = await byId(tx, personId, actionId);
+      const row = await byIdForChange(tx, personId, actionId);
       if (row?.state === 'undone') return 'This is undone already.';
       if (row?.state !== 'done' || row.undo === null) throw new AppError('not-found', 'There is nothing to undo here.');
       return takeBack(tx, row, by);
