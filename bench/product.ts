@@ -11,8 +11,8 @@ export type LogLine = z.infer<typeof logLine>;
 
 /** The built program as a process of its own. */
 export interface Product {
-  /** Milliseconds from its spawn to its `ready` line. */
-  readonly readyMs: number;
+  /** Resolves with the milliseconds from its spawn to its `ready` line; rejects when it ends before. */
+  readonly ready: Promise<number>;
   /** Everything it has logged so far. */
   readonly log: readonly LogLine[];
   /** Resident memory now, in MB (VmRSS of /proc). */
@@ -29,8 +29,8 @@ const PATIENCE_MS = 60_000;
 /** What /proc counts processor time in: USER_HZ, 100 on every Linux that Node runs on. */
 const MS_PER_TICK = 10;
 
-/** Starts the program with these settings and nothing else of the environment; resolves when it is ready. */
-export async function startProduct(settings: Readonly<Record<string, string>>): Promise<Product> {
+/** Starts the program with these settings and nothing else of the environment. */
+export function spawnProduct(settings: Readonly<Record<string, string>>): Product {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [join(projectRoot, 'dist/src/main.js')], {
     cwd: projectRoot,
@@ -39,10 +39,11 @@ export async function startProduct(settings: Readonly<Record<string, string>>): 
   });
   const exited = once(child, 'exit');
   const log: LogLine[] = [];
-  const readyMs = (await untilReady(child, log)) - startedAt;
+  const ready = untilReady(child, log).then((at) => at - startedAt);
+  ready.catch(() => undefined); // who kills it before does not wait for it
   const proc = (file: string) => readFile(`/proc/${child.pid}/${file}`, 'utf8');
   return {
-    readyMs,
+    ready,
     log,
     async residentMb() {
       return Number(/^VmRSS:\s+(\d+) kB$/m.exec(await proc('status'))?.[1]) / 1024;
@@ -62,6 +63,13 @@ export async function startProduct(settings: Readonly<Record<string, string>>): 
       if (child.exitCode !== 0) throw new Error(`the program ended with ${child.exitCode ?? child.signalCode}`);
     },
   };
+}
+
+/** The same; resolves when it is ready. */
+export async function startProduct(settings: Readonly<Record<string, string>>): Promise<Product> {
+  const product = spawnProduct(settings);
+  await product.ready;
+  return product;
 }
 
 /** Resolves with the moment of the `ready` line. */

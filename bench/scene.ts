@@ -6,7 +6,7 @@ import type { ModelFakeScript } from '../test/fakes/model/script.ts';
 import { startTelegramFake, type TelegramFake } from '../test/fakes/telegram/server.ts';
 import { openPlace } from './open-place.ts';
 import { type DatabaseKind, makePlace, type Place } from './place.ts';
-import { type Product, startProduct } from './product.ts';
+import { type Product, spawnProduct, startProduct } from './product.ts';
 
 /** The owner's account at the fake Telegram. */
 export const ME = 4711;
@@ -19,8 +19,8 @@ export interface Scene {
   readonly place: Place;
   /** The process that runs now. */
   readonly product: Product;
-  /** Starts the program; its predecessor must have ended. */
-  start(): Promise<Product>;
+  /** Starts the program, and does not wait for it; its predecessor must have ended. */
+  spawn(): Product;
   /** Sends a text, the owner's unless told, and resolves with the ms until the first message of the bot in that chat. */
   say(text: string, chat?: number): Promise<number>;
   close(): Promise<void>;
@@ -72,8 +72,8 @@ export async function openScene(
     get product() {
       return product;
     },
-    async start() {
-      product = await startProduct(settings);
+    spawn() {
+      product = spawnProduct(settings);
       return product;
     },
     say,

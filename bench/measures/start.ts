@@ -30,7 +30,7 @@ async function starts(kind: 'embedded' | 'server'): Promise<{ first: number; war
         TELEGRAM_API_ROOT: telegram.apiRoot,
         ...(place.databaseUrl !== undefined && { DATABASE_URL: place.databaseUrl }),
       });
-      times.push(product.readyMs);
+      times.push(await product.ready);
       await product.stop();
     }
   } finally {
