@@ -49,3 +49,15 @@ test('polls that fail lose no message', async () => {
   await scene.say('cherries');
   expect(heardAbout('cherries')).toHaveLength(1);
 });
+test('whoever blocks the bot is not written to again and again, and after unblocking hears from it here', async () => {
+  await scene.say('/remind in 1 second water the plants');
+  scene.telegram.block(ME);
+  await scene.product.logged('channel-dead');
+  expect(sends().at(-1)).toBe(403);
+  const before = sends().length;
+  scene.telegram.unblock(ME);
+  scene.telegram.userSends({ chat: ME, text: 'figs' });
+  await scene.hears('You said: figs');
+  expect(sends().length).toBeLessThanOrEqual(before + 2);
+  expect(heardAbout('I could not reach you')).toEqual([]);
+});
