@@ -60,7 +60,7 @@ function explained(row: OutboxRow): OutgoingMessage {
 async function editOriginal({ db }: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Promise<DeliveryOutcome | undefined> {
   const { edits, platform, chat } = row;
   if (edits === null) return undefined;
-  const here = and(eq(outbox.seq, edits), eq(outbox.platform, platform), eq(outbox.chat, chat));
+  const here = and(eq(outbox.seq, edits), eq(outbox.platform, platform));
   const [original] = await db.asPerson(row.personId, (tx) => tx.select({ arrived: outbox.arrived }).from(outbox).where(here));
   const target = original?.arrived.at(-1);
   if (target === undefined) return undefined;
@@ -150,7 +150,6 @@ async function moveToOtherChannel(tx: Tx, row: OutboxRow, now: Temporal.Instant)
     platform: other.platform,
     chat: other.chat,
     message: { ...storedMessage(row.message), tried },
-    edits: null,
     arrived: [],
     attempts: 0,
   };

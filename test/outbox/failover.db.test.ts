@@ -223,6 +223,16 @@ describe('an edit', () => {
     expect(world.terminal.edits).toMatchObject([{ chat: 'screen', message: { text: 'outcome' } }]);
   });
 
+  it('moves with its original to the other channel and replaces it there', async () => {
+    await addTerminal();
+    world.telegram.alwaysMeet(dead);
+    await card();
+    await outcome();
+    await go();
+    expect(world.terminal.texts()).toEqual([`${MOVED}card`]);
+    expect(world.terminal.edits).toMatchObject([{ chat: 'screen', messageId: 'terminal-1', message: { text: 'outcome' } }]);
+  });
+
   it('that was stored before its original moved away is a message there, never an edit of something else', async () => {
     await addTerminal();
     world.telegram.sendsMeet(dead);
