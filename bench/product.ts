@@ -29,6 +29,12 @@ const PATIENCE_MS = 60_000;
 /** What /proc counts processor time in: USER_HZ, 100 on every Linux that Node runs on. */
 const MS_PER_TICK = 10;
 
+/** A bench that fails leaves nobody behind. */
+const alive = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
 /** Starts the program with these settings and nothing else of the environment. */
 export function spawnProduct(settings: Readonly<Record<string, string>>): Product {
   const startedAt = performance.now();
@@ -38,6 +44,8 @@ export function spawnProduct(settings: Readonly<Record<string, string>>): Produc
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const exited = once(child, 'exit');
+  alive.add(child);
+  child.once('exit', () => alive.delete(child));
   const log: LogLine[] = [];
   const ready = untilReady(child, log).then((at) => at - startedAt);
   ready.catch(() => undefined); // who kills it before does not wait for it
