@@ -178,6 +178,14 @@ describe('STOP', () => {
     expect(await other.ledger()).toMatchObject([{ state: 'proposed' }]);
   });
 
+  it('leaves the cards of others alone, even past row-level security', async () => {
+    const other = await actionsWorld(test.db);
+    await other.propose();
+    await world.propose();
+    expect(await test.db.asSystem((tx) => world.approvals.voidAll(tx, world.personId, 'stopped', 'Stopped.'))).toBe(1);
+    expect(await other.ledger()).toMatchObject([{ state: 'proposed' }]);
+  });
+
   it('and presses at once leave every card either done or stopped, and done what was done', async () => {
     const ids = [];
     for (let card = 0; card < 6; card += 1) ids.push(await world.propose({ input: { text: `${card}` } }));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { facts } from '../../src/db/schema/memory.ts';
 import { openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
 import { type ActionsWorld, actionsWorld } from './world.ts';
 
@@ -53,7 +54,6 @@ describe('undo of one action', () => {
 
   it('that cannot be any more says why and changes nothing', async () => {
     const id = await done('milk');
-    const { facts } = await import('../../src/db/schema/memory.ts');
     await test.db.asPerson(world.personId, (tx) => tx.delete(facts));
     await expect(world.takeBack(id)).rejects.toMatchObject({ code: 'invalid', message: 'The note is gone already.' });
     expect(await world.ledger()).toMatchObject([{ state: 'done' }]);
