@@ -1,6 +1,6 @@
 // Compiles src and adapters into dist when dist is absent or older than a source file; with --always in any case.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -29,8 +29,15 @@ if (!existsSync(compiler)) {
   process.exit(1);
 }
 process.stderr.write('Building Adjutant (a few seconds, once) ...\n');
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
-if (status !== 0) process.exit(status ?? 1);
-mkdirSync(dirname(stamp), { recursive: true });
-writeFileSync(stamp, '');
+// Built beside and put in place whole, so that a start or a test that comes meanwhile never meets half of it.
+const fresh = join(root, `dist.${process.pid}`);
+const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'), '--outDir', fresh], {
+  stdio: 'inherit',
+});
+if (status === 0) {
+  writeFileSync(join(fresh, '.built'), '');
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  renameSync(fresh, join(root, 'dist'));
+}
+rmSync(fresh, { recursive: true, force: true });
+process.exit(status ?? 1);

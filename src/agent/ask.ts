@@ -9,7 +9,7 @@ interface AskDeps {
   readonly log: Log;
 }
 
-interface AskOptions {
+export interface AskOptions {
   readonly signal: AbortSignal;
   /** Called once when the model has been silent for five seconds. */
   readonly onSlow: () => void;

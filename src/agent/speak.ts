@@ -5,16 +5,16 @@ import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import { isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
-import type { ModelAnswer, ModelMessage, ModelRequest } from '../ports/model.ts';
+import type { ModelAnswer, ModelMessage } from '../ports/model.ts';
 import type { Brain } from './brain.ts';
 import type { Heard } from './hear.ts';
 import { converse, type Outage, type Spoken } from './loop.ts';
+import { askWithinLimit, recordCall } from './metered.ts';
 import { buildPrompt } from './prompt.ts';
 import type { Known } from './remember.ts';
 import { storeAnswer } from './steps.ts';
 import { sourceOf, type Turn } from './story.ts';
 import { toToolSpecs } from './tools.ts';
-import { addUsage, checkLimit, spentToday } from './usage.ts';
 import { answerWithoutModel } from './without-model.ts';
 
 export interface SpeakDeps {
@@ -58,14 +58,21 @@ export async function speak(deps: SpeakDeps, moment: Moment): Promise<Answered> 
   const tools = toToolSpecs(deps.tools);
   let modelMs = 0;
   let promptTokens = 0;
+  const account = { personId: turn.personId, zone: known.profile.identity.timezone };
   const answer = async (step: number, messages: readonly ModelMessage[]) => {
     if (answers[step]) return answers[step];
     const askedAtMs = deps.clock.now().epochMilliseconds;
-    const fresh = await think(deps, brain, moment, { messages, tools }).catch((error: unknown) => outageOf(deps, moment, error));
+    const fresh = await askWithinLimit(deps, brain, account, { messages, tools }, moment).catch((error: unknown) =>
+      outageOf(deps, moment, error),
+    );
     if ('outage' in fresh) return fresh;
     modelMs += deps.clock.now().epochMilliseconds - askedAtMs;
     promptTokens += fresh.usage.promptTokens;
-    await keep(deps, brain, moment, step, fresh);
+    // Before anything in it is acted on.
+    await deps.db.asPerson(turn.personId, async (tx) => {
+      await storeAnswer(tx, turn.personId, turn.id, step, fresh);
+      await recordCall(tx, deps, brain, account, fresh, turn.id);
+    });
     return fresh;
   };
   const prompt = buildPrompt({ ...known, now: turn.startedAt, request: heard.request });
@@ -78,30 +85,4 @@ function outageOf({ log }: SpeakDeps, { turn, signal }: Moment, error: unknown):
   if (!isAppError(error)) throw error;
   log.warn('model-out', { turn: turn.id, ...describeError(error) });
   return { outage: `${error.message} Your message is kept; commands (/help), reminders and the brief go on.` };
-}
-
-async function think(
-  deps: SpeakDeps,
-  { ask, dailyTokenLimit }: Brain,
-  { turn, known, signal, onSlow }: Moment,
-  request: ModelRequest,
-): Promise<ModelAnswer> {
-  if (dailyTokenLimit !== undefined) {
-    const day = { personId: turn.personId, now: deps.clock.now(), zone: known.profile.identity.timezone };
-    checkLimit(await deps.db.asPerson(turn.personId, (tx) => spentToday(tx, day)), dailyTokenLimit);
-  }
-  return ask(request, { signal, onSlow });
-}
-
-/** Stores the answer, what it cost and that the model was asked, before anything in it is acted on. */
-async function keep(deps: SpeakDeps, { name }: Brain, { turn, known }: Moment, step: number, answer: ModelAnswer): Promise<void> {
-  const { personId } = turn;
-  const now = deps.clock.now();
-  await deps.db.asPerson(personId, async (tx) => {
-    await storeAnswer(tx, personId, turn.id, step, answer);
-    await addUsage(tx, { personId, now, zone: known.profile.identity.timezone }, answer.usage);
-    await deps.audit.record(tx, personId, [
-      { at: now, dataType: 'conversation', access: 'send', action: `model ${name}`, ref: turn.id },
-    ]);
-  });
 }

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Brain } from '../agent/brain.ts';
+import { askWithinLimit, recordCall } from '../agent/metered.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';
@@ -44,7 +45,7 @@ export interface Proactive {
 export function createProactive(deps: ProactiveDeps): Proactive {
   const { brain, buttons } = deps;
   const gather = createGather({ ...deps, sources: [missedFacts, reminderFacts, taskFacts] });
-  const brief = createBrief({ ...deps, gather, enqueue, write: brain && writeWith(brain) });
+  const brief = createBrief({ ...deps, gather, enqueue, write: brain && writeWith(deps, brain) });
   const button = (verb: string, id: string, personId: string) => buttons.sign({ verb, id }, personId);
   const give = async ({ personId, due }: z.infer<typeof briefJob>, signal: AbortSignal) => {
     await brief.give(personId, Temporal.Instant.from(due), signal);
@@ -61,10 +62,11 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   return { gather, brief, clockwork };
 }
 
-function writeWith({ ask, name }: Brain): Write {
-  return async (prompt, signal) => {
+function writeWith(deps: ProactiveDeps, brain: Brain): Write {
+  return async (prompt, signal, reader) => {
     const request = { messages: [{ role: 'user' as const, content: prompt }], tools: [] };
-    const { text } = await ask(request, { signal, onSlow: () => undefined });
-    return { text, by: name };
+    const answer = await askWithinLimit(deps, brain, reader, request, { signal, onSlow: () => undefined });
+    await deps.db.asPerson(reader.personId, (tx) => recordCall(tx, deps, brain, reader, answer, 'brief'));
+    return { text: answer.text, by: brain.name };
   };
 }

@@ -47,7 +47,7 @@ export function createBrief({ db, clock, log, gather, enqueue, write }: BriefDep
   async function compose(personId: string, heading: string, signal: AbortSignal): Promise<Composed> {
     const profile = await db.asPerson(personId, (tx) => load(tx, personId));
     const gathered = await gather({ personId, profile, now: clock.now() }, 'brief');
-    const { facts, by } = await reword(gathered.facts, signal);
+    const { facts, by } = await reword(gathered.facts, { personId, zone: profile.identity.timezone }, signal);
     const message = { text: briefText(heading, { ...gathered, facts }) };
     return { message, by, sources: gathered.facts.map(({ source }) => source) };
   }

@@ -3,8 +3,19 @@ import { describeError, type Log } from '../../ground/log.ts';
 import type { Fact } from './fact.ts';
 import { prosePrompt, readProse } from './prose.ts';
 
+/** For whom the lines are worded: it counts as theirs. */
+interface Reader {
+  readonly personId: string;
+  /** IANA. */
+  readonly zone: string;
+}
+
 /** Lets a model word the lines; undefined when it has no answer. `by` is the model's name. */
-export type Write = (prompt: string, signal: AbortSignal) => Promise<{ readonly text: string; readonly by: string } | undefined>;
+export type Write = (
+  prompt: string,
+  signal: AbortSignal,
+  reader: Reader,
+) => Promise<{ readonly text: string; readonly by: string } | undefined>;
 
 interface Reworded {
   readonly facts: readonly Fact[];
@@ -17,11 +28,11 @@ const LIMIT_MS = 20_000;
 
 /** Gives the facts in a model's words where there is one and its words hold, else as they are. Belongs outside of every transaction. */
 export function createRewording({ clock, log, write }: { clock: Clock; log: Log; write: Write | undefined }) {
-  return async (facts: readonly Fact[], signal: AbortSignal): Promise<Reworded> => {
+  return async (facts: readonly Fact[], reader: Reader, signal: AbortSignal): Promise<Reworded> => {
     const asTheyAre = { facts, by: 'rule' };
     if (!write || facts.length === 0) return asTheyAre;
     try {
-      const answer = await within(clock, signal, (limited) => write(prosePrompt(facts), limited));
+      const answer = await within(clock, signal, (limited) => write(prosePrompt(facts), limited, reader));
       const worded = answer && readProse(answer.text, facts);
       if (worded) return { facts: worded, by: answer.by };
       log.info('brief-words-refused', { facts: facts.length });
