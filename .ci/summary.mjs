@@ -42,5 +42,5 @@ function count(run, { name: path, status, assertionResults }) {
 
 function readsSharedData(file) {
   const source = join(checkout, file);
-  return existsSync(source) && readFileSync(source, 'utf8').includes('fixtures/shared-data.ts');
+  return existsSync(source) && readFileSync(source, 'utf8').includes('shared-data.ts');
 }
