@@ -2,6 +2,7 @@ import { asc, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { turnSteps } from '../db/schema/chat.ts';
+import { storableJson } from '../db/storable.ts';
 import type { ModelAnswer } from '../ports/model.ts';
 
 const answerSchema = z.object({
@@ -18,5 +19,8 @@ export async function storedAnswers(tx: Tx, turnId: string): Promise<ModelAnswer
 
 /** Stores an answer before anything in it is acted on. */
 export async function storeAnswer(tx: Tx, personId: string, turnId: string, step: number, answer: ModelAnswer): Promise<void> {
-  await tx.insert(turnSteps).values({ personId, turnId, step, content: answer }).onConflictDoNothing();
+  await tx
+    .insert(turnSteps)
+    .values({ personId, turnId, step, content: storableJson(answer) })
+    .onConflictDoNothing();
 }

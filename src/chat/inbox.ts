@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../db/client.ts';
 import { inbox } from '../db/schema/chat.ts';
+import { storableJson } from '../db/storable.ts';
 import type { Clock } from '../ground/clock.ts';
 import { enqueue, requeueDead } from '../outbox/outbox.ts';
 import { channelsOf } from '../people/channels.ts';
@@ -64,7 +65,7 @@ async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): 
   const state = isStop(message.text) ? 'done' : 'stored';
   const rows = await tx
     .insert(inbox)
-    .values({ personId, key, platform, chat, messageId, kind: 'message', payload: message, receivedAt: now, state })
+    .values({ personId, key, platform, chat, messageId, kind: 'message', payload: storableJson(message), receivedAt: now, state })
     .onConflictDoNothing()
     .returning({ seq: inbox.seq });
   if (incoming.direct) await requeueDead(tx, platform, chat, now);

@@ -2,6 +2,7 @@ import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { episodes } from '../db/schema/memory.ts';
+import { storableText } from '../db/storable.ts';
 import type { Platform } from '../ports/chat.ts';
 
 /** One thing that was said, word for word. */
@@ -25,7 +26,11 @@ interface NewEpisode extends Omit<Episode, 'id'> {
 
 /** Stores it once: the same source again changes nothing. Returns the episode's id either way. */
 export async function recordEpisode(tx: Tx, episode: NewEpisode): Promise<string> {
-  const [stored] = await tx.insert(episodes).values(episode).onConflictDoNothing().returning({ id: episodes.id });
+  const [stored] = await tx
+    .insert(episodes)
+    .values({ ...episode, text: storableText(episode.text) })
+    .onConflictDoNothing()
+    .returning({ id: episodes.id });
   const [found] = stored
     ? [stored]
     : await tx.select({ id: episodes.id }).from(episodes).where(eq(episodes.source, episode.source));

@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { outbox } from '../db/schema/chat.ts';
+import { storableText } from '../db/storable.ts';
 import { AppError } from '../ground/errors.ts';
 import { chooseChannel } from '../people/channels.ts';
 import { type Button, type OutgoingMessage, PLATFORMS, type Platform } from '../ports/chat.ts';
@@ -63,7 +64,7 @@ export async function enqueue(tx: Tx, utterance: Utterance): Promise<void> {
       key,
       platform: to.platform,
       chat: to.chat,
-      message: { ...message, text: storable(message.text) },
+      message: { ...message, text: storableText(message.text) },
       why,
       edits: original?.seq ?? null,
       nextAt: now,
@@ -114,11 +115,6 @@ export async function findSaid(
   const which = messageId === undefined ? ne(outbox.state, 'dropped') : sql`${outbox.arrived} ? ${messageId}`;
   const [row] = await tx.select().from(outbox).where(and(here, which)).orderBy(desc(outbox.seq)).limit(1);
   return row && { key: row.key, message: storedMessage(row.message), why: whySchema.parse(row.why), at: row.createdAt };
-}
-
-/** Postgres takes neither U+0000 nor half a surrogate pair; a model may write both. */
-function storable(text: string): string {
-  return text.replace(/\0/g, '').replace(/\p{Cs}/gu, '\ufffd');
 }
 
 async function byKey(tx: Tx, personId: string, key: string) {

@@ -129,4 +129,11 @@ describe('the inbox', () => {
     await take(incoming('ann-2', 'hi', { key: 'telegram:9', user: { id: 'ann-2', name: 'Somebody' } }));
     expect(waiting).toEqual(['telegram:9']);
   });
+
+  test('stores what Postgres cannot hold without it: U+0000 and half a surrogate pair, so that no message blocks the ones behind', async () => {
+    const { take, waiting } = setUp(database.db);
+    await take(known('a\0b\ud83d', { key: 'telegram:odd', foreignText: '\0' }));
+    expect(waiting).toEqual(['telegram:odd']);
+    expect((await rowsOf('telegram:odd'))[0]?.payload).toMatchObject({ text: 'ab\ufffd', foreignText: '' });
+  });
 });
