@@ -107,7 +107,7 @@ async function record(deps: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcom
       deps.log.warn('channel-dead', { ...fields, reason: outcome.reason });
       return deps.db.asPerson(row.personId, async (tx) => {
         await markDead(tx, row, now);
-        await giveUp(tx, row, now);
+        await giveUp(deps, tx, row, now);
       });
     case 'unknown':
       deps.log.warn('send-unanswered', { ...fields, reason: outcome.reason });
@@ -122,29 +122,30 @@ async function record(deps: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcom
 async function repeat(deps: DeliverDeps, row: OutboxRow, now: Temporal.Instant): Promise<void> {
   const attempts = row.maybeRepeated ? row.attempts : 1;
   if (attempts < MOST_UNANSWERED) return again(deps, { ...row, attempts, maybeRepeated: true }, now, 0);
-  await deps.db.asPerson(row.personId, (tx) => giveUp(tx, row, now));
+  await deps.db.asPerson(row.personId, (tx) => giveUp(deps, tx, row, now));
 }
 
-async function again({ db, log, random }: DeliverDeps, row: OutboxRow, now: Temporal.Instant, afterMs: number): Promise<void> {
+async function again(deps: DeliverDeps, row: OutboxRow, now: Temporal.Instant, afterMs: number): Promise<void> {
+  const { db, log, random } = deps;
   const { seq, platform, attempts, maybeRepeated } = row;
   const nextAt = now.add({ milliseconds: waitMs(attempts, afterMs, random.fraction()) });
   const triedForMs = nextAt.epochMilliseconds - row.createdAt.epochMilliseconds;
   await db.asPerson(row.personId, async (tx) => {
-    if (triedForMs > FAILOVER_AFTER_MS && (await moveToOtherChannel(tx, row, now))) return;
+    if (triedForMs > FAILOVER_AFTER_MS && (await moveToOtherChannel(deps, tx, row, now))) return;
     const over = triedForMs > MESSAGE_LIFE_MS;
     if (over) log.warn('send-given-up', { platform, seq, attempts });
     await update(tx, row, { state: over ? 'dead' : 'queued', nextAt, attempts, maybeRepeated });
   });
 }
 
-async function giveUp(tx: Tx, row: OutboxRow, now: Temporal.Instant): Promise<void> {
-  if (!(await moveToOtherChannel(tx, row, now))) await update(tx, row, { state: 'dead' });
+async function giveUp(deps: DeliverDeps, tx: Tx, row: OutboxRow, now: Temporal.Instant): Promise<void> {
+  if (!(await moveToOtherChannel(deps, tx, row, now))) await update(tx, row, { state: 'dead' });
 }
 
-/** The message goes out again from its start on another live channel of the person that it was not moved away from before. */
-async function moveToOtherChannel(tx: Tx, row: OutboxRow, now: Temporal.Instant): Promise<boolean> {
+/** The message goes out again from its start on another channel of the person that lives, is connected, and was not tried before. */
+async function moveToOtherChannel({ adapters }: DeliverDeps, tx: Tx, row: OutboxRow, now: Temporal.Instant): Promise<boolean> {
   const tried = [...triedPlatforms(row.message), row.platform];
-  const other = await otherChannel(tx, row.personId, ...tried);
+  const other = await otherChannel(tx, row.personId, (platform) => adapters.has(platform) && !tried.includes(platform));
   if (!other) return false;
   const moved = {
     platform: other.platform,

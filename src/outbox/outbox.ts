@@ -117,6 +117,18 @@ export async function findSaid(
   return row && { key: row.key, message: storedMessage(row.message), why: whySchema.parse(row.why), at: row.createdAt };
 }
 
+/** The message that carries this button, whether or not its arrival is on record yet. */
+export async function findCarrying(tx: Tx, personId: string, button: string): Promise<Pick<Said, 'key' | 'why'> | undefined> {
+  const carries = sql`${outbox.message} @> ${JSON.stringify({ buttons: [[{ id: button }]] })}::jsonb`;
+  const [row] = await tx
+    .select({ key: outbox.key, why: outbox.why })
+    .from(outbox)
+    .where(and(eq(outbox.personId, personId), carries))
+    .orderBy(desc(outbox.seq))
+    .limit(1);
+  return row && { key: row.key, why: whySchema.parse(row.why) };
+}
+
 async function byKey(tx: Tx, personId: string, key: string) {
   const [row] = await tx
     .select()

@@ -28,10 +28,14 @@ export async function chooseChannel(tx: Tx, personId: string): Promise<Channel |
   return preferred(await channelsOf(tx, personId), profile.settings.preferredChannel);
 }
 
-/** Where to speak when none of the platforms `tried` gets through. */
-export async function otherChannel(tx: Tx, personId: string, ...tried: readonly Platform[]): Promise<Channel | undefined> {
+/** Where to speak among the platforms that may be tried. */
+export async function otherChannel(
+  tx: Tx,
+  personId: string,
+  mayTry: (platform: Platform) => boolean,
+): Promise<Channel | undefined> {
   const channels = await channelsOf(tx, personId);
-  return preferred(channels.filter((channel) => !tried.includes(channel.platform)));
+  return preferred(channels.filter(({ platform }) => mayTry(platform)));
 }
 
 /** Of channels in the order of their use: the wished one, else the latest, and the terminal only when nothing else lives. */

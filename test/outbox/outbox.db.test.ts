@@ -69,8 +69,6 @@ describe('saying something', () => {
   });
 });
 
-describe('what waits', () => {});
-
 describe('what was said', () => {
   const find = (messageId?: string) =>
     test.db.asPerson(world.personId, (tx) =>

@@ -74,7 +74,7 @@ describe('the channel to speak on', () => {
   });
 
   it('that does not get through has another beside it', async () => {
-    const other = await test.db.asPerson(personId, (tx) => otherChannel(tx, personId, 'telegram'));
+    const other = await test.db.asPerson(personId, (tx) => otherChannel(tx, personId, (platform) => platform !== 'telegram'));
     expect(other?.platform).toBe('discord');
   });
 });

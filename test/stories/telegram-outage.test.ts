@@ -49,7 +49,7 @@ test('polls that fail lose no message', async () => {
   await scene.say('cherries');
   expect(heardAbout('cherries')).toHaveLength(1);
 });
-test('whoever blocks the bot is not written to again and again, and after unblocking hears from it here', async () => {
+test('whoever blocks the bot is not written to again and again, and after unblocking hears what was missed', async () => {
   await scene.say('/remind in 1 second water the plants');
   scene.telegram.block(ME);
   await scene.product.logged('channel-dead');
@@ -58,6 +58,7 @@ test('whoever blocks the bot is not written to again and again, and after unbloc
   scene.telegram.unblock(ME);
   scene.telegram.userSends({ chat: ME, text: 'figs' });
   await scene.hears('You said: figs');
+  await scene.hears('⏰ water the plants');
   expect(sends().length).toBeLessThanOrEqual(before + 2);
   expect(heardAbout('I could not reach you')).toEqual([]);
 });
