@@ -2,7 +2,7 @@ import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { PAIRING_VERBS, type Strangers } from '../people/strangers.ts';
-import type { OperatorPress } from './presses.ts';
+import type { OutsidePress } from './presses.ts';
 
 interface PairingDeps {
   readonly db: Database;
@@ -15,7 +15,7 @@ interface PairingDeps {
 const WHY = { trigger: 'the answer to a pairing request', by: 'rule', sources: [], actions: [] };
 
 /** The buttons of the pairing card: the decision, the card's new text and the first words to whoever joined are one transaction. */
-export function createPairingPress({ db, clock, strangers, onJoined }: PairingDeps): OperatorPress {
+export function createPairingPress({ db, clock, strangers, onJoined }: PairingDeps): OutsidePress {
   return (personId, { verb, id }) => {
     const known = PAIRING_VERBS.find((each) => each === verb);
     if (!known) return undefined;

@@ -18,8 +18,8 @@ export interface Press extends ButtonWish {
 /** What a verb does. Returns the sentence for the person who pressed; rejects with an AppError whose message is shown as it stands. */
 export type PressHandler = (press: Press) => Promise<string>;
 
-/** Carries out a press on something that lies outside one person's rows; undefined when the verb is none of these. */
-export type OperatorPress = (personId: string, wish: ButtonWish) => Promise<string> | undefined;
+/** A press that opens transactions of its own, and bears repeats by itself; undefined when the verb is none of its verbs. */
+export type OutsidePress = (personId: string, wish: ButtonWish, press: IncomingPress) => Promise<string> | undefined;
 
 interface PressDeps {
   readonly db: Database;
@@ -27,7 +27,7 @@ interface PressDeps {
   readonly buttons: Buttons;
   /** By verb. */
   readonly handlers: ReadonlyMap<string, PressHandler>;
-  readonly operatorPress: OperatorPress;
+  readonly outside: readonly OutsidePress[];
   readonly onQueued: () => void;
 }
 
@@ -57,7 +57,11 @@ export function createPresses(deps: PressDeps): (press: IncomingPress) => Promis
 async function carryOut(deps: PressDeps, personId: string, wish: ButtonWish, press: IncomingPress): Promise<string> {
   const handler = deps.handlers.get(wish.verb);
   if (handler) return deps.db.asPerson(personId, (tx) => once(deps, { tx, personId, press, ...wish }, handler));
-  return (await deps.operatorPress(personId, wish)) ?? FOREIGN;
+  for (const handle of deps.outside) {
+    const said = handle(personId, wish, press);
+    if (said) return said;
+  }
+  return FOREIGN;
 }
 
 async function once({ clock }: PressDeps, press: Press, handler: PressHandler): Promise<string> {

@@ -1,5 +1,5 @@
 import type { Clock } from '../ground/clock.ts';
-import { enqueue, findCarrying } from '../outbox/outbox.ts';
+import { enqueue, findPressed } from '../outbox/outbox.ts';
 import { pressReminder, REMINDER_VERBS } from '../proactive/press-reminder.ts';
 import type { PressHandler } from './presses.ts';
 
@@ -10,7 +10,7 @@ export function reminderHandlers(clock: Clock): [string, PressHandler][] {
     async ({ tx, personId, id, press }) => {
       const now = clock.now();
       const { said, message } = await pressReminder(tx, personId, verb, id, now);
-      const original = message && (await findCarrying(tx, personId, press.button));
+      const original = message && (await findPressed(tx, personId, press));
       if (message && original) {
         const why = { trigger: 'the button you pressed', by: 'rule', sources: original.why.sources, actions: [] };
         await enqueue(tx, { personId, key: `pressed:${press.key}`, message, why, now, edits: original.key });

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, ne, not, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, isNull, ne, not, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
@@ -6,7 +6,7 @@ import { outbox } from '../db/schema/chat.ts';
 import { storableText } from '../db/storable.ts';
 import { AppError } from '../ground/errors.ts';
 import { chooseChannel } from '../people/channels.ts';
-import { type Button, type OutgoingMessage, PLATFORMS, type Platform } from '../ports/chat.ts';
+import { type Button, type IncomingPress, type OutgoingMessage, PLATFORMS, type Platform } from '../ports/chat.ts';
 import { MESSAGE_LIFE_MS, MOST_UNANSWERED } from './patience.ts';
 import { type Why, whySchema } from './why.ts';
 
@@ -117,13 +117,19 @@ export async function findSaid(
   return row && { key: row.key, message: storedMessage(row.message), why: whySchema.parse(row.why), at: row.createdAt };
 }
 
-/** The message that carries this button, whether or not its arrival is on record yet. */
-export async function findCarrying(tx: Tx, personId: string, button: string): Promise<Pick<Said, 'key' | 'why'> | undefined> {
-  const carries = sql`${outbox.message} @> ${JSON.stringify({ buttons: [[{ id: button }]] })}::jsonb`;
+/** The message on which a button was pressed, whether or not its arrival is on record yet; what replaced it in place counts as itself. */
+export async function findPressed(
+  tx: Tx,
+  personId: string,
+  press: IncomingPress,
+): Promise<Pick<Said, 'key' | 'why'> | undefined> {
+  const known = await findSaid(tx, personId, press, press.messageId);
+  if (known) return known;
+  const carries = sql`${outbox.message} @> ${JSON.stringify({ buttons: [[{ id: press.button }]] })}::jsonb`;
   const [row] = await tx
     .select({ key: outbox.key, why: outbox.why })
     .from(outbox)
-    .where(and(eq(outbox.personId, personId), carries))
+    .where(and(eq(outbox.personId, personId), isNull(outbox.edits), carries))
     .orderBy(desc(outbox.seq))
     .limit(1);
   return row && { key: row.key, why: whySchema.parse(row.why) };

@@ -49,6 +49,14 @@ export async function taskByNumber(tx: Tx, personId: string, number: number): Pr
   return row;
 }
 
+export async function taskById(tx: Tx, personId: string, id: string): Promise<Task | undefined> {
+  const [row] = await tx
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.personId, personId), eq(tasks.id, id)));
+  return row;
+}
+
 export async function changeTask(tx: Tx, personId: string, number: number, change: TaskChange): Promise<Task> {
   const [row] = await tx
     .update(tasks)

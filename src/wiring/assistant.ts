@@ -15,6 +15,7 @@ import { createPairingPress } from '../chat/pairing-presses.ts';
 import { actionHandlers, createPresses } from '../chat/presses.ts';
 import { reminderHandlers } from '../chat/reminder-presses.ts';
 import { createStop } from '../chat/stop.ts';
+import { createTaskPress } from '../chat/task-presses.ts';
 import { withUndo } from '../chat/with-undo.ts';
 import type { Database } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';
@@ -102,7 +103,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const parts = { ...proactive, audit, undo, buttons, recall, kinds, act: actAndNudge, onQueued, onLearned };
   const { menu, lanes } = createTalk({ ...deps, ...parts });
   const claim = createClaim({ db, token: createClaimToken(deps.home, deps.random) });
-  const handlers = createDoor({ ...deps, buttons, claim, lanes, approvals, undo, onQueued, nudge: clockwork.nudge });
+  const handlers = createDoor({ ...deps, act, buttons, claim, lanes, approvals, undo, onQueued, nudge: clockwork.nudge });
   const upkeep = createUpkeep({ ...deps, approvals, onQueued });
 
   return {
@@ -179,6 +180,7 @@ function createTalk(deps: TalkDeps): { readonly menu: readonly MenuCommand[]; re
 }
 
 interface DoorDeps extends AssistantDeps {
+  readonly act: Act;
   readonly buttons: Buttons;
   readonly claim: Claim;
   readonly lanes: Lanes;
@@ -199,9 +201,9 @@ function createDoor(deps: DoorDeps): ChatHandlers {
     onMessage: lanes.wake,
     onStop: createStop(deps),
   });
-  const operatorPress = createPairingPress({ db, clock, strangers, onJoined: () => ensureSchedules(db, clock.now()) });
+  const pairing = createPairingPress({ db, clock, strangers, onJoined: () => ensureSchedules(db, clock.now()) });
   const handlers = new Map([...actionHandlers(approvals, undo), ...reminderHandlers(clock)]);
-  const press = createPresses({ ...deps, handlers, operatorPress });
+  const press = createPresses({ ...deps, handlers, outside: [pairing, createTaskPress(deps)] });
   return { onMessage, onPress: (pressed) => press(pressed).finally(nudge) };
 }
 

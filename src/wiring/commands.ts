@@ -3,7 +3,7 @@ import type { Act } from '../actions/act.ts';
 import type { Undo } from '../actions/undo.ts';
 import type { Audit } from '../audit/audit.ts';
 import { createAuditCommand } from '../chat/commands/audit.ts';
-import type { Command } from '../chat/commands/command.ts';
+import type { Command, CommandContext } from '../chat/commands/command.ts';
 import { createDayCommands } from '../chat/commands/day.ts';
 import { createExportCommand } from '../chat/commands/export.ts';
 import { createHelpCommand } from '../chat/commands/help.ts';
@@ -16,7 +16,9 @@ import { stopCommand } from '../chat/commands/stop.ts';
 import { createTaskCommands } from '../chat/commands/tasks.ts';
 import { createUndoCommand } from '../chat/commands/undo.ts';
 import { createWhyCommand } from '../chat/commands/why.ts';
+import { focusButtons } from '../chat/task-buttons.ts';
 import type { Database } from '../db/client.ts';
+import type { Buttons } from '../outbox/buttons.ts';
 import { type Agenda, createAgenda } from '../proactive/brief/agenda.ts';
 import type { Brief } from '../proactive/brief/brief.ts';
 import type { Gather } from '../proactive/brief/gather.ts';
@@ -25,6 +27,7 @@ import { createObserve } from '../proactive/observe.ts';
 interface CommandDeps {
   readonly db: Database;
   readonly act: Act;
+  readonly buttons: Buttons;
   readonly undo: Undo;
   readonly audit: Audit;
   readonly gather: Gather;
@@ -42,11 +45,13 @@ interface CommandDeps {
 /** Every command, in the order of the menu. A new one is added here and nowhere else. */
 export function allCommands(deps: CommandDeps): Command[] {
   const agenda: Agenda = createAgenda(deps);
+  const buttonsFor = ({ personId, profile, now }: CommandContext) =>
+    deps.db.asPerson(personId, (tx) => focusButtons(tx, personId, profile, now, deps.buttons));
   const commands: Command[] = [
     startCommand,
     createHelpCommand(() => commands),
     ...createDayCommands({ ...deps, agenda }),
-    ...createTaskCommands(deps),
+    ...createTaskCommands({ act: deps.act, buttonsFor }),
     ...createReminderCommands(deps),
     ...createMemoryCommands(deps),
     createWhyCommand(deps),

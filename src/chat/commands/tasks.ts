@@ -1,32 +1,46 @@
 import type { Act } from '../../actions/act.ts';
 import { AppError } from '../../ground/errors.ts';
+import type { Button } from '../../ports/chat.ts';
 import { splitWhenAndText } from '../../reminders/phrase.ts';
 import { answerByAct } from './act-answer.ts';
 import type { Command, CommandAnswer, CommandContext } from './command.ts';
 
 const USAGE = '/tasks add Pay the rent friday, /tasks done 3, /tasks matrix, /tasks all';
 
+interface TaskCommandDeps {
+  readonly act: Act;
+  /** What can be pressed under a list of tasks. */
+  readonly buttonsFor: (context: CommandContext) => Promise<readonly (readonly Button[])[]>;
+}
+
 /** `/tasks`: the list in the layout the person chose, and what can be done to it. */
-export function createTaskCommands({ act }: { readonly act: Act }): Command[] {
+export function createTaskCommands(deps: TaskCommandDeps): Command[] {
   return [
     {
       name: 'tasks',
       description: 'Your tasks, the most pressing first; add one or mark one done.',
       usage: USAGE,
-      run: (context, argument) => run(act, context, argument),
+      run: (context, argument) => run(deps, context, argument),
     },
   ];
 }
 
-async function run(act: Act, context: CommandContext, argument: string): Promise<CommandAnswer> {
+async function list({ act, buttonsFor }: TaskCommandDeps, context: CommandContext, input: object): Promise<CommandAnswer> {
+  const answer = await answerByAct(act, context, 'task_list', input);
+  const buttons = await buttonsFor(context);
+  return buttons.length === 0 ? answer : { ...answer, message: { ...answer.message, buttons } };
+}
+
+async function run(deps: TaskCommandDeps, context: CommandContext, argument: string): Promise<CommandAnswer> {
   const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(argument.trim()) ?? [];
+  const { act } = deps;
   switch (word.toLowerCase()) {
     case '':
-      return answerByAct(act, context, 'task_list', {});
+      return list(deps, context, {});
     case 'all':
-      return answerByAct(act, context, 'task_list', { layout: 'score' });
+      return list(deps, context, { layout: 'score' });
     case 'matrix':
-      return answerByAct(act, context, 'task_list', { layout: 'matrix' });
+      return list(deps, context, { layout: 'matrix' });
     case 'add':
       return answerByAct(act, context, 'task_add', newTask(context, rest));
     case 'done':

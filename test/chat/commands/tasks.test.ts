@@ -4,7 +4,7 @@ import { context, createFakeAct } from './planning-context.ts';
 
 async function wished(argument: string) {
   const { act, wishes } = createFakeAct();
-  await createTaskCommands({ act })[0]?.run(context, argument);
+  await createTaskCommands({ act, buttonsFor: async () => [] })[0]?.run(context, argument);
   return wishes.map(({ kind, input }) => [kind, input]);
 }
 
@@ -26,13 +26,17 @@ test.each([
 
 test('the wish is the command itself: untainted, attended, once for one message', async () => {
   const { act, wishes } = createFakeAct();
-  const answer = await createTaskCommands({ act })[0]?.run(context, 'add Pay rent');
+  const answer = await createTaskCommands({ act, buttonsFor: async () => [] })[0]?.run(context, 'add Pay rent');
   expect(wishes[0]).toMatchObject({ key: 'telegram:7:task_add', source: 'telegram:7', tainted: false, unattended: false });
   expect(answer).toEqual({ message: { text: 'Done.' }, why: { actions: ['a1'] } });
 });
 
 test('what is refused and what is unknown say what to write', async () => {
   const { act } = createFakeAct({ state: 'refused', said: 'There is no open task "9".' });
-  await expect(createTaskCommands({ act })[0]?.run(context, 'done 9')).rejects.toThrow('There is no open task "9".');
-  await expect(createTaskCommands({ act })[0]?.run(context, 'burn 9')).rejects.toThrow('/tasks add Pay the rent friday');
+  await expect(createTaskCommands({ act, buttonsFor: async () => [] })[0]?.run(context, 'done 9')).rejects.toThrow(
+    'There is no open task "9".',
+  );
+  await expect(createTaskCommands({ act, buttonsFor: async () => [] })[0]?.run(context, 'burn 9')).rejects.toThrow(
+    '/tasks add Pay the rent friday',
+  );
 });
