@@ -1,5 +1,17 @@
+import { sql } from 'drizzle-orm';
+import type { Audit } from '../audit/audit.ts';
+import type { Database, Tx } from '../db/client.ts';
+import type { Clock } from '../ground/clock.ts';
+import { AppError, isAppError } from '../ground/errors.ts';
+import type { Buttons } from '../outbox/buttons.ts';
+import { load } from '../people/profile-store.ts';
 import type { OutgoingMessage } from '../ports/chat.ts';
-import type { Effect } from './kind.ts';
+import type { EyesOf } from '../ports/connections.ts';
+import { makeCard } from './card.ts';
+import type { Executor } from './execute.ts';
+import type { ActionContext, Effect, InsideKind, Kind, OutsideContext, OutsideKind, Scene } from './kind.ts';
+import { type ActionRow, byKey, insertAction } from './ledger.ts';
+import type { Decide, Decision } from './policy.ts';
 
 /** One wish for an action, from a model's tool call or a command. */
 export interface Wish {
@@ -14,6 +26,10 @@ export interface Wish {
   readonly turnId?: string;
   readonly tainted: boolean;
   readonly unattended: boolean;
+  /** What the person typed for this turn, without forwards, quotations and files. */
+  readonly ownWords?: string;
+  /** SHA-256 of the prompt whose answer this is, in hex. */
+  readonly promptHash?: string;
 }
 
 export type ActOutcome =
@@ -28,7 +44,185 @@ export type ActOutcome =
     }
   /** Nothing has happened: the card asks the person first. */
   | { readonly state: 'proposed'; readonly card: OutgoingMessage; readonly actionId: string }
-  /** Nothing has happened: the sentence says what to write instead. */
+  /** It did not come about, or nobody can tell: the sentence says what to do. */
   | { readonly state: 'refused'; readonly said: string };
 
 export type Act = (wish: Wish) => Promise<ActOutcome>;
+
+export interface ActionDeps {
+  readonly db: Database;
+  readonly kinds: ReadonlyMap<string, Kind>;
+  readonly audit: Audit;
+  readonly buttons: Buttons;
+  readonly clock: Clock;
+  /** How long a card stays open. */
+  readonly approvalTtlMinutes: number;
+  readonly decide: Decide;
+  readonly eyesOf: EyesOf;
+  readonly executor: Executor;
+}
+
+/**
+ * The one door through which anything is done: exact arguments, the policy's decision, then the deed or a card. What is done to our own
+ * data is one transaction with its ledger row; what reaches outside has its row before it begins. The same wish again gives the first
+ * outcome again and does nothing.
+ */
+export function createAct(deps: ActionDeps): Act {
+  return async (wish) => {
+    const kind = deps.kinds.get(wish.kind);
+    if (!kind) return { state: 'refused', said: `There is no tool ${wish.kind}.` };
+    try {
+      refuseUnstorable(wish.input);
+      return await (kind.where === 'inside' ? actInside(deps, kind, wish) : actOutside(deps, kind, wish));
+    } catch (error) {
+      if (isAppError(error)) return { state: 'refused', said: error.message };
+      throw error;
+    }
+  };
+}
+
+/** Postgres takes neither U+0000 nor half a surrogate pair, and what cannot be stored exactly must not run. */
+function refuseUnstorable(input: unknown): void {
+  JSON.stringify(input, (_, value) => {
+    if (typeof value !== 'string' || !/[\0\p{Cs}]/u.test(value)) return value;
+    throw new AppError(
+      'invalid',
+      'The text holds a character that cannot be stored (U+0000 or half an emoji). Write it without.',
+    );
+  });
+}
+
+/** Of two equal wishes at once, the second waits for the first and then finds its row. */
+async function earlierRow(tx: Tx, wish: Wish): Promise<ActionRow | undefined> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`wish ${wish.personId} ${wish.key}`}, 0))`);
+  return byKey(tx, wish.personId, wish.key);
+}
+
+async function sceneOf(tx: Tx, { personId, source, tainted, ownWords = '' }: Wish, clock: Clock): Promise<Scene> {
+  return { personId, profile: await load(tx, personId), now: clock.now(), source, tainted, ownWords };
+}
+
+function decideOn({ decide }: ActionDeps, effect: Effect, { tainted, unattended }: Wish): Decision {
+  return decide({ effect, tainted, unattended, trusted: false });
+}
+
+async function actInside(deps: ActionDeps, kind: InsideKind, wish: Wish): Promise<ActOutcome> {
+  return deps.db.asPerson(wish.personId, async (tx) => {
+    const earlier = await earlierRow(tx, wish);
+    if (earlier) return outcomeOf(deps, tx, earlier);
+    const context: ActionContext = { ...(await sceneOf(tx, wish, deps.clock)), tx };
+    const args = await kind.resolve(context, wish.input);
+    const effect = kind.effect(args, context);
+    const decision = decideOn(deps, effect, wish);
+    if (decision.decision === 'ask')
+      return propose(deps, tx, { kind, wish, scene: context, args, effect, decision }, await kind.warn(context, args));
+    const { said, undo, tainted = false } = await kind.run(context, args);
+    const row = await insertAction(tx, kind, wish, args, {
+      effect,
+      state: 'done',
+      decidedBy: decision.rule,
+      outcome: said,
+      undo: undo ?? null,
+      createdAt: context.now,
+      finishedAt: context.now,
+      tainted: wish.tainted || tainted,
+    });
+    await deps.audit.record(tx, wish.personId, [
+      { at: context.now, dataType: kind.area, access: accessOf(effect), action: kind.name, ref: row.id },
+    ]);
+    return outcomeOf(deps, tx, row);
+  });
+}
+
+async function actOutside(deps: ActionDeps, kind: OutsideKind, wish: Wish): Promise<ActOutcome> {
+  const { personId } = wish;
+  const inDb = <T>(work: (tx: Tx) => Promise<T>) => deps.db.asPerson(personId, work);
+  const earlier = await inDb((tx) => byKey(tx, personId, wish.key));
+  if (earlier) return finished(deps, earlier);
+
+  const scene = await inDb((tx) => sceneOf(tx, wish, deps.clock));
+  const prepared = await deps.executor.watched(personId, async (signal) => {
+    const context: OutsideContext = { ...scene, eyes: await deps.eyesOf(personId), inDb, signal };
+    const args = await kind.resolve(context, wish.input);
+    const effect = kind.effect(args, context);
+    const decision = decideOn(deps, effect, wish);
+    return { args, effect, decision, warnings: decision.decision === 'ask' ? await kind.warn(context, args) : [] };
+  });
+  const { args, effect, decision, warnings } = prepared;
+  const row = await inDb(async (tx) => {
+    const already = await earlierRow(tx, wish);
+    if (already) return already;
+    if (decision.decision === 'ask') return propose(deps, tx, { kind, wish, scene, args, effect, decision }, warnings);
+    const begun = { effect, state: 'running', decidedBy: decision.rule, createdAt: scene.now, runAt: scene.now } as const;
+    return insertAction(tx, kind, wish, args, begun);
+  });
+  return 'card' in row ? row : finished(deps, row);
+}
+
+/** What a row came to; one that is under way is waited for. */
+async function finished(deps: ActionDeps, row: ActionRow): Promise<ActOutcome> {
+  const settled = row.state === 'running' ? await deps.executor.finish(row) : row;
+  return deps.db.asPerson(row.personId, (tx) => outcomeOf(deps, tx, settled));
+}
+
+interface Proposal {
+  readonly kind: Kind;
+  readonly wish: Wish;
+  readonly scene: Scene;
+  readonly args: object;
+  readonly effect: Effect;
+  readonly decision: Decision;
+}
+
+async function propose(
+  deps: ActionDeps,
+  tx: Tx,
+  { kind, wish, scene, args, effect, decision }: Proposal,
+  warnings: readonly string[],
+): Promise<ActOutcome & { readonly state: 'proposed' }> {
+  const row = await insertAction(tx, kind, wish, args, {
+    effect,
+    state: 'proposed',
+    decidedBy: decision.rule,
+    warnings: [...warnings],
+    createdAt: scene.now,
+    expiresAt: scene.now.add({ minutes: deps.approvalTtlMinutes }),
+  });
+  return { state: 'proposed', card: await makeCard(tx, deps, kind, row, scene.profile), actionId: row.id };
+}
+
+async function outcomeOf(deps: ActionDeps, tx: Tx, row: ActionRow): Promise<ActOutcome> {
+  const kind = deps.kinds.get(row.kind);
+  if (!kind) throw new Error(`the ledger names the kind ${row.kind}, which does not exist`);
+  const { id: actionId, tainted, effect } = row;
+  switch (row.state) {
+    case 'proposed':
+      return { state: 'proposed', card: await makeCard(tx, deps, kind, row, await load(tx, row.personId)), actionId };
+    case 'failed':
+    case 'unknown':
+      return { state: 'refused', said: row.outcome ?? 'That did not work.' };
+    default:
+      return {
+        state: 'done',
+        said: row.outcome ?? 'Done.',
+        actionId,
+        undoable: row.undo !== null && row.state === 'done',
+        tainted,
+        effect,
+      };
+  }
+}
+
+/** How the audit calls an effect. */
+export function accessOf(effect: Effect): 'read' | 'write' | 'send' | 'delete' {
+  switch (effect) {
+    case 'read':
+      return 'read';
+    case 'private':
+      return 'write';
+    case 'outbound':
+      return 'send';
+    case 'destructive':
+      return 'delete';
+  }
+}

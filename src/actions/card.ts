@@ -1,36 +1,38 @@
-import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../db/client.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import type { Profile } from '../people/profile.ts';
-import type { OutgoingMessage } from '../ports/chat.ts';
+import type { Button, OutgoingMessage } from '../ports/chat.ts';
 import type { Kind } from './kind.ts';
+import type { ActionRow } from './ledger.ts';
 import { shown } from './shown.ts';
 
-interface CardDeps {
-  readonly buttons: Buttons;
-  readonly kind: Kind;
-  readonly args: unknown;
-  readonly profile: Profile;
-  readonly personId: string;
-  readonly actionId: string;
-  /** Why it asks, in the policy's words. */
-  readonly rule: string;
-  readonly expiresAt: Temporal.Instant;
+/** The outbox key under which a card went out. */
+export function cardKey(actionId: string): string {
+  return `card:${actionId}`;
 }
 
-/** The card of a proposed action, rendered by code from the very arguments that will run. The first button is the one that acts. */
-export function renderCard({ buttons, kind, args, profile, personId, actionId, rule, expiresAt }: CardDeps): OutgoingMessage {
+/** The card of a proposed action, made by code from the very arguments that will run. The first button is the one that acts. */
+export async function makeCard(
+  _tx: Tx,
+  { buttons }: { readonly buttons: Buttons },
+  kind: Kind,
+  row: ActionRow,
+  profile: Profile,
+): Promise<OutgoingMessage> {
+  const { personId, id, expiresAt, decidedBy, warnings } = row;
+  if (!expiresAt) throw new Error(`action ${id} has no card`);
   const until = expiresAt.toZonedDateTimeISO(profile.identity.timezone);
-  const lines = kind.card(args, profile).map(({ label, value }) => `**${label}:** ${shown(value)}`);
-  const button = (verb: string, label: string, style: 'primary' | 'plain') => ({
-    id: buttons.sign({ verb, id: actionId }, personId),
+  const button = (verb: string, label: string, style: Button['style']): Button => ({
+    id: buttons.sign({ verb, id }, personId),
     label,
     style,
   });
   return {
     text: [
-      `**${kind.verb}?** I ask first: ${rule}.`,
+      `**${kind.verb}?** I ask first: ${decidedBy}.`,
       '',
-      ...lines.map((line) => `${line}  `),
+      ...lines(kind, row, profile),
+      ...warnings.map((warning) => `⚠ ${shown(warning)}  `),
       '',
       `_Open until ${until.toPlainDate().toString()} ${until.toPlainTime().toString({ smallestUnit: 'minute' })} (${until.timeZoneId})._`,
     ].join('\n'),
@@ -38,8 +40,11 @@ export function renderCard({ buttons, kind, args, profile, personId, actionId, r
   };
 }
 
-/** What stands in the card's place once it is settled: the same lines, the outcome, no buttons. */
-export function renderOutcome(kind: Kind, args: unknown, profile: Profile, outcome: string): OutgoingMessage {
-  const lines = kind.card(args, profile).map(({ label, value }) => `**${label}:** ${shown(value)}  `);
-  return { text: [...lines, '', outcome].join('\n') };
+/** What stands in the card's place once it was pressed or closed: the same lines, the outcome. */
+export function renderSettled(kind: Kind, row: ActionRow, profile: Profile): OutgoingMessage {
+  return { text: [...lines(kind, row, profile), '', row.outcome ?? ''].join('\n') };
+}
+
+function lines(kind: Kind, row: ActionRow, profile: Profile): string[] {
+  return kind.card(row.args, profile).map(({ label, value }) => `**${label}:** ${shown(value)}  `);
 }

@@ -1,168 +1,166 @@
-import { sql } from 'drizzle-orm';
-import type { Temporal } from 'temporal-polyfill';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Audit } from '../audit/audit.ts';
 import type { Database, Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
 import type { Clock } from '../ground/clock.ts';
 import { AppError, isAppError } from '../ground/errors.ts';
+import { describeError, type Log } from '../ground/log.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { load } from '../people/profile-store.ts';
-import type { Act, ActOutcome, Wish } from './act.ts';
+import type { EyesOf, HandsOf } from '../ports/connections.ts';
+import { accessOf } from './act.ts';
 import { hashOf } from './canonical.ts';
-import { renderCard } from './card.ts';
-import type { ActionContext, Kind } from './kind.ts';
-import { type ActionRow, byKey } from './ledger.ts';
-import { type Decision, decide } from './policy.ts';
+import type { ActionResult, HandsContext, Kind, OutsideKind, Unanswered } from './kind.ts';
+import { type ActionRow, byId, settle } from './ledger.ts';
+import { showOutcome } from './outcome.ts';
+import { createWatch } from './watch.ts';
 
-export interface ActionDeps {
+export interface ExecutorDeps {
   readonly db: Database;
   readonly kinds: ReadonlyMap<string, Kind>;
   readonly audit: Audit;
   readonly buttons: Buttons;
   readonly clock: Clock;
-  /** How long a card stays open. */
-  readonly approvalTtlMinutes: number;
+  readonly log: Log;
+  readonly eyesOf: EyesOf;
+  readonly handsOf: HandsOf;
+  /** A card's outcome waits in the outbox. */
+  readonly onQueued: () => void;
 }
 
-/**
- * The one door through which anything is done: exact arguments, the policy's decision, then the deed and its ledger row in one
- * transaction, or a card. The same wish again gives the first outcome again and does nothing.
- */
-export function createAct(deps: ActionDeps): Act {
-  return async (wish) => {
-    const kind = deps.kinds.get(wish.kind);
-    if (!kind) return { state: 'refused', said: `There is no tool ${wish.kind}.` };
-    try {
-      return await deps.db.asPerson(wish.personId, async (tx) => {
-        // Of two equal wishes at once, the second waits here and then finds the first.
-        await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`wish ${wish.personId} ${wish.key}`}, 0))`);
-        const earlier = await byKey(tx, wish.personId, wish.key);
-        return earlier ? await replay(deps, tx, kind, earlier) : await first(deps, tx, kind, wish);
-      });
-    } catch (error) {
-      if (isAppError(error, 'invalid') || isAppError(error, 'not-found')) return { state: 'refused', said: error.message };
-      throw error;
-    }
+/** Carries out what reaches outside. It alone is given hands. */
+export interface Executor {
+  /**
+   * Carries a running action out and settles it; one that was begun in an earlier life is looked for outside first and never repeated
+   * blindly. Several callers share one run. Resolves with the settled row.
+   */
+  finish(row: ActionRow): Promise<ActionRow>;
+  /** Restores what the action changed and says so; rejects with `invalid` when it cannot. The caller has claimed the row. */
+  undo(row: ActionRow): Promise<string>;
+  /** Runs `work` with a signal that STOP, a shutdown and the deadline abort. */
+  watched<T>(personId: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** STOP: ends what is under way for the person, between two steps, and says how much that was. */
+  interrupt(personId: string): number;
+  stop(): Promise<void>;
+}
+
+const SHUTTING_DOWN = new AppError('unavailable', 'I am being shut down.');
+
+type Result = ActionResult<unknown> | Unanswered;
+
+export function createExecutor(deps: ExecutorDeps): Executor {
+  const watch = createWatch(deps.clock);
+  const inFlight = new Map<string, Promise<ActionRow>>();
+  let stopping = false;
+
+  async function carryOut(row: ActionRow): Promise<ActionRow> {
+    if (hashOf(row.args) !== row.argsHash) throw new Error(`the arguments of action ${row.id} are not the ones that were shown`);
+    if (row.startedAt === null && !(await begin(deps, row))) return current(deps, row);
+    const result = await watch.over(row.personId, (signal) => attempt(deps, row, signal));
+    // At a shutdown the row stays as it is: the next life looks for what became of it.
+    if (stopping) throw SHUTTING_DOWN;
+    if (result !== 'nothing') return conclude(deps, row, result);
+    await deps.db.asPerson(row.personId, (tx) => settle(tx, row, { startedAt: null }));
+    return carryOut({ ...row, startedAt: null });
+  }
+
+  return {
+    finish(row) {
+      const under = inFlight.get(row.id);
+      if (under) return under;
+      const run = carryOut(row).finally(() => inFlight.delete(row.id));
+      inFlight.set(row.id, run);
+      return run;
+    },
+    undo: (row) =>
+      watch.over(row.personId, async (signal) => outsideKind(deps, row).undo(await contextOf(deps, row, signal), row.undo)),
+    watched: watch.over,
+    interrupt: watch.interrupt,
+    async stop() {
+      stopping = true;
+      watch.interruptAll(SHUTTING_DOWN);
+      await Promise.allSettled(inFlight.values());
+    },
   };
 }
 
-async function first(deps: ActionDeps, tx: Tx, kind: Kind, wish: Wish): Promise<ActOutcome> {
-  const context: ActionContext = {
-    tx,
-    personId: wish.personId,
-    profile: await load(tx, wish.personId),
-    now: deps.clock.now(),
-    source: wish.source,
-    tainted: wish.tainted,
-  };
-  refuseUnstorable(wish.input);
-  const args = await kind.resolve(context, wish.input);
-  const decision = decide({ effect: kind.effect, tainted: wish.tainted, unattended: wish.unattended, trusted: false });
-  return decision.decision === 'run'
-    ? await runNow(deps, kind, wish, context, args, decision)
-    : await propose(deps, kind, wish, context, args, decision);
+/** What the action came to, how it surely failed, or `nothing` when one that was begun in an earlier life surely has not happened. */
+async function attempt(deps: ExecutorDeps, row: ActionRow, signal: AbortSignal): Promise<Result | AppError | 'nothing'> {
+  const kind = outsideKind(deps, row);
+  try {
+    const context = await contextOf(deps, row, signal);
+    if (row.startedAt === null) return await kind.run(context, row.args);
+    return row.effect === 'read' ? 'nothing' : await kind.find(context, row.args);
+  } catch (error) {
+    if (!signal.aborted && isAppError(error)) return error;
+    if (!signal.aborted) deps.log.error('action-failed', { kind: row.kind, action: row.id, ...describeError(error) });
+    return row.effect === 'read' ? endOfLook(signal) : { unknown: 'I was cut off in the middle of it' };
+  }
 }
 
-/** Postgres takes neither U+0000 nor half a surrogate pair, and what cannot be stored exactly must not run. */
-function refuseUnstorable(input: unknown): void {
-  JSON.stringify(input, (_, value) => {
-    if (typeof value !== 'string' || !/[\0\p{Cs}]/u.test(value)) return value;
-    throw new AppError(
-      'invalid',
-      'The text holds a character that cannot be stored (U+0000 or half an emoji). Write it without.',
-    );
-  });
+function endOfLook({ reason }: AbortSignal): AppError {
+  return isAppError(reason) ? reason : new AppError('unavailable', 'Something went wrong on my side. Please try again.');
 }
 
-async function runNow(
-  deps: ActionDeps,
-  kind: Kind,
-  wish: Wish,
-  context: ActionContext,
-  args: object,
-  { rule }: Decision,
-): Promise<ActOutcome> {
-  const { said, undo, tainted = false } = await kind.run(context, args);
-  const row = await insert(context.tx, kind, wish, args, context.now, {
-    state: 'done',
-    decidedBy: rule,
-    outcome: said,
-    undo: undo ?? null,
-    finishedAt: context.now,
-    tainted: wish.tainted || tainted,
-  });
-  const access = kind.effect === 'read' ? 'read' : 'write';
-  await deps.audit.record(context.tx, wish.personId, [
-    { at: context.now, dataType: kind.area, access, action: kind.name, ref: row.id },
-  ]);
-  return { state: 'done', said, actionId: row.id, undoable: undo !== undefined, tainted: row.tainted, effect: kind.effect };
+async function contextOf(deps: ExecutorDeps, row: ActionRow, signal: AbortSignal): Promise<HandsContext> {
+  const { personId, origin: source, tainted, id: actionId } = row;
+  const inDb = <T>(work: (tx: Tx) => Promise<T>) => deps.db.asPerson(personId, work);
+  const profile = await inDb((tx) => load(tx, personId));
+  const [eyes, hands] = await Promise.all([deps.eyesOf(personId), deps.handsOf(personId)]);
+  return { personId, profile, now: deps.clock.now(), source, tainted, ownWords: '', eyes, hands, inDb, signal, actionId };
 }
 
-async function propose(
-  deps: ActionDeps,
-  kind: Kind,
-  wish: Wish,
-  context: ActionContext,
-  args: object,
-  { rule }: Decision,
-): Promise<ActOutcome> {
-  const expiresAt = context.now.add({ minutes: deps.approvalTtlMinutes });
-  const row = await insert(context.tx, kind, wish, args, context.now, { state: 'proposed', decidedBy: rule, expiresAt });
-  const { personId, profile } = context;
-  const card = renderCard({ buttons: deps.buttons, kind, args, profile, personId, actionId: row.id, rule, expiresAt });
-  return { state: 'proposed', card, actionId: row.id };
+function outsideKind({ kinds }: ExecutorDeps, row: ActionRow): OutsideKind {
+  const kind = kinds.get(row.kind);
+  if (kind?.where !== 'outside') throw new Error(`the ledger names the kind ${row.kind}, which reaches nothing outside`);
+  return kind;
 }
 
-async function insert(
-  tx: Tx,
-  kind: Kind,
-  wish: Wish,
-  args: object,
-  now: Temporal.Instant,
-  rest: Partial<ActionRow> & Pick<ActionRow, 'state'>,
-): Promise<ActionRow> {
-  const [row] = await tx
-    .insert(actions)
-    .values({
-      personId: wish.personId,
-      key: wish.key,
-      turnId: wish.turnId ?? null,
-      kind: kind.name,
-      args,
-      argsHash: hashOf(args),
-      tainted: wish.tainted,
-      unattended: wish.unattended,
-      origin: wish.source,
-      createdAt: now,
-      ...rest,
-    })
-    .returning();
-  if (!row) throw new Error('the ledger took no row');
+/** Writes down that it begins; false when it is not to begin any more. */
+async function begin({ db, clock }: ExecutorDeps, row: ActionRow): Promise<boolean> {
+  const waits = and(
+    eq(actions.id, row.id),
+    eq(actions.personId, row.personId),
+    eq(actions.state, 'running'),
+    isNull(actions.startedAt),
+  );
+  const rows = await db.asPerson(row.personId, (tx) =>
+    tx.update(actions).set({ startedAt: clock.now() }).where(waits).returning({ id: actions.id }),
+  );
+  return rows.length > 0;
+}
+
+async function current({ db }: ExecutorDeps, { personId, id }: ActionRow): Promise<ActionRow> {
+  const row = await db.asPerson(personId, (tx) => byId(tx, personId, id));
+  if (!row) throw new Error(`action ${id} is gone from the ledger`);
   return row;
 }
 
-/** What an earlier run of the same wish came to. */
-async function replay(deps: ActionDeps, tx: Tx, kind: Kind, row: ActionRow): Promise<ActOutcome> {
-  if (row.state !== 'proposed' || !row.expiresAt) {
-    return {
-      state: 'done',
-      said: row.outcome ?? 'Done.',
-      actionId: row.id,
-      undoable: row.undo !== null && row.state === 'done',
-      tainted: row.tainted,
-      effect: kind.effect,
-    };
-  }
-  const profile = await load(tx, row.personId);
-  const card = renderCard({
-    buttons: deps.buttons,
-    kind,
-    args: row.args,
-    profile,
-    personId: row.personId,
-    actionId: row.id,
-    rule: row.decidedBy ?? '',
-    expiresAt: row.expiresAt,
+/** Settles a row by what came of it; where a card stands, the outcome takes its place. */
+async function conclude(deps: ExecutorDeps, row: ActionRow, result: Result | AppError): Promise<ActionRow> {
+  const now = deps.clock.now();
+  const kind = deps.kinds.get(row.kind);
+  if (!kind) throw new Error(`the ledger names the kind ${row.kind}, which does not exist`);
+  const change = { ...changeBy(result), finishedAt: now };
+  const settled = { ...row, ...change, tainted: row.tainted || ('tainted' in result && result.tainted === true) };
+  await deps.db.asPerson(row.personId, async (tx) => {
+    await settle(tx, row, { ...change, tainted: settled.tainted });
+    const entry = { at: now, dataType: kind.area, access: accessOf(row.effect), ref: row.id };
+    await deps.audit.record(tx, row.personId, [
+      { ...entry, action: change.state === 'done' ? kind.name : `${kind.name} ${change.state}` },
+    ]);
+    if (row.expiresAt) await showOutcome(deps, tx, kind, settled, now);
   });
-  return { state: 'proposed', card, actionId: row.id };
+  if (row.expiresAt) deps.onQueued();
+  return settled;
+}
+
+function changeBy(result: Result | AppError) {
+  if (result instanceof AppError) return { state: 'failed', outcome: result.message } as const;
+  if ('unknown' in result)
+    return {
+      state: 'unknown',
+      outcome: `I cannot tell whether it happened: ${result.unknown}. Look there before you try again.`,
+    } as const;
+  return { state: 'done', outcome: result.said, undo: result.undo ?? null } as const;
 }

@@ -1,9 +1,26 @@
-import { and, desc, eq, isNotNull, or } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, isNull, or, type SQL } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
+import type { Wish } from './act.ts';
+import { hashOf } from './canonical.ts';
+import type { Effect, Kind } from './kind.ts';
 
 export type ActionRow = typeof actions.$inferSelect;
+
+/** What a new row holds beside the wish and its exact arguments. */
+type NewAction = Partial<ActionRow> & Pick<ActionRow, 'state' | 'createdAt'> & { readonly effect: Effect };
+
+export async function insertAction(tx: Tx, kind: Kind, wish: Wish, args: object, rest: NewAction): Promise<ActionRow> {
+  const { personId, key, turnId, input, tainted, unattended, source, promptHash } = wish;
+  const asked = { personId, key, turnId: turnId ?? null, input: input ?? {}, tainted, unattended, origin: source };
+  const [row] = await tx
+    .insert(actions)
+    .values({ ...asked, promptHash: promptHash ?? null, kind: kind.name, args, argsHash: hashOf(args), ...rest })
+    .returning();
+  if (!row) throw new Error('the ledger took no row');
+  return row;
+}
 
 export async function byKey(tx: Tx, personId: string, key: string): Promise<ActionRow | undefined> {
   const [row] = await tx
@@ -62,21 +79,28 @@ export async function doneBecauseOf(tx: Tx, personId: string, source: string, tu
     .orderBy(desc(actions.createdAt));
 }
 
-export type Settled = 'done' | 'failed' | 'declined' | 'expired' | 'stopped' | 'superseded';
+export type Settled = 'done' | 'failed' | 'unknown' | 'declined' | 'expired' | 'stopped' | 'superseded';
 
-/** Takes a proposal out of the open state, once: of several who try, one gets the row, the others get undefined. */
+/** An open card. */
+export const isOpen: SQL = eq(actions.state, 'proposed');
+
+/** Pressed, but its time to be cancelled is not over. */
+export function isHeld(now: Temporal.Instant): SQL | undefined {
+  return and(eq(actions.state, 'running'), isNull(actions.startedAt), gt(actions.runAt, now));
+}
+
+/** Moves an action out of the state that `from` names, once: of several who try, one gets the row, the others get undefined. */
 export async function claim(
   tx: Tx,
   personId: string,
   id: string,
-  state: Settled | 'running',
-  now: Temporal.Instant,
+  from: SQL | undefined,
+  change: Partial<ActionRow>,
 ): Promise<ActionRow | undefined> {
-  const finishedAt = state === 'running' ? null : now;
   const [row] = await tx
     .update(actions)
-    .set({ state, finishedAt })
-    .where(and(eq(actions.personId, personId), eq(actions.id, id), eq(actions.state, 'proposed')))
+    .set(change)
+    .where(and(eq(actions.personId, personId), eq(actions.id, id), from))
     .returning();
   return row;
 }

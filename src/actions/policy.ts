@@ -17,6 +17,9 @@ export interface Decision {
   readonly rule: string;
 }
 
+/** The one decision; a parameter of what asks for it, so that a proof can show what happens without. */
+export type Decide = (situation: Situation) => Decision;
+
 /** The safety rule (docs/architecture.md): looking runs; own things run unless the wish may be a stranger's or nobody is there; the rest always asks. */
 export function decide({ effect, tainted, unattended, trusted }: Situation): Decision {
   switch (effect) {

@@ -1,51 +1,86 @@
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
+import { actions } from '../db/schema/actions.ts';
 import { AppError } from '../ground/errors.ts';
 import { load } from '../people/profile-store.ts';
-import type { ActionDeps } from './execute.ts';
-import { type ActionRow, byIdForChange, latestUndoable, settle, undoneBy } from './ledger.ts';
+import type { ActionDeps } from './act.ts';
+import type { InsideKind } from './kind.ts';
+import { type ActionRow, byId, byIdForChange, claim, latestUndoable, settle, undoneBy } from './ledger.ts';
 
 export interface Undo {
   /** Takes one action back exactly and says what was restored, or that it cannot be and why. Again, it says that it is undone already. */
-  one(tx: Tx, personId: string, actionId: string, by: string): Promise<string>;
+  one(personId: string, actionId: string, by: string): Promise<string>;
   /** Takes the latest action back that still can be. The same wish again, told by its key `by`, takes nothing more back. */
-  latest(tx: Tx, personId: string, by: string): Promise<string>;
+  latest(personId: string, by: string): Promise<string>;
 }
 
+type UndoDeps = Pick<ActionDeps, 'db' | 'kinds' | 'audit' | 'clock' | 'executor'>;
+
+const NOTHING = 'There is nothing to undo here.';
+
 /** Works from the ledger: each done row holds what its kind needs to restore the state before. */
-export function createUndo(deps: ActionDeps): Undo {
-  async function takeBack(tx: Tx, row: ActionRow, by: string): Promise<string> {
-    const kind = deps.kinds.get(row.kind);
-    if (!kind) throw new Error(`the ledger names the kind ${row.kind}, which does not exist`);
-    const now = deps.clock.now();
-    const context = {
-      tx,
-      personId: row.personId,
-      profile: await load(tx, row.personId),
-      now,
-      source: row.origin,
-      tainted: row.tainted,
-    };
-    const said = await kind.undo(context, row.undo);
+export function createUndo(deps: UndoDeps): Undo {
+  const { db, clock } = deps;
+
+  async function settled(tx: Tx, row: ActionRow, said: string, by: string): Promise<string> {
     await settle(tx, row, { state: 'undone', outcome: said, undoneBy: by });
+    const { area, name } = kindOf(deps, row);
     await deps.audit.record(tx, row.personId, [
-      { at: now, dataType: kind.area, access: 'write', action: `undo ${kind.name}`, ref: row.id },
+      { at: clock.now(), dataType: area, access: 'write', action: `undo ${name}`, ref: row.id },
     ]);
     return said;
   }
 
+  /** What reaches outside is claimed first, so that two who undo it at once do it once; a failure gives it free again. */
+  async function takeBackOutside(row: ActionRow, by: string): Promise<string> {
+    const { personId, id } = row;
+    const free = and(eq(actions.state, 'done'), isNull(actions.undoneBy));
+    const claimed = await db.asPerson(personId, (tx) => claim(tx, personId, id, free, { undoneBy: by }));
+    if (!claimed) throw new AppError('invalid', 'This is being undone already.');
+    try {
+      const said = await deps.executor.undo(claimed);
+      return await db.asPerson(personId, (tx) => settled(tx, claimed, said, by));
+    } catch (error) {
+      await db.asPerson(personId, (tx) => settle(tx, claimed, { undoneBy: null }));
+      throw error;
+    }
+  }
+
   return {
-    async one(tx, personId, actionId, by) {
-      const row = await byIdForChange(tx, personId, actionId);
+    async one(personId, actionId, by) {
+      const row = await db.asPerson(personId, (tx) => byId(tx, personId, actionId));
       if (row?.state === 'undone') return 'This is undone already.';
-      if (row?.state !== 'done' || row.undo === null) throw new AppError('not-found', 'There is nothing to undo here.');
-      return takeBack(tx, row, by);
+      if (row?.state !== 'done' || row.undo === null) throw new AppError('not-found', NOTHING);
+      const kind = kindOf(deps, row);
+      if (kind.where === 'outside') return takeBackOutside(row, by);
+      return db.asPerson(personId, async (tx) => {
+        const current = await byIdForChange(tx, personId, actionId);
+        if (current?.state === 'undone') return 'This is undone already.';
+        if (current?.state !== 'done') throw new AppError('not-found', NOTHING);
+        return settled(tx, current, await restore(deps, tx, kind, current), by);
+      });
     },
-    async latest(tx, personId, by) {
-      const before = await undoneBy(tx, personId, by);
-      if (before) return before.outcome ?? 'Undone.';
-      const row = await latestUndoable(tx, personId);
-      if (!row) throw new AppError('not-found', 'There is nothing to undo.');
-      return takeBack(tx, row, by);
+    async latest(personId, by) {
+      const found = await db.asPerson(personId, async (tx) => {
+        const before = await undoneBy(tx, personId, by);
+        return { before, row: before ? undefined : await latestUndoable(tx, personId) };
+      });
+      if (found.before?.state === 'undone') return found.before.outcome ?? 'Undone.';
+      const target = found.before ?? found.row;
+      if (!target) throw new AppError('not-found', 'There is nothing to undo.');
+      return this.one(personId, target.id, by);
     },
   };
+}
+
+async function restore({ clock }: UndoDeps, tx: Tx, kind: InsideKind, row: ActionRow): Promise<string> {
+  const { personId, origin: source, tainted } = row;
+  const profile = await load(tx, personId);
+  return kind.undo({ tx, personId, profile, now: clock.now(), source, tainted, ownWords: '' }, row.undo);
+}
+
+function kindOf({ kinds }: UndoDeps, row: ActionRow) {
+  const kind = kinds.get(row.kind);
+  if (!kind) throw new Error(`the ledger names the kind ${row.kind}, which does not exist`);
+  return kind;
 }

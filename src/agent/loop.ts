@@ -1,4 +1,5 @@
 import type { Act, ActOutcome } from '../actions/act.ts';
+import { hashOf } from '../actions/canonical.ts';
 import type { ModelAnswer, ModelMessage, ToolSpec } from '../ports/model.ts';
 import { runCall, toToolResult } from './tools.ts';
 import { readWishes, type Wishes } from './wishes.ts';
@@ -32,6 +33,8 @@ export interface LoopTurn {
   readonly source: string;
   readonly tainted: boolean;
   readonly unattended: boolean;
+  /** What the person typed for this turn. */
+  readonly ownWords: string;
   readonly signal: AbortSignal;
 }
 
@@ -60,7 +63,7 @@ export async function converse(deps: LoopDeps, turn: LoopTurn, prompt: readonly 
     const wishes = readWishes(answer, known);
     if (isTalk(wishes)) return { text: wishes.words, outcomes, tainted };
 
-    const done = await fulfil(deps.act, { ...turn, tainted }, step, wishes);
+    const done = await fulfil(deps.act, { ...turn, tainted, promptHash: hashOf(messages) }, step, wishes);
     outcomes.push(...newsAmong(done.outcomes, outcomes));
     tainted = done.tainted;
     if (wishes.problems.size > 0) repairs += 1;
@@ -105,14 +108,14 @@ interface Fulfilled {
 }
 
 /** Does what one answer asks, call after call: what one call read may taint the next. */
-async function fulfil(act: Act, turn: LoopTurn, step: number, wishes: Wishes): Promise<Fulfilled> {
-  const { personId, turnId, source, unattended, signal } = turn;
+async function fulfil(act: Act, turn: LoopTurn & { promptHash: string }, step: number, wishes: Wishes): Promise<Fulfilled> {
+  const { signal, ...wish } = turn;
   const outcomes: ActOutcome[] = [];
   const results = new Map(wishes.problems);
   let { tainted } = turn;
   for (const read of wishes.reads) {
     signal.throwIfAborted();
-    const outcome = await runCall(act, read, { personId, turnId, source, unattended, tainted, step: wishes.list ? 0 : step });
+    const outcome = await runCall(act, read, { ...wish, tainted, step: wishes.list ? 0 : step });
     outcomes.push(outcome);
     results.set(read.call.id, toToolResult(outcome));
     if (outcome.state === 'done') tainted ||= outcome.tainted;

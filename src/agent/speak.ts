@@ -23,8 +23,8 @@ export interface SpeakDeps {
   readonly log: Log;
   readonly audit: Audit;
   readonly act: Act;
-  /** The kinds a model may call. */
-  readonly tools: readonly Kind[];
+  /** The kinds a model may call for a person. */
+  readonly toolsFor: (personId: string) => Promise<readonly Kind[]>;
   /** The model that answers; without one, rules do. */
   readonly brain: Brain | undefined;
 }
@@ -51,11 +51,18 @@ export async function speak(deps: SpeakDeps, moment: Moment): Promise<Answered> 
   const { turn, heard, known, answers, signal } = moment;
   const { brain } = deps;
   const tainted = heard.tainted || known.tainted;
-  const wish = { personId: turn.personId, turnId: turn.id, source: sourceOf(turn), tainted, unattended: false };
+  const wish = {
+    personId: turn.personId,
+    turnId: turn.id,
+    source: sourceOf(turn),
+    tainted,
+    unattended: false,
+    ownWords: heard.own,
+  };
   if (!brain) {
     return { spoken: await answerWithoutModel(deps.act, wish, heard.wishes), modelMs: 0, promptTokens: 0 };
   }
-  const tools = toToolSpecs(deps.tools);
+  const tools = toToolSpecs(await deps.toolsFor(turn.personId));
   let modelMs = 0;
   let promptTokens = 0;
   const account = { personId: turn.personId, zone: known.profile.identity.timezone };

@@ -32,6 +32,8 @@ interface Round {
   readonly step: number;
   readonly tainted: boolean;
   readonly unattended: boolean;
+  readonly ownWords: string;
+  readonly promptHash: string;
 }
 
 /** Does what one call asks, once: the same call of the same step again gives the first outcome. */

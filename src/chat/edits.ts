@@ -19,7 +19,7 @@ export function createEdits({ db, undo }: { readonly db: Database; readonly undo
       if (turnId !== null && turnId === ownTurn) continue;
       const done = await db.asPerson(personId, (tx) => doneBecauseOf(tx, personId, key, turnId));
       for (const row of done) {
-        await db.asPerson(personId, (tx) => undo.one(tx, personId, row.id, message.key)).catch(ignoreChangedSince);
+        await undo.one(personId, row.id, message.key).catch(ignoreChangedSince);
       }
     }
   };

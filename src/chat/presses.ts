@@ -76,15 +76,22 @@ async function once({ clock }: PressDeps, press: Press, handler: PressHandler): 
   return stored.length === 0 ? REPEATED : handler(press);
 }
 
-/** The verbs of cards and of what was done. */
-export function actionHandlers(approvals: Approvals, undo: Undo): [string, PressHandler][] {
+/** The verbs of cards. */
+export function cardHandlers(approvals: Approvals): [string, PressHandler][] {
   return [
-    [
-      'do',
-      async ({ tx, personId, id, press }) =>
-        (await approvals.approve(tx, personId, id, `${press.platform}:${press.user.id}`)).said,
-    ],
+    ['do', async ({ tx, personId, id, press }) => (await approvals.approve(tx, personId, id, presser(press))).said],
     ['no', async ({ tx, personId, id }) => (await approvals.decline(tx, personId, id)).said],
-    ['undo', ({ tx, personId, id, press }) => undo.one(tx, personId, id, press.key)],
+    ['again', async ({ tx, personId, id, press }) => (await approvals.again(tx, personId, id, presser(press))).said],
+    ['leave', async ({ tx, personId, id }) => (await approvals.leave(tx, personId, id)).said],
   ];
+}
+
+/** Who pressed, for the ledger. */
+function presser({ platform, user }: IncomingPress): string {
+  return `${platform}:${user.id}`;
+}
+
+/** Undo under what was done: restoring may have to wait for the outside, so no transaction is held over it. */
+export function createUndoPress(undo: Undo): OutsidePress {
+  return (personId, { verb, id }, press) => (verb === 'undo' ? undo.one(personId, id, press.key) : undefined);
 }

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Approvals } from '../actions/approvals.ts';
+import type { Executor } from '../actions/execute.ts';
 import type { Database, Tx } from '../db/client.ts';
 import { inbox } from '../db/schema/chat.ts';
 import type { Clock } from '../ground/clock.ts';
@@ -12,6 +13,7 @@ interface StopDeps {
   readonly clock: Clock;
   readonly lanes: Lanes;
   readonly approvals: Approvals;
+  readonly executor: Executor;
   readonly onQueued: () => void;
 }
 
@@ -21,7 +23,9 @@ interface StopDeps {
  */
 export function createStop(deps: StopDeps): (personId: string, message: IncomingMessage) => Promise<void> {
   return async (personId, message) => {
-    const running = deps.lanes.interrupt(personId);
+    const turns = deps.lanes.interrupt(personId);
+    // An action that a turn waits for is a part of that turn.
+    const running = Math.max(turns, deps.executor.interrupt(personId));
     const now = deps.clock.now();
     await deps.db.asPerson(personId, async (tx) => {
       const waiting = await dropWaiting(tx, personId);

@@ -51,8 +51,8 @@ export function storedMessage(json: unknown): OutgoingMessage {
   return stored.parse(json);
 }
 
-/** Stores a message for sending. Rejects with `unavailable` when the person has no channel at all. */
-export async function enqueue(tx: Tx, utterance: Utterance): Promise<void> {
+/** Stores a message for sending and says where it will go. Rejects with `unavailable` when the person has no channel at all. */
+export async function enqueue(tx: Tx, utterance: Utterance): Promise<Address> {
   const { personId, key, message, why, now } = utterance;
   const original = utterance.edits === undefined ? undefined : await byKey(tx, personId, utterance.edits);
   const to = original ?? utterance.to ?? (await chooseChannel(tx, personId));
@@ -71,6 +71,7 @@ export async function enqueue(tx: Tx, utterance: Utterance): Promise<void> {
       createdAt: now,
     })
     .onConflictDoNothing();
+  return { platform: to.platform, chat: to.chat };
 }
 
 /** After a restored backup: what waits may have gone out since the backup was made, so it goes out marked. For the owner's transaction. */

@@ -8,7 +8,7 @@ import { type Firing, toFiring } from './firing.ts';
 import { awayMessage, reminderMessage, type SignButton } from './reminder-message.ts';
 
 export interface FireDeps {
-  readonly enqueue: (tx: Tx, utterance: Utterance) => Promise<void>;
+  readonly enqueue: (tx: Tx, utterance: Utterance) => Promise<unknown>;
   readonly button: SignButton;
 }
 

@@ -1,8 +1,9 @@
 import type { Act } from '../actions/act.ts';
-import { type Approvals, createApprovals } from '../actions/approvals.ts';
-import { createAct } from '../actions/execute.ts';
+import type { Approvals } from '../actions/approvals.ts';
+import type { Executor } from '../actions/execute.ts';
 import type { Kind } from '../actions/kind.ts';
-import { createUndo, type Undo } from '../actions/undo.ts';
+import type { Decide } from '../actions/policy.ts';
+import type { Undo } from '../actions/undo.ts';
 import type { Brain } from '../agent/brain.ts';
 import { type Audit, createAudit } from '../audit/audit.ts';
 import { createCommandRunner } from '../chat/commands/runner.ts';
@@ -12,7 +13,7 @@ import { createEdits } from '../chat/edits.ts';
 import { createInbox } from '../chat/inbox.ts';
 import { createLanes, type Lanes } from '../chat/lanes.ts';
 import { createPairingPress } from '../chat/pairing-presses.ts';
-import { actionHandlers, createPresses } from '../chat/presses.ts';
+import { cardHandlers, createPresses, createUndoPress } from '../chat/presses.ts';
 import { reminderHandlers } from '../chat/reminder-presses.ts';
 import { createStop } from '../chat/stop.ts';
 import { createTaskPress } from '../chat/task-presses.ts';
@@ -39,8 +40,9 @@ import { doubtWhatWaits } from '../proactive/after-restore.ts';
 import { ensureSchedules } from '../proactive/ensure-schedules.ts';
 import { createUpkeep } from '../proactive/upkeep.ts';
 import { deriveKey } from '../vault/root-key.ts';
+import { type Connections, createActions } from './actions.ts';
 import { allCommands } from './commands.ts';
-import { allKinds, modelTools } from './kinds.ts';
+import { allKinds, toolsFor } from './kinds.ts';
 import { createProactive, type Proactive } from './proactive.ts';
 
 export interface AssistantDeps {
@@ -61,6 +63,9 @@ export interface AssistantDeps {
   readonly embedder: Embedder;
   /** True when the embedder computes in this process. */
   readonly embedsHere: boolean;
+  readonly connections: Connections;
+  /** Only a proof passes another than the safety rule. */
+  readonly decide?: Decide | undefined;
 }
 
 /** The assistant without its platforms: what they hand over, and its life. */
@@ -89,12 +94,10 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const indexing = createIndexing(deps);
   const recall = createRecall(deps);
   const kinds = allKinds({ recall, vectorOf: deps.embedsHere ? (text) => recall.prepare(text, NEVER) : undefined });
-  const actionDeps = { ...deps, kinds: new Map(kinds.map((kind) => [kind.name, kind])), audit, buttons };
   const onQueued = sender.kick;
   const onLearned = indexing.soon;
-  const act = createAct(actionDeps);
-  const undo = createUndo(actionDeps);
-  const approvals = createApprovals(actionDeps);
+  const actions = createActions({ ...deps, decide: deps.decide, kinds, audit, buttons, onQueued });
+  const { act, approvals, undo, executor, dueActions } = actions;
   const proactive = createProactive({ ...deps, audit, buttons, onQueued });
   const { clockwork } = proactive;
   // Whatever was done may have moved the next due moment: the clockwork looks anew.
@@ -103,7 +106,11 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const parts = { ...proactive, audit, undo, buttons, recall, kinds, act: actAndNudge, onQueued, onLearned };
   const { menu, lanes } = createTalk({ ...deps, ...parts });
   const claim = createClaim({ db, token: createClaimToken(deps.home, deps.random) });
-  const handlers = createDoor({ ...deps, act, buttons, claim, lanes, approvals, undo, onQueued, nudge: clockwork.nudge });
+  const nudge = () => {
+    clockwork.nudge();
+    dueActions.kick();
+  };
+  const handlers = createDoor({ ...deps, act, buttons, claim, lanes, approvals, undo, executor, onQueued, nudge });
   const upkeep = createUpkeep({ ...deps, approvals, onQueued });
 
   return {
@@ -123,6 +130,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     async start({ restored }) {
       if (restored) await doubtWhatWaits({ db, approvals });
       await sender.start();
+      await dueActions.start();
       for (const address of await unfinished({ db })) lanes.wake(address);
       await deps.jobs.start();
       await clockwork.start({ restored });
@@ -131,10 +139,12 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     },
     async settle() {
       await lanes.settle();
+      await dueActions.settle();
       await sender.settle();
     },
     async stop() {
       await lanes.stop();
+      await dueActions.stop();
       await clockwork.stop();
       await deps.jobs.stop();
       await sender.stop();
@@ -174,7 +184,13 @@ function createTalk(deps: TalkDeps): { readonly menu: readonly MenuCommand[]; re
     if (!adapter) throw new AppError('not-found', `${platform} is not connected any more, so this file cannot be fetched.`);
     return adapter.download(ref, signal);
   };
-  const next = createConversation({ ...deps, download, tools: modelTools(kinds), commands: runner, takeBack });
+  const next = createConversation({
+    ...deps,
+    download,
+    toolsFor: toolsFor(kinds, deps.connections.eyesOf),
+    commands: runner,
+    takeBack,
+  });
   const lanes = createLanes({ next, clock, log });
   return { menu: commands.map(({ name, description }) => ({ name, description })), lanes };
 }
@@ -186,6 +202,7 @@ interface DoorDeps extends AssistantDeps {
   readonly lanes: Lanes;
   readonly approvals: Approvals;
   readonly undo: Undo;
+  readonly executor: Executor;
   readonly onQueued: () => void;
   readonly nudge: () => void;
 }
@@ -202,8 +219,8 @@ function createDoor(deps: DoorDeps): ChatHandlers {
     onStop: createStop(deps),
   });
   const pairing = createPairingPress({ db, clock, strangers, onJoined: () => ensureSchedules(db, clock.now()) });
-  const handlers = new Map([...actionHandlers(approvals, undo), ...reminderHandlers(clock)]);
-  const press = createPresses({ ...deps, handlers, outside: [pairing, createTaskPress(deps)] });
+  const handlers = new Map([...cardHandlers(approvals), ...reminderHandlers(clock)]);
+  const press = createPresses({ ...deps, handlers, outside: [createUndoPress(undo), pairing, createTaskPress(deps)] });
   return { onMessage, onPress: (pressed) => press(pressed).finally(nudge) };
 }
 

@@ -4,6 +4,7 @@ import { profileUpdate } from '../actions/kinds/profile.ts';
 import { reminderKinds } from '../actions/kinds/reminders.ts';
 import { taskKinds } from '../actions/kinds/tasks.ts';
 import type { Recall } from '../memory/recall.ts';
+import type { EyesOf } from '../ports/connections.ts';
 import { reschedule } from '../proactive/brief/schedule.ts';
 
 interface KindDeps {
@@ -27,7 +28,11 @@ export function allKinds({ recall, vectorOf }: KindDeps): Kind[] {
 /** The kinds that only a command of the person reaches. */
 const COMMAND_ONLY = new Set(['memory_forget']);
 
-/** What a model may call. */
-export function modelTools(kinds: readonly Kind[]): Kind[] {
-  return kinds.filter((kind) => !COMMAND_ONLY.has(kind.name));
+/** What a model may call for a person: what needs a connection that is not there is not offered. */
+export function toolsFor(kinds: readonly Kind[], eyesOf: EyesOf): (personId: string) => Promise<Kind[]> {
+  const callable = kinds.filter(({ name }) => !COMMAND_ONLY.has(name));
+  return async (personId) => {
+    const eyes = await eyesOf(personId);
+    return callable.filter(({ needs }) => needs === undefined || eyes[needs] !== undefined);
+  };
 }

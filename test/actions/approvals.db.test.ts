@@ -56,7 +56,7 @@ describe('a press on the button that acts', () => {
     const id = await world.propose();
     await world.approve(id);
     const rows = await test.db.asPerson(world.personId, (tx) => world.audit.latest(tx, world.personId, 9));
-    expect(rows).toMatchObject([{ access: 'write', action: 'send', ref: id }]);
+    expect(rows).toMatchObject([{ access: 'send', action: 'send', ref: id }]);
   });
 
   it('R110 puts the outcome in the place of the card, and each message has its reason', async () => {
@@ -64,11 +64,11 @@ describe('a press on the button that acts', () => {
     await world.approve(id);
     const [card, outcome] = await world.outgoing();
     expect(outcome).toMatchObject({
-      key: `outcome:${id}`,
+      key: `outcome:${id}:done:0`,
       edits: card?.seq,
       message: { text: '**Text:** milk  \n\nNoted: milk.' },
     });
-    expect(outcome?.message).not.toHaveProperty('buttons');
+    expect(outcome?.message).toMatchObject({ buttons: [[{ label: 'Undo' }]] });
     for (const row of await world.outgoing()) expect(whySchema.parse(row.why)).toMatchObject({ actions: [id] });
   });
 
@@ -79,7 +79,7 @@ describe('a press on the button that acts', () => {
     expect(await stateOf(id)).toBe('expired');
     expect(await world.notes()).toEqual([]);
     expect((await world.outgoing()).at(-1)?.message).toMatchObject({
-      text: expect.stringContaining('Expired. Nothing was done'),
+      text: expect.stringContaining('This has expired. Nothing was done'),
     });
   });
 
@@ -93,7 +93,7 @@ describe('a press on the button that acts', () => {
     ['declined', 'You cancelled this before. Nothing was done.'],
     ['expired', 'This has expired. Nothing was done; ask again if you still want it.'],
     ['stopped', 'This is closed (stopped). Nothing was done.'],
-    ['superseded', 'This is closed (superseded). Nothing was done.'],
+    ['superseded', 'There is a newer version of this card. Nothing was done; press that one.'],
     ['failed', 'This is closed (failed). Nothing was done.'],
     ['unknown', 'This is closed (unknown). Nothing was done.'],
     ['undone', 'This was done and taken back since. Ask again if you want it.'],
@@ -136,7 +136,7 @@ describe('a press on the button that acts', () => {
     expect(await world.ledger()).toMatchObject([
       { state: 'failed', outcome: 'It has changed since, so nothing was done.', decidedBy: 'telegram:7' },
     ]);
-    expect((await world.outgoing()).at(-1)).toMatchObject({ key: `outcome:${id}` });
+    expect((await world.outgoing()).at(-1)).toMatchObject({ key: `outcome:${id}:failed:0` });
   });
 
   it('of an action with a bug throws and leaves the card open', async () => {
@@ -210,7 +210,7 @@ describe('the time of a card', () => {
     expect(await expireDue()).toBe(0);
     expect([await stateOf(early), await stateOf(late)]).toEqual(['expired', 'proposed']);
     expect((await world.outgoing()).at(-1)?.message).toMatchObject({
-      text: expect.stringContaining('Expired. Nothing was done'),
+      text: expect.stringContaining('This has expired. Nothing was done'),
     });
   });
 });

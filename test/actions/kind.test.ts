@@ -1,10 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { renderCard, renderOutcome } from '../../src/actions/card.ts';
+import { makeCard, renderSettled } from '../../src/actions/card.ts';
 import { type CardFields, defineKind } from '../../src/actions/kind.ts';
 import { createButtons } from '../../src/outbox/buttons.ts';
 import { defaultProfile } from '../../src/people/profile.ts';
+import type { OutgoingMessage } from '../../src/ports/chat.ts';
+import { actionRow, noTx } from './rows.ts';
 
 const args = z.object({ to: z.string(), at: z.string().exactOptional(), notes: z.string().nullable() });
 type Args = z.infer<typeof args>;
@@ -60,29 +62,33 @@ describe('a kind', () => {
 });
 
 describe('a card', () => {
-  const actionId = '3f0c1a52-7a5e-4a39-9d5c-0123456789ab';
+  const id = '3f0c1a52-7a5e-4a39-9d5c-0123456789ab';
   const personId = '11111111-1111-4111-8111-111111111111';
   const buttons = createButtons(Buffer.alloc(32, 1));
   const value = { to: 'eve*\u202e', at: 'noon', notes: '# big' };
-  const rest = { buttons, kind, args: value, profile, personId, actionId, rule: 'it reaches somebody else' };
-  const card = renderCard({ ...rest, expiresAt: Temporal.Instant.from('2026-11-22T02:30:00Z') });
+  const expiresAt = Temporal.Instant.from('2026-11-22T02:30:00Z');
+  const row = actionRow({ id, personId, args: value, expiresAt, decidedBy: 'it reaches somebody else' });
+  const lines = '**To:** eve\\*‹U+202E›  \n**At:** noon  \n**Notes:** \\# big  \n';
+  let card: OutgoingMessage;
+  beforeAll(async () => {
+    card = await makeCard(noTx, { buttons }, kind, row, profile);
+  });
 
   it('says until when it is open in the hours of its person', () => {
     expect(card.text).toContain('Open until 2026-11-21 21:30 (America/New_York)');
   });
 
   it('carries buttons for this action and this person, the one that acts first, named after what it does', () => {
-    const row = card.buttons?.[0] ?? [];
-    expect(row.map(({ label }) => label)).toEqual(['Send', 'Cancel']);
-    expect(row.map(({ id }) => buttons.open(id, personId))).toEqual([
-      { verb: 'do', id: actionId },
-      { verb: 'no', id: actionId },
+    const pressable = card.buttons?.[0] ?? [];
+    expect(pressable.map(({ label }) => label)).toEqual(['Send', 'Cancel']);
+    expect(pressable.map((button) => buttons.open(button.id, personId))).toEqual([
+      { verb: 'do', id },
+      { verb: 'no', id },
     ]);
   });
 
   it('shows the same lines once it is settled, with the outcome and without buttons', () => {
-    const settled = renderOutcome(kind, value, profile, 'Done.');
-    const lines = '**To:** eve\\*‹U+202E›  \n**At:** noon  \n**Notes:** \\# big  \n';
+    const settled = renderSettled(kind, { ...row, outcome: 'Done.' }, profile);
     expect(card.text).toContain(lines);
     expect(settled).toEqual({ text: `${lines}\nDone.` });
   });

@@ -1,22 +1,29 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { ActOutcome, Wish } from '../../src/actions/act.ts';
-import { type Approvals, cardKey, createApprovals } from '../../src/actions/approvals.ts';
-import { createAct } from '../../src/actions/execute.ts';
+import type { Approvals } from '../../src/actions/approvals.ts';
+import { cardKey } from '../../src/actions/card.ts';
+import type { DueActions } from '../../src/actions/due-actions.ts';
+import type { Executor } from '../../src/actions/execute.ts';
 import { type ActionContext, defineKind, type Effect, type Kind } from '../../src/actions/kind.ts';
 import type { ActionRow } from '../../src/actions/ledger.ts';
-import { createUndo, type Undo } from '../../src/actions/undo.ts';
+import type { Decide } from '../../src/actions/policy.ts';
+import type { Undo } from '../../src/actions/undo.ts';
 import { createAudit } from '../../src/audit/audit.ts';
 import type { Database } from '../../src/db/client.ts';
 import { actions } from '../../src/db/schema/actions.ts';
 import { outbox } from '../../src/db/schema/chat.ts';
 import { facts } from '../../src/db/schema/memory.ts';
 import { AppError } from '../../src/ground/errors.ts';
+import type { Log } from '../../src/ground/log.ts';
 import { createButtons } from '../../src/outbox/buttons.ts';
 import { enqueue } from '../../src/outbox/outbox.ts';
 import { bindIdentity } from '../../src/people/identities.ts';
 import { createPerson } from '../../src/people/persons.ts';
+import { type Connections, createActions } from '../../src/wiring/actions.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
+import { fakeConnections } from '../fakes/connections.ts';
+import { silentLog } from '../fixtures/database.ts';
 
 const input = z.object({ text: z.string().min(1), to: z.string().exactOptional() });
 
@@ -71,6 +78,8 @@ export interface ActionsWorld {
   readonly personId: string;
   readonly approvals: Approvals;
   readonly undo: Undo;
+  readonly executor: Executor;
+  readonly dueActions: DueActions;
   readonly audit: ReturnType<typeof createAudit>;
   act(wish?: Partial<Wish>): Promise<ActOutcome>;
   /** A card that lies before the person; resolves with its action's id. */
@@ -84,7 +93,17 @@ export interface ActionsWorld {
   outgoing(): Promise<(typeof outbox.$inferSelect)[]>;
 }
 
-export async function actionsWorld(db: Database, kinds: readonly Kind[] = KINDS): Promise<ActionsWorld> {
+interface WorldOptions {
+  readonly connections?: Connections;
+  readonly decide?: Decide;
+  readonly log?: Log;
+}
+
+export async function actionsWorld(
+  db: Database,
+  kinds: readonly Kind[] = KINDS,
+  { connections = fakeConnections(), decide, log = silentLog }: WorldOptions = {},
+): Promise<ActionsWorld> {
   const clock = createFakeClock('2026-11-21T08:00:00Z');
   const personId = await db.asSystem(async (tx) => {
     const id = await createPerson(tx, { zone: 'Europe/Berlin', name: 'Ann', operator: false }, clock.now());
@@ -93,23 +112,23 @@ export async function actionsWorld(db: Database, kinds: readonly Kind[] = KINDS)
   });
   const audit = createAudit(Buffer.alloc(32, 1));
   const buttons = createButtons(Buffer.alloc(32, 2));
-  const byName = new Map(kinds.map((kind) => [kind.name, kind]));
-  const deps = { db, kinds: byName, audit, buttons, clock, approvalTtlMinutes: 1440 };
-  const perform = createAct(deps);
-  const approvals = createApprovals(deps);
-  const undo = createUndo(deps);
+  const deps = { db, kinds, audit, buttons, clock, log, connections, decide, approvalTtlMinutes: 1440 };
+  const joined = createActions({ ...deps, onQueued: () => undefined });
+  const { approvals, undo, executor, dueActions } = joined;
   let wishes = 0;
 
   const act: ActionsWorld['act'] = (wish = {}) => {
     wishes += 1;
     const rest = { kind: 'note', input: { text: 'milk' }, key: `k${wishes}`, source: `telegram:${wishes}` };
-    return perform({ personId, tainted: false, unattended: false, ...rest, ...wish });
+    return joined.act({ personId, tainted: false, unattended: false, ...rest, ...wish });
   };
   return {
     clock,
     personId,
     approvals,
     undo,
+    executor,
+    dueActions,
     audit,
     act,
     async propose(wish = {}) {
@@ -122,8 +141,8 @@ export async function actionsWorld(db: Database, kinds: readonly Kind[] = KINDS)
     },
     approve: (id, by = 'telegram:7') => db.asPerson(personId, (tx) => approvals.approve(tx, personId, id, by)),
     decline: (id) => db.asPerson(personId, (tx) => approvals.decline(tx, personId, id)),
-    takeBack: (id) => db.asPerson(personId, (tx) => undo.one(tx, personId, id, 'press')),
-    takeBackLatest: (by) => db.asPerson(personId, (tx) => undo.latest(tx, personId, by)),
+    takeBack: (id) => undo.one(personId, id, 'press'),
+    takeBackLatest: (by) => undo.latest(personId, by),
     notes: () => db.asPerson(personId, async (tx) => (await tx.select().from(facts)).map(({ text }) => text)),
     ledger: () => db.asPerson(personId, (tx) => tx.select().from(actions).orderBy(actions.createdAt)),
     outgoing: () => db.asPerson(personId, (tx) => tx.select().from(outbox).orderBy(outbox.seq)),

@@ -9,6 +9,7 @@ const turn: LoopTurn = {
   source: 'telegram:1',
   tainted: false,
   unattended: false,
+  ownWords: '',
   signal: new AbortController().signal,
 };
 const TOOLS = ['task_add', 'memory_search', 'mail_send', 'reminder_set'].map(tool);

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { asOutside, buildPrompt, type PromptParts } from '../../src/agent/prompt.ts';
 import { toToolSpecs } from '../../src/agent/tools.ts';
 import { defaultProfile } from '../../src/people/profile.ts';
-import { allKinds, modelTools } from '../../src/wiring/kinds.ts';
+import { allKinds, toolsFor } from '../../src/wiring/kinds.ts';
 
 const parts: PromptParts = {
   profile: defaultProfile('Europe/Berlin', 'Ann'),
@@ -16,7 +16,7 @@ const parts: PromptParts = {
 };
 
 const recall = { prepare: async () => undefined, recall: async () => [], search: async () => [] };
-const tools = toToolSpecs(modelTools(allKinds({ recall, vectorOf: undefined })));
+const tools = toToolSpecs(await toolsFor(allKinds({ recall, vectorOf: undefined }), async () => ({}))(''));
 
 describe('the prompt', () => {
   test('begins with the same bytes whoever asks, whenever and for what', () => {

@@ -93,7 +93,7 @@ describe('a turn', () => {
     await house.press('dora', go?.id ?? '');
     expect(await titles(dora)).toEqual(['Wire money to Bo open']);
     await house.texts('dora');
-    expect(house.shown('dora')[1]?.message.buttons).toBeUndefined();
+    expect(house.shown('dora')[1]?.message.buttons).toMatchObject([[{ label: 'Undo' }]]);
   });
 
   test('stays tainted for half an hour after words of others, and forgets their wording for the prompt then', async () => {

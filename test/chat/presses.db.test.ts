@@ -46,7 +46,7 @@ describe('a press', () => {
     await house.texts('ann');
     const shown = house.shown('ann').find((each) => each.messageId === messageId);
     expect(shown?.before).toHaveLength(1);
-    expect(shown?.message.buttons).toBeUndefined();
+    expect(shown?.message.buttons).toMatchObject([[{ label: 'Undo' }]]);
   });
 
   test('delivered twice by the platform counts once', async () => {

@@ -13,6 +13,7 @@ import { systemRandom } from '../../src/ground/random.ts';
 import type { ChatAdapter } from '../../src/ports/chat.ts';
 import { type Assistant, createAssistant } from '../../src/wiring/assistant.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
+import { fakeConnections } from '../fakes/connections.ts';
 import { type ModelFake, startModelFake } from '../fakes/model/model-fake.ts';
 import type { ModelFakeScript } from '../fakes/model/script.ts';
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram/server.ts';
@@ -84,6 +85,7 @@ export async function openDays({ zone, from, script }: DaysOptions): Promise<Day
       brain: script && createBrain({ name: 'scripted', ask, dailyTokenLimit: undefined }),
       embedder: createStaticEmbedder(),
       embedsHere: true,
+      connections: fakeConnections(),
     });
     await assistant.prepare();
     await adapter.start(assistant.handlers, assistant.menu);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Decide } from '../../src/actions/policy.ts';
 import { createAsk } from '../../src/agent/ask.ts';
 import { createBrain } from '../../src/agent/brain.ts';
 import type { Jobs } from '../../src/db/jobs.ts';
@@ -13,8 +14,10 @@ import type { IncomingMessage } from '../../src/ports/chat.ts';
 import type { Embedder } from '../../src/ports/embedder.ts';
 import type { ModelAnswer, ModelProvider, ModelRequest } from '../../src/ports/model.ts';
 import { deriveKey } from '../../src/vault/root-key.ts';
+import type { Connections } from '../../src/wiring/actions.ts';
 import { createAssistant } from '../../src/wiring/assistant.ts';
 import { createFakeClock } from '../fakes/clock.ts';
+import { fakeConnections } from '../fakes/connections.ts';
 import { fakeVector } from '../fakes/model/model-fake.ts';
 import { openTestDatabase, silentLog } from '../fixtures/database.ts';
 import { createFakeAdapter } from './fake-adapter.ts';
@@ -27,13 +30,22 @@ interface HouseOptions {
   readonly dailyTokenLimit?: number;
   /** Answers `config` problems of the log in tests that look at them. */
   readonly log?: Log;
+  readonly connections?: Connections;
+  /** Only the proof of what the gate holds back passes another than the safety rule. */
+  readonly decide?: Decide;
 }
 
 const rootKey = Buffer.alloc(32, 3);
 const embedder: Embedder = { model: 'fake', embed: async (texts) => texts.map((text) => fakeVector(text, 8)) };
 
 /** The whole assistant on a database of its own, with a fake platform, a fake model and a clock that stands still. */
-export async function openHouse({ model: hasModel = true, dailyTokenLimit, log = silentLog }: HouseOptions = {}) {
+export async function openHouse({
+  model: hasModel = true,
+  dailyTokenLimit,
+  log = silentLog,
+  connections = fakeConnections(),
+  decide,
+}: HouseOptions = {}) {
   const database = await openTestDatabase();
   const home = await mkdtemp(join(tmpdir(), 'adjutant-house-'));
   const clock = createFakeClock('2026-11-21T08:00:00Z');
@@ -68,6 +80,8 @@ export async function openHouse({ model: hasModel = true, dailyTokenLimit, log =
       brain: hasModel ? brain : undefined,
       embedder,
       embedsHere: true,
+      connections,
+      decide,
     });
   }
   let assistant = create();

@@ -4,7 +4,7 @@ import { retractFact, saveFact } from '../../memory/facts.ts';
 import { bringBack, forgottenSchema, type Held, HOURS_TO_UNDO, hide, holdingAll } from '../../memory/forgetting.ts';
 import type { Recall } from '../../memory/recall.ts';
 import { recallLineText } from '../../memory/recall-line.ts';
-import { defineKind, type Kind } from '../kind.ts';
+import { defineKind, type InsideKind } from '../kind.ts';
 
 interface Deps {
   readonly recall: Recall;
@@ -19,7 +19,7 @@ const words = z.string().trim().min(1).max(500);
 const nothingToUndo = z.never();
 
 /** Looks through all that was said and saved, also what came from outside: what it says then taints the turn. */
-export function memorySearch({ recall, vectorOf }: Deps): Kind {
+export function memorySearch({ recall, vectorOf }: Deps): InsideKind {
   return defineKind({
     name: 'memory_search',
     description: 'Search past conversations and saved facts.',
@@ -44,7 +44,7 @@ export function memorySearch({ recall, vectorOf }: Deps): Kind {
 }
 
 /** Saves one statement; what is said in a tainted turn is kept as coming from outside. */
-export const memorySave: Kind = defineKind({
+export const memorySave: InsideKind = defineKind({
   name: 'memory_save',
   description: 'Remember one lasting statement about the person or their world.',
   effect: 'private',
@@ -69,7 +69,7 @@ export const memorySave: Kind = defineKind({
 });
 
 /** For the command only, never for the model: hides all that holds the words, until Undo or the erasing a day later. */
-export const memoryForget: Kind = defineKind({
+export const memoryForget: InsideKind = defineKind({
   name: 'memory_forget',
   description: 'Forget everything that holds all these words.',
   effect: 'private',

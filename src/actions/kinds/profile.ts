@@ -5,7 +5,7 @@ import { AppError } from '../../ground/errors.ts';
 import type { Profile } from '../../people/profile.ts';
 import { fieldText, withField } from '../../people/profile-path.ts';
 import { loadForChange, save } from '../../people/profile-store.ts';
-import { type ActionContext, defineKind, type Kind } from '../kind.ts';
+import { type ActionContext, defineKind, type InsideKind } from '../kind.ts';
 
 interface Deps {
   /** Called in the same transaction after every change and undo: what depends on the profile, such as the hour of the brief, follows it. */
@@ -17,7 +17,7 @@ const path = z.string().trim().max(100);
 const canonicalText = z.string().max(20_000);
 
 /** Changes one field of the profile or settings, named by its dotted path. */
-export function profileUpdate({ onChange }: Deps): Kind {
+export function profileUpdate({ onChange }: Deps): InsideKind {
   async function put({ tx, personId, now }: ActionContext, field: string, text: string, profile: Profile): Promise<void> {
     const changed = withField(profile, field, text);
     await save(tx, personId, changed);

@@ -13,7 +13,7 @@ import {
   requireUnchanged,
   stateOf,
 } from '../../reminders/store.ts';
-import { defineKind, type Kind } from '../kind.ts';
+import { defineKind, type InsideKind } from '../kind.ts';
 import { shown } from '../shown.ts';
 
 const args = z.object({
@@ -117,7 +117,7 @@ const cancel = defineKind({
 });
 
 /** Reminders of the person's own: nobody else hears of them, and each change can be taken back exactly. */
-export const reminderKinds: readonly Kind[] = [set, list, cancel];
+export const reminderKinds: readonly InsideKind[] = [set, list, cancel];
 
 function readText(text: string): string {
   const said = text.trim();

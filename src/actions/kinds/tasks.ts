@@ -11,7 +11,7 @@ import {
   type TaskSnapshot,
   taskSnapshot,
 } from '../../tasks/store.ts';
-import { type ActionContext, defineKind, type Kind } from '../kind.ts';
+import { type ActionContext, defineKind, type InsideKind } from '../kind.ts';
 import { shown } from '../shown.ts';
 import { dueArgs, dueArgsText, dueInstant, pickTask, readDue, readGoal, readNotes, readTitle, readWhole } from './task-input.ts';
 import { taskListText } from './task-text.ts';
@@ -180,7 +180,7 @@ const complete = defineKind({
 });
 
 /** The person's own task list: looked at by everybody, changed with an exact way back. */
-export const taskKinds: readonly Kind[] = [list, add, update, complete];
+export const taskKinds: readonly InsideKind[] = [list, add, update, complete];
 
 async function changeOpen({ tx, personId, profile, now }: ActionContext, number: number, wish: TaskChange, word: string) {
   const open = await openTasks(tx, personId);

@@ -1,4 +1,5 @@
 import type { Act } from '../../actions/act.ts';
+import { cardKey } from '../../actions/card.ts';
 import { AppError } from '../../ground/errors.ts';
 import type { CommandAnswer, CommandContext } from './command.ts';
 
@@ -10,7 +11,7 @@ export async function answerByAct(act: Act, context: CommandContext, kind: strin
     case 'done':
       return { message: { text: outcome.said }, why: { actions: [outcome.actionId] } };
     case 'proposed':
-      return { message: outcome.card, why: { actions: [outcome.actionId] } };
+      return { key: cardKey(outcome.actionId), message: outcome.card, why: { actions: [outcome.actionId] } };
     case 'refused':
       throw new AppError('invalid', outcome.said);
   }

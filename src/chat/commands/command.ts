@@ -20,6 +20,8 @@ export interface CommandContext {
 /** What a command says, and on what it rests. */
 export interface CommandAnswer {
   readonly message: OutgoingMessage;
+  /** The outbox key to say it under; without it the command's own. */
+  readonly key?: string;
   readonly why?: Partial<Why>;
 }
 

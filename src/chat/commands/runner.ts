@@ -71,7 +71,7 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner {
       await deps.db.asPerson(personId, async (tx) => {
         await enqueue(tx, {
           personId,
-          key: `command:${key}`,
+          key: answered.key ?? `command:${key}`,
           message: answered.message,
           why,
           now: deps.clock.now(),

@@ -1,15 +1,12 @@
 import type { Undo } from '../../actions/undo.ts';
-import type { Database } from '../../db/client.ts';
 import type { Command } from './command.ts';
 
 /** Takes the latest action back that still can be. */
-export function createUndoCommand({ db, undo }: { readonly db: Database; readonly undo: Undo }): Command {
+export function createUndoCommand({ undo }: { readonly undo: Undo }): Command {
   return {
     name: 'undo',
     description: 'Take back the last thing that was done',
     usage: '/undo',
-    run: async ({ personId, source }) => ({
-      message: { text: await db.asPerson(personId, (tx) => undo.latest(tx, personId, source)) },
-    }),
+    run: async ({ personId, source }) => ({ message: { text: await undo.latest(personId, source) } }),
   };
 }

@@ -1,4 +1,5 @@
-import { boolean, index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { ownRows, personId } from './ownership.ts';
 import { instant } from './types.ts';
 
@@ -12,11 +13,21 @@ export const actions = pgTable(
     key: text('key').notNull(),
     turnId: uuid('turn_id'),
     kind: text('kind').notNull(),
+    /** What the kind and these arguments do to the world: the policy decided by it. */
+    effect: text('effect', { enum: ['read', 'private', 'outbound', 'destructive'] })
+      .notNull()
+      .default('private'),
+    /** What was wished for, before it was made exact: an edit starts from it. */
+    input: jsonb('input').notNull().default({}),
     /** Canonical arguments, exactly what runs. */
     args: jsonb('args').notNull(),
     argsHash: text('args_hash').notNull(),
     tainted: boolean('tainted').notNull(),
     unattended: boolean('unattended').notNull(),
+    /** What the card asks the person to look at twice. */
+    warnings: jsonb('warnings').$type<string[]>().notNull().default([]),
+    /** SHA-256 of the prompt whose answer wished for it; null without a model. */
+    promptHash: text('prompt_hash'),
     /** The key of what wished for it, such as `telegram:12`. */
     origin: text('origin').notNull(),
     /** Who decided: the policy's rule, or the identity that pressed. */
@@ -31,13 +42,39 @@ export const actions = pgTable(
     /** The key of the wish that took it back. */
     undoneBy: text('undone_by'),
     createdAt: instant('created_at').notNull(),
+    /** Until when a card can be pressed; null when none was shown. */
     expiresAt: instant('expires_at'),
+    /** When a running action that reaches outside is due: later than the press while it can still be cancelled. */
+    runAt: instant('run_at'),
+    /** When it was begun with: from here on it may have happened. */
+    startedAt: instant('started_at'),
+    /** When the person last pressed Edit. */
+    editingSince: instant('editing_since'),
     finishedAt: instant('finished_at'),
   },
   (table) => [
     uniqueIndex('actions_key').on(table.personId, table.key),
     index('actions_of_turn').on(table.turnId),
+    index('actions_due').on(table.runAt).where(sql`state = 'running'`),
     index('actions_recent').on(table.personId, table.createdAt),
     ownRows('actions'),
   ],
+);
+
+/** How far a private kind is trusted to run while the person is not there: the rungs of the trust ladder. */
+export const trust = pgTable(
+  'trust',
+  {
+    personId: personId(),
+    kind: text('kind').notNull(),
+    /** `ask`: a card. `undo`: it runs, and says so with Undo. `silent`: it runs, and stands in the ledger only. */
+    rung: text('rung', { enum: ['ask', 'undo', 'silent'] })
+      .notNull()
+      .default('ask'),
+    /** Runs on this rung since the last correction that the person let stand. */
+    cleanRuns: integer('clean_runs').notNull().default(0),
+    /** When the next rung was offered; null while it was not. */
+    offeredAt: instant('offered_at'),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.kind] }), ownRows('trust')],
 );

@@ -81,6 +81,8 @@ export const outbox = pgTable(
     attempts: integer('attempts').notNull().default(0),
     /** The platform's ids of the parts that arrived. */
     arrived: jsonb('arrived').$type<string[]>().notNull().default([]),
+    /** The action that sends it to somebody else; null for what is said to the person. It never goes to another chat instead. */
+    actionId: uuid('action_id'),
     /** True when a part went out twice because the platform could not tell whether it had arrived. */
     maybeRepeated: boolean('maybe_repeated').notNull().default(false),
     nextAt: instant('next_at').notNull(),

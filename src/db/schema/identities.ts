@@ -1,4 +1,4 @@
-import { jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { boolean, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { ownRows, personId } from './ownership.ts';
 import { instant, platform } from './types.ts';
 
@@ -23,3 +23,20 @@ export const identities = pgTable(
 export const profiles = pgTable('profiles', { personId: personId().primaryKey(), document: jsonb('document').notNull() }, () => [
   ownRows('profiles'),
 ]);
+
+/** People and channels that this person's messages may be sent to, once they press for it: each person has their own. */
+export const knownChats = pgTable(
+  'known_chats',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    personId: personId(),
+    platform: platform(),
+    chat: text('chat').notNull(),
+    /** As the platform or the pairing called it: shown and matched, never trusted. */
+    name: text('name').notNull(),
+    /** False for one person, true for a channel in which several read along. */
+    shared: boolean('shared').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [uniqueIndex('known_chats_once').on(table.personId, table.platform, table.chat), ownRows('known_chats')],
+);

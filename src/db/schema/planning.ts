@@ -22,6 +22,8 @@ export const tasks = pgTable(
     goal: text('goal'),
     /** True when the person usually does this kind of task first. */
     habit: boolean('habit').notNull().default(false),
+    /** True when words from outside stand inside: whoever reads it is tainted by it. */
+    tainted: boolean('tainted').notNull().default(false),
     state: text('state', { enum: ['open', 'done', 'dropped'] })
       .notNull()
       .default('open'),
@@ -52,6 +54,8 @@ export const reminders = pgTable(
     startsLocal: text('starts_local').notNull(),
     /** The inbox key of the wish. */
     source: text('source').notNull(),
+    /** True when words from outside stand inside: whoever reads it is tainted by it. */
+    tainted: boolean('tainted').notNull().default(false),
     state: text('state', { enum: ['active', 'done', 'cancelled'] })
       .notNull()
       .default('active'),

@@ -20,7 +20,7 @@ export interface BriefDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly gather: Gather;
-  readonly enqueue: (tx: Tx, utterance: Utterance) => Promise<void>;
+  readonly enqueue: (tx: Tx, utterance: Utterance) => Promise<unknown>;
   /** Absent without a model: then the lines stay as code worded them. */
   readonly write?: Write | undefined;
 }

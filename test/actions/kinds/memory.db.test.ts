@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ActionContext, Kind } from '../../../src/actions/kind.ts';
+import type { ActionContext, InsideKind } from '../../../src/actions/kind.ts';
 import { memoryForget, memorySave, memorySearch } from '../../../src/actions/kinds/memory.ts';
 import { createRecall } from '../../../src/memory/recall.ts';
 import { defaultProfile } from '../../../src/people/profile.ts';
@@ -26,13 +26,13 @@ afterAll(() => database.close());
 function within<T>(overrides: Partial<ActionContext>, work: (context: ActionContext) => Promise<T>): Promise<T> {
   const profile = defaultProfile('Europe/Berlin', 'Robin');
   return database.db.asPerson(personId, (tx) =>
-    work({ tx, personId, profile, now: T0, source: 'telegram:now', tainted: false, ...overrides }),
+    work({ tx, personId, profile, now: T0, source: 'telegram:now', tainted: false, ownWords: '', ...overrides }),
   );
 }
 
-const run = (kind: Kind, input: object, overrides: Partial<ActionContext> = {}) =>
+const run = (kind: InsideKind, input: object, overrides: Partial<ActionContext> = {}) =>
   within(overrides, async (context) => kind.run(context, await kind.resolve(context, input)));
-const undo = (kind: Kind, data: unknown) => within({}, (context) => kind.undo(context, data));
+const undo = (kind: InsideKind, data: unknown) => within({}, (context) => kind.undo(context, data));
 const found = async (query: string) => (await run(search, { query })).said;
 
 describe('memory_save', () => {

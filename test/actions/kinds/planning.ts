@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { ActionContext, Kind } from '../../../src/actions/kind.ts';
+import type { ActionContext, InsideKind } from '../../../src/actions/kind.ts';
 import { reminderKinds } from '../../../src/actions/kinds/reminders.ts';
 import { taskKinds } from '../../../src/actions/kinds/tasks.ts';
 import type { Database } from '../../../src/db/client.ts';
@@ -19,7 +19,9 @@ export async function createHand(db: Database, over: Partial<Pick<ActionContext,
   const personId = await addPerson(db);
   let now = Temporal.Instant.from(NOW);
   const inTransaction = <T>(work: (context: ActionContext) => Promise<T>) =>
-    db.asPerson(personId, (tx) => work({ tx, personId, profile, now, source: 'telegram:1', tainted: false, ...over }));
+    db.asPerson(personId, (tx) =>
+      work({ tx, personId, profile, now, source: 'telegram:1', tainted: false, ownWords: '', ...over }),
+    );
   return {
     personId,
     setNow(iso: string) {
@@ -37,7 +39,7 @@ export async function createHand(db: Database, over: Partial<Pick<ActionContext,
   };
 }
 
-function kindOf(name: string): Kind {
+function kindOf(name: string): InsideKind {
   const kind = [...taskKinds, ...reminderKinds].find((each) => each.name === name);
   if (!kind) throw new Error(`no kind ${name}`);
   return kind;

@@ -35,6 +35,7 @@ const context = async (tx: Tx): Promise<ActionContext> => ({
   now,
   source: 'telegram:1',
   tainted: false,
+  ownWords: '',
 });
 const asPerson = <T>(work: (context: ActionContext) => Promise<T>) =>
   test.db.asPerson(personId, async (tx) => work(await context(tx)));

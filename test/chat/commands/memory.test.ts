@@ -58,7 +58,7 @@ describe('the memory commands', () => {
   it('shows the card when the action is to be asked for first', async () => {
     const card = { text: 'Forget this?' };
     const { run } = commandsWith({ state: 'proposed', card, actionId: 'action-2' });
-    expect(await run('forget', 'locker')).toEqual({ message: card, why: { actions: ['action-2'] } });
+    expect(await run('forget', 'locker')).toEqual({ key: 'card:action-2', message: card, why: { actions: ['action-2'] } });
   });
 
   it('passes on why something was refused', async () => {

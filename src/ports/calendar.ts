@@ -1,0 +1,72 @@
+/** A point in time with the IANA zone it was meant in, or a whole day. */
+export type EventTime = { readonly at: string; readonly zone: string } | { readonly date: string };
+
+export interface Guest {
+  readonly name: string;
+  readonly address: string;
+  /** RFC 5545 PARTSTAT. */
+  readonly answer: 'needs-action' | 'accepted' | 'declined' | 'tentative';
+}
+
+export interface Calendar {
+  readonly id: string;
+  readonly name: string;
+  /** True when anybody but the person can see it, or when that cannot be known. */
+  readonly shared: boolean;
+  readonly writable: boolean;
+}
+
+/** What an event says, without its identity. */
+export interface EventContent {
+  readonly title: string;
+  readonly description: string;
+  readonly location: string;
+  readonly start: EventTime;
+  /** Exclusive, as in RFC 5545. */
+  readonly end: EventTime;
+  /** RRULE, RDATE and EXDATE lines (RFC 5545, 3.8.5); empty when it happens once. */
+  readonly recurrence: readonly string[];
+  readonly guests: readonly Guest[];
+}
+
+export interface CalendarEvent extends EventContent {
+  readonly id: string;
+  readonly calendarId: string;
+  /** Changes with every change: what is written names the version it was made from. */
+  readonly etag: string;
+  /** The organizer's address; the account's own for the person's events. */
+  readonly organizer: string;
+  /** True when the person organizes it: only then may its content be changed. */
+  readonly own: boolean;
+}
+
+export interface EventQuery {
+  /** ISO 8601 instants: everything that overlaps them. */
+  readonly from: string;
+  readonly until: string;
+  /** Words that all occur in title, description, place or guests. */
+  readonly text?: string;
+  readonly calendarId?: string;
+}
+
+/** Looks into the calendars of one account. */
+export interface CalendarReader {
+  /** The account's own address. */
+  readonly account: string;
+  calendars(signal: AbortSignal): Promise<readonly Calendar[]>;
+  /** By start; occurrences of a series one by one; at most `limit`. */
+  events(query: EventQuery, limit: number, signal: AbortSignal): Promise<readonly CalendarEvent[]>;
+  /** Rejects with `not-found`. */
+  event(calendarId: string, id: string, signal: AbortSignal): Promise<CalendarEvent>;
+}
+
+/** Changes calendars. Each call rejects when it surely did nothing: with `invalid` when the etag is not the current one. */
+export interface CalendarWriter {
+  /** `id` is ours (RFC 5545 UID): creating the same id again changes nothing and gives the event that is there. */
+  create(calendarId: string, id: string, content: EventContent, signal: AbortSignal): Promise<CalendarEvent>;
+  /** Guests, old and new, are told by the server. */
+  update(calendarId: string, id: string, etag: string, content: EventContent, signal: AbortSignal): Promise<CalendarEvent>;
+  remove(calendarId: string, id: string, etag: string, signal: AbortSignal): Promise<void>;
+  /** Answers an invitation; the organizer is told. */
+  respond(calendarId: string, id: string, answer: Guest['answer'], signal: AbortSignal): Promise<CalendarEvent>;
+}

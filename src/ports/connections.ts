@@ -1,0 +1,25 @@
+import type { CalendarReader, CalendarWriter } from './calendar.ts';
+import type { ContactReader } from './contacts.ts';
+import type { FileReader, FileWriter } from './files.ts';
+import type { MailReader, MailWriter } from './mail.ts';
+import type { WebReader, WebSearcher } from './web.ts';
+
+/** What can be looked into for one person; a member is absent while nothing of its kind is connected. */
+export interface Eyes {
+  readonly mail?: MailReader;
+  readonly calendar?: CalendarReader;
+  readonly contacts?: ContactReader;
+  readonly files?: FileReader;
+  readonly web?: WebReader;
+  readonly search?: WebSearcher;
+}
+
+/** What can be changed for one person. Only the executor (src/actions/execute.ts) is given hands. */
+export interface Hands {
+  readonly mail?: MailWriter;
+  readonly calendar?: CalendarWriter;
+  readonly files?: FileWriter;
+}
+
+export type EyesOf = (personId: string) => Promise<Eyes>;
+export type HandsOf = (personId: string) => Promise<Hands>;

@@ -1,0 +1,114 @@
+/** A mailbox as RFC 5322 names one; `name` is the display name, empty without one, and never proves who it is. */
+export interface MailAddress {
+  readonly name: string;
+  /** `local@domain`, the domain in ASCII (punycode). */
+  readonly address: string;
+}
+
+/** Special-use mailboxes (RFC 6154); `archive` is wherever the account keeps what left the inbox. */
+export type Mailbox = 'inbox' | 'archive' | 'sent' | 'drafts' | 'trash' | 'junk';
+
+export interface MailSummary {
+  /** The server's handle, good until the mail is moved. */
+  readonly id: string;
+  readonly threadId: string;
+  readonly mailbox: Mailbox;
+  readonly from: MailAddress;
+  readonly to: readonly MailAddress[];
+  readonly subject: string;
+  /** ISO 8601 instant of arrival. */
+  readonly at: string;
+  readonly unread: boolean;
+  /** Labels or keywords, as the account calls them. */
+  readonly labels: readonly string[];
+  /** The first words, at most 200 characters. */
+  readonly snippet: string;
+}
+
+export interface MailAttachment {
+  /** The server's handle within its mail. */
+  readonly ref: string;
+  readonly name: string;
+  readonly mime: string;
+  /** Bytes, decoded. */
+  readonly size: number;
+}
+
+export interface Mail extends MailSummary {
+  readonly cc: readonly MailAddress[];
+  readonly bcc: readonly MailAddress[];
+  /** Where an answer goes when it is not the sender. */
+  readonly replyTo: readonly MailAddress[];
+  /** RFC 5322 Message-ID with its angle brackets. */
+  readonly messageId: string;
+  /** Message-IDs of the thread before it, the oldest first. */
+  readonly references: readonly string[];
+  /** The body as plain text. */
+  readonly text: string;
+  readonly attachments: readonly MailAttachment[];
+}
+
+/** All conditions hold together; without any, everything matches. */
+export interface MailQuery {
+  /** Words that all occur in subject, body, sender or recipients. */
+  readonly text?: string;
+  /** Part of the sender's name or address. */
+  readonly from?: string;
+  readonly mailbox?: Mailbox;
+  readonly unread?: boolean;
+  /** ISO 8601 instants: arrived at or after, and before. */
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** Looks into one mail account and changes nothing in it: reading does not mark as read. */
+export interface MailReader {
+  /** The account's own address. */
+  readonly account: string;
+  /** The newest first, at most `limit`. */
+  search(query: MailQuery, limit: number, signal: AbortSignal): Promise<readonly MailSummary[]>;
+  /** Rejects with `not-found`. */
+  read(id: string, signal: AbortSignal): Promise<Mail>;
+  attachment(id: string, ref: string, signal: AbortSignal): Promise<Uint8Array>;
+}
+
+export interface MailFile {
+  readonly name: string;
+  readonly mime: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A mail to be written: plain text only, so that what is shown is all there is. */
+export interface OutgoingMail {
+  /** RFC 5322 Message-ID, made by us: by it a hand-over that got no answer is found again. */
+  readonly messageId: string;
+  readonly to: readonly MailAddress[];
+  readonly cc: readonly MailAddress[];
+  readonly bcc: readonly MailAddress[];
+  readonly subject: string;
+  readonly text: string;
+  /** What it answers: In-Reply-To and References (RFC 5322, 3.6.4), and the server's thread. */
+  readonly inReplyTo?: { readonly messageId: string; readonly references: readonly string[]; readonly threadId: string };
+  readonly attachments: readonly MailFile[];
+}
+
+/** `unknown`: no answer came, so it may have happened. A rejection always means that it surely has not. */
+export type Handover = { readonly state: 'done' } | { readonly state: 'unknown'; readonly reason: string };
+
+/** Changes one mail account. Each call rejects when it surely did nothing. */
+export interface MailWriter {
+  send(mail: OutgoingMail, signal: AbortSignal): Promise<Handover>;
+  /** True when a mail with this Message-ID was sent from the account, false when surely not. */
+  wasSent(messageId: string, signal: AbortSignal): Promise<boolean>;
+  /** The draft's id. */
+  saveDraft(mail: OutgoingMail, signal: AbortSignal): Promise<string>;
+  /** Rejects with `not-found` when it is gone. */
+  deleteDraft(id: string, signal: AbortSignal): Promise<void>;
+  /** The mail's new id. Nothing else about it changes. Rejects with `not-found`. */
+  move(id: string, to: Mailbox, signal: AbortSignal): Promise<string>;
+  label(
+    id: string,
+    change: { readonly add: readonly string[]; readonly remove: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<void>;
+}

@@ -1,0 +1,46 @@
+import { type Act, type ActionDeps, createAct } from '../actions/act.ts';
+import { type Approvals, createApprovals } from '../actions/approvals.ts';
+import { createDueActions, type DueActions } from '../actions/due-actions.ts';
+import { createExecutor, type Executor } from '../actions/execute.ts';
+import type { Kind } from '../actions/kind.ts';
+import { decide as bySafetyRule, type Decide } from '../actions/policy.ts';
+import { createUndo, type Undo } from '../actions/undo.ts';
+import type { Log } from '../ground/log.ts';
+import type { EyesOf, HandsOf } from '../ports/connections.ts';
+
+/** What is connected for a person. */
+export interface Connections {
+  readonly eyesOf: EyesOf;
+  readonly handsOf: HandsOf;
+}
+
+interface ActionsDeps extends Omit<ActionDeps, 'kinds' | 'decide' | 'eyesOf' | 'executor'> {
+  readonly log: Log;
+  readonly connections: Connections;
+  readonly kinds: readonly Kind[];
+  /** Only a proof passes another than the safety rule. */
+  readonly decide: Decide | undefined;
+  readonly onQueued: () => void;
+}
+
+export interface Actions {
+  readonly act: Act;
+  readonly approvals: Approvals;
+  readonly undo: Undo;
+  readonly executor: Executor;
+  readonly dueActions: DueActions;
+}
+
+/** Joins the gate: wishes go in by `act`, presses by `approvals`, and what was allowed is carried out by the executor alone. */
+export function createActions({ connections, ...rest }: ActionsDeps): Actions {
+  const kinds = new Map(rest.kinds.map((kind) => [kind.name, kind]));
+  const executor = createExecutor({ ...rest, ...connections, kinds });
+  const deps = { ...rest, ...connections, kinds, executor, decide: rest.decide ?? bySafetyRule };
+  return {
+    act: createAct(deps),
+    approvals: createApprovals(deps),
+    undo: createUndo(deps),
+    executor,
+    dueActions: createDueActions({ ...rest, executor }),
+  };
+}
