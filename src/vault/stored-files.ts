@@ -1,0 +1,57 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { Tx } from '../db/client.ts';
+import { files } from '../db/schema/chat.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { Random } from '../ground/random.ts';
+import type { OutgoingFile } from '../ports/chat.ts';
+import { isSealed, type Sealing } from './sealing.ts';
+
+export interface StoredFile extends OutgoingFile {
+  readonly id: string;
+}
+
+/** The one door to the `files` table: content lies there sealed with its person's key. In that person's transaction, all of it. */
+export interface StoredFiles {
+  /** Stores a file and gives its id. An id of the caller's own makes it once: the same id again changes nothing. */
+  keep(tx: Tx, personId: string, file: OutgoingFile, id?: string): Promise<string>;
+  /** The person's files with these ids, in this order; ids of no such file are left out. Rejects as `Sealing.open` does. */
+  load(tx: Tx, personId: string, ids: readonly string[]): Promise<readonly StoredFile[]>;
+}
+
+interface StoredFilesDeps {
+  readonly sealing: Sealing;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export function createStoredFiles({ sealing, clock, random }: StoredFilesDeps): StoredFiles {
+  return {
+    async keep(tx, personId, { name, mime, bytes }, id = random.uuid()) {
+      const content = await sealing.seal(tx, personId, purposeOf(id), bytes);
+      await tx.insert(files).values({ id, personId, name, mime, content, createdAt: clock.now() }).onConflictDoNothing();
+      return id;
+    },
+    async load(tx, personId, ids) {
+      if (ids.length === 0) return [];
+      const rows = await tx
+        .select()
+        .from(files)
+        .where(and(eq(files.personId, personId), inArray(files.id, [...ids])));
+      const wanted = ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
+      const opened: StoredFile[] = [];
+      for (const { id, name, mime, content } of wanted) {
+        opened.push({ id, name, mime, bytes: await contentOf(sealing, tx, personId, id, content) });
+      }
+      return opened;
+    },
+  };
+}
+
+/** Rows from before files were sealed lack the mark that every sealed value begins with: they hold their bytes as they are. */
+async function contentOf(sealing: Sealing, tx: Tx, personId: string, id: string, content: Uint8Array): Promise<Uint8Array> {
+  return isSealed(content) ? sealing.open(tx, personId, purposeOf(id), content) : content;
+}
+
+function purposeOf(id: string): string {
+  return `file ${id}`;
+}
