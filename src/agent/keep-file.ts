@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import { shown } from '../actions/shown.ts';
 import type { Database } from '../db/client.ts';
-import { files } from '../db/schema/chat.ts';
 import { isAppError } from '../ground/errors.ts';
 import type { IncomingFile, IncomingMessage, Platform } from '../ports/chat.ts';
+import type { StoredFiles } from '../vault/stored-files.ts';
 import { asOutside } from './prompt.ts';
 
 export interface HearDeps {
   readonly db: Database;
+  readonly storedFiles: StoredFiles;
   readonly download: (platform: Platform, ref: string, signal: AbortSignal) => Promise<Uint8Array>;
 }
 
@@ -38,18 +39,19 @@ export async function keepFile(
   message: IncomingMessage,
   file: IncomingFile,
 ): Promise<KeptFile> {
-  const { personId, now, signal } = moment;
+  const { personId, signal } = moment;
   // Whoever made a file may have named it: a name is somebody else's text, too. What a phone records has none to speak of.
   const tainted = file.kind === 'document';
   const request = tainted
     ? asOutside(`${file.name}, ${file.mime}`, 'the name of a file that was sent')
     : `(sent: ${KIND[file.kind]})`;
   try {
-    const content = await deps.download(message.platform, file.ref, signal);
-    const row = { id: fileId(message.key, file.ref), personId, name: file.name, mime: file.mime, content, createdAt: now };
-    await deps.db.asPerson(personId, (tx) => tx.insert(files).values(row).onConflictDoNothing());
+    const bytes = await deps.download(message.platform, file.ref, signal);
+    const { name, mime } = file;
+    const id = fileId(message.key, file.ref);
+    await deps.db.asPerson(personId, (tx) => deps.storedFiles.keep(tx, personId, { name, mime, bytes }, id));
     if (!READABLE.test(file.mime)) return { request, tainted, note: unread(file) };
-    return { request: asOutside(`${file.name}\n\n${readable(content)}`, 'a file that was sent'), tainted: true };
+    return { request: asOutside(`${file.name}\n\n${readable(bytes)}`, 'a file that was sent'), tainted: true };
   } catch (error) {
     signal.throwIfAborted();
     if (!isAppError(error)) throw error;

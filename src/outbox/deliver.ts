@@ -1,12 +1,14 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../db/client.ts';
-import { files, outbox } from '../db/schema/chat.ts';
+import { outbox } from '../db/schema/chat.ts';
 import type { Clock } from '../ground/clock.ts';
+import { isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import { markDead, otherChannel } from '../people/channels.ts';
 import type { ChatAdapter, DeliveryOutcome, OutgoingFile, OutgoingMessage, Platform } from '../ports/chat.ts';
+import type { StoredFiles } from '../vault/stored-files.ts';
 import { storedMessage, triedPlatforms } from './outbox.ts';
 import { FAILOVER_AFTER_MS, MESSAGE_LIFE_MS, MOST_UNANSWERED, waitMs } from './patience.ts';
 
@@ -18,6 +20,7 @@ interface DeliverDeps {
   readonly random: Random;
   readonly log: Log;
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
+  readonly storedFiles: StoredFiles;
 }
 
 /** One try at one claimed row, and what follows from its outcome. */
@@ -37,20 +40,21 @@ async function attempt(deps: DeliverDeps, row: OutboxRow): Promise<DeliveryOutco
   }
 }
 
-async function send({ db }: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Promise<DeliveryOutcome> {
-  const message = explained(row);
-  const attached = await loadFiles(db, row.personId, message.files ?? []);
-  const onPart = (messageId: string) => recordPart(db, row, messageId);
-  return adapter.send({ chat: row.chat, message, files: attached, arrived: row.arrived, onPart });
+async function send(deps: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Promise<DeliveryOutcome> {
+  const { files, missing } = await loadFiles(deps, row);
+  const message = explained(row, missing);
+  const onPart = (messageId: string) => recordPart(deps.db, row, messageId);
+  return adapter.send({ chat: row.chat, message, files, arrived: row.arrived, onPart });
 }
 
 /** The message with what the person must know of its way here. */
-function explained(row: OutboxRow): OutgoingMessage {
+function explained(row: OutboxRow, missing: string | undefined): OutgoingMessage {
   const message = storedMessage(row.message);
   const away = triedPlatforms(row.message);
   const lines = [
     ...(away.length > 0 ? [`_I could not reach you on ${away.join(' or ')}, so this comes here._`] : []),
     message.text,
+    ...(missing === undefined ? [] : [`_A file that belongs here cannot be sent. ${missing}_`]),
     ...(row.maybeRepeated ? ['_This may be a repeat: the connection broke while it was being sent._'] : []),
   ];
   return { ...message, text: lines.join('\n\n') };
@@ -60,7 +64,7 @@ function explained(row: OutboxRow): OutgoingMessage {
 async function editOriginal({ db }: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Promise<DeliveryOutcome | undefined> {
   const { edits, platform, chat } = row;
   if (edits === null) return undefined;
-  const here = and(eq(outbox.seq, edits), eq(outbox.platform, platform));
+  const here = and(eq(outbox.personId, row.personId), eq(outbox.seq, edits), eq(outbox.platform, platform));
   const [original] = await db.asPerson(row.personId, (tx) => tx.select({ arrived: outbox.arrived }).from(outbox).where(here));
   const target = original?.arrived.at(-1);
   if (target === undefined) return undefined;
@@ -70,16 +74,22 @@ async function editOriginal({ db }: DeliverDeps, adapter: ChatAdapter, row: Outb
   return outcome.state === 'unknown' ? { ...outcome, state: 'retry', afterMs: 0 } : outcome;
 }
 
-async function loadFiles(db: Database, personId: string, ids: readonly string[]): Promise<OutgoingFile[]> {
-  if (ids.length === 0) return [];
-  const rows = await db.asPerson(personId, (tx) =>
-    tx
-      .select()
-      .from(files)
-      .where(inArray(files.id, [...ids])),
-  );
-  const wanted = ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
-  return wanted.map(({ name, mime, content }) => ({ name, mime, bytes: content }));
+interface Attached {
+  readonly files: readonly OutgoingFile[];
+  /** Why the files cannot be read, for the person; the words go out without them. */
+  readonly missing?: string;
+}
+
+async function loadFiles({ db, storedFiles, log }: DeliverDeps, { personId, seq, message }: OutboxRow): Promise<Attached> {
+  const ids = storedMessage(message).files ?? [];
+  if (ids.length === 0) return { files: [] };
+  try {
+    return { files: await db.asPerson(personId, (tx) => storedFiles.load(tx, personId, ids)) };
+  } catch (error) {
+    if (!isAppError(error) || error.code === 'unavailable') throw error;
+    log.error('file-unreadable', { seq, ...describeError(error) });
+    return { files: [], missing: error.message };
+  }
 }
 
 async function recordPart(db: Database, row: OutboxRow, messageId: string): Promise<void> {
@@ -87,7 +97,7 @@ async function recordPart(db: Database, row: OutboxRow, messageId: string): Prom
     tx
       .update(outbox)
       .set({ arrived: sql`${outbox.arrived} || ${JSON.stringify([messageId])}::jsonb` })
-      .where(eq(outbox.seq, row.seq)),
+      .where(and(eq(outbox.personId, row.personId), eq(outbox.seq, row.seq))),
   );
 }
 

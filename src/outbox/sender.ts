@@ -7,6 +7,7 @@ import type { Clock } from '../ground/clock.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import type { ChatAdapter, Platform } from '../ports/chat.ts';
+import type { StoredFiles } from '../vault/stored-files.ts';
 import { deliver, type OutboxRow } from './deliver.ts';
 
 export interface Sender {
@@ -26,6 +27,7 @@ interface SenderDeps {
   readonly random: Random;
   readonly log: Log;
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
+  readonly storedFiles: StoredFiles;
 }
 
 /** How long the sender sleeps when nothing is due: a net under a missed kick. */

@@ -1,12 +1,18 @@
 import { sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
-import { files } from '../db/schema/chat.ts';
+import { isAppError } from '../ground/errors.ts';
+import type { StoredFileInfo, StoredFiles } from '../vault/stored-files.ts';
 
-/** Where a person's rows lie, in the order of the exported document; files come last. Vectors are left out: they are made from the texts. */
+/**
+ * Where a person's rows lie, in the order of the exported document; files come last. Vectors are left out: they are made from the
+ * texts. So are keys, and what opens an account: a file that is sent around names accounts and opens none.
+ */
 const TABLES = [
   'profiles',
   'identities',
+  'known_chats',
+  'credentials',
   'facts',
   'episodes',
   'tasks',
@@ -14,6 +20,7 @@ const TABLES = [
   'schedules',
   'briefs',
   'actions',
+  'trust',
   'inbox',
   'outbox',
   'turns',
@@ -28,53 +35,90 @@ const MOST_FILE_CHARACTERS = 30_000_000;
 export interface Export {
   /** Id of the stored file. */
   readonly file: string;
-  /** Names of files whose content is too large to go along; everything else about them does. */
+  /** Names of files whose content is too large to go along, or cannot be read; everything else about them does. */
   readonly leftOut: readonly string[];
 }
 
 /** Everything kept of the person as one JSON document, stored as a file to be sent. In the person's transaction. */
-export async function exportPerson(tx: Tx, personId: string, now: Temporal.Instant): Promise<Export> {
+export async function exportPerson(storedFiles: StoredFiles, tx: Tx, personId: string, now: Temporal.Instant): Promise<Export> {
   const document: Record<string, unknown> = { format: 'adjutant-export', version: 1, madeAt: now.toString() };
   for (const table of TABLES) {
     const { rows } = await tx.execute(
-      sql`select coalesce(jsonb_agg(to_jsonb(t) - 'person_id'), '[]') as rows from ${sql.identifier(table)} t`,
+      sql`select coalesce(jsonb_agg(to_jsonb(t) - 'person_id' - 'sealed'), '[]') as rows
+        from ${sql.identifier(table)} t where t.person_id = ${personId}`,
     );
     document[table] = rows[0]?.rows;
   }
-  const kept = await filesOf(tx);
+  const kept = await filesOf(storedFiles, tx, personId);
   document.files = kept;
-  const content = new TextEncoder().encode(JSON.stringify(document, null, 2));
+  const bytes = new TextEncoder().encode(JSON.stringify(document, null, 2));
   const name = `adjutant-${now.toZonedDateTimeISO('UTC').toPlainDate().toString()}.json`;
-  const [file] = await tx
-    .insert(files)
-    .values({ personId, name, mime: 'application/json', content, createdAt: now })
-    .returning({ id: files.id });
-  if (!file) throw new Error('the export could not be stored');
-  return { file: file.id, leftOut: kept.filter(isLeftOut).map(({ name }) => name) };
+  const file = await storedFiles.keep(tx, personId, { name, mime: 'application/json', bytes });
+  return { file, leftOut: kept.filter(isLeftOut).map(({ name }) => name) };
 }
 
-interface KeptFile extends Record<string, unknown> {
+interface ExportedFile {
+  readonly id: string;
   readonly name: string;
+  readonly mime: string;
+  readonly created_at: string;
+  readonly bytes: number;
+  readonly earlier_export: boolean;
   /** Base64. */
   readonly content: string | null;
-  readonly earlier_export: boolean;
 }
 
 /** Files with their content, the smallest first as long as there is room; of earlier exports only that there were some. */
-async function filesOf(tx: Tx): Promise<readonly KeptFile[]> {
-  const { rows } = await tx.execute<KeptFile>(sql`
-    with kept as (
-      select f.*, f.name like 'adjutant-%.json' and exists (select 1 from outbox o where o.message->'files' ? f.id::text) as earlier_export
-      from files f
-    ), sized as (
-      select *, sum(case when earlier_export then 0 else length(content) * 4 / 3 end) over (order by length(content), id) as room from kept
-    )
-    select id, name, mime, created_at, length(content) as bytes, earlier_export,
-      case when not earlier_export and room <= ${MOST_FILE_CHARACTERS} then translate(encode(content, 'base64'), E'\\n', '') end as content
-    from sized order by created_at, id`);
-  return rows;
+async function filesOf(storedFiles: StoredFiles, tx: Tx, personId: string): Promise<readonly ExportedFile[]> {
+  const all = await storedFiles.list(tx, personId);
+  const sent = await sentFiles(tx, personId);
+  const isEarlierExport = ({ id, name }: StoredFileInfo) => /^adjutant-.*\.json$/.test(name) && sent.has(id);
+  const fitting = fitIn(all.filter((file) => !isEarlierExport(file)));
+  const exported: ExportedFile[] = [];
+  for (const file of all) {
+    const { id, name, mime, size, createdAt } = file;
+    exported.push({
+      id,
+      name,
+      mime,
+      created_at: createdAt.toString(),
+      bytes: size,
+      earlier_export: isEarlierExport(file),
+      content: fitting.has(id) ? await contentOf(storedFiles, tx, personId, id) : null,
+    });
+  }
+  return exported;
 }
 
-function isLeftOut({ content, earlier_export }: KeptFile): boolean {
+/** One file that cannot be read must not keep the rest from the person. */
+async function contentOf(storedFiles: StoredFiles, tx: Tx, personId: string, id: string): Promise<string | null> {
+  try {
+    const [opened] = await storedFiles.load(tx, personId, [id]);
+    return opened ? Buffer.from(opened.bytes).toString('base64') : null;
+  } catch (error) {
+    if (isAppError(error)) return null;
+    throw error;
+  }
+}
+
+async function sentFiles(tx: Tx, personId: string): Promise<ReadonlySet<string>> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select distinct jsonb_array_elements_text(message -> 'files') as id from outbox
+    where person_id = ${personId} and jsonb_typeof(message -> 'files') = 'array'`);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** The ids of those whose contents fit into one export together, beginning with the smallest. */
+function fitIn(all: readonly StoredFileInfo[]): ReadonlySet<string> {
+  let room = MOST_FILE_CHARACTERS;
+  const bySize = [...all].sort((a, b) => a.size - b.size);
+  const fitting = bySize.filter(({ size }) => {
+    room -= Math.ceil(size / 3) * 4;
+    return room >= 0;
+  });
+  return new Set(fitting.map(({ id }) => id));
+}
+
+function isLeftOut({ content, earlier_export }: ExportedFile): boolean {
   return content === null && !earlier_export;
 }

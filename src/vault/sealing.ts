@@ -33,6 +33,9 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** By how much a sealed value is longer than what it hides. */
+export const SEAL_BYTES = MARK.length + NONCE_BYTES + TAG_BYTES;
+
 export function isSealed(bytes: Uint8Array): boolean {
   return MARK.equals(bytes.subarray(0, MARK.length));
 }
@@ -100,9 +103,12 @@ function encrypt(key: Buffer, nonce: Buffer, about: Buffer, bytes: Uint8Array): 
 /** Undefined for what this key did not make, or not for this. */
 function decrypt(key: Buffer, about: Buffer, sealed: Uint8Array): Buffer | undefined {
   const tagAt = MARK.length + NONCE_BYTES;
-  const bodyAt = tagAt + TAG_BYTES;
-  if (!isSealed(sealed) || sealed.length < bodyAt) return undefined;
-  const [nonce, tag, body] = [sealed.subarray(MARK.length, tagAt), sealed.subarray(tagAt, bodyAt), sealed.subarray(bodyAt)];
+  if (!isSealed(sealed) || sealed.length < SEAL_BYTES) return undefined;
+  const [nonce, tag, body] = [
+    sealed.subarray(MARK.length, tagAt),
+    sealed.subarray(tagAt, SEAL_BYTES),
+    sealed.subarray(SEAL_BYTES),
+  ];
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES }).setAAD(about).setAuthTag(tag);
   const text = decipher.update(body);
   try {

@@ -1,13 +1,24 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { files } from '../db/schema/chat.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Random } from '../ground/random.ts';
 import type { OutgoingFile } from '../ports/chat.ts';
-import { isSealed, type Sealing } from './sealing.ts';
+import { isSealed, SEAL_BYTES, type Sealing } from './sealing.ts';
 
 export interface StoredFile extends OutgoingFile {
   readonly id: string;
+}
+
+/** What a file is, without its content. */
+export interface StoredFileInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly mime: string;
+  /** Bytes, as it was given. */
+  readonly size: number;
+  readonly createdAt: Temporal.Instant;
 }
 
 /** The one door to the `files` table: content lies there sealed with its person's key. In that person's transaction, all of it. */
@@ -16,6 +27,8 @@ export interface StoredFiles {
   keep(tx: Tx, personId: string, file: OutgoingFile, id?: string): Promise<string>;
   /** The person's files with these ids, in this order; ids of no such file are left out. Rejects as `Sealing.open` does. */
   load(tx: Tx, personId: string, ids: readonly string[]): Promise<readonly StoredFile[]>;
+  /** All the person's files, the oldest first. */
+  list(tx: Tx, personId: string): Promise<readonly StoredFileInfo[]>;
 }
 
 interface StoredFilesDeps {
@@ -43,6 +56,24 @@ export function createStoredFiles({ sealing, clock, random }: StoredFilesDeps): 
         opened.push({ id, name, mime, bytes: await contentOf(sealing, tx, personId, id, content) });
       }
       return opened;
+    },
+    async list(tx, personId) {
+      const { id, name, mime, createdAt, content } = files;
+      const length = sql<number>`length(${content})`;
+      const head = sql<Uint8Array>`substring(${content} from 1 for ${SEAL_BYTES})`;
+      const own = eq(files.personId, personId);
+      const rows = await tx
+        .select({ id, name, mime, createdAt, length, head })
+        .from(files)
+        .where(own)
+        .orderBy(asc(createdAt), asc(id));
+      return rows.map((row) => ({
+        id: row.id,
+        name: row.name,
+        mime: row.mime,
+        size: isSealed(row.head) ? row.length - SEAL_BYTES : row.length,
+        createdAt: row.createdAt,
+      }));
     },
   };
 }

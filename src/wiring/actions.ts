@@ -7,6 +7,7 @@ import { decide as bySafetyRule, type Decide } from '../actions/policy.ts';
 import { createUndo, type Undo } from '../actions/undo.ts';
 import type { Log } from '../ground/log.ts';
 import type { EyesOf, HandsOf } from '../ports/connections.ts';
+import type { StoredFiles } from '../vault/stored-files.ts';
 
 /** What is connected for a person. */
 export interface Connections {
@@ -18,6 +19,7 @@ interface ActionsDeps extends Omit<ActionDeps, 'kinds' | 'decide' | 'eyesOf' | '
   readonly log: Log;
   readonly connections: Connections;
   readonly kinds: readonly Kind[];
+  readonly storedFiles: StoredFiles;
   /** Only a proof passes another than the safety rule. */
   readonly decide: Decide | undefined;
   readonly onQueued: () => void;

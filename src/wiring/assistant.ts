@@ -40,6 +40,8 @@ import { doubtWhatWaits } from '../proactive/after-restore.ts';
 import { ensureSchedules } from '../proactive/ensure-schedules.ts';
 import { createUpkeep } from '../proactive/upkeep.ts';
 import { deriveKey } from '../vault/root-key.ts';
+import { createSealing } from '../vault/sealing.ts';
+import { createStoredFiles, type StoredFiles } from '../vault/stored-files.ts';
 import { type Connections, createActions } from './actions.ts';
 import { allCommands } from './commands.ts';
 import { allKinds, toolsFor } from './kinds.ts';
@@ -90,20 +92,21 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const { db, clock, rootKey } = deps;
   const audit = createAudit(deriveKey(rootKey, 'audit'));
   const buttons = createButtons(deriveKey(rootKey, 'buttons'));
-  const sender = createSender(deps);
+  const storedFiles = createStoredFiles({ ...deps, sealing: createSealing(deps) });
+  const sender = createSender({ ...deps, storedFiles });
   const indexing = createIndexing(deps);
   const recall = createRecall(deps);
-  const kinds = allKinds({ recall, vectorOf: deps.embedsHere ? (text) => recall.prepare(text, NEVER) : undefined });
+  const kinds = allKinds({ recall, storedFiles, vectorOf: deps.embedsHere ? (text) => recall.prepare(text, NEVER) : undefined });
   const onQueued = sender.kick;
   const onLearned = indexing.soon;
-  const actions = createActions({ ...deps, decide: deps.decide, kinds, audit, buttons, onQueued });
+  const actions = createActions({ ...deps, decide: deps.decide, kinds, audit, buttons, storedFiles, onQueued });
   const { act, approvals, undo, executor, dueActions } = actions;
   const proactive = createProactive({ ...deps, audit, buttons, onQueued });
   const { clockwork } = proactive;
   // Whatever was done may have moved the next due moment: the clockwork looks anew.
   const actAndNudge: typeof act = (wish) => act(wish).finally(clockwork.nudge);
 
-  const parts = { ...proactive, audit, undo, buttons, recall, kinds, act: actAndNudge, onQueued, onLearned };
+  const parts = { ...proactive, audit, undo, buttons, storedFiles, recall, kinds, act: actAndNudge, onQueued, onLearned };
   const { menu, lanes } = createTalk({ ...deps, ...parts });
   const claim = createClaim({ db, token: createClaimToken(deps.home, deps.random) });
   const nudge = () => {
@@ -158,6 +161,7 @@ interface TalkDeps extends AssistantDeps, Proactive {
   readonly audit: Audit;
   readonly undo: Undo;
   readonly buttons: Buttons;
+  readonly storedFiles: StoredFiles;
   readonly recall: Recall;
   readonly kinds: readonly Kind[];
   readonly act: Act;

@@ -23,6 +23,7 @@ import { type Agenda, createAgenda } from '../proactive/brief/agenda.ts';
 import type { Brief } from '../proactive/brief/brief.ts';
 import type { Gather } from '../proactive/brief/gather.ts';
 import { createObserve } from '../proactive/observe.ts';
+import type { StoredFiles } from '../vault/stored-files.ts';
 
 interface CommandDeps {
   readonly db: Database;
@@ -30,6 +31,7 @@ interface CommandDeps {
   readonly buttons: Buttons;
   readonly undo: Undo;
   readonly audit: Audit;
+  readonly storedFiles: StoredFiles;
   readonly gather: Gather;
   readonly brief: Brief;
   readonly nudge: () => void;

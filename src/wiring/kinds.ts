@@ -6,9 +6,11 @@ import { taskKinds } from '../actions/kinds/tasks.ts';
 import type { Recall } from '../memory/recall.ts';
 import type { EyesOf } from '../ports/connections.ts';
 import { reschedule } from '../proactive/brief/schedule.ts';
+import type { StoredFiles } from '../vault/stored-files.ts';
 
 interface KindDeps {
   readonly recall: Recall;
+  readonly storedFiles: StoredFiles;
   /** The vector of a search, where making one waits for no network. */
   readonly vectorOf: ((text: string) => Promise<readonly number[] | undefined>) | undefined;
 }

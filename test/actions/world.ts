@@ -24,6 +24,7 @@ import { type Connections, createActions } from '../../src/wiring/actions.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
 import { fakeConnections } from '../fakes/connections.ts';
 import { silentLog } from '../fixtures/database.ts';
+import { testStoredFiles } from '../fixtures/stored-files.ts';
 
 const input = z.object({ text: z.string().min(1), to: z.string().exactOptional() });
 
@@ -112,7 +113,8 @@ export async function actionsWorld(
   });
   const audit = createAudit(Buffer.alloc(32, 1));
   const buttons = createButtons(Buffer.alloc(32, 2));
-  const deps = { db, kinds, audit, buttons, clock, log, connections, decide, approvalTtlMinutes: 1440 };
+  const storedFiles = testStoredFiles();
+  const deps = { db, kinds, audit, buttons, clock, log, connections, storedFiles, decide, approvalTtlMinutes: 1440 };
   const joined = createActions({ ...deps, onQueued: () => undefined });
   const { approvals, undo, executor, dueActions } = joined;
   let wishes = 0;

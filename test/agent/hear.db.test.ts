@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hear } from '../../src/agent/hear.ts';
-import { files } from '../../src/db/schema/chat.ts';
 import { AppError } from '../../src/ground/errors.ts';
 import type { IncomingFile, IncomingMessage } from '../../src/ports/chat.ts';
 import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
+import { testStoredFiles } from '../fixtures/stored-files.ts';
 import { incoming as anyIncoming } from '../people/incoming.ts';
 
 let database: TestDatabase;
@@ -34,10 +34,18 @@ async function listen(
   { download = async () => new TextEncoder().encode('Buy milk.'), times = 1, signal = new AbortController().signal } = {},
 ) {
   const personId = await addPerson(database.db);
-  const deps = { db: database.db, download };
+  const storedFiles = testStoredFiles();
+  const deps = { db: database.db, storedFiles, download };
   for (let more = times - 1; more > 0; more -= 1) await hear(deps, { personId, now, signal }, messages);
   const heard = await hear(deps, { personId, now, signal }, messages);
-  const kept = await database.db.asPerson(personId, (tx) => tx.select().from(files));
+  const kept = await database.db.asPerson(personId, async (tx) => {
+    const all = await storedFiles.list(tx, personId);
+    return storedFiles.load(
+      tx,
+      personId,
+      all.map(({ id }) => id),
+    );
+  });
   return { heard, kept };
 }
 
@@ -75,7 +83,7 @@ describe('a file', () => {
       notes: [],
     });
     expect(kept).toMatchObject([{ name: 'notes.txt', mime: 'text/plain' }]);
-    expect(new TextDecoder().decode(kept[0]?.content)).toBe('Buy milk.');
+    expect(new TextDecoder().decode(kept[0]?.bytes)).toBe('Buy milk.');
   });
 
   test('of text that is long is cut, and says so', async () => {

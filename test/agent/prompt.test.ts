@@ -6,6 +6,7 @@ import { asOutside, buildPrompt, type PromptParts } from '../../src/agent/prompt
 import { toToolSpecs } from '../../src/agent/tools.ts';
 import { defaultProfile } from '../../src/people/profile.ts';
 import { allKinds, toolsFor } from '../../src/wiring/kinds.ts';
+import { testStoredFiles } from '../fixtures/stored-files.ts';
 
 const parts: PromptParts = {
   profile: defaultProfile('Europe/Berlin', 'Ann'),
@@ -16,7 +17,9 @@ const parts: PromptParts = {
 };
 
 const recall = { prepare: async () => undefined, recall: async () => [], search: async () => [] };
-const tools = toToolSpecs(await toolsFor(allKinds({ recall, vectorOf: undefined }), async () => ({}))(''));
+const tools = toToolSpecs(
+  await toolsFor(allKinds({ recall, storedFiles: testStoredFiles(), vectorOf: undefined }), async () => ({}))(''),
+);
 
 describe('the prompt', () => {
   test('begins with the same bytes whoever asks, whenever and for what', () => {

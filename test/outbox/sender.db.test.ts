@@ -1,12 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/db/client.ts';
-import { files, outbox } from '../../src/db/schema/chat.ts';
+import { outbox } from '../../src/db/schema/chat.ts';
+import { personKeys } from '../../src/db/schema/vault.ts';
 import { AppError } from '../../src/ground/errors.ts';
 import { createSender } from '../../src/outbox/sender.ts';
 import type { DeliveryOutcome } from '../../src/ports/chat.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
+import { testStoredFiles } from '../fixtures/stored-files.ts';
 import { type OutboxWorld, outboxWorld } from './world.ts';
 
 const REPEAT = '\n\n_This may be a repeat: the connection broke while it was being sent._';
@@ -177,12 +179,11 @@ describe('the sender', () => {
   });
 
   it('sends the files of a message in their order', async () => {
-    const createdAt = world.clock.now();
-    const add = async (name: string) => {
-      const row = { personId: world.personId, name, mime: 'text/plain', content: Buffer.from(name), createdAt };
-      const [file] = await test.db.asPerson(world.personId, (tx) => tx.insert(files).values(row).returning({ id: files.id }));
-      return file?.id ?? '';
-    };
+    const { personId } = world;
+    const add = (name: string) =>
+      test.db.asPerson(personId, (tx) =>
+        testStoredFiles().keep(tx, personId, { name, mime: 'text/plain', bytes: Buffer.from(name) }),
+      );
     const [one, two] = [await add('one'), await add('two')];
     await world.say('x', { message: { text: 'x', files: [two, one] } });
     await world.say('y', { message: { text: 'y', files: [one, two] } });
@@ -193,6 +194,19 @@ describe('the sender', () => {
       ['one', 'two'],
     ]);
     expect(Buffer.from(world.telegram.sends[0]?.files[0]?.bytes ?? []).toString()).toBe('two');
+  });
+
+  it('sends the words of a message whose file cannot be read any more, and says so', async () => {
+    const { personId } = world;
+    const file = { name: 'a.txt', mime: 'text/plain', bytes: Buffer.from('a') };
+    const id = await test.db.asPerson(personId, (tx) => testStoredFiles().keep(tx, personId, file));
+    await test.db.asPerson(personId, (tx) => tx.delete(personKeys));
+    await world.say('x', { message: { text: 'Here it is.', files: [id] } });
+    world.sender.kick();
+    await world.sender.settle();
+    expect(world.telegram.sends[0]).toMatchObject({ files: [], message: { text: expect.stringContaining('Here it is.') } });
+    expect(world.telegram.texts()[0]).toContain('A file that belongs here cannot be sent.');
+    expect(await world.rows()).toMatchObject([{ state: 'sent' }]);
   });
 
   it('starts no more sends once it is stopped, and ends only when those under way are recorded', async () => {
@@ -249,7 +263,8 @@ describe('while the database is away', () => {
     const clock = createFakeClock(world.clock.now().toString());
     const adapters = new Map([['telegram', world.telegram.adapter] as const]);
     const random = { bytes: Buffer.alloc, uuid: () => '', fraction: () => 0.5 };
-    const sender = createSender({ db: shaky, clock, random, log: silentLog, adapters });
+    const storedFiles = testStoredFiles();
+    const sender = createSender({ db: shaky, clock, random, log: silentLog, adapters, storedFiles });
     await world.say('one');
     await world.say('two');
     world.telegram.sendsMeet(async () => {

@@ -10,6 +10,7 @@ import { createPerson } from '../../src/people/persons.ts';
 import type { Platform } from '../../src/ports/chat.ts';
 import { type ChatFake, createChatFake } from '../fakes/chat-adapter.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
+import { testStoredFiles } from '../fixtures/stored-files.ts';
 
 const steady: Random = { bytes: (count) => Buffer.alloc(count), uuid: () => 'none', fraction: () => 0.5 };
 
@@ -43,7 +44,7 @@ export async function outboxWorld(db: Database, platforms: readonly Platform[] =
   const note = (event: string, _fields?: LogFields) => void events.push(event);
   const log = { debug: note, info: note, warn: note, error: note };
   const adapters = new Map([telegram, terminal].map((fake) => [fake.adapter.platform, fake.adapter]));
-  const make = () => createSender({ db, clock, random: steady, log, adapters });
+  const make = () => createSender({ db, clock, random: steady, log, adapters, storedFiles: testStoredFiles() });
   let said = 0;
   const world: OutboxWorld = {
     clock,

@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { files, outbox } from '../../src/db/schema/chat.ts';
+import { outbox } from '../../src/db/schema/chat.ts';
 import { facts } from '../../src/db/schema/memory.ts';
+import { credentials, personKeys } from '../../src/db/schema/vault.ts';
 import { exportPerson } from '../../src/privacy/export.ts';
 import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
+import { testStoredFiles } from '../fixtures/stored-files.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -12,29 +14,27 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+const stored = testStoredFiles();
 const now = Temporal.Instant.from('2026-11-21T08:00:00Z');
 
 async function exported(personId: string) {
-  const { file, leftOut } = await database.db.asPerson(personId, (tx) => exportPerson(tx, personId, now));
-  const rows = await database.db.asPerson(personId, (tx) => tx.select().from(files));
-  const row = rows.find(({ id }) => id === file);
-  return { file, leftOut, name: row?.name, document: JSON.parse(new TextDecoder().decode(row?.content)) };
+  const { file, leftOut } = await database.db.asPerson(personId, (tx) => exportPerson(stored, tx, personId, now));
+  const [row] = await database.db.asPerson(personId, (tx) => stored.load(tx, personId, [file]));
+  return { file, leftOut, name: row?.name, document: JSON.parse(new TextDecoder().decode(row?.bytes)) };
 }
 
 const keep = (personId: string, name: string, content: Uint8Array) =>
-  database.db.asPerson(personId, (tx) =>
-    tx.insert(files).values({ personId, name, mime: 'text/plain', content, createdAt: now }).returning({ id: files.id }),
-  );
+  database.db.asPerson(personId, (tx) => stored.keep(tx, personId, { name, mime: 'text/plain', bytes: content }));
 
 describe('the export', () => {
-  test('holds every table that a person owns rows of, except vectors', async () => {
+  test('holds every table that a person owns rows of, except vectors and keys', async () => {
     const ann = await addPerson(database.db);
     const { rows } = await database.db.asSystem((tx) =>
       tx.execute<{ name: string }>(sql`
         select table_name as name from information_schema.columns
         where table_schema = 'public' and column_name = 'person_id' order by 1`),
     );
-    const owned = rows.map(({ name }) => name).filter((name) => name !== 'vectors');
+    const owned = rows.map(({ name }) => name).filter((name) => !['vectors', 'person_keys'].includes(name));
     const { document, name } = await exported(ann);
     const { format, version, madeAt, ...tables } = document;
     expect({ format, version, madeAt }).toEqual({ format: 'adjutant-export', version: 1, madeAt: now.toString() });
@@ -93,5 +93,23 @@ describe('the export', () => {
     const shown = document.files.map(({ name, bytes, content }: Record<string, unknown>) => [name, bytes, content]);
     expect(shown).toContainEqual(['film.mp4', 24_000_000, null]);
     expect(shown).toContainEqual(['notes.txt', 9, 'QnV5IG1pbGsu']);
+  });
+
+  test('opens no account: it names what is connected, without what opens it', async () => {
+    const ann = await addPerson(database.db);
+    const row = { personId: ann, service: 'imap', sealed: Buffer.from('sealed bytes'), changedAt: now };
+    await database.db.asPerson(ann, (tx) => tx.insert(credentials).values(row));
+    const { document } = await exported(ann);
+    expect(document.credentials).toEqual([{ service: 'imap', changed_at: expect.any(String) }]);
+  });
+
+  test('goes on without a file that cannot be read any more, and names it', async () => {
+    const ann = await addPerson(database.db);
+    await keep(ann, 'lost.txt', Buffer.from('lost'));
+    await database.db.asPerson(ann, (tx) => tx.delete(personKeys));
+    await keep(ann, 'found.txt', Buffer.from('found'));
+    const { document, leftOut } = await exported(ann);
+    expect(leftOut).toEqual(['lost.txt']);
+    expect(document.files.map(({ content }: Record<string, unknown>) => content)).toContain('Zm91bmQ=');
   });
 });
