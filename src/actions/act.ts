@@ -200,6 +200,10 @@ async function outcomeOf(deps: ActionDeps, tx: Tx, row: ActionRow): Promise<ActO
       return { state: 'proposed', card: await makeCard(tx, deps, kind, row, await load(tx, row.personId)), actionId };
     case 'failed':
     case 'unknown':
+    case 'declined':
+    case 'expired':
+    case 'superseded':
+    case 'stopped':
       return { state: 'refused', said: row.outcome ?? 'That did not work.' };
     default:
       return {

@@ -25,6 +25,8 @@ export interface Scene {
 /** Where a kind of our own data runs: in the transaction of its ledger row, so that deed and record are one. */
 export interface ActionContext extends Scene {
   readonly tx: Tx;
+  /** The action that was pressed; absent where nothing had to be pressed. */
+  readonly actionId?: string;
 }
 
 /** Where a kind that reaches a server or a disk prepares: no transaction is open while it waits. */
@@ -94,6 +96,8 @@ interface Spec<I, A extends object, U, C extends Scene> {
   readonly warn?: (context: C, args: A) => Promise<readonly string[]>;
   /** The input that plain words after Edit replace: the body of a mail. Others are written as `subject: ...`. */
   readonly mainInput?: keyof I & string;
+  /** True for a look that had to be asked for: once it is pressed and done, the conversation goes on with what it found. */
+  readonly continues?: boolean;
   /** What `run` leaves for `undo`, as it is stored. */
   readonly undoData: z.ZodType<U>;
 }
@@ -125,6 +129,7 @@ interface Face {
   readonly area: string;
   readonly needs: keyof Eyes | undefined;
   readonly mainInput: string | undefined;
+  readonly continues: boolean;
   readonly parameters: JsonSchema;
   effect(args: unknown, scene: Scene): Effect;
   card(args: unknown, profile: Profile): readonly CardLine[];
@@ -185,7 +190,7 @@ export function defineOutsideKind<I extends object, A extends object, U>(
 }
 
 function faceOf<I, A extends object, U, C extends Scene>(spec: Spec<I, A, U, C>): Face {
-  const { name, description, verb, area, needs, mainInput, effect } = spec;
+  const { name, description, verb, area, needs, mainInput, continues = false, effect } = spec;
   return {
     name,
     description,
@@ -193,6 +198,7 @@ function faceOf<I, A extends object, U, C extends Scene>(spec: Spec<I, A, U, C>)
     area,
     needs,
     mainInput,
+    continues,
     parameters: toParameters(spec.input),
     effect: (args, scene) => (typeof effect === 'function' ? effect(spec.args.parse(args), scene) : effect),
     card: (args, profile) => cardLines(spec.fields, spec.args.parse(args), profile),
