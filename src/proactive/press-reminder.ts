@@ -62,9 +62,9 @@ async function snooze(
 }
 
 /** A reminder that repeats keeps its rule; what is snoozed is one more, that goes off once. */
-async function addCopy(tx: Tx, { personId, text, zone, id }: Reminder, nextAt: Temporal.Instant, now: Temporal.Instant) {
+async function addCopy(tx: Tx, { personId, text, zone, id, tainted }: Reminder, nextAt: Temporal.Instant, now: Temporal.Instant) {
   const startsLocal = nextAt.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' });
-  await addReminder(tx, personId, { text, at: nextAt, zone, startsLocal, source: `snooze:${id}` }, now);
+  await addReminder(tx, personId, { text, at: nextAt, zone, startsLocal, source: `snooze:${id}`, tainted }, now);
 }
 
 async function snoozedCopy(tx: Tx, { personId, id }: Reminder): Promise<Reminder | undefined> {

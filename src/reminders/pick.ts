@@ -2,6 +2,8 @@ import { AppError } from '../ground/errors.ts';
 
 interface Numbered {
   readonly number: number;
+  /** True when words from outside stand in its title: no sentence repeats it then. */
+  readonly tainted: boolean;
 }
 
 interface Names<T> {
@@ -21,7 +23,7 @@ export function pickOne<T extends Numbered>(items: readonly T[], said: string, {
   if (only && !another) return only;
   const quoted = `"${said.trim().slice(0, 60)}"`;
   if (!only) throw new AppError('not-found', `There is no open ${noun} ${quoted}. See the list for its number.`);
-  const list = found.slice(0, 5).map((item) => `${item.number} ${titleOf(item)}`);
+  const list = found.slice(0, 5).map((item) => (item.tainted ? `${item.number}` : `${item.number} ${titleOf(item)}`));
   throw new AppError('invalid', `${quoted} fits more than one ${noun}: ${list.join('; ')}. Give the number.`);
 }
 

@@ -19,14 +19,15 @@ export interface NewReminder {
   readonly startsLocal: string;
   /** The inbox key of the wish. */
   readonly source: string;
+  readonly tainted: boolean;
 }
 
 export async function addReminder(tx: Tx, personId: string, wish: NewReminder, now: Temporal.Instant): Promise<Reminder> {
-  const { text, at, zone, rrule, startsLocal, source } = wish;
+  const { text, at, zone, rrule, startsLocal, source, tainted } = wish;
   const number = await takeNumber(tx, reminders, personId);
   const [row] = await tx
     .insert(reminders)
-    .values({ personId, number, text, nextAt: at, zone, rrule: rrule ?? null, startsLocal, source, createdAt: now })
+    .values({ personId, number, text, nextAt: at, zone, rrule: rrule ?? null, startsLocal, source, tainted, createdAt: now })
     .returning();
   if (!row) throw new Error('the reminder was not stored');
   return row;

@@ -8,7 +8,10 @@ import { takeNumber } from '../reminders/numbering.ts';
 
 export type Task = typeof tasks.$inferSelect;
 export type TaskChange = Partial<
-  Pick<Task, 'title' | 'notes' | 'dueAt' | 'dueIsDay' | 'importance' | 'estimateMinutes' | 'goal' | 'state' | 'finishedAt'>
+  Pick<
+    Task,
+    'title' | 'notes' | 'dueAt' | 'dueIsDay' | 'importance' | 'estimateMinutes' | 'goal' | 'tainted' | 'state' | 'finishedAt'
+  >
 >;
 
 export interface NewTask {
@@ -19,6 +22,7 @@ export interface NewTask {
   readonly importance: number;
   readonly estimateMinutes: number | null;
   readonly goal: string | null;
+  readonly tainted: boolean;
 }
 
 export async function addTask(tx: Tx, personId: string, task: NewTask, now: Temporal.Instant): Promise<Task> {
@@ -80,14 +84,15 @@ export const taskSnapshot = z.object({
   habit: z.boolean(),
   state: z.enum(['open', 'done', 'dropped']),
   finishedAt: z.string().nullable(),
+  tainted: z.boolean().default(false),
 });
 
 export type TaskSnapshot = z.infer<typeof taskSnapshot>;
 
 export function snapshotOf(task: Task): TaskSnapshot {
-  const { number, title, notes, dueIsDay, importance, estimateMinutes, goal, habit, state } = task;
+  const { number, title, notes, dueIsDay, importance, estimateMinutes, goal, habit, state, tainted } = task;
   const [dueAt, finishedAt] = [task.dueAt?.toString() ?? null, task.finishedAt?.toString() ?? null];
-  return { number, title, notes, dueAt, dueIsDay, importance, estimateMinutes, goal, habit, state, finishedAt };
+  return { number, title, notes, dueAt, dueIsDay, importance, estimateMinutes, goal, habit, state, finishedAt, tainted };
 }
 
 /** Rejects with `invalid` unless the task still is exactly as `seen`: what the person did to it since must not be overwritten. */

@@ -26,7 +26,7 @@ async function remind(personId: string, wish: Partial<NewReminder> & { readonly 
   const startsLocal = wish.at.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' });
   const { db } = fixture;
   return db.asPerson(personId, (tx) =>
-    addReminder(tx, personId, { text: 'call Ana', zone, startsLocal, source: 'test:1', ...wish }, start),
+    addReminder(tx, personId, { text: 'call Ana', zone, startsLocal, source: 'test:1', tainted: false, ...wish }, start),
   );
 }
 
@@ -44,7 +44,7 @@ test('R32 a thousand reminders fire exactly once each at their times through res
       const reminder = await addReminder(
         tx,
         person,
-        { text: `number ${index}`, at, zone, startsLocal, rrule, source: 'test' },
+        { text: `number ${index}`, at, zone, startsLocal, rrule, source: 'test', tainted: false },
         start,
       );
       if (index % 7 === 3) {

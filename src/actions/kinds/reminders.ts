@@ -50,9 +50,9 @@ const set = defineKind({
     rrule: (rrule) => ({ label: 'Repeats by', value: rrule }),
     startsLocal: (startsLocal) => ({ label: 'Counted from', value: startsLocal.replace('T', ' ') }),
   },
-  async run({ tx, personId, source, now }, wish) {
+  async run({ tx, personId, source, now, tainted }, wish) {
     const at = Temporal.Instant.from(wish.at);
-    const reminder = await addReminder(tx, personId, { ...wish, at, source }, now);
+    const reminder = await addReminder(tx, personId, { ...wish, at, source, tainted }, now);
     return { said: `Reminder ${reminder.number} is set: ${shown(wish.text)}, ${whenText(wish)}.`, undo: stateOf(reminder) };
   },
   undoData: reminderState,
@@ -76,7 +76,8 @@ const list = defineKind({
   fields: {},
   async run({ tx, personId }) {
     const reminders = await activeReminders(tx, personId);
-    return { said: reminders.length === 0 ? 'No reminder is set.' : reminders.map(line).join('\n') };
+    const said = reminders.length === 0 ? 'No reminder is set.' : reminders.map(line).join('\n');
+    return { said, tainted: reminders.some(({ tainted }) => tainted) };
   },
   undoData: z.never(),
   undo: async () => 'There is nothing to undo.',
@@ -104,6 +105,7 @@ const cancel = defineKind({
     return {
       said: `Reminder ${number} is cancelled: ${shown(before.text)}.`,
       undo: { before: stateOf(before), after: stateOf(after) },
+      tainted: before.tainted,
     };
   },
   undoData: z.object({ before: reminderState, after: reminderState }),

@@ -36,9 +36,10 @@ const list = defineKind({
     layout: layout ?? (profile.preferences.productivity.taskPrioritization === 'score' ? 'score' : 'matrix'),
   }),
   fields: { layout: (layout) => ({ label: 'Order', value: layout }) },
-  run: async ({ tx, personId, profile, now }, { layout }) => ({
-    said: taskListText(await openTasks(tx, personId), layout, profile, now),
-  }),
+  async run({ tx, personId, profile, now }, { layout }) {
+    const open = await openTasks(tx, personId);
+    return { said: taskListText(open, layout, profile, now), tainted: open.some(({ tainted }) => tainted) };
+  },
   undoData: z.never(),
   undo: async () => 'There is nothing to undo.',
 });
@@ -81,15 +82,12 @@ const add = defineKind({
     goal: (goal) => ({ label: 'Goal', value: goal || 'none' }),
     notes: (notes) => ({ label: 'Notes', value: notes || 'none' }),
   },
-  async run({ tx, personId, profile, now }, { title, due, minutes, goal, ...rest }) {
-    const task = await addTask(
-      tx,
-      personId,
-      { ...rest, title, dueAt: dueInstant(due), dueIsDay: due.isDay, estimateMinutes: minutes || null, goal: goal || null },
-      now,
-    );
-    const when = due.at === null ? 'no due date' : `due ${dueArgsText(due, profile)}`;
-    return { said: `Task ${task.number} added: ${shown(title)}, ${when}.`, undo: snapshotOf(task) };
+  async run({ tx, personId, profile, now, tainted }, { due, minutes, goal, ...rest }) {
+    const when = { dueAt: dueInstant(due), dueIsDay: due.isDay };
+    const wish = { ...rest, ...when, estimateMinutes: minutes || null, goal: goal || null, tainted };
+    const task = await addTask(tx, personId, wish, now);
+    const whenText = due.at === null ? 'no due date' : `due ${dueArgsText(due, profile)}`;
+    return { said: `Task ${task.number} added: ${shown(task.title)}, ${whenText}.`, undo: snapshotOf(task) };
   },
   undoData: taskSnapshot,
   async undo({ tx, personId, now }, added) {
@@ -182,14 +180,20 @@ const complete = defineKind({
 /** The person's own task list: looked at by everybody, changed with an exact way back. */
 export const taskKinds: readonly InsideKind[] = [list, add, update, complete];
 
-async function changeOpen({ tx, personId, profile, now }: ActionContext, number: number, wish: TaskChange, word: string) {
+async function changeOpen(
+  { tx, personId, profile, now, tainted }: ActionContext,
+  number: number,
+  wish: TaskChange,
+  word: string,
+) {
   const open = await openTasks(tx, personId);
   const before = pickTask(open, `${number}`);
   if (Object.keys(wish).length === 0) return { said: `Nothing to change was said for task ${number}.` };
-  const after = await changeTask(tx, personId, number, wish);
+  // A change in a tainted turn taints for good: which of its words are whose is not kept.
+  const after = await changeTask(tx, personId, number, { ...wish, tainted: before.tainted || tainted });
   const due = dueText(after, now, profile.identity.timezone);
   const said = `Task ${number} ${word}: ${shown(after.title)}${due && word !== 'done' ? `, ${due}` : ''}.`;
-  return { said, undo: { before: snapshotOf(before), after: snapshotOf(after) } };
+  return { said, undo: { before: snapshotOf(before), after: snapshotOf(after) }, tainted: after.tainted };
 }
 
 async function restore({ tx, personId }: ActionContext, { before, after }: { before: TaskSnapshot; after: TaskSnapshot }) {

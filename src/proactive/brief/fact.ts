@@ -10,6 +10,8 @@ export interface Fact {
   readonly source: string;
   /** One line of plain text. */
   readonly text: string;
+  /** True when words from outside stand in it: then no model is given it to word. */
+  readonly tainted: boolean;
 }
 
 export interface Occasion {

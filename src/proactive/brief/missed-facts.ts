@@ -24,6 +24,8 @@ export const missedFacts: FactSource = {
         section: SECTION,
         source: `message:${seq}`,
         text: `Not delivered ${nearText(createdAt, now, zone)}: ${firstLine(storedMessage(message).text)}`,
+        // It may have quoted anybody.
+        tainted: true,
       })),
     ];
   },
@@ -48,7 +50,7 @@ async function missedBrief(tx: Tx, personId: string, yesterday: Temporal.PlainDa
     .from(briefs)
     .where(and(eq(briefs.personId, personId), lt(briefs.day, yesterday.add({ days: 1 }).toString())));
   if (!row?.before || row.given) return [];
-  return [{ section: SECTION, source: `brief:${yesterday}`, text: `The brief of ${dayText(yesterday)}` }];
+  return [{ section: SECTION, source: `brief:${yesterday}`, text: `The brief of ${dayText(yesterday)}`, tainted: false }];
 }
 
 function firstLine(text: string): string {

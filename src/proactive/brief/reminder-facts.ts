@@ -11,10 +11,10 @@ export const reminderFacts: FactSource = {
     const zone = profile.identity.timezone;
     const tomorrow = now.toZonedDateTimeISO(zone).toPlainDate().add({ days: 1 }).toZonedDateTime(zone).toInstant();
     const today = await activeReminders(tx, personId, tomorrow);
-    return today.flatMap(({ number, text, nextAt }) =>
-      nextAt && Temporal.Instant.compare(nextAt, now) >= 0
-        ? [{ section: 'Reminders', source: `reminder:${number}`, text: `${clockText(nextAt.toZonedDateTimeISO(zone))} ${text}` }]
-        : [],
-    );
+    return today.flatMap(({ number, text, nextAt, tainted }) => {
+      if (!nextAt || Temporal.Instant.compare(nextAt, now) < 0) return [];
+      const line = `${clockText(nextAt.toZonedDateTimeISO(zone))} ${text}`;
+      return [{ section: 'Reminders', source: `reminder:${number}`, text: line, tainted }];
+    });
   },
 };

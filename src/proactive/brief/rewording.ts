@@ -26,16 +26,21 @@ interface Reworded {
 /** A model that words slower than this is not waited for. */
 const LIMIT_MS = 20_000;
 
-/** Gives the facts in a model's words where there is one and its words hold, else as they are. Belongs outside of every transaction. */
+/**
+ * Gives the facts in a model's words where there is one and its words hold, else as they are: those with words from outside in any case,
+ * so that no stranger has a say in what the others become. Belongs outside of every transaction.
+ */
 export function createRewording({ clock, log, write }: { clock: Clock; log: Log; write: Write | undefined }) {
   return async (facts: readonly Fact[], reader: Reader, signal: AbortSignal): Promise<Reworded> => {
     const asTheyAre = { facts, by: 'rule' };
-    if (!write || facts.length === 0) return asTheyAre;
+    const own = facts.filter(({ tainted }) => !tainted);
+    if (!write || own.length === 0) return asTheyAre;
     try {
-      const answer = await within(clock, signal, (limited) => write(prosePrompt(facts), limited, reader));
-      const worded = answer && readProse(answer.text, facts);
-      if (worded) return { facts: worded, by: answer.by };
-      log.info('brief-words-refused', { facts: facts.length });
+      const answer = await within(clock, signal, (limited) => write(prosePrompt(own), limited, reader));
+      const worded = answer && readProse(answer.text, own);
+      if (worded)
+        return { facts: facts.map((fact) => worded.find(({ source }) => source === fact.source) ?? fact), by: answer.by };
+      log.info('brief-words-refused', { facts: own.length });
     } catch (error) {
       signal.throwIfAborted();
       log.warn('brief-without-model', describeError(error));

@@ -22,6 +22,7 @@ export const taskFacts: FactSource = {
       section,
       source: `task:${task.number}`,
       text: [task.title, dueText(task, now, zone), estimate(task)].filter(Boolean).join(', '),
+      tainted: task.tainted,
     });
     return [...focus.tasks.map(toFact('Focus')), ...timeNeeded(focus), ...due.map(toFact('Also due'))];
   },
@@ -35,5 +36,5 @@ function timeNeeded({ tasks, knownMinutes, unknown, recommendation }: Focus<Task
   if (tasks.length === 0) return [];
   const known = knownMinutes > 0 ? `About ${knownMinutes} minutes in all` : 'No estimates';
   const missing = knownMinutes > 0 && unknown > 0 ? `, ${unknown} without an estimate` : '';
-  return [{ section: 'Focus', source: 'focus', text: `${known}${missing}. ${recommendation}` }];
+  return [{ section: 'Focus', source: 'focus', text: `${known}${missing}. ${recommendation}`, tainted: false }];
 }

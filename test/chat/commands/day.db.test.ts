@@ -24,11 +24,11 @@ async function give(name: string, personId: string) {
 async function addBusyPerson() {
   const { db } = fixture;
   const personId = await addReachablePerson(db, 'Europe/Berlin');
-  const usual = { notes: '', importance: 5, estimateMinutes: null, goal: null };
+  const usual = { notes: '', importance: 5, estimateMinutes: null, goal: null, tainted: false };
   await db.asPerson(personId, async (tx) => {
     const zone = 'Europe/Berlin';
     const at = context.now.add({ hours: 2 });
-    const set = { zone, startsLocal: '2026-03-04T15:00', source: 'x', at };
+    const set = { zone, startsLocal: '2026-03-04T15:00', source: 'x', tainted: false, at };
     await addReminder(tx, personId, { ...set, text: 'call Ana' }, context.now);
     await addReminder(tx, personId, { ...set, text: 'pills', rrule: 'FREQ=DAILY;INTERVAL=3' }, context.now);
     await addTask(

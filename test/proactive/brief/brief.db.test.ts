@@ -43,7 +43,8 @@ async function nextAt(person: string) {
 }
 
 function addTo(person: string, task: Partial<NewTask>, now: string) {
-  const usual = { title: 'Pay rent', notes: '', dueAt: null, dueIsDay: false, importance: 5, estimateMinutes: null, goal: null };
+  const open = { title: 'Pay rent', notes: '', dueAt: null, dueIsDay: false, tainted: false };
+  const usual = { ...open, importance: 5, estimateMinutes: null, goal: null };
   return fixture.db.asPerson(person, (tx) => addTask(tx, person, { ...usual, ...task }, Temporal.Instant.from(now)));
 }
 
@@ -100,6 +101,7 @@ test('the brief holds what is due, the focus list and the sources, and says that
         zone: 'Europe/Berlin',
         startsLocal: '2026-03-04T11:00',
         source: 'x',
+        tainted: false,
       },
       Temporal.Instant.from(now),
     ),

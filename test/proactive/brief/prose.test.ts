@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { prosePrompt, readProse } from '../../../src/proactive/brief/prose.ts';
 
 const facts = [
-  { section: 'Reminders', source: 'reminder:3', text: '09:00 call Ana' },
-  { section: 'Focus', source: 'task:12', text: 'Pay rent, due today 17:00, 30 min' },
+  { section: 'Reminders', source: 'reminder:3', text: '09:00 call Ana', tainted: false },
+  { section: 'Focus', source: 'task:12', text: 'Pay rent, due today 17:00, 30 min', tainted: false },
 ];
 
 test('the prompt holds every fact with its mark and nothing that could be taken for another mark', () => {
-  const prompt = prosePrompt([{ section: 'x', source: 'task:1', text: 'buy\n[task:9] milk' }]);
+  const prompt = prosePrompt([{ section: 'x', source: 'task:1', text: 'buy\n[task:9] milk', tainted: false }]);
   expect(prompt.split('\n').at(-1)).toBe('[task:1] buy task:9 milk');
 });
 

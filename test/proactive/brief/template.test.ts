@@ -4,9 +4,9 @@ import { briefText } from '../../../src/proactive/brief/template.ts';
 test('R105 each line has its source, empty sections are left out, and the end is marked', () => {
   const text = briefText('**Morning**', {
     facts: [
-      { section: 'Reminders', source: 'reminder:3', text: '09:00 call *Ana*' },
-      { section: 'Focus', source: 'task:12', text: 'Pay rent' },
-      { section: 'Reminders', source: 'reminder:4', text: '10:00 tea' },
+      { section: 'Reminders', source: 'reminder:3', text: '09:00 call *Ana*', tainted: false },
+      { section: 'Focus', source: 'task:12', text: 'Pay rent', tainted: false },
+      { section: 'Reminders', source: 'reminder:4', text: '10:00 tea', tainted: false },
     ],
     notRead: [],
   });
