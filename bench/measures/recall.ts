@@ -33,7 +33,7 @@ async function* recallOn(kind: DatabaseKind): AsyncGenerator<Figure> {
         const startedAt = performance.now();
         const queryVector = await prepare(text, never);
         await database.db.asPerson(personId, (tx) =>
-          recall(tx, { text, queryVector, now: systemClock.now(), includeOutside: false }),
+          recall(tx, { personId, text, queryVector, now: systemClock.now(), includeOutside: false }),
         );
         if (n >= 10) times.push(performance.now() - startedAt);
       }

@@ -43,9 +43,9 @@ export async function remember(
 ): Promise<Known> {
   const { personId, platform, chat, own, queryVector, now, turnId } = question;
   const profile = await load(tx, personId);
-  const recent = await recentEpisodes(tx, { platform, chat, limit: RECENT_MESSAGES });
+  const recent = await recentEpisodes(tx, personId, { platform, chat, limit: RECENT_MESSAGES });
   const exclude = recent.map((episode) => episode.id);
-  const lines = await deps.recall.recall(tx, { text: own, queryVector, now, exclude, includeOutside: false });
+  const lines = await deps.recall.recall(tx, { personId, text: own, queryVector, now, exclude, includeOutside: false });
   if (lines.length > 0) {
     await deps.audit.record(tx, personId, [
       { at: now, dataType: 'memory', access: 'read', action: 'recall', ref: `${lines.length} for turn ${turnId}` },

@@ -21,7 +21,10 @@ export function sourceOf(turn: Turn): string {
 
 /** Ends a turn in this state; its messages are done with it. */
 export async function closeTurn(tx: Tx, turn: Turn, state: 'done' | 'stopped' | 'failed', now: Temporal.Instant): Promise<void> {
-  await tx.update(turns).set({ state, finishedAt: now }).where(eq(turns.id, turn.id));
+  await tx
+    .update(turns)
+    .set({ state, finishedAt: now })
+    .where(and(eq(turns.personId, turn.personId), eq(turns.id, turn.id)));
   await tx
     .update(inbox)
     .set({ state: 'done' })

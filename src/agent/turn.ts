@@ -37,7 +37,7 @@ export async function runTurn(deps: TurnDeps, turn: Turn, signal: AbortSignal): 
   const queryVector = await deps.recall.prepare(heard.own, signal);
   const { known, answers } = await deps.db.asPerson(personId, async (tx) => ({
     known: await remember(deps, tx, { ...turn, turnId: turn.id, own: heard.own, queryVector, now: turn.startedAt }),
-    answers: await storedAnswers(tx, turn.id),
+    answers: await storedAnswers(tx, personId, turn.id),
   }));
 
   const answered = await speak(deps, { turn, heard, known, answers, signal, onSlow: () => sayStillWorking(deps, turn) });

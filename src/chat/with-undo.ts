@@ -9,7 +9,8 @@ export function withUndo(db: Database, buttons: Buttons) {
   return async (personId: string, answer: CommandAnswer): Promise<CommandAnswer> => {
     const ids = answer.why?.actions ?? [];
     if (ids.length === 0 || answer.message.buttons) return answer;
-    const undoable = and(inArray(actions.id, ids), eq(actions.state, 'done'), isNotNull(actions.undo));
+    const theirs = and(eq(actions.personId, personId), inArray(actions.id, ids));
+    const undoable = and(theirs, eq(actions.state, 'done'), isNotNull(actions.undo));
     const rows = await db.asPerson(personId, (tx) => tx.select({ id: actions.id }).from(actions).where(undoable));
     const row = rows.map(({ id }) => ({
       id: buttons.sign({ verb: 'undo', id }, personId),

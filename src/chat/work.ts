@@ -55,19 +55,26 @@ async function begin(db: Database, clock: Clock, rows: readonly InboxRow[]): Pro
     const [turn] = await tx.insert(turns).values({ personId, platform, chat, startedAt, tainted: false }).returning();
     if (!turn) throw new Error('a turn could not be stored');
     const seqs = rows.map((row) => row.seq);
-    await tx.update(inbox).set({ state: 'taken', turnId: turn.id }).where(inArray(inbox.seq, seqs));
+    await tx
+      .update(inbox)
+      .set({ state: 'taken', turnId: turn.id })
+      .where(and(eq(inbox.personId, personId), inArray(inbox.seq, seqs)));
     return { id: turn.id, personId, platform, chat, messages, startedAt };
   });
 }
 
 async function resume(db: Database, personId: string, turnId: string): Promise<Turn> {
-  return db.asPerson(personId, (tx) => loadTurn(tx, turnId));
+  return db.asPerson(personId, (tx) => loadTurn(tx, personId, turnId));
 }
 
-async function loadTurn(tx: Tx, turnId: string): Promise<Turn> {
-  const [turn] = await tx.select().from(turns).where(eq(turns.id, turnId));
+async function loadTurn(tx: Tx, personId: string, turnId: string): Promise<Turn> {
+  const [turn] = await tx
+    .select()
+    .from(turns)
+    .where(and(eq(turns.personId, personId), eq(turns.id, turnId)));
   if (!turn) throw new Error(`the inbox names the turn ${turnId}, which does not exist`);
-  const rows = await tx.select().from(inbox).where(eq(inbox.turnId, turnId)).orderBy(asc(inbox.seq));
-  const { id, personId, platform, chat, startedAt } = turn;
+  const ofTurn = and(eq(inbox.personId, personId), eq(inbox.turnId, turnId));
+  const rows = await tx.select().from(inbox).where(ofTurn).orderBy(asc(inbox.seq));
+  const { id, platform, chat, startedAt } = turn;
   return { id, personId, platform, chat, startedAt, messages: rows.map((row) => parseIncoming(row.payload)) };
 }

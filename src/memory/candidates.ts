@@ -5,8 +5,9 @@ import type { Tx } from '../db/client.ts';
 import { vectors } from '../db/schema/memory.ts';
 import type { Candidate, Question } from './rank.ts';
 
-/** Which memories a search may look at. Forgotten ones never. */
+/** Which memories a search may look at: one person's, and forgotten ones never. */
 export interface Scope {
+  readonly personId: string;
   /** Ids of episodes that the prompt already holds. */
   readonly exclude: readonly string[];
   /** True to look also at what came from outside. */
@@ -62,7 +63,7 @@ export async function findByMeaning(
   const { rows } = await tx.execute(sql`
     with likeness as materialized (
       select item, -(embedding <#> ${sql.param(vector, vectors.embedding)}::vector) as similarity
-      from vectors where model = ${model} and vector_dims(embedding) = ${vector.length}
+      from vectors where person_id = ${scope.personId} and model = ${model} and vector_dims(embedding) = ${vector.length}
     ),
     spread as materialized (select avg(similarity) as mean, stddev_pop(similarity) as deviation, count(*)::int as count from likeness),
     nearest as (
@@ -84,14 +85,15 @@ const LONG_TEXT = 500;
 const EXCERPT = 'MaxFragments=2,MaxWords=40,MinWords=20,StartSel="",StopSel="",FragmentDelimiter=" ... "';
 
 /** Facts and episodes in one shape. */
-function memories({ exclude, includeOutside }: Scope): SQL {
+function memories({ personId, exclude, includeOutside }: Scope): SQL {
   return sql`
     select 'fact' as kind, id, text, words, source, recorded_at as at, trust = 'outside' as tainted,
       case trust when 'owner' then 'person' else trust end as speaker
-    from facts where forgotten_at is null and (${includeOutside} or trust <> 'outside')
+    from facts where person_id = ${personId} and forgotten_at is null and (${includeOutside} or trust <> 'outside')
     union all
     select 'episode', id, text, words, source, at, tainted, role
-    from episodes where forgotten_at is null and (${includeOutside} or not tainted) and id <> all(${sql.param(exclude)}::uuid[])`;
+    from episodes where person_id = ${personId} and forgotten_at is null and (${includeOutside} or not tainted)
+      and id <> all(${sql.param(exclude)}::uuid[])`;
 }
 
 function hits(stems: readonly string[]): SQL {

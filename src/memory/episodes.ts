@@ -33,7 +33,10 @@ export async function recordEpisode(tx: Tx, episode: NewEpisode): Promise<string
     .returning({ id: episodes.id });
   const [found] = stored
     ? [stored]
-    : await tx.select({ id: episodes.id }).from(episodes).where(eq(episodes.source, episode.source));
+    : await tx
+        .select({ id: episodes.id })
+        .from(episodes)
+        .where(and(eq(episodes.personId, episode.personId), eq(episodes.source, episode.source)));
   if (!found) throw new Error('an episode was inserted and gave no id');
   return found.id;
 }
@@ -41,23 +44,25 @@ export async function recordEpisode(tx: Tx, episode: NewEpisode): Promise<string
 /** The last `limit` things said in a conversation, oldest first. */
 export async function recentEpisodes(
   tx: Tx,
+  personId: string,
   { platform, chat, limit }: { readonly platform: Platform; readonly chat: string; readonly limit: number },
 ): Promise<Episode[]> {
+  const here = and(eq(episodes.personId, personId), eq(episodes.platform, platform), eq(episodes.chat, chat));
   const newestFirst = await tx
     .select(columns)
     .from(episodes)
-    .where(and(eq(episodes.platform, platform), eq(episodes.chat, chat), isNull(episodes.forgottenAt)))
+    .where(and(here, isNull(episodes.forgottenAt)))
     .orderBy(desc(episodes.seq))
     .limit(limit);
   return newestFirst.reverse();
 }
 
 /** The episode, unless it is forgotten or was never there. */
-export async function episodeById(tx: Tx, id: string): Promise<Episode | undefined> {
+export async function episodeById(tx: Tx, personId: string, id: string): Promise<Episode | undefined> {
   const found = await tx
     .select(columns)
     .from(episodes)
-    .where(and(eq(episodes.id, id), isNull(episodes.forgottenAt)));
+    .where(and(eq(episodes.personId, personId), eq(episodes.id, id), isNull(episodes.forgottenAt)));
   return found[0];
 }
 

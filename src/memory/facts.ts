@@ -27,6 +27,7 @@ export async function saveFact(tx: Tx, fact: NewFact): Promise<{ readonly id: st
     .from(facts)
     .where(
       and(
+        eq(facts.personId, fact.personId),
         isNull(facts.forgottenAt),
         or(eq(facts.trust, fact.trust), eq(facts.trust, 'owner')),
         sql`lower(regexp_replace(${facts.text}, '\\s+', ' ', 'g')) = lower(regexp_replace(${fact.text}, '\\s+', ' ', 'g'))`,
@@ -40,24 +41,24 @@ export async function saveFact(tx: Tx, fact: NewFact): Promise<{ readonly id: st
 }
 
 /** Hides a fact from every recall and returns its text; undefined when it no longer stood. */
-export async function retractFact(tx: Tx, id: string, now: Temporal.Instant): Promise<string | undefined> {
-  const standing = and(eq(facts.id, id), isNull(facts.forgottenAt));
+export async function retractFact(tx: Tx, personId: string, id: string, now: Temporal.Instant): Promise<string | undefined> {
+  const standing = and(eq(facts.personId, personId), eq(facts.id, id), isNull(facts.forgottenAt));
   const [hidden] = await tx.update(facts).set({ forgottenAt: now }).where(standing).returning({ text: facts.text });
   return hidden?.text;
 }
 
 /** Brings a hidden fact back and returns its text; undefined when it is erased or was never hidden. */
-export async function restoreFact(tx: Tx, id: string): Promise<string | undefined> {
-  const hidden = and(eq(facts.id, id), isNotNull(facts.forgottenAt));
+export async function restoreFact(tx: Tx, personId: string, id: string): Promise<string | undefined> {
+  const hidden = and(eq(facts.personId, personId), eq(facts.id, id), isNotNull(facts.forgottenAt));
   const [restored] = await tx.update(facts).set({ forgottenAt: null }).where(hidden).returning({ text: facts.text });
   return restored?.text;
 }
 
 /** Every fact that is not forgotten, oldest first. */
-export function listFacts(tx: Tx): Promise<Fact[]> {
+export function listFacts(tx: Tx, personId: string): Promise<Fact[]> {
   return tx
     .select({ id: facts.id, text: facts.text, trust: facts.trust, source: facts.source, recordedAt: facts.recordedAt })
     .from(facts)
-    .where(isNull(facts.forgottenAt))
+    .where(and(eq(facts.personId, personId), isNull(facts.forgottenAt)))
     .orderBy(asc(facts.recordedAt));
 }

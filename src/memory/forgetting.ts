@@ -24,41 +24,41 @@ export interface Held {
 }
 
 /** The facts, then the episodes that hold all the words (stemmed), oldest first; none when these are all stop words. */
-export async function holdingAll(tx: Tx, words: string): Promise<Held[]> {
+export async function holdingAll(tx: Tx, personId: string, words: string): Promise<Held[]> {
   const match = sql`words @@ plainto_tsquery('english', ${words})`;
   const heldFacts = await tx
     .select({ kind: sql<'fact'>`'fact'`, id: facts.id, text: facts.text, at: facts.recordedAt })
     .from(facts)
-    .where(and(isNull(facts.forgottenAt), match))
+    .where(and(eq(facts.personId, personId), isNull(facts.forgottenAt), match))
     .orderBy(asc(facts.recordedAt));
   const heldEpisodes = await tx
     .select({ kind: sql<'episode'>`'episode'`, id: episodes.id, text: episodes.text, at: episodes.at })
     .from(episodes)
-    .where(and(isNull(episodes.forgottenAt), match))
+    .where(and(eq(episodes.personId, personId), isNull(episodes.forgottenAt), match))
     .orderBy(asc(episodes.seq));
   return [...heldFacts, ...heldEpisodes];
 }
 
 /** Hides these from every recall at once. */
-export async function hide(tx: Tx, held: readonly Held[], now: Temporal.Instant): Promise<Forgotten> {
+export async function hide(tx: Tx, personId: string, held: readonly Held[], now: Temporal.Instant): Promise<Forgotten> {
   const ids = (kind: Held['kind']) => held.filter((one) => one.kind === kind).map(({ id }) => id);
   const forgotten = { facts: ids('fact'), episodes: ids('episode'), at: toMilliseconds(now).toString() };
-  await mark(tx, forgotten, toMilliseconds(now));
+  await mark(tx, personId, forgotten, toMilliseconds(now));
   return forgotten;
 }
 
 /** Brings back exactly what one forgetting hid. Rejects with `invalid` when any of it is erased or was brought back before. */
-export async function bringBack(tx: Tx, forgotten: Forgotten): Promise<number> {
+export async function bringBack(tx: Tx, personId: string, forgotten: Forgotten): Promise<number> {
   const at = Temporal.Instant.from(forgotten.at);
   const backFacts = await tx
     .update(facts)
     .set({ forgottenAt: null })
-    .where(and(inArray(facts.id, forgotten.facts), eq(facts.forgottenAt, at)))
+    .where(and(eq(facts.personId, personId), inArray(facts.id, forgotten.facts), eq(facts.forgottenAt, at)))
     .returning({ id: facts.id });
   const backEpisodes = await tx
     .update(episodes)
     .set({ forgottenAt: null })
-    .where(and(inArray(episodes.id, forgotten.episodes), eq(episodes.forgottenAt, at)))
+    .where(and(eq(episodes.personId, personId), inArray(episodes.id, forgotten.episodes), eq(episodes.forgottenAt, at)))
     .returning({ id: episodes.id });
   const back = backFacts.length + backEpisodes.length;
   if (back !== forgotten.facts.length + forgotten.episodes.length) {
@@ -70,9 +70,15 @@ export async function bringBack(tx: Tx, forgotten: Forgotten): Promise<number> {
   return back;
 }
 
-async function mark(tx: Tx, { facts: factIds, episodes: episodeIds }: Forgotten, forgottenAt: Temporal.Instant): Promise<void> {
-  await tx.update(facts).set({ forgottenAt }).where(inArray(facts.id, factIds));
-  await tx.update(episodes).set({ forgottenAt }).where(inArray(episodes.id, episodeIds));
+async function mark(tx: Tx, personId: string, which: Forgotten, forgottenAt: Temporal.Instant): Promise<void> {
+  await tx
+    .update(facts)
+    .set({ forgottenAt })
+    .where(and(eq(facts.personId, personId), inArray(facts.id, which.facts)));
+  await tx
+    .update(episodes)
+    .set({ forgottenAt })
+    .where(and(eq(episodes.personId, personId), inArray(episodes.id, which.episodes)));
 }
 
 /** What Postgres keeps and JSON carries must be the same instant, so that the undo finds it again. */

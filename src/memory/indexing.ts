@@ -62,14 +62,14 @@ export function createIndexing({ db, embedder, clock, log }: Deps): Indexing {
 
   async function index(personId: string): Promise<void> {
     for (let full = true; full && !stopping.signal.aborted; ) {
-      const batch = await db.asPerson(personId, (tx) => unembedded(tx, embedder.model, BATCH, [...refused]));
+      const batch = await db.asPerson(personId, (tx) => unembedded(tx, personId, embedder.model, BATCH, [...refused]));
       full = batch.length === BATCH;
       if (batch.length === 0) continue;
       const embedded = await embed(batch);
       await db.asPerson(personId, (tx) => storeVectors(tx, personId, embedder.model, embedded));
     }
     if (stopping.signal.aborted || tidied.has(personId)) return;
-    await db.asPerson(personId, (tx) => dropOtherModels(tx, embedder.model));
+    await db.asPerson(personId, (tx) => dropOtherModels(tx, personId, embedder.model));
     tidied.add(personId);
   }
 

@@ -9,6 +9,7 @@ import { packLines, type RecallLine } from './recall-line.ts';
 import { subjectWords } from './subject-words.ts';
 
 interface RecallInput {
+  readonly personId: string;
   readonly text: string;
   /** From `prepare`; without it the search goes by words alone. */
   readonly queryVector?: readonly number[] | undefined;
@@ -64,7 +65,8 @@ export function createRecall({ embedder, clock, log }: Deps): Recall {
 
   async function find(tx: Tx, stems: readonly string[], input: RecallInput): Promise<Ranked[]> {
     if (stems.length === 0) return [];
-    const scope: Scope = { exclude: input.exclude ?? [], includeOutside: input.includeOutside };
+    const { personId, exclude = [], includeOutside } = input;
+    const scope: Scope = { personId, exclude, includeOutside };
     const byWords = await findByWords(tx, stems, scope);
     const vector = input.queryVector;
     const byMeaning = vector

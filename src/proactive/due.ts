@@ -41,16 +41,20 @@ export async function dueSchedules(tx: Tx, now: Temporal.Instant): Promise<DueSc
     .orderBy(asc(schedules.nextAt));
 }
 
-/** The next stored moment after `now` at which something is due for anybody. Needs the system's transaction. */
-export async function nextDue(tx: Tx, now: Temporal.Instant): Promise<Temporal.Instant | undefined> {
+/** The next stored moment after `now` at which something is due for this person, or without one for anybody, in the system's transaction. */
+export async function nextDue(tx: Tx, now: Temporal.Instant, personId?: string): Promise<Temporal.Instant | undefined> {
   const [reminder] = await tx
     .select({ at: min(reminders.nextAt) })
     .from(reminders)
-    .where(and(eq(reminders.state, 'active'), gt(reminders.nextAt, now)));
+    .where(and(of(reminders.personId, personId), eq(reminders.state, 'active'), gt(reminders.nextAt, now)));
   const [schedule] = await tx
     .select({ at: min(schedules.nextAt) })
     .from(schedules)
-    .where(gt(schedules.nextAt, now));
+    .where(and(of(schedules.personId, personId), gt(schedules.nextAt, now)));
   const times = [reminder?.at, schedule?.at].filter((at) => at !== null && at !== undefined);
   return times.sort(Temporal.Instant.compare)[0];
+}
+
+function of(column: typeof reminders.personId | typeof schedules.personId, personId: string | undefined) {
+  return personId === undefined ? undefined : eq(column, personId);
 }

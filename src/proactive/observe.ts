@@ -20,10 +20,9 @@ export type Observe = (personId: string, now: Temporal.Instant) => Promise<Snaps
 
 export function createObserve({ db, gather }: { readonly db: Database; readonly gather: Gather }): Observe {
   return async (personId, now) => {
-    // In the person's transaction, row-level security leaves only what is due for this person.
     const { profile, wakesAt } = await db.asPerson(personId, async (tx) => ({
       profile: await load(tx, personId),
-      wakesAt: await nextDue(tx, now),
+      wakesAt: await nextDue(tx, now, personId),
     }));
     const { facts, notRead } = await gather({ personId, profile, now }, 'observe');
     return { at: now.toZonedDateTimeISO(profile.identity.timezone), facts, notRead, wakesAt };

@@ -43,7 +43,7 @@ export function createUpkeep({ db, clock, log, approvals, onQueued }: UpkeepDeps
   async function eraseForgotten(now: Temporal.Instant): Promise<void> {
     const everybody = await db.asSystem((tx) => tx.select({ id: persons.id }).from(persons));
     for (const { id } of everybody) {
-      const erased = await db.asPerson(id, (tx) => eraseExpired(tx, now));
+      const erased = await db.asPerson(id, (tx) => eraseExpired(tx, id, now));
       if (erased > 0) log.info('forgotten-erased', { memories: erased });
     }
   }

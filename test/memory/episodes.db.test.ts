@@ -17,7 +17,9 @@ afterAll(() => database.close());
 
 const asPerson = <T>(work: Parameters<typeof database.db.asPerson<T>>[1]) => database.db.asPerson(personId, work);
 const recentTexts = (limit: number) =>
-  asPerson(async (tx) => (await recentEpisodes(tx, { platform: 'telegram', chat: '7', limit })).map(({ text }) => text));
+  asPerson(async (tx) =>
+    (await recentEpisodes(tx, personId, { platform: 'telegram', chat: '7', limit })).map(({ text }) => text),
+  );
 
 describe('episodes', () => {
   it('R2 gives the last ten of a conversation in order, and nothing of another conversation', async () => {
@@ -33,13 +35,13 @@ describe('episodes', () => {
     const first = await asPerson((tx) => say(tx, personId, text, { source: 'telegram:same' }));
     const second = await asPerson((tx) => say(tx, personId, 'something else', { source: 'telegram:same' }));
     expect(second).toBe(first);
-    expect((await asPerson((tx) => episodeById(tx, first)))?.text).toBe(text);
+    expect((await asPerson((tx) => episodeById(tx, personId, first)))?.text).toBe(text);
   });
 
   it('does not show what is forgotten, by id or among the recent ones', async () => {
     const id = await asPerson((tx) => say(tx, personId, 'the harbour code'));
-    await asPerson(async (tx) => hide(tx, await holdingAll(tx, 'harbour'), T0));
-    expect(await asPerson((tx) => episodeById(tx, id))).toBeUndefined();
+    await asPerson(async (tx) => hide(tx, personId, await holdingAll(tx, personId, 'harbour'), T0));
+    expect(await asPerson((tx) => episodeById(tx, personId, id))).toBeUndefined();
     expect(await recentTexts(10)).toEqual([]);
   });
 });
@@ -51,14 +53,14 @@ describe('facts', () => {
   it('takes the same statement once, case and spaces aside', async () => {
     const first = await save('My sister is Ana', 'owner');
     expect(await save('my  sister is ANA', 'owner')).toEqual({ id: first.id, isNew: false });
-    expect(await asPerson(listFacts)).toHaveLength(1);
+    expect(await asPerson((tx) => listFacts(tx, personId))).toHaveLength(1);
   });
 
   it('takes a statement anew that was forgotten', async () => {
     const { id } = await save('My sister is Ana', 'owner');
-    await asPerson((tx) => retractFact(tx, id, T0));
+    await asPerson((tx) => retractFact(tx, personId, id, T0));
     expect(await save('My sister is Ana', 'owner')).toMatchObject({ isNew: true });
-    expect(await asPerson(listFacts)).toHaveLength(1);
+    expect(await asPerson((tx) => listFacts(tx, personId))).toHaveLength(1);
   });
 
   it('does not let a statement from outside stand in for the same one from the owner', async () => {
@@ -70,11 +72,11 @@ describe('facts', () => {
 
   it('hides a retracted fact and brings it back as it was', async () => {
     const id = await asPerson((tx) => keep(tx, personId, 'The code is 4711'));
-    const before = await asPerson(listFacts);
-    expect(await asPerson((tx) => retractFact(tx, id, T0))).toBe('The code is 4711');
-    expect(await asPerson(listFacts)).toEqual([]);
-    expect(await asPerson((tx) => retractFact(tx, id, T0))).toBeUndefined();
-    expect(await asPerson((tx) => restoreFact(tx, id))).toBe('The code is 4711');
-    expect(await asPerson(listFacts)).toEqual(before);
+    const before = await asPerson((tx) => listFacts(tx, personId));
+    expect(await asPerson((tx) => retractFact(tx, personId, id, T0))).toBe('The code is 4711');
+    expect(await asPerson((tx) => listFacts(tx, personId))).toEqual([]);
+    expect(await asPerson((tx) => retractFact(tx, personId, id, T0))).toBeUndefined();
+    expect(await asPerson((tx) => restoreFact(tx, personId, id))).toBe('The code is 4711');
+    expect(await asPerson((tx) => listFacts(tx, personId))).toEqual(before);
   });
 });

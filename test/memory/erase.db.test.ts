@@ -20,7 +20,8 @@ beforeEach(async () => {
 afterAll(() => database.close());
 
 const asPerson = <T>(work: Parameters<typeof database.db.asPerson<T>>[1]) => database.db.asPerson(personId, work);
-const forget = (words: string, now = T0) => asPerson(async (tx) => hide(tx, await holdingAll(tx, words), now));
+const forget = (words: string, now = T0) =>
+  asPerson(async (tx) => hide(tx, personId, await holdingAll(tx, personId, words), now));
 const later = (hours: number) => T0.add({ hours });
 const DAY = 24;
 
@@ -46,13 +47,13 @@ describe('forgetting', () => {
       await say(tx, personId, 'my lockers have codes');
       await say(tx, personId, 'the locker is green');
     });
-    const held = await asPerson((tx) => holdingAll(tx, 'locker code'));
+    const held = await asPerson((tx) => holdingAll(tx, personId, 'locker code'));
     expect(held.map(({ text }) => text)).toEqual(['The locker code is 4711', 'my lockers have codes']);
   });
 
   it('takes nothing for words that say nothing', async () => {
     await asPerson((tx) => say(tx, personId, 'the locker is green'));
-    expect(await asPerson((tx) => holdingAll(tx, 'the is'))).toEqual([]);
+    expect(await asPerson((tx) => holdingAll(tx, personId, 'the is'))).toEqual([]);
   });
 
   it('brings back exactly what one forgetting hid', async () => {
@@ -60,8 +61,8 @@ describe('forgetting', () => {
     await forget('locker');
     await asPerson((tx) => say(tx, personId, 'locker two'));
     const second = await forget('locker', later(1));
-    expect(await asPerson((tx) => bringBack(tx, second))).toBe(1);
-    expect((await asPerson((tx) => holdingAll(tx, 'locker'))).map(({ text }) => text)).toEqual(['locker two']);
+    expect(await asPerson((tx) => bringBack(tx, personId, second))).toBe(1);
+    expect((await asPerson((tx) => holdingAll(tx, personId, 'locker'))).map(({ text }) => text)).toEqual(['locker two']);
   });
 
   it('does not bring back by an old undo what was forgotten anew', async () => {
@@ -71,17 +72,17 @@ describe('forgetting', () => {
     });
     const first = await forget('locker one');
     const fact = await forget('locker two');
-    for (const forgotten of [first, fact]) await asPerson((tx) => bringBack(tx, forgotten));
+    for (const forgotten of [first, fact]) await asPerson((tx) => bringBack(tx, personId, forgotten));
     await forget('locker', later(1));
     for (const forgotten of [first, fact])
-      await expect(asPerson((tx) => bringBack(tx, forgotten))).rejects.toThrow('cannot be brought back');
+      await expect(asPerson((tx) => bringBack(tx, personId, forgotten))).rejects.toThrow('cannot be brought back');
   });
 
   it('says that it cannot be brought back once it is erased, and brings back no half', async () => {
     await asPerson((tx) => say(tx, personId, 'locker one'));
     const forgotten = await forget('locker');
-    await asPerson((tx) => eraseExpired(tx, later(DAY)));
-    await expect(asPerson((tx) => bringBack(tx, forgotten))).rejects.toThrow('erased for good');
+    await asPerson((tx) => eraseExpired(tx, personId, later(DAY)));
+    await expect(asPerson((tx) => bringBack(tx, personId, forgotten))).rejects.toThrow('erased for good');
   });
 });
 
@@ -89,9 +90,9 @@ describe('eraseExpired', () => {
   it('leaves what can still be brought back, and takes it a day after', async () => {
     await asPerson((tx) => keep(tx, personId, 'marker-one'));
     await forget('marker-one');
-    expect(await asPerson((tx) => eraseExpired(tx, later(DAY).subtract({ seconds: 1 })))).toBe(0);
-    expect(await asPerson((tx) => eraseExpired(tx, later(DAY)))).toBe(1);
-    expect(await asPerson((tx) => eraseExpired(tx, later(DAY)))).toBe(0);
+    expect(await asPerson((tx) => eraseExpired(tx, personId, later(DAY).subtract({ seconds: 1 })))).toBe(0);
+    expect(await asPerson((tx) => eraseExpired(tx, personId, later(DAY)))).toBe(1);
+    expect(await asPerson((tx) => eraseExpired(tx, personId, later(DAY)))).toBe(0);
   });
 
   it('leaves no trace of the text in any table: message, answer, steps, ledger, vector', async () => {
@@ -145,7 +146,7 @@ describe('eraseExpired', () => {
     });
     await forget('marker-4711');
     expect(await rowsHolding('marker-4711')).toEqual(['actions', 'episodes', 'facts', 'inbox', 'outbox', 'turn_steps']);
-    expect(await asPerson((tx) => eraseExpired(tx, later(DAY)))).toBe(3);
+    expect(await asPerson((tx) => eraseExpired(tx, personId, later(DAY)))).toBe(3);
     expect(await rowsHolding('marker-4711')).toEqual([]);
     expect((await asPerson((tx) => tx.select().from(vectors))).length).toBe(0);
   });
@@ -154,9 +155,9 @@ describe('eraseExpired', () => {
     const other = await addPerson(database.db);
     await database.db.asPerson(other, async (tx) => {
       await say(tx, other, 'locker');
-      await hide(tx, await holdingAll(tx, 'locker'), T0);
+      await hide(tx, other, await holdingAll(tx, other, 'locker'), T0);
     });
-    expect(await asPerson((tx) => eraseExpired(tx, later(DAY)))).toBe(0);
-    expect(await database.db.asPerson(other, (tx) => eraseExpired(tx, later(DAY)))).toBe(1);
+    expect(await asPerson((tx) => eraseExpired(tx, personId, later(DAY)))).toBe(0);
+    expect(await database.db.asPerson(other, (tx) => eraseExpired(tx, other, later(DAY)))).toBe(1);
   });
 });

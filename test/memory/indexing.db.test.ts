@@ -48,7 +48,7 @@ async function meaningOf(embedder: Embedder, text: string) {
   const recall = createRecall({ embedder, clock, log: silentLog });
   const queryVector = await recall.prepare(text, new AbortController().signal);
   return asPerson(async (tx) =>
-    (await recall.recall(tx, { text, queryVector, now: T0, includeOutside: false })).map((line) => line.text),
+    (await recall.recall(tx, { personId, text, queryVector, now: T0, includeOutside: false })).map((line) => line.text),
   );
 }
 
@@ -120,7 +120,7 @@ describe('indexing', () => {
     await asPerson(async (tx) => {
       await say(tx, personId, 'locker one');
       await keep(tx, personId, 'locker two');
-      await hide(tx, await holdingAll(tx, 'locker'), T0);
+      await hide(tx, personId, await holdingAll(tx, personId, 'locker'), T0);
     });
     const indexing = createIndexing({ db: database.db, embedder, clock, log: silentLog });
     indexing.soon(personId);

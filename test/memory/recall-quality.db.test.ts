@@ -31,7 +31,7 @@ describe('the recall of thirty statements by questions in other words', () => {
     for (const { said, asked } of QUALITY_SET) {
       const queryVector = byMeaning ? await recall.prepare(asked, AbortSignal.timeout(10_000)) : undefined;
       const found = await database.db.asPerson(personId, (tx) =>
-        recall.recall(tx, { text: asked, queryVector, now: T0, includeOutside: false }),
+        recall.recall(tx, { personId, text: asked, queryVector, now: T0, includeOutside: false }),
       );
       ranks.push(found.findIndex(({ text }) => text === said));
     }
@@ -54,7 +54,7 @@ describe('the recall of thirty statements by questions in other words', () => {
   it.each(['hi', 'Good morning!', 'thanks a lot', 'ok, sure'])('recalls nothing for %j', async (text) => {
     const queryVector = await recall.prepare(text, AbortSignal.timeout(10_000));
     const found = await database.db.asPerson(personId, (tx) =>
-      recall.recall(tx, { text, queryVector, now: T0, includeOutside: true }),
+      recall.recall(tx, { personId, text, queryVector, now: T0, includeOutside: true }),
     );
     expect(found).toEqual([]);
   });
@@ -65,7 +65,9 @@ describe('the recall of thirty statements by questions in other words', () => {
     for (const text of foreign) {
       const queryVector = await recall.prepare(text, AbortSignal.timeout(10_000));
       lines += (
-        await database.db.asPerson(personId, (tx) => recall.recall(tx, { text, queryVector, now: T0, includeOutside: true }))
+        await database.db.asPerson(personId, (tx) =>
+          recall.recall(tx, { personId, text, queryVector, now: T0, includeOutside: true }),
+        )
       ).length;
     }
     expect(lines / foreign.length).toBeLessThanOrEqual(3);

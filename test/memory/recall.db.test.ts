@@ -22,7 +22,7 @@ const recall = createRecall({ embedder: noEmbedder, clock: createFakeClock('2026
 function recalled(text: string, options: { exclude?: string[]; includeOutside?: boolean; as?: string } = {}) {
   const { exclude = [], includeOutside = false, as = personId } = options;
   return database.db.asPerson(as, async (tx) => {
-    const lines = await recall.recall(tx, { text, now: T0, exclude, includeOutside });
+    const lines = await recall.recall(tx, { personId: as, text, now: T0, exclude, includeOutside });
     return lines.map((line) => line.text);
   });
 }
@@ -35,7 +35,7 @@ describe('recall by words', () => {
       await say(tx, personId, 'lunch was fine');
     });
     const lines = await database.db.asPerson(personId, (tx) =>
-      recall.recall(tx, { text: 'who is my dentist?', now: T0, includeOutside: false }),
+      recall.recall(tx, { personId, text: 'who is my dentist?', now: T0, includeOutside: false }),
     );
     expect(lines.map(({ text }) => text)).toEqual(['The dentist is Dr. Okafor', 'my dentists moved to the harbour']);
     expect(lines[0]?.id).toMatch(/^fact:[0-9a-f]{8}$/);

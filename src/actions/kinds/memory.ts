@@ -30,9 +30,9 @@ export function memorySearch({ recall, vectorOf }: Deps): InsideKind {
     args: z.object({ query: words }),
     resolve: async (_, input) => input,
     fields: { query: (value) => ({ label: 'Search memory for', value }) },
-    async run({ tx, profile, now }, { query }) {
+    async run({ tx, personId, profile, now }, { query }) {
       const queryVector = await vectorOf?.(query);
-      const lines = await recall.search(tx, { text: query, queryVector, now, includeOutside: true });
+      const lines = await recall.search(tx, { personId, text: query, queryVector, now, includeOutside: true });
       if (lines.length === 0) return { said: 'I have nothing on that.' };
       const { timezone, name } = profile.identity;
       const said = lines.map((line) => `- ${recallLineText(line, timezone, name || 'you')}`).join('\n');
@@ -61,8 +61,8 @@ export const memorySave: InsideKind = defineKind({
     return { said: `Remembered: ${text}`, undo: { fact: id } };
   },
   undoData: z.object({ fact: z.uuid() }),
-  async undo({ tx, now }, { fact }) {
-    const text = await retractFact(tx, fact, now);
+  async undo({ tx, personId, now }, { fact }) {
+    const text = await retractFact(tx, personId, fact, now);
     if (text === undefined) throw new AppError('invalid', 'This was forgotten since, so there is nothing left to undo.');
     return `I no longer remember: ${text}`;
   },
@@ -79,14 +79,14 @@ export const memoryForget: InsideKind = defineKind({
   args: z.object({ words }),
   resolve: async (_, input) => input,
   fields: { words: (value) => ({ label: 'Forget everything that holds all of', value }) },
-  async run({ tx, profile, now }, args) {
-    const held = await holdingAll(tx, args.words);
+  async run({ tx, personId, profile, now }, args) {
+    const held = await holdingAll(tx, personId, args.words);
     if (held.length === 0) throw new AppError('not-found', `I remember nothing that holds all of these words: ${args.words}`);
-    return { said: hiddenText(held, profile.identity.timezone), undo: await hide(tx, held, now) };
+    return { said: hiddenText(held, profile.identity.timezone), undo: await hide(tx, personId, held, now) };
   },
   undoData: forgottenSchema,
-  async undo({ tx }, forgotten) {
-    const back = await bringBack(tx, forgotten);
+  async undo({ tx, personId }, forgotten) {
+    const back = await bringBack(tx, personId, forgotten);
     return `${back === 1 ? '1 memory is' : `${back} memories are`} back.`;
   },
 });

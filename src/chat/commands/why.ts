@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Database, Tx } from '../../db/client.ts';
 import { actions } from '../../db/schema/actions.ts';
 import { AppError } from '../../ground/errors.ts';
@@ -37,12 +37,15 @@ async function whyMessage(tx: Tx, context: CommandContext): Promise<string> {
     `I said this because of **${trigger}**.`,
     by === 'rule' ? 'It was worded by a fixed rule, without a model.' : `It was worded by the model ${by}.`,
     sources.length === 0 ? 'It rests on nothing else.' : `It rests on: ${sources.map((source) => `\`${source}\``).join(', ')}.`,
-    ...(await actionLines(tx, said)),
+    ...(await actionLines(tx, context.personId, said)),
   ].join('\n');
 }
 
-async function actionLines(tx: Tx, { why }: Said): Promise<string[]> {
+async function actionLines(tx: Tx, personId: string, { why }: Said): Promise<string[]> {
   if (why.actions.length === 0) return [];
-  const rows = await tx.select().from(actions).where(inArray(actions.id, why.actions));
+  const rows = await tx
+    .select()
+    .from(actions)
+    .where(and(eq(actions.personId, personId), inArray(actions.id, why.actions)));
   return rows.map(({ kind, state, decidedBy }) => `- \`${kind}\`: ${state}; decided by: ${decidedBy ?? 'nobody yet'}`);
 }
