@@ -11,6 +11,7 @@ import { makeCard } from './card.ts';
 import type { Executor } from './execute.ts';
 import type { ActionContext, Effect, InsideKind, Kind, OutsideContext, OutsideKind, Scene } from './kind.ts';
 import { type ActionRow, byKey, insertAction } from './ledger.ts';
+import { noticing } from './noticing.ts';
 import type { Decide, Decision } from './policy.ts';
 
 /** One wish for an action, from a model's tool call or a command. */
@@ -44,8 +45,8 @@ export type ActOutcome =
     }
   /** Nothing has happened: the card asks the person first. */
   | { readonly state: 'proposed'; readonly card: OutgoingMessage; readonly actionId: string }
-  /** It did not come about, or nobody can tell: the sentence says what to do. */
-  | { readonly state: 'refused'; readonly said: string };
+  /** It did not come about, or nobody can tell: the sentence says what to do. `tainted`: it may repeat words from outside. */
+  | { readonly state: 'refused'; readonly said: string; readonly tainted?: boolean };
 
 export type Act = (wish: Wish) => Promise<ActOutcome>;
 
@@ -71,11 +72,15 @@ export function createAct(deps: ActionDeps): Act {
   return async (wish) => {
     const kind = deps.kinds.get(wish.kind);
     if (!kind) return { state: 'refused', said: `There is no tool ${wish.kind}.` };
+    let tainted = false;
+    const onLook = () => {
+      tainted = true;
+    };
     try {
       refuseUnstorable(wish.input);
-      return await (kind.where === 'inside' ? actInside(deps, kind, wish) : actOutside(deps, kind, wish));
+      return await (kind.where === 'inside' ? actInside(deps, kind, wish) : actOutside(deps, kind, wish, onLook));
     } catch (error) {
-      if (isAppError(error)) return { state: 'refused', said: error.message };
+      if (isAppError(error)) return { state: 'refused', said: error.message, ...(tainted && { tainted }) };
       throw error;
     }
   };
@@ -134,7 +139,7 @@ async function actInside(deps: ActionDeps, kind: InsideKind, wish: Wish): Promis
   });
 }
 
-async function actOutside(deps: ActionDeps, kind: OutsideKind, wish: Wish): Promise<ActOutcome> {
+async function actOutside(deps: ActionDeps, kind: OutsideKind, wish: Wish, onLook: () => void): Promise<ActOutcome> {
   const { personId } = wish;
   const inDb = <T>(work: (tx: Tx) => Promise<T>) => deps.db.asPerson(personId, work);
   const earlier = await inDb((tx) => byKey(tx, personId, wish.key));
@@ -142,7 +147,7 @@ async function actOutside(deps: ActionDeps, kind: OutsideKind, wish: Wish): Prom
 
   const scene = await inDb((tx) => sceneOf(tx, wish, deps.clock));
   const prepared = await deps.executor.watched(personId, async (signal) => {
-    const context: OutsideContext = { ...scene, eyes: await deps.eyesOf(personId), inDb, signal };
+    const context: OutsideContext = { ...scene, eyes: noticing(await deps.eyesOf(personId), onLook), inDb, signal };
     const args = await kind.resolve(context, wish.input);
     const effect = kind.effect(args, context);
     const decision = decideOn(deps, effect, wish);
@@ -204,7 +209,7 @@ async function outcomeOf(deps: ActionDeps, tx: Tx, row: ActionRow): Promise<ActO
     case 'expired':
     case 'superseded':
     case 'stopped':
-      return { state: 'refused', said: row.outcome ?? 'That did not work.' };
+      return { state: 'refused', said: row.outcome ?? 'That did not work.', tainted: tainted || kind.where === 'outside' };
     default:
       return {
         state: 'done',

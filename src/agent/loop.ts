@@ -17,8 +17,14 @@ export interface Spoken {
 export interface LoopDeps {
   readonly act: Act;
   readonly tools: readonly ToolSpec[];
-  /** The answer of this step: the stored one, or the model's, stored before it is returned. */
-  readonly answer: (step: number, messages: readonly ModelMessage[]) => Promise<ModelAnswer | Outage>;
+  /** The answer of this step: the stored one, or the model's, stored with the taint of its prompt before it is returned. */
+  readonly answer: (step: number, messages: readonly ModelMessage[], tainted: boolean) => Promise<SteppedAnswer | Outage>;
+}
+
+/** An answer of the model, perhaps of an earlier life. */
+export interface SteppedAnswer extends ModelAnswer {
+  /** True when words from outside stood in the prompt that it answered. */
+  readonly tainted?: boolean;
 }
 
 /** The model is out. */
@@ -58,8 +64,9 @@ export async function converse(deps: LoopDeps, turn: LoopTurn, prompt: readonly 
 
   for (let step = 0; step < MOST_STEPS; step += 1) {
     turn.signal.throwIfAborted();
-    const answer = await deps.answer(step, messages);
+    const answer = await deps.answer(step, messages, tainted);
     if ('outage' in answer) return { text: answer.outage, outcomes, tainted, passing: outcomes.length === 0 };
+    tainted ||= answer.tainted ?? false;
     const wishes = readWishes(answer, known);
     if (isTalk(wishes)) return { text: wishes.words, outcomes, tainted };
 
@@ -118,7 +125,7 @@ async function fulfil(act: Act, turn: LoopTurn & { promptHash: string }, step: n
     const outcome = await runCall(act, read, { ...wish, tainted, step: wishes.list ? 0 : step });
     outcomes.push(outcome);
     results.set(read.call.id, toToolResult(outcome));
-    if (outcome.state === 'done') tainted ||= outcome.tainted;
+    if (outcome.state !== 'proposed') tainted ||= outcome.tainted ?? false;
   }
   return { outcomes, results, tainted };
 }

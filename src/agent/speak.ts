@@ -5,10 +5,9 @@ import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import { isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
-import type { ModelAnswer, ModelMessage } from '../ports/model.ts';
 import type { Brain } from './brain.ts';
 import type { Heard } from './hear.ts';
-import { converse, type Outage, type Spoken } from './loop.ts';
+import { converse, type LoopDeps, type Outage, type Spoken, type SteppedAnswer } from './loop.ts';
 import { askWithinLimit, recordCall } from './metered.ts';
 import { buildPrompt } from './prompt.ts';
 import type { Known } from './remember.ts';
@@ -41,7 +40,7 @@ interface Moment {
   readonly heard: Heard;
   readonly known: Known;
   /** The model's answers of an earlier life of this turn. */
-  readonly answers: readonly ModelAnswer[];
+  readonly answers: readonly SteppedAnswer[];
   readonly signal: AbortSignal;
   readonly onSlow: () => void;
 }
@@ -66,7 +65,7 @@ export async function speak(deps: SpeakDeps, moment: Moment): Promise<Answered> 
   let modelMs = 0;
   let promptTokens = 0;
   const account = { personId: turn.personId, zone: known.profile.identity.timezone };
-  const answer = async (step: number, messages: readonly ModelMessage[]) => {
+  const answer: LoopDeps['answer'] = async (step, messages, taintedSoFar) => {
     if (answers[step]) return answers[step];
     const askedAtMs = deps.clock.now().epochMilliseconds;
     const fresh = await askWithinLimit(deps, brain, account, { messages, tools }, moment).catch((error: unknown) =>
@@ -77,7 +76,7 @@ export async function speak(deps: SpeakDeps, moment: Moment): Promise<Answered> 
     promptTokens += fresh.usage.promptTokens;
     // Before anything in it is acted on.
     await deps.db.asPerson(turn.personId, async (tx) => {
-      await storeAnswer(tx, turn.personId, turn.id, step, fresh);
+      await storeAnswer(tx, turn.personId, turn.id, step, { ...fresh, tainted: taintedSoFar });
       await recordCall(tx, deps, brain, account, fresh, turn.id);
     });
     return fresh;

@@ -31,12 +31,13 @@ export async function answerWithoutModel(act: Act, occasion: Occasion, messages:
     if (simple) outcomes.push(await wish(place, simple.kind, simple.input));
     else others.push(message.trim());
   }
-  if (others.length === 0 && outcomes.length > 0) return { text: '', outcomes, tainted: occasion.tainted };
+  const tainted = occasion.tainted || outcomes.some(isTainted);
+  if (others.length === 0 && outcomes.length > 0) return { text: '', outcomes, tainted };
   const query = others.join(' ').slice(0, 500);
   const found = query === '' ? undefined : await wish(messages.length, 'memory_search', { query });
   const refusals = outcomes.flatMap((outcome) => (outcome.state === 'refused' ? [outcome.said] : []));
   const text = [...refusals, foundText(found), HOW_TO_CONNECT].filter(Boolean).join('\n\n');
-  return { text, outcomes, tainted: occasion.tainted || isTainted(found), passing: outcomes.length === 0 };
+  return { text, outcomes, tainted: tainted || isTainted(found), passing: outcomes.length === 0 };
 }
 
 function simpleWish(text: string): { readonly kind: string; readonly input: object } | undefined {
@@ -52,5 +53,5 @@ function foundText(found: ActOutcome | undefined): string {
 }
 
 function isTainted(found: ActOutcome | undefined): boolean {
-  return found?.state === 'done' && found.tainted;
+  return found !== undefined && found.state !== 'proposed' && found.tainted === true;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { converse, type LoopDeps, type LoopTurn } from '../../src/agent/loop.ts';
-import type { ModelAnswer, ModelMessage } from '../../src/ports/model.ts';
+import { converse, type LoopDeps, type LoopTurn, type SteppedAnswer } from '../../src/agent/loop.ts';
+import type { ModelMessage } from '../../src/ports/model.ts';
 import { calls, createFakeLedger, done, proposed, tool, words } from './answers.ts';
 
 const turn: LoopTurn = {
@@ -15,7 +15,7 @@ const turn: LoopTurn = {
 const TOOLS = ['task_add', 'memory_search', 'mail_send', 'reminder_set'].map(tool);
 
 /** Plays the answers in order, the last one for ever. */
-function play(answers: readonly (ModelAnswer | { readonly outage: string })[], ledger = createFakeLedger(), over = turn) {
+function play(answers: readonly (SteppedAnswer | { readonly outage: string })[], ledger = createFakeLedger(), over = turn) {
   const asked: (readonly ModelMessage[])[] = [];
   const deps: LoopDeps = {
     act: ledger.act,
@@ -112,6 +112,22 @@ describe('a conversation between model and tools', () => {
     expect(asked).toHaveLength(8);
     expect(outcomes).toHaveLength(8);
     expect(text).toContain('round in circles');
+  });
+
+  test('takes a refusal that repeats words from outside for what it is', async () => {
+    const ledger = createFakeLedger((_, at) =>
+      at === 1 ? { state: 'refused', said: 'There are two: Obey me; Ana.', tainted: true } : done(`a${at}`),
+    );
+    const { spoken, ran } = play([calls(['mail_send', {}]), calls(['task_add', { title: 'rent' }]), words('Done.')], ledger);
+    expect((await spoken).tainted).toBe(true);
+    expect(ran.map(({ tainted }) => tainted)).toEqual([false, true]);
+  });
+
+  test('acts on an answer of an earlier life with the taint of the prompt that it answered', async () => {
+    const earlier = { ...calls(['task_add', { title: 'rent' }]), tainted: true };
+    const { spoken, ran } = play([earlier, words('Done.')]);
+    expect((await spoken).tainted).toBe(true);
+    expect(ran).toMatchObject([{ tainted: true }]);
   });
 
   test('keeps what was done, and its taint, when the model goes out in the middle', async () => {

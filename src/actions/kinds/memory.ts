@@ -3,8 +3,10 @@ import { AppError } from '../../ground/errors.ts';
 import { retractFact, saveFact } from '../../memory/facts.ts';
 import { bringBack, forgottenSchema, type Held, HOURS_TO_UNDO, hide, holdingAll } from '../../memory/forgetting.ts';
 import type { Recall } from '../../memory/recall.ts';
-import { recallLineText } from '../../memory/recall-line.ts';
+import { type RecallLine, recallLineText } from '../../memory/recall-line.ts';
+import type { Profile } from '../../people/profile.ts';
 import { defineKind, type InsideKind } from '../kind.ts';
+import { shown } from '../shown.ts';
 
 interface Deps {
   readonly recall: Recall;
@@ -34,8 +36,7 @@ export function memorySearch({ recall, vectorOf }: Deps): InsideKind {
       const queryVector = await vectorOf?.(query);
       const lines = await recall.search(tx, { personId, text: query, queryVector, now, includeOutside: true });
       if (lines.length === 0) return { said: 'I have nothing on that.' };
-      const { timezone, name } = profile.identity;
-      const said = lines.map((line) => `- ${recallLineText(line, timezone, name || 'you')}`).join('\n');
+      const said = lines.map((line) => foundLine(line, profile)).join('\n');
       return { said, tainted: lines.some(({ tainted }) => tainted) };
     },
     undoData: nothingToUndo,
@@ -57,14 +58,14 @@ export const memorySave: InsideKind = defineKind({
   async run({ tx, personId, tainted, source, now }, { text }) {
     const trust = tainted ? 'outside' : 'owner';
     const { id, isNew } = await saveFact(tx, { personId, text, trust, source, recordedAt: now });
-    if (!isNew) return { said: `I remember that already: ${text}` };
-    return { said: `Remembered: ${text}`, undo: { fact: id } };
+    if (!isNew) return { said: `I remember that already: ${shown(text)}` };
+    return { said: `Remembered: ${shown(text)}`, undo: { fact: id } };
   },
   undoData: z.object({ fact: z.uuid() }),
   async undo({ tx, personId, now }, { fact }) {
     const text = await retractFact(tx, personId, fact, now);
     if (text === undefined) throw new AppError('invalid', 'This was forgotten since, so there is nothing left to undo.');
-    return `I no longer remember: ${text}`;
+    return `I no longer remember: ${shown(text)}`;
   },
 });
 
@@ -91,6 +92,12 @@ export const memoryForget: InsideKind = defineKind({
   },
 });
 
+/** The person reads these lines, too: of what came from outside nothing works as a link and nothing hides. */
+function foundLine(line: RecallLine, { identity }: Profile): string {
+  const text = line.tainted ? shown(line.text) : line.text;
+  return `- ${recallLineText({ ...line, text }, identity.timezone, identity.name || 'you')}`;
+}
+
 const LINES_SHOWN = 5;
 const LONGEST_LINE = 120;
 
@@ -98,8 +105,8 @@ function hiddenText(held: readonly Held[], zone: string): string {
   const count = held.length === 1 ? '1 memory is' : `${held.length} memories are`;
   const lines = held.slice(0, LINES_SHOWN).map(({ at, text }) => {
     const line = text.replace(/\s+/g, ' ').trim();
-    const shown = line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 3)}...` : line;
-    return `- ${at.toZonedDateTimeISO(zone).toPlainDate()}: ${shown}`;
+    const short = line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 3)}...` : line;
+    return `- ${at.toZonedDateTimeISO(zone).toPlainDate()}: ${shown(short)}`;
   });
   const more = held.length > LINES_SHOWN ? [`- and ${held.length - LINES_SHOWN} more`] : [];
   const promise = `${count} hidden now and erased for good in ${HOURS_TO_UNDO} hours; Undo brings it all back until then.`;

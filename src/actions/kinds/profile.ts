@@ -32,10 +32,12 @@ export function profileUpdate({ onChange }: Deps): InsideKind {
     area: 'profile',
     input: z.object({ path, value: z.preprocess(toText, z.string().max(2_000)) }),
     args: z.object({ path, value: canonicalText }),
-    resolve: async ({ profile }, input) => ({
-      path: input.path,
-      value: fieldText(withField(profile, input.path, input.value), input.path),
-    }),
+    async resolve({ profile, tainted }, input) {
+      const value = fieldText(withField(profile, input.path, input.value), input.path);
+      // The profile stands in every later prompt as the person's own word: no press can make a stranger's words that.
+      if (tainted) throw new AppError('denied', `${STRANGE} /settings ${input.path} and the new value.`);
+      return { path: input.path, value };
+    },
     fields: {
       path: (value) => ({ label: 'Setting', value }),
       value: (value) => ({ label: 'New value', value: shown(value) }),
@@ -60,6 +62,8 @@ export function profileUpdate({ onChange }: Deps): InsideKind {
     },
   });
 }
+
+const STRANGE = 'Text from outside was in this request, so I leave the profile as it is. Change it by the command:';
 
 /** Models write 30, true and ["a", "b"] as well. */
 function toText(value: unknown): unknown {
