@@ -2,18 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMarkdown } from '../../adapters/markdown/parse.ts';
 import { shown } from '../../src/actions/shown.ts';
+import { readBack } from './read-back.ts';
 
-/** What a person reads, with every mark-up that the renderer found. */
-function read(value: string) {
-  const runs = parseMarkdown(`**Text:** ${shown(value)}  \n\n_Open until tomorrow._`);
-  const marks = runs.slice(1, -2).map((run) => run.marks);
+/** What a person reads behind the label, taken back to the value, and every look but code that the renderer found. */
+function readCardText(markdown: string) {
+  const [, ...runs] = parseMarkdown(markdown);
   const text = runs.map((run) => run.text).join('');
-  return {
-    text: text.replace(/^Text: /, '').replace(/\s*Open until tomorrow\.$/, ''),
-    marks: marks.filter((each) => Object.keys(each).length > 0),
-  };
+  const looks = runs.flatMap(({ marks: { code: _, ...rest } }) => Object.keys(rest));
+  return { text: readBack(text.replace(/^ /, '')), looks };
 }
-const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
 describe('a value on a card', () => {
   it.each([
@@ -45,6 +42,50 @@ describe('a value on a card', () => {
   });
 
   it.each([
+    ['a Cyrillic letter in a Latin word', 'p\u0430ypal', 'p‹U+0430›ypal'],
+    ['a Latin letter in a Cyrillic word', 'сл\u006fво', 'сл‹U+006F›во'],
+    ['a Greek letter in a Latin word', 'G\u03bfogle', 'G‹U+03BF›ogle'],
+    ['a letter of full width', 'p\uff41y', 'p‹U+FF41›y'],
+    ['a letter of mathematics', 'p\u{1d41a}y', 'p‹U+1D41A›y'],
+    ['an umlaut in a mail address', 'ceo@g\u00f6\u00f6gle.example', '`ceo@g‹U+00F6›‹U+00F6›gle.example`'],
+    ['a host that is Cyrillic but for its end', 'https://\u0430\u0440\u0440.com', '`https://‹U+0430›‹U+0440›‹U+0440›.com`'],
+    ['a slash that is none', 'https://good.example\u2215@evil.example', '`https://good.example‹U+2215›@evil.example`'],
+    ['a dot that is none', 'evil\u3002example', '`evil‹U+3002›example`'],
+    ['a zero-width space in an address', 'https://evil.example/\u200bS', '`https://evil.example/‹U+200B›S`'],
+    ['punycode', 'https://xn--pypal-4ve.example/', '`https://xn--pypal-4ve‹punycode:p(U+0430)ypal›.example/`'],
+    ['our own sign', '‹U+202E›', '‹U+2039›U+202E›'],
+    ['an ideographic space at the end', 'a\u3000', 'a‹U+3000›'],
+    ['no-break spaces in a row', 'a\u00a0\u00a0b', 'a‹U+00A0›‹U+00A0›b'],
+    ['forty empty lines', `a${'\n'.repeat(41)}b`, 'a\n‹40 empty lines›\nb'],
+    ['a wide gap', `a${' '.repeat(60)}b`, 'a‹60 spaces›b'],
+  ])('makes %s visible', (_, value, text) => {
+    expect(shown(value)).toBe(text);
+  });
+
+  it('leaves a sentence of one alphabet, and what is usual between two, as it is', () => {
+    for (const text of ['Привет, как дела, т.е. всё ли хорошо', 'IT-компания', 'Ça va\u00a0? Straße, z.B. 5 µm', 'Tシャツ'])
+      expect(shown(text)).toBe(text);
+  });
+
+  it.each([
+    'https://a.example/x_y*z|`q`',
+    'www.a.example',
+    'me@a.example',
+    'evil.example/SECRET',
+    'S.E.C.R.E.T.evil.example',
+    'tg://resolve?domain=x',
+    'mailto:me@a.example',
+    '1.2.3.4',
+    '**https://a.example**',
+    '"a@good.example" <x@evil.example>',
+  ])('shows what a platform would make a link of as code: %s', (value) => {
+    const runs = parseMarkdown(shown(value));
+    expect(runs.map(({ text }) => text).join('')).toBe(value);
+    const loose = runs.filter(({ marks }) => marks.code === undefined).map(({ text }) => text);
+    expect(loose.join('')).toMatch(/^[*"<>`|q ]*$/);
+  });
+
+  it.each([
     '**bold** _it_ ~~no~~ `code`',
     '[a](https://b.example) ![i](https://c.example/x.png)',
     'https://a.example/x_y*z www.a.example me@a.example',
@@ -58,6 +99,7 @@ describe('a value on a card', () => {
     '> quote',
     '---',
     'a\n---',
+    'a\n:-',
     'a\n===',
     'a\n\n    code *x*',
     '```\ncode\n```',
@@ -66,38 +108,38 @@ describe('a value on a card', () => {
     '[x]: https://a.example',
     '\\*',
     'ends with \\',
+    ' a  \n b \n\n \n',
   ])('is not read as markup: %s', (value) => {
-    const seen = read(value);
-    expect(plain(seen.text)).toBe(value);
-    expect(seen.marks).toEqual([]);
+    const runs = readCardText(`**Text:** ${shown(value)}`);
+    expect(runs.text).toBe(value);
+    expect(runs.looks).toEqual([]);
   });
 
-  it('is read as it is written, whatever it is made of', () => {
+  it('is read back exactly, whatever it is made of', () => {
     const piece = fc.constantFrom(
-      ...'*_~`[]()<>&#!|\\-+=.1:/@ \n'.split(''),
+      ...'*_~`[]()<>&#!|\\-+=.1:/@ \n\u00a0\u3000‹›'.split(''),
       'a',
       'www.',
       'http://',
       'x@y.z',
+      'xn--pypal-4ve',
+      '\u0430',
+      '\u200b',
       '1. ',
       '- ',
       '```',
       '    ',
       '\n\n',
+      '\n\n\n\n\n\n',
     );
-    const squeezed = (text: string) =>
-      plain(text)
-        .replace(/ +\n/g, '\n')
-        .replace(/\n{2,}/g, '\n')
-        .replace(/^\n+|\s+$/g, '');
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
-        const value = `x${pieces.join('')}x`;
-        const seen = read(value);
-        expect(squeezed(seen.text)).toBe(squeezed(value));
-        expect(seen.marks).toEqual([]);
+      fc.property(fc.array(piece, { maxLength: 16 }), (parts) => {
+        const value = parts.join('');
+        const read = readCardText(`**Text:** ${shown(value)}`);
+        expect(read.text).toBe(value);
+        expect(read.looks).toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: 5000 },
     );
   });
 });
