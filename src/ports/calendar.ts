@@ -38,10 +38,15 @@ export interface CalendarEvent extends EventContent {
   readonly organizer: string;
   /** True when the person organizes it: only then may its content be changed. */
   readonly own: boolean;
+  /**
+   * True when the server keeps more of it than stands here, such as alarms or single occurrences changed on their own: an update leaves that
+   * as it is, but once removed the event cannot be given back exactly.
+   */
+  readonly partial?: boolean;
 }
 
 export interface EventQuery {
-  /** ISO 8601 instants: everything that overlaps them. */
+  /** ISO 8601 instants: everything that overlaps them, `until` excluded. A whole day lasts as long as in the calendar's own zone. */
   readonly from: string;
   readonly until: string;
   /** Words that all occur in title, description, place or guests. */
@@ -53,20 +58,39 @@ export interface EventQuery {
 export interface CalendarReader {
   /** The account's own address. */
   readonly account: string;
+  /** The person's main calendar first. */
   calendars(signal: AbortSignal): Promise<readonly Calendar[]>;
-  /** By start; occurrences of a series one by one; at most `limit`. */
+  /**
+   * By start, at most `limit`; occurrences of a series one by one, each with the id, etag and recurrence of the series and with start and end
+   * of its own.
+   */
   events(query: EventQuery, limit: number, signal: AbortSignal): Promise<readonly CalendarEvent[]>;
-  /** Rejects with `not-found`. */
+  /** A series as a whole, from its first occurrence. Rejects with `not-found`. */
   event(calendarId: string, id: string, signal: AbortSignal): Promise<CalendarEvent>;
 }
 
-/** Changes calendars. Each call rejects when it surely did nothing: with `invalid` when the etag is not the current one. */
+/** No answer came, so it may have happened. */
+export interface NoAnswer {
+  readonly noAnswer: string;
+}
+
+/**
+ * Changes calendars. Each call rejects when it surely did nothing: with `invalid` when the etag is not the current one, with `not-found` when
+ * calendar or event are gone, with `denied` when the calendar is only to be read. Times and texts are kept as they are given.
+ */
 export interface CalendarWriter {
-  /** `id` is ours (RFC 5545 UID): creating the same id again changes nothing and gives the event that is there. */
-  create(calendarId: string, id: string, content: EventContent, signal: AbortSignal): Promise<CalendarEvent>;
+  /** `id` is ours (RFC 5545 UID): creating the same id again changes nothing and gives the event that is there. Guests are told by the server. */
+  create(calendarId: string, id: string, content: EventContent, signal: AbortSignal): Promise<CalendarEvent | NoAnswer>;
   /** Guests, old and new, are told by the server. */
-  update(calendarId: string, id: string, etag: string, content: EventContent, signal: AbortSignal): Promise<CalendarEvent>;
-  remove(calendarId: string, id: string, etag: string, signal: AbortSignal): Promise<void>;
+  update(
+    calendarId: string,
+    id: string,
+    etag: string,
+    content: EventContent,
+    signal: AbortSignal,
+  ): Promise<CalendarEvent | NoAnswer>;
+  /** Guests are told by the server. */
+  remove(calendarId: string, id: string, etag: string, signal: AbortSignal): Promise<'removed' | NoAnswer>;
   /** Answers an invitation; the organizer is told. */
-  respond(calendarId: string, id: string, answer: Guest['answer'], signal: AbortSignal): Promise<CalendarEvent>;
+  respond(calendarId: string, id: string, answer: Guest['answer'], signal: AbortSignal): Promise<CalendarEvent | NoAnswer>;
 }

@@ -1,0 +1,158 @@
+import { RRuleTemporal } from 'rrule-temporal';
+import { Temporal } from 'temporal-polyfill';
+import type { EventTime } from '../ports/calendar.ts';
+import { instantOf, overlaps, type Stretch, stretchOf, wallOf } from './event-time.ts';
+
+/** When an event takes place, and how it repeats. */
+export interface EventWhen {
+  readonly start: EventTime;
+  readonly end: EventTime;
+  readonly recurrence: readonly string[];
+}
+
+export interface Occurrence {
+  readonly start: EventTime;
+  readonly end: EventTime;
+}
+
+/** The longest series that can be shown to the person, and so the longest there can be. */
+export const MOST_OCCURRENCES = 3650;
+
+/** An end of time for rules that have none. */
+const FAR_YEARS = 30;
+
+/**
+ * The occurrences of an event that overlap `span`, in order, at most `limit`. Rules are counted on the wall clock of the start's zone and only
+ * then placed in it (RFC 5545, 3.3.10 with 3.3.5), so a meeting at 9 stays at 9 over a clock change. Whole days are placed in `zone`.
+ */
+export function occurrencesIn(when: EventWhen, span: Stretch, zone: string, limit: number): Occurrence[] {
+  if (when.recurrence.length === 0) return overlaps(stretchOf(when, zone), span) ? [{ start: when.start, end: when.end }] : [];
+  const found: Occurrence[] = [];
+  for (const occurrence of occurrences(when)) {
+    if (found.length >= limit || Temporal.Instant.compare(instantOf(occurrence.start, zone), span.until) >= 0) break;
+    if (overlaps(stretchOf(occurrence, zone), span)) found.push(occurrence);
+  }
+  return found;
+}
+
+/** From the first on; a series without end stops after some decades. */
+export function* occurrences(when: EventWhen): Generator<Occurrence> {
+  if (when.recurrence.length === 0) {
+    yield { start: when.start, end: when.end };
+    return;
+  }
+  const place = placer(when);
+  for (const wall of wallTimes(when)) yield place(wall);
+}
+
+/** How many there are and which is the last; undefined when that is more than can be shown, or without end. */
+export function extentOf(when: EventWhen): { readonly count: number; readonly last: Occurrence } | undefined {
+  let count = 0;
+  let last: Occurrence = { start: when.start, end: when.end };
+  for (const occurrence of occurrences(when)) {
+    count += 1;
+    last = occurrence;
+    if (count > MOST_OCCURRENCES) return undefined;
+  }
+  const tenYears = wallOf(when.start).add({ years: 10 });
+  return Temporal.PlainDateTime.compare(wallOf(last.start), tenYears) > 0 ? undefined : { count, last };
+}
+
+/** Gives a wall time the zone and the length of the first occurrence: an exact length, or whole days. */
+function placer({ start, end }: EventWhen): (wall: Temporal.PlainDateTime) => Occurrence {
+  if ('date' in start || 'date' in end) {
+    const days = wallOf(start).until(wallOf(end), { largestUnit: 'days' }).days;
+    return (wall) => {
+      const day = wall.toPlainDate();
+      return { start: { date: day.toString() }, end: { date: day.add({ days }).toString() } };
+    };
+  }
+  const lastsMs = Temporal.Instant.from(end.at).epochMilliseconds - Temporal.Instant.from(start.at).epochMilliseconds;
+  return (wall) => {
+    const at = wall.toZonedDateTime(start.zone).toInstant();
+    const ends = at.add({ milliseconds: lastsMs });
+    return { start: { at: at.toString(), zone: start.zone }, end: { at: ends.toString(), zone: end.zone } };
+  };
+}
+
+function* wallTimes(when: EventWhen): Generator<Temporal.PlainDateTime> {
+  const begin = wallOf(when.start);
+  const zone = 'zone' in when.start ? when.start.zone : undefined;
+  const left = new Set(listed(when.recurrence, 'EXDATE', zone).map(String));
+  const extra = listed(when.recurrence, 'RDATE', zone);
+  const rule = when.recurrence.find((line) => line.startsWith('RRULE'));
+  const dates = rule === undefined ? [begin] : ruled(rule, begin, zone);
+  const far = begin.add({ years: FAR_YEARS });
+  for (const wall of merged(dates, extra)) {
+    if (Temporal.PlainDateTime.compare(wall, far) > 0) return;
+    if (!left.has(wall.toString())) yield wall;
+  }
+}
+
+function* ruled(line: string, begin: Temporal.PlainDateTime, zone: string | undefined): Generator<Temporal.PlainDateTime> {
+  const rruleString = line
+    .slice(line.indexOf(':') + 1)
+    .replace(/UNTIL=([\dTZ]+)/, (_, until) => `UNTIL=${wallUntil(until, zone)}`);
+  const rule = new RRuleTemporal({ rruleString, dtstart: begin.toZonedDateTime('UTC'), temporal: Temporal });
+  let at = rule.next(begin.toZonedDateTime('UTC'), true);
+  while (at) {
+    yield at.toPlainDateTime();
+    at = rule.next(at);
+  }
+}
+
+/** UNTIL as the wall clock shows it; a bare day lasts to its end (RFC 5545, 3.3.10: it includes the last occurrence). */
+function wallUntil(until: string, zone: string | undefined): string {
+  const wall = until.includes('T') ? readStamp(until, zone) : readStamp(`${until}T235959`, zone);
+  return `${basic(wall)}Z`;
+}
+
+/** The values of all lines of this name, as wall times in `zone`, in order. */
+function listed(lines: readonly string[], name: 'EXDATE' | 'RDATE', zone: string | undefined): Temporal.PlainDateTime[] {
+  return lines
+    .filter((line) => line.startsWith(name))
+    .flatMap((line) => {
+      const tzid = /;TZID=([^;:]+)/.exec(line)?.[1];
+      const values = line.slice(line.indexOf(':') + 1).split(',');
+      return values.map((value) => toZone(readStamp(value, zone), value, tzid, zone));
+    })
+    .sort(Temporal.PlainDateTime.compare);
+}
+
+function toZone(wall: Temporal.PlainDateTime, value: string, tzid: string | undefined, zone: string | undefined) {
+  if (tzid === undefined || zone === undefined || value.endsWith('Z')) return wall;
+  return wall.toZonedDateTime(tzid).withTimeZone(zone).toPlainDateTime();
+}
+
+/** RFC 5545 DATE or DATE-TIME: in UTC it becomes the wall time of `zone`. Throws a RangeError for what does not exist. */
+export function readStamp(value: string, zone: string | undefined): Temporal.PlainDateTime {
+  const wall = Temporal.PlainDateTime.from(value.replace(/Z$/, ''));
+  return value.endsWith('Z') && zone !== undefined ? wall.toZonedDateTime('UTC').withTimeZone(zone).toPlainDateTime() : wall;
+}
+
+function basic(wall: Temporal.PlainDateTime): string {
+  return wall.toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '');
+}
+
+function* merged(
+  rule: Iterable<Temporal.PlainDateTime>,
+  extra: readonly Temporal.PlainDateTime[],
+): Generator<Temporal.PlainDateTime> {
+  const { compare } = Temporal.PlainDateTime;
+  let next = 0;
+  for (const wall of rule) {
+    for (let also = extra[next]; also && compare(also, wall) <= 0; also = extra[next]) {
+      if (compare(also, wall) < 0) yield also;
+      next += 1;
+    }
+    yield wall;
+  }
+  yield* extra.slice(next);
+}
+
+/** The EXDATE line that leaves this occurrence out. */
+export function exceptionLine({ start }: Occurrence): string {
+  const wall = wallOf(start);
+  if ('date' in start) return `EXDATE;VALUE=DATE:${basic(wall).slice(0, 8)}`;
+  return `EXDATE;TZID=${start.zone}:${basic(wall)}`;
+}
