@@ -23,8 +23,8 @@ export interface LoopDeps {
 
 /** An answer of the model, perhaps of an earlier life. */
 export interface SteppedAnswer extends ModelAnswer {
-  /** True when words from outside stood in the prompt that it answered. */
-  readonly tainted?: boolean;
+  /** True when words from outside stood in the prompt that it answered, then or now. */
+  readonly tainted: boolean;
 }
 
 /** The model is out. */
@@ -66,7 +66,7 @@ export async function converse(deps: LoopDeps, turn: LoopTurn, prompt: readonly 
     turn.signal.throwIfAborted();
     const answer = await deps.answer(step, messages, tainted);
     if ('outage' in answer) return { text: answer.outage, outcomes, tainted, passing: outcomes.length === 0 };
-    tainted ||= answer.tainted ?? false;
+    tainted = answer.tainted;
     const wishes = readWishes(answer, known);
     if (isTalk(wishes)) return { text: wishes.words, outcomes, tainted };
 

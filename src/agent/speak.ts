@@ -66,20 +66,22 @@ export async function speak(deps: SpeakDeps, moment: Moment): Promise<Answered> 
   let promptTokens = 0;
   const account = { personId: turn.personId, zone: known.profile.identity.timezone };
   const answer: LoopDeps['answer'] = async (step, messages, taintedSoFar) => {
-    if (answers[step]) return answers[step];
+    const earlier = answers[step];
+    if (earlier) return { ...earlier, tainted: earlier.tainted || taintedSoFar };
     const askedAtMs = deps.clock.now().epochMilliseconds;
     const fresh = await askWithinLimit(deps, brain, account, { messages, tools }, moment).catch((error: unknown) =>
       outageOf(deps, moment, error),
     );
     if ('outage' in fresh) return fresh;
+    const answered = { ...fresh, tainted: taintedSoFar };
     modelMs += deps.clock.now().epochMilliseconds - askedAtMs;
     promptTokens += fresh.usage.promptTokens;
     // Before anything in it is acted on.
     await deps.db.asPerson(turn.personId, async (tx) => {
-      await storeAnswer(tx, turn.personId, turn.id, step, { ...fresh, tainted: taintedSoFar });
+      await storeAnswer(tx, turn.personId, turn.id, step, answered);
       await recordCall(tx, deps, brain, account, fresh, turn.id);
     });
-    return fresh;
+    return answered;
   };
   const prompt = buildPrompt({ ...known, now: turn.startedAt, request: heard.request });
   const spoken = await converse({ act: deps.act, tools, answer }, { ...wish, signal }, prompt);

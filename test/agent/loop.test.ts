@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { converse, type LoopDeps, type LoopTurn, type SteppedAnswer } from '../../src/agent/loop.ts';
-import type { ModelMessage } from '../../src/ports/model.ts';
+import type { ModelAnswer, ModelMessage } from '../../src/ports/model.ts';
 import { calls, createFakeLedger, done, proposed, tool, words } from './answers.ts';
 
 const turn: LoopTurn = {
@@ -15,16 +15,20 @@ const turn: LoopTurn = {
 const TOOLS = ['task_add', 'memory_search', 'mail_send', 'reminder_set'].map(tool);
 
 /** Plays the answers in order, the last one for ever. */
-function play(answers: readonly (SteppedAnswer | { readonly outage: string })[], ledger = createFakeLedger(), over = turn) {
+function play(
+  answers: readonly (ModelAnswer | SteppedAnswer | { readonly outage: string })[],
+  ledger = createFakeLedger(),
+  over = turn,
+) {
   const asked: (readonly ModelMessage[])[] = [];
   const deps: LoopDeps = {
     act: ledger.act,
     tools: TOOLS,
-    answer: async (_, messages) => {
+    answer: async (_, messages, tainted) => {
       asked.push([...messages]);
       const answer = answers[Math.min(asked.length, answers.length) - 1];
       if (!answer) throw new Error('nothing to play');
-      return answer;
+      return { tainted, ...answer };
     },
   };
   const spoken = converse(deps, over, [{ role: 'user', content: 'hi' }]);
