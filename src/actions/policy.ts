@@ -27,8 +27,9 @@ export function decide({ effect, tainted, unattended, trusted }: Situation): Dec
       return { decision: 'run', rule: 'looking changes nothing' };
     case 'private':
       if (tainted) return { decision: 'ask', rule: 'text from outside was in this request' };
-      if (unattended && !trusted) return { decision: 'ask', rule: 'you did not ask for it just now' };
-      return { decision: 'run', rule: 'it changes only what is yours and can be undone' };
+      if (!unattended) return { decision: 'run', rule: 'it changes only what is yours and can be undone' };
+      if (trusted) return { decision: 'run', rule: 'you let this kind run by itself' };
+      return { decision: 'ask', rule: 'you did not ask for it just now' };
     case 'outbound':
       return { decision: 'ask', rule: 'it reaches somebody else' };
     case 'destructive':
