@@ -19,7 +19,7 @@ import { createAssistant } from '../../src/wiring/assistant.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { fakeConnections } from '../fakes/connections.ts';
 import { fakeVector } from '../fakes/model/model-fake.ts';
-import { openTestDatabase, silentLog } from '../fixtures/database.ts';
+import { openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
 import { createFakeAdapter } from './fake-adapter.ts';
 
 export type Script = (request: ModelRequest, signal: AbortSignal) => ModelAnswer | Promise<ModelAnswer>;
@@ -31,6 +31,8 @@ interface HouseOptions {
   /** Answers `config` problems of the log in tests that look at them. */
   readonly log?: Log;
   readonly connections?: Connections;
+  /** Closed with the house. */
+  readonly database?: TestDatabase;
   /** Only the proof of what the gate holds back passes another than the safety rule. */
   readonly decide?: Decide;
 }
@@ -44,9 +46,10 @@ export async function openHouse({
   dailyTokenLimit,
   log = silentLog,
   connections = fakeConnections(),
+  database: given,
   decide,
 }: HouseOptions = {}) {
-  const database = await openTestDatabase();
+  const database = given ?? (await openTestDatabase());
   const home = await mkdtemp(join(tmpdir(), 'adjutant-house-'));
   const clock = createFakeClock('2026-11-21T08:00:00Z');
   const adapter = createFakeAdapter('telegram');
