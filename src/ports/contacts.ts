@@ -7,6 +7,6 @@ export interface Contact {
 }
 
 export interface ContactReader {
-  /** Those whose name or address holds all the words, at most `limit`. */
+  /** Those whose name or address holds all the words, at most `limit`; without words, everybody. */
   find(text: string, limit: number, signal: AbortSignal): Promise<readonly Contact[]>;
 }

@@ -54,6 +54,10 @@ export interface MailQuery {
   readonly text?: string;
   /** Part of the sender's name or address. */
   readonly from?: string;
+  /** Part of a recipient's name or address, To and Cc alike. */
+  readonly to?: string;
+  /** The whole RFC 5322 Message-ID with its angle brackets: finds a mail again that was moved. */
+  readonly messageId?: string;
   readonly mailbox?: Mailbox;
   readonly unread?: boolean;
   /** ISO 8601 instants: arrived at or after, and before. */

@@ -1,4 +1,8 @@
 import type { Kind } from '../actions/kind.ts';
+import { contactKinds } from '../actions/kinds/contacts.ts';
+import { mailLook } from '../actions/kinds/mail-look.ts';
+import { mailDraft, mailSend } from '../actions/kinds/mail-send.ts';
+import { mailTidy } from '../actions/kinds/mail-tidy.ts';
 import { memoryForget, memorySave, memorySearch } from '../actions/kinds/memory.ts';
 import { profileUpdate } from '../actions/kinds/profile.ts';
 import { reminderKinds } from '../actions/kinds/reminders.ts';
@@ -16,13 +20,18 @@ interface KindDeps {
 }
 
 /** Everything that can be done. A new kind is added here and nowhere else. */
-export function allKinds({ recall, vectorOf }: KindDeps): Kind[] {
+export function allKinds({ recall, vectorOf, storedFiles }: KindDeps): Kind[] {
   return [
     memorySearch({ recall, ...(vectorOf && { vectorOf }) }),
     memorySave,
     memoryForget,
     ...taskKinds,
     ...reminderKinds,
+    ...mailLook,
+    mailDraft({ storedFiles }),
+    mailSend({ storedFiles }),
+    ...mailTidy,
+    ...contactKinds,
     profileUpdate({ onChange: reschedule }),
   ];
 }
