@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
@@ -16,6 +16,21 @@ const wholeNumber = (least: number, most: number) =>
     .int('is not a whole number')
     .min(least, `is below ${least}`)
     .max(most, `is above ${most}`);
+
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+const hosts = list
+  .refine((items) => items.every((item) => hostAndPort(item) !== undefined), 'is no list such as wiki.lan:8080,10.0.0.5:80')
+  .transform((items) => items.flatMap((item) => hostAndPort(item) ?? []))
+  .default([]);
+const folders = list
+  .refine((items) => items.every((item) => toFolder(item) !== undefined), 'is no list such as ~/Documents,/srv/notes:ro')
+  .transform((items) => items.flatMap((item) => toFolder(item) ?? []))
+  .default([]);
 
 /** Every setting by its name in the environment; all optional, every outgoing address among them. */
 const environment = z.object({
@@ -40,6 +55,9 @@ const environment = z.object({
   OLLAMA_URL: url,
   OLLAMA_MODEL: text,
   OLLAMA_EMBEDDING_MODEL: text,
+  WEB_SEARCH_URL: url.refine((value) => !value?.includes('@'), 'must not hold a user name'),
+  WEB_ALLOW_HOSTS: hosts,
+  FILE_ROOTS: folders,
   PUBLIC_URL: url,
   PORT: wholeNumber(1, 65_535).default(8080),
   DAILY_TOKEN_LIMIT: wholeNumber(1, 1_000_000_000).optional(),
@@ -105,6 +123,22 @@ function missingPartners(settings: Partial<Record<keyof Environment, unknown>>):
   if (settings.OPENAI_MODEL && !settings.OPENAI_API_KEY && !settings.OPENAI_BASE_URL)
     problems.push('OPENAI_API_KEY (or OPENAI_BASE_URL) is missing: OPENAI_MODEL alone reaches nobody');
   return problems;
+}
+
+/** `host:port` with the host as the URL standard writes it (lower case, punycode, brackets around IPv6). */
+function hostAndPort(item: string): string | undefined {
+  const written = item.match(/^([^\s/@?#\\]+):(\d{1,5})$/);
+  if (!written?.[1] || !URL.canParse(`http://${item}`)) return undefined;
+  return `${new URL(`http://${item}`).hostname}:${Number(written[2])}`;
+}
+
+/** A folder of FILE_ROOTS: absolute or in the home folder, `:ro` behind it for reading only. The whole disk is none. */
+function toFolder(item: string): { readonly folder: string; readonly name: string; readonly readOnly: boolean } | undefined {
+  const readOnly = item.endsWith(':ro');
+  const name = readOnly ? item.slice(0, -3) : item;
+  const folder = name === '~' || name.startsWith('~/') ? join(homedir(), name.slice(1)) : name;
+  if (!isAbsolute(folder) || resolve(folder) === '/') return undefined;
+  return { folder: resolve(folder), name, readOnly };
 }
 
 function isZone(name: string): boolean {

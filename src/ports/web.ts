@@ -6,12 +6,22 @@ export interface WebPage {
   readonly text: string;
 }
 
+/** The page has moved to another host: whoever wants it asks for this address. The address is the server's word, so text from outside. */
+export interface WebMove {
+  readonly movedTo: string;
+}
+
 export interface WebReader {
+  /**
+   * The address as `read` will ask for it: what stands on a card, byte for byte. Throws `denied` for one that by its words alone must
+   * not be reached, and `invalid` for what is no address; a name is looked up by `read` only.
+   */
+  admit(url: string): string;
   /**
    * One public page. Redirects are followed on the host of `url` only. Rejects with `denied` for what must not be reached (private
    * networks, other schemes, ports and hosts), `invalid` for what is no readable page or is too large, `unavailable` otherwise.
    */
-  read(url: string, signal: AbortSignal): Promise<WebPage>;
+  read(url: string, signal: AbortSignal): Promise<WebPage | WebMove>;
 }
 
 export interface WebHit {

@@ -1,7 +1,62 @@
+import { createEgress } from '../../adapters/web/egress.ts';
+import { createPageReader } from '../../adapters/web/page-reader.ts';
+import { createSearcher } from '../../adapters/web/searcher.ts';
+import type { Database } from '../db/client.ts';
+import { createGrantedFiles } from '../files/granted-files.ts';
+import type { Clock } from '../ground/clock.ts';
 import type { Settings } from '../ground/config.ts';
+import type { Log } from '../ground/log.ts';
+import { systemRandom as random } from '../ground/random.ts';
+import { operatorId } from '../people/persons.ts';
+import type { WebSearcher } from '../ports/web.ts';
 import type { Connections } from './actions.ts';
 
-/** What this deployment is connected with. A new connector is added here. */
-export function createConnections(_settings: Settings): Connections {
-  return { eyesOf: async () => ({}), handsOf: async () => ({}) };
+export interface ConnectDeps {
+  readonly settings: Settings;
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What this deployment is connected with, for each of its persons. A new connector is added here. */
+export function createConnections({ settings, db, clock }: ConnectDeps): Connections {
+  const web = createPageReader({ egress: createEgress({ clock, allowHosts: settings.WEB_ALLOW_HOSTS }) });
+  const search = searcher(settings, clock);
+  const everybody = { web, ...(search && { search }) };
+  const files = grantedFiles(settings);
+  const isOperator = operatorCheck(db);
+
+  /** The folders are on the operator's computer: nobody else is to see into them. */
+  const filesOf = async (personId: string) => (files && (await isOperator(personId)) ? files : undefined);
+  return {
+    async eyesOf(personId) {
+      const own = await filesOf(personId);
+      return { ...everybody, ...(own && { files: own.reader }) };
+    },
+    async handsOf(personId) {
+      const own = await filesOf(personId);
+      return own ? { files: own.writer } : {};
+    },
+  };
+}
+
+/** The operator named this host themselves: it may lie in any network. */
+function searcher({ WEB_SEARCH_URL: url }: Settings, clock: Clock): WebSearcher | undefined {
+  if (url === undefined) return undefined;
+  const { hostname, port, protocol } = new URL(url);
+  const allowHosts = [`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`];
+  return createSearcher({ url, egress: createEgress({ clock, allowHosts }) });
+}
+
+function grantedFiles({ FILE_ROOTS: roots, home, keyFile }: Settings) {
+  return roots.length === 0 ? undefined : createGrantedFiles({ roots, offLimits: [home, keyFile], random });
+}
+
+/** Who the operator is never changes once there is one. */
+function operatorCheck(db: Database): (personId: string) => Promise<boolean> {
+  let known: string | undefined;
+  return async (personId) => {
+    known ??= await db.asSystem(operatorId);
+    return known === personId;
+  };
 }

@@ -13,6 +13,7 @@ import { type Assistant, createAssistant } from './assistant.ts';
 import { chooseBrain, chooseEmbedder } from './brain.ts';
 import { type Channels, createChannels } from './channels.ts';
 import { connectAll } from './connect.ts';
+import type { ConnectDeps } from './connections.ts';
 import { claimWords, greetTerminal } from './first-words.ts';
 
 const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
@@ -20,7 +21,7 @@ const tell = (text: string) => void process.stderr.write(text);
 
 /** What a process brings along beside its settings. */
 export interface Equipment {
-  readonly connect: (settings: Settings) => Connections;
+  readonly connect: (deps: ConnectDeps) => Connections;
   /** Only a proof passes another than the safety rule. */
   readonly decide?: Decide;
 }
@@ -81,7 +82,7 @@ async function makeAssistant(
   const [rootKey, brain] = await Promise.all([loadRootKey(settings.keyFile, random), chooseBrain({ settings, clock, log })]);
   const { home, TZ: zone, osUser: ownerName, APPROVAL_TTL_MINUTES: approvalTtlMinutes } = settings;
   const { decide } = equipment;
-  const connections = equipment.connect(settings);
+  const connections = equipment.connect({ settings, db, clock, log });
   const given = { home, zone, ownerName, approvalTtlMinutes, connections, decide, ...chooseEmbedder(settings) };
   const assistant = createAssistant({ ...given, db, jobs, database: kind, clock, random, log, rootKey, brain, adapters });
   return { assistant, modelName: brain?.name };

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseSettings, secretsOf } from '../../src/ground/config.ts';
 import { AppError } from '../../src/ground/errors.ts';
@@ -25,6 +26,9 @@ const WRONG: Environment = {
   TELEGRAM_WEBHOOK_SECRET: 'wrong',
   OPENAI_BASE_URL: 'wrong-base',
   OLLAMA_URL: 'wrong-ollama',
+  WEB_SEARCH_URL: 'wrong-search',
+  WEB_ALLOW_HOSTS: 'wrong-host',
+  FILE_ROOTS: 'wrong-folder',
   PUBLIC_URL: 'wrong-public',
   PORT: '123456789',
   DAILY_TOKEN_LIMIT: 'wrong-limit',
@@ -107,5 +111,30 @@ describe('settings', () => {
     };
     const { PUBLIC_URL: _, ...secrets } = env;
     expect(secretsOf(parseSettings(env, [])).sort()).toEqual(Object.values(secrets).sort());
+  });
+
+  it('read the hosts that the web tools may reach as an address would name them', () => {
+    const hosts = (value: string) => parseSettings({ WEB_ALLOW_HOSTS: value }, []).WEB_ALLOW_HOSTS;
+    expect(hosts(' Wiki.LAN:8080, 10.0.0.5:80 ,[::1]:443')).toEqual(['wiki.lan:8080', '10.0.0.5:80', '[::1]:443']);
+    expect(hosts('127.1:80')).toEqual(['127.0.0.1:80']);
+    for (const wrong of ['wiki.lan', 'wiki.lan:99999', 'me@wiki.lan:80', 'http://wiki.lan:80', 'a b:80', ':80'])
+      expect(() => hosts(wrong)).toThrow('WEB_ALLOW_HOSTS is no list');
+  });
+
+  it('read the folders for files, absolute or in the home folder, with :ro for reading only', () => {
+    const roots = (value: string) => parseSettings({ FILE_ROOTS: value }, []).FILE_ROOTS;
+    expect(roots('~/Notes:ro, /srv/plans/,~')).toEqual([
+      { folder: join(homedir(), 'Notes'), name: '~/Notes', readOnly: true },
+      { folder: '/srv/plans', name: '/srv/plans/', readOnly: false },
+      { folder: homedir(), name: '~', readOnly: false },
+    ]);
+    for (const wrong of ['notes', './notes', '/', '/srv/..', '/:ro', '~someone'])
+      expect(() => roots(wrong)).toThrow('FILE_ROOTS is no list');
+  });
+
+  it('refuse a user name in the address of the search, which would never be used', () => {
+    expect(refusal({ WEB_SEARCH_URL: 'http://me:word@search.lan' }).message).toContain(
+      'WEB_SEARCH_URL must not hold a user name',
+    );
   });
 });

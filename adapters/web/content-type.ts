@@ -1,0 +1,47 @@
+import { AppError } from '../../src/ground/errors.ts';
+
+const READABLE = /^(text\/[\w.+-]+|application\/(json|xml|[\w.-]+\+(json|xml)))$/;
+
+/** Throws `invalid` for what is no text, in a sentence that repeats nothing of the header. */
+export function refuseUnreadable(type: string): void {
+  if (READABLE.test(type)) return;
+  throw new AppError('invalid', `What lies there is ${nameOf(type)}, which I cannot read. I read pages and other text.`);
+}
+
+export function isHtml(contentType: string): boolean {
+  return /^(text\/html|application\/xhtml\+xml)\b/i.test(contentType.trim());
+}
+
+function nameOf(type: string): string {
+  if (type === 'application/pdf') return 'a PDF';
+  const family = type.split('/', 1).join();
+  switch (family) {
+    case 'image':
+      return 'a picture';
+    case 'audio':
+      return 'a recording';
+    case 'video':
+      return 'a film';
+    default:
+      return 'no text';
+  }
+}
+
+/** The text of `bytes`: by the header's charset, else by the page's own word in its first kilobyte, else UTF-8. Never fails. */
+export function decodeText(bytes: Uint8Array, contentType: string): string {
+  const head = isHtml(contentType) ? Buffer.from(bytes.subarray(0, 1024)).toString('latin1') : '';
+  const label = charsetIn(contentType) ?? charsetIn(head.match(/<meta\b[^>]{0,200}/i)?.[0] ?? head) ?? 'utf-8';
+  return decoderOf(label).decode(bytes);
+}
+
+function charsetIn(text: string): string | undefined {
+  return text.match(/charset\s*=\s*["']?([\w:.-]{1,40})/i)?.[1];
+}
+
+function decoderOf(label: string) {
+  try {
+    return new TextDecoder(label);
+  } catch {
+    return new TextDecoder(); // a charset nobody knows
+  }
+}

@@ -1,0 +1,87 @@
+import { opendir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FileInfo } from '../ports/files.ts';
+import { mimeOf } from './file-type.ts';
+import { type Grants, type Place, placeOf, type RealGrants, realGrants } from './granted-path.ts';
+import { MOST_FILE_BYTES, readPlace } from './open-file.ts';
+
+/** A search of a disk has an end, found or not. */
+const MOST_ENTRIES = 50_000;
+const DEEPEST = 16;
+const MOST_BYTES = 100 * 1024 * 1024;
+
+interface Found {
+  readonly place: Place;
+  readonly info: FileInfo;
+}
+
+/** Files whose path or text holds all the words, the latest first, at most `limit`. Links and hidden files are passed over. */
+export async function findFiles(grants: Grants, text: string, limit: number, signal: AbortSignal): Promise<readonly FileInfo[]> {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const all = await listFiles(await realGrants(grants), signal);
+  all.sort((a, b) => (a.info.changedAt < b.info.changedAt ? 1 : -1));
+  const matches: FileInfo[] = [];
+  let bytesLeft = MOST_BYTES;
+  for (const { place, info } of all) {
+    if (matches.length >= limit) break;
+    signal.throwIfAborted();
+    const missing = words.filter((word) => !info.path.toLowerCase().includes(word));
+    if (missing.length === 0) matches.push(info);
+    else if (info.size <= Math.min(bytesLeft, MOST_FILE_BYTES)) {
+      bytesLeft -= info.size;
+      if (await textHolds(place, missing)) matches.push(info);
+    }
+  }
+  return matches;
+}
+
+async function textHolds(place: Place, words: readonly string[]): Promise<boolean> {
+  const read = await readPlace(place).catch(() => undefined); // what cannot be read is not found
+  if (!read || read.bytes.includes(0)) return false;
+  const text = new TextDecoder().decode(read.bytes).toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+async function listFiles(grants: RealGrants, signal: AbortSignal): Promise<Found[]> {
+  const found = new Map<string, Found>();
+  let entries = 0;
+  for await (const { at, entry, real } of walk(grants)) {
+    signal.throwIfAborted();
+    entries += 1;
+    if (entries > MOST_ENTRIES) break;
+    if (at && entry.isFile()) await keep(found, { ...at, real, exists: true });
+  }
+  return [...found.values()];
+}
+
+/** Folder by folder, the upper ones first, so that a bound cuts the depths. */
+async function* walk(grants: RealGrants) {
+  let folders = grants.roots.map(({ real }) => real);
+  for (let depth = 0; depth < DEEPEST && folders.length > 0; depth += 1) {
+    const below: string[] = [];
+    for await (const { folder, entry } of entriesOf(folders)) {
+      const real = join(folder, entry.name);
+      const at = placeOf(grants, real);
+      if (at && entry.isDirectory()) below.push(real);
+      yield { at, entry, real };
+    }
+    folders = below;
+  }
+}
+
+async function* entriesOf(folders: readonly string[]) {
+  for (const folder of folders) {
+    const open = await opendir(folder).catch(() => undefined); // what cannot be looked into holds nothing
+    if (!open) continue;
+    for await (const entry of open) yield { folder, entry };
+  }
+}
+
+async function keep(found: Map<string, Found>, place: Place): Promise<void> {
+  const stats = await stat(place.real).catch(() => undefined);
+  if (stats) found.set(place.real, { place, info: infoOf(place.path, stats) });
+}
+
+export function infoOf(path: string, { size, mtime }: { readonly size: number; readonly mtime: Date }): FileInfo {
+  return { path, mime: mimeOf(path), size, changedAt: mtime.toISOString() };
+}

@@ -1,0 +1,40 @@
+import type { Random } from '../ground/random.ts';
+import type { FileReader, FileWriter } from '../ports/files.ts';
+import { findFiles, infoOf } from './find-files.ts';
+import { findPlace, findWritable, type Grants } from './granted-path.ts';
+import { readPlace } from './open-file.ts';
+import { removePlace, writePlace } from './write-file.ts';
+
+interface GrantedFilesDeps extends Grants {
+  readonly random: Random;
+}
+
+/** The folders of this computer that the settings open, and nothing else of its disk. */
+export function createGrantedFiles({ random, ...grants }: GrantedFilesDeps): {
+  readonly reader: FileReader;
+  readonly writer: FileWriter;
+} {
+  return {
+    reader: {
+      search: (text, limit, signal) => findFiles(grants, text, limit, signal),
+      async read(path, signal) {
+        const place = await findPlace(grants, path);
+        signal.throwIfAborted();
+        const { bytes, stats } = await readPlace(place);
+        return { ...infoOf(place.path, stats), bytes };
+      },
+    },
+    writer: {
+      async write(path, bytes, before, signal) {
+        const place = await findWritable(grants, path);
+        signal.throwIfAborted();
+        await writePlace(place, bytes, before, random);
+      },
+      async remove(path, before, signal) {
+        const place = await findWritable(grants, path);
+        signal.throwIfAborted();
+        await removePlace(place, before);
+      },
+    },
+  };
+}
