@@ -1,4 +1,4 @@
-import { and, eq, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, lte, notInArray, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Database } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
@@ -6,7 +6,7 @@ import { createAlarm } from '../ground/alarm.ts';
 import type { Clock } from '../ground/clock.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Executor } from './execute.ts';
-import type { ActionRow } from './ledger.ts';
+import { type ActionRow, isBegun, isHeld } from './ledger.ts';
 
 interface DueDeps {
   readonly db: Database;
@@ -27,37 +27,48 @@ export interface DueActions {
 
 const LONGEST_SLEEP_MS = 60_000;
 const AFTER_FAILURE_MS = 1000;
+/** So many at once reach outside; the others wait in the ledger. */
+const MOST_AT_ONCE = 16;
 
 /** The ledger is its own queue: running actions that reach outside and whose time has come. Different actions run side by side. */
 export function createDueActions({ db, clock, log, executor }: DueDeps): DueActions {
   const alarm = createAlarm(clock);
   const stopping = new AbortController();
-  const inFlight = new Set<Promise<void>>();
+  const inFlight = new Map<string, Promise<void>>();
   let running: Promise<void> = Promise.resolve();
 
+  async function carryOut(row: ActionRow): Promise<void> {
+    try {
+      await executor.finish(row);
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      log.error('action-waits', { kind: row.kind, action: row.id, ...describeError(error) });
+      await clock.sleep(AFTER_FAILURE_MS, stopping.signal).catch(() => undefined);
+    }
+  }
+
   function launch(row: ActionRow) {
-    const work: Promise<void> = executor
-      .finish(row)
-      .then(
-        () => undefined,
-        async (error: unknown) => {
-          if (stopping.signal.aborted) return;
-          log.error('action-waits', { kind: row.kind, action: row.id, ...describeError(error) });
-          await clock.sleep(AFTER_FAILURE_MS, stopping.signal).catch(() => undefined);
-        },
-      )
-      .finally(() => {
-        inFlight.delete(work);
-        alarm.ring();
-      });
-    inFlight.add(work);
+    const work = carryOut(row).finally(() => {
+      inFlight.delete(row.id);
+      alarm.ring();
+    });
+    inFlight.set(row.id, work);
+  }
+
+  /** The next that are due, as many as there is room for. */
+  async function due(now: Temporal.Instant): Promise<ActionRow[]> {
+    const room = MOST_AT_ONCE - inFlight.size;
+    if (room <= 0) return [];
+    const waits = and(isHeld, lte(actions.runAt, now), notInArray(actions.id, [...inFlight.keys()]));
+    return db.asSystem((tx) => tx.select().from(actions).where(waits).orderBy(asc(actions.runAt)).limit(room));
   }
 
   async function run() {
     while (!stopping.signal.aborted) {
       try {
-        for (const row of await due(db, clock.now())) launch(row);
-        await alarm.wait(await msUntilNext(db, clock.now()), stopping.signal);
+        const now = clock.now();
+        for (const row of await due(now)) launch(row);
+        await alarm.wait(await msUntilNext(db, now), stopping.signal);
       } catch (error) {
         if (stopping.signal.aborted) return;
         log.warn('actions-wait', describeError(error));
@@ -68,12 +79,7 @@ export function createDueActions({ db, clock, log, executor }: DueDeps): DueActi
 
   return {
     async start() {
-      const left = await db.asSystem((tx) =>
-        tx
-          .select()
-          .from(actions)
-          .where(and(eq(actions.state, 'running'), sql`started_at is not null`)),
-      );
+      const left = await db.asSystem((tx) => tx.select().from(actions).where(isBegun));
       if (left.length > 0) log.warn('actions-interrupted', { actions: left.length });
       for (const row of left) launch(row);
       running = run();
@@ -81,8 +87,8 @@ export function createDueActions({ db, clock, log, executor }: DueDeps): DueActi
     kick: alarm.ring,
     async settle() {
       for (;;) {
-        await Promise.all(inFlight);
-        if (inFlight.size === 0 && (await due(db, clock.now())).length === 0) return;
+        await Promise.all(inFlight.values());
+        if (inFlight.size === 0 && (await due(clock.now())).length === 0) return;
         alarm.ring();
         await new Promise((resolve) => setImmediate(resolve));
       }
@@ -91,14 +97,9 @@ export function createDueActions({ db, clock, log, executor }: DueDeps): DueActi
       stopping.abort();
       await running;
       await executor.stop();
-      await Promise.all(inFlight);
+      await Promise.all(inFlight.values());
     },
   };
-}
-
-function due(db: Database, now: Temporal.Instant): Promise<ActionRow[]> {
-  const waits = and(eq(actions.state, 'running'), isNull(actions.startedAt), lte(actions.runAt, now));
-  return db.asSystem((tx) => tx.select().from(actions).where(waits));
 }
 
 async function msUntilNext(db: Database, now: Temporal.Instant): Promise<number> {
@@ -106,7 +107,7 @@ async function msUntilNext(db: Database, now: Temporal.Instant): Promise<number>
     tx
       .select({ next: sql<string | null>`min(${actions.runAt})` })
       .from(actions)
-      .where(and(eq(actions.state, 'running'), isNull(actions.startedAt), sql`run_at > ${now.toString()}`)),
+      .where(and(isHeld, sql`run_at > ${now.toString()}`)),
   );
   if (!row?.next) return LONGEST_SLEEP_MS;
   return Math.min(LONGEST_SLEEP_MS, Math.max(1, Temporal.Instant.from(row.next).epochMilliseconds - now.epochMilliseconds));

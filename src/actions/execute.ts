@@ -1,18 +1,16 @@
-import { and, eq, isNull } from 'drizzle-orm';
 import type { Audit } from '../audit/audit.ts';
-import type { Database, Tx } from '../db/client.ts';
-import { actions } from '../db/schema/actions.ts';
+import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import { AppError, isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Buttons } from '../outbox/buttons.ts';
-import { load } from '../people/profile-store.ts';
+import type { Address } from '../outbox/outbox.ts';
 import type { EyesOf, HandsOf } from '../ports/connections.ts';
-import { accessOf } from './act.ts';
-import { hashOf } from './canonical.ts';
-import type { ActionResult, HandsContext, Kind, OutsideKind, Unanswered } from './kind.ts';
-import { type ActionRow, byId, settle } from './ledger.ts';
-import { showOutcome } from './outcome.ts';
+import { type Attempt, attempt, contextOf, outsideKind, type Try } from './attempt.ts';
+import { conclude } from './conclude.ts';
+import { flawOf } from './flaw.ts';
+import type { Kind } from './kind.ts';
+import { type ActionRow, byId, claim, isBegun, isHeld } from './ledger.ts';
 import { createWatch } from './watch.ts';
 
 export interface ExecutorDeps {
@@ -26,141 +24,134 @@ export interface ExecutorDeps {
   readonly handsOf: HandsOf;
   /** A card's outcome waits in the outbox. */
   readonly onQueued: () => void;
+  /** A look that was pressed is done: the conversation goes on there with what it found. Absent where nobody would go on. */
+  readonly onGoOn?: ((address: Address) => void) | undefined;
 }
 
 /** Carries out what reaches outside. It alone is given hands. */
 export interface Executor {
   /**
    * Carries a running action out and settles it; one that was begun in an earlier life is looked for outside first and never repeated
-   * blindly. Several callers share one run. Resolves with the settled row.
+   * blindly. Several callers share one run. Resolves with the row as it stands then.
    */
   finish(row: ActionRow): Promise<ActionRow>;
-  /** Restores what the action changed and says so; rejects with `invalid` when it cannot. The caller has claimed the row. */
+  /** Restores what the action changed and says so; rejects with `invalid` when it cannot. */
   undo(row: ActionRow): Promise<string>;
   /** Runs `work` with a signal that STOP, a shutdown and the deadline abort. */
   watched<T>(personId: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** STOP: ends what is under way for the person, between two steps, and says how much that was. */
-  interrupt(personId: string): number;
+  /** STOP: ends what is under way for the person, between two steps. Gives what becomes of the cards among it, within a second. */
+  interrupt(personId: string): Promise<ActionRow>[];
   stop(): Promise<void>;
 }
 
 const SHUTTING_DOWN = new AppError('unavailable', 'I am being shut down.');
-
-type Result = ActionResult<unknown> | Unanswered;
+const CUT_OFF = { unknown: 'I was cut off in the middle of it' };
+const UNSEEN = { unknown: 'I was cut off in the middle of it, and could not look there since' };
+const AFTER_FAILURE_MS = 1000;
 
 export function createExecutor(deps: ExecutorDeps): Executor {
   const watch = createWatch(deps.clock);
-  const inFlight = new Map<string, Promise<ActionRow>>();
-  let stopping = false;
+  const inFlight = new Map<string, { readonly row: ActionRow; readonly run: Promise<ActionRow> }>();
+  const stopping = new AbortController();
 
-  async function carryOut(row: ActionRow): Promise<ActionRow> {
-    if (hashOf(row.args) !== row.argsHash) throw new Error(`the arguments of action ${row.id} are not the ones that were shown`);
-    if (row.startedAt === null && !(await begin(deps, row))) return current(deps, row);
-    const result = await watch.over(row.personId, (signal) => attempt(deps, row, signal));
-    // At a shutdown the row stays as it is: the next life looks for what became of it.
-    if (stopping) throw SHUTTING_DOWN;
-    if (result !== 'nothing') return conclude(deps, row, result);
-    await deps.db.asPerson(row.personId, (tx) => settle(tx, row, { startedAt: null }));
-    return carryOut({ ...row, startedAt: null });
+  async function carryOut(asked: ActionRow): Promise<ActionRow> {
+    // Who asks may have looked before another run of it was settled.
+    const row = asked.startedAt === null ? asked : await current(deps, asked);
+    if (row.state !== 'running') return row;
+    const flaw = flawOf(deps, row);
+    if (flaw) return conclude(deps, row, flaw);
+    return watch.over(row.personId, (signal) => (row.startedAt === null ? begin(row, signal) : takeUp(row, signal)));
+  }
+
+  /** Runs it, its beginning on record before. */
+  async function begin(row: ActionRow, signal: AbortSignal): Promise<ActionRow> {
+    const { personId, id } = row;
+    const startedAt = deps.clock.now();
+    const begun = await deps.db.asPerson(personId, (tx) => claim(tx, personId, id, isHeld, { startedAt }));
+    if (!begun) return current(deps, row);
+    const run: Try = (kind, context) => watch.heed(signal, kind.run(context, begun.args));
+    return write(begun, signal.aborted ? 'unbegun' : await attempt(deps, begun, signal, run));
+  }
+
+  /** Begun in an earlier life: what has become of it. A look is simply repeated. */
+  async function takeUp(row: ActionRow, signal: AbortSignal): Promise<ActionRow> {
+    const find: Try = (kind, context) => watch.heed(signal, kind.find(context, row.args));
+    const came = row.effect === 'read' ? 'nothing' : await attempt(deps, row, signal, find);
+    return write(row, came instanceof AppError ? UNSEEN : came);
+  }
+
+  const write = (row: ActionRow, came: Attempt) => patiently(deps, row, stopping.signal, () => settleBy(row, came));
+
+  async function settleBy(row: ActionRow, came: Attempt): Promise<ActionRow> {
+    switch (came) {
+      case 'cut off':
+        // At a shutdown it stays as it is: the next life looks for what became of it.
+        stopping.signal.throwIfAborted();
+        return conclude(deps, row, CUT_OFF);
+      case 'unbegun':
+        return stopping.signal.aborted ? release(row) : conclude(deps, row, 'stopped');
+      case 'nothing':
+        // Without a time it is not wanted any more: STOP came in between.
+        return row.runAt === null ? conclude(deps, row, 'stopped') : release(row);
+      default:
+        return conclude(deps, row, came);
+    }
+  }
+
+  /** Surely nothing has happened yet: it may begin anew, in this life or the next. */
+  async function release(row: ActionRow): Promise<ActionRow> {
+    const { personId, id } = row;
+    const free = await deps.db.asPerson(personId, (tx) => claim(tx, personId, id, isBegun, { startedAt: null }));
+    stopping.signal.throwIfAborted();
+    return free ? carryOut(free) : current(deps, row);
   }
 
   return {
     finish(row) {
       const under = inFlight.get(row.id);
-      if (under) return under;
+      if (under) return under.run;
       const run = carryOut(row).finally(() => inFlight.delete(row.id));
-      inFlight.set(row.id, run);
+      inFlight.set(row.id, { row, run });
       return run;
     },
     undo: (row) =>
-      watch.over(row.personId, async (signal) => outsideKind(deps, row).undo(await contextOf(deps, row, signal), row.undo)),
-    watched: watch.over,
-    interrupt: watch.interrupt,
+      watch.over(row.personId, async (signal) =>
+        watch.heed(signal, outsideKind(deps, row).undo(await contextOf(deps, row, signal), row.undo)),
+      ),
+    watched: (personId, work) => watch.over(personId, (signal) => watch.heed(signal, work(signal))),
+    interrupt(personId) {
+      watch.interrupt(personId);
+      const own = [...inFlight.values()].filter(({ row }) => row.personId === personId && row.expiresAt !== null);
+      return own.map(({ run }) => run);
+    },
     async stop() {
-      stopping = true;
-      watch.interruptAll(SHUTTING_DOWN);
-      await Promise.allSettled(inFlight.values());
+      stopping.abort(SHUTTING_DOWN);
+      watch.end(SHUTTING_DOWN);
+      await Promise.allSettled([...inFlight.values()].map(({ run }) => run));
     },
   };
 }
 
-/** What the action came to, how it surely failed, or `nothing` when one that was begun in an earlier life surely has not happened. */
-async function attempt(deps: ExecutorDeps, row: ActionRow, signal: AbortSignal): Promise<Result | AppError | 'nothing'> {
-  const kind = outsideKind(deps, row);
-  try {
-    const context = await contextOf(deps, row, signal);
-    if (row.startedAt === null) return await kind.run(context, row.args);
-    return row.effect === 'read' ? 'nothing' : await kind.find(context, row.args);
-  } catch (error) {
-    if (!signal.aborted && isAppError(error)) return error;
-    if (!signal.aborted) deps.log.error('action-failed', { kind: row.kind, action: row.id, ...describeError(error) });
-    return row.effect === 'read' ? endOfLook(signal) : { unknown: 'I was cut off in the middle of it' };
+/** However long the database is away, what came of the action is not lost while we live. */
+async function patiently<T>(
+  deps: ExecutorDeps,
+  { kind, id }: ActionRow,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isAppError(error, 'unavailable') || signal.aborted) throw error;
+      deps.log.warn('outcome-waits', { kind, action: id, ...describeError(error) });
+      await deps.clock.sleep(AFTER_FAILURE_MS, signal);
+    }
   }
-}
-
-function endOfLook({ reason }: AbortSignal): AppError {
-  return isAppError(reason) ? reason : new AppError('unavailable', 'Something went wrong on my side. Please try again.');
-}
-
-async function contextOf(deps: ExecutorDeps, row: ActionRow, signal: AbortSignal): Promise<HandsContext> {
-  const { personId, origin: source, tainted, id: actionId } = row;
-  const inDb = <T>(work: (tx: Tx) => Promise<T>) => deps.db.asPerson(personId, work);
-  const profile = await inDb((tx) => load(tx, personId));
-  const [eyes, hands] = await Promise.all([deps.eyesOf(personId), deps.handsOf(personId)]);
-  return { personId, profile, now: deps.clock.now(), source, tainted, ownWords: '', eyes, hands, inDb, signal, actionId };
-}
-
-function outsideKind({ kinds }: ExecutorDeps, row: ActionRow): OutsideKind {
-  const kind = kinds.get(row.kind);
-  if (kind?.where !== 'outside') throw new Error(`the ledger names the kind ${row.kind}, which reaches nothing outside`);
-  return kind;
-}
-
-/** Writes down that it begins; false when it is not to begin any more. */
-async function begin({ db, clock }: ExecutorDeps, row: ActionRow): Promise<boolean> {
-  const waits = and(
-    eq(actions.id, row.id),
-    eq(actions.personId, row.personId),
-    eq(actions.state, 'running'),
-    isNull(actions.startedAt),
-  );
-  const rows = await db.asPerson(row.personId, (tx) =>
-    tx.update(actions).set({ startedAt: clock.now() }).where(waits).returning({ id: actions.id }),
-  );
-  return rows.length > 0;
 }
 
 async function current({ db }: ExecutorDeps, { personId, id }: ActionRow): Promise<ActionRow> {
   const row = await db.asPerson(personId, (tx) => byId(tx, personId, id));
   if (!row) throw new Error(`action ${id} is gone from the ledger`);
   return row;
-}
-
-/** Settles a row by what came of it; where a card stands, the outcome takes its place. */
-async function conclude(deps: ExecutorDeps, row: ActionRow, result: Result | AppError): Promise<ActionRow> {
-  const now = deps.clock.now();
-  const kind = deps.kinds.get(row.kind);
-  if (!kind) throw new Error(`the ledger names the kind ${row.kind}, which does not exist`);
-  const change = { ...changeBy(result), finishedAt: now };
-  const settled = { ...row, ...change, tainted: row.tainted || ('tainted' in result && result.tainted === true) };
-  await deps.db.asPerson(row.personId, async (tx) => {
-    await settle(tx, row, { ...change, tainted: settled.tainted });
-    const entry = { at: now, dataType: kind.area, access: accessOf(row.effect), ref: row.id };
-    await deps.audit.record(tx, row.personId, [
-      { ...entry, action: change.state === 'done' ? kind.name : `${kind.name} ${change.state}` },
-    ]);
-    if (row.expiresAt) await showOutcome(deps, tx, kind, settled, now);
-  });
-  if (row.expiresAt) deps.onQueued();
-  return settled;
-}
-
-function changeBy(result: Result | AppError) {
-  if (result instanceof AppError) return { state: 'failed', outcome: result.message } as const;
-  if ('unknown' in result)
-    return {
-      state: 'unknown',
-      outcome: `I cannot tell whether it happened: ${result.unknown}. Look there before you try again.`,
-    } as const;
-  return { state: 'done', outcome: result.said, undo: result.undo ?? null } as const;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, isNull, or, type SQL } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, or, type SQL } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
@@ -69,6 +69,28 @@ export async function undoneBy(tx: Tx, personId: string, source: string): Promis
   return row;
 }
 
+/** What a turn did or proposed, in order. */
+export async function ofTurn(tx: Tx, personId: string, turnId: string): Promise<ActionRow[]> {
+  return tx
+    .select()
+    .from(actions)
+    .where(and(eq(actions.personId, personId), eq(actions.turnId, turnId)))
+    .orderBy(actions.createdAt);
+}
+
+/** The proposals of a turn that ended before their cards went out: nobody can press them. */
+export async function closeUnshown(tx: Tx, personId: string, turnId: string, now: Temporal.Instant): Promise<void> {
+  const change = {
+    state: 'stopped',
+    outcome: 'The request ended before you were asked. Nothing was done.',
+    finishedAt: now,
+  } as const;
+  await tx
+    .update(actions)
+    .set(change)
+    .where(and(eq(actions.personId, personId), eq(actions.turnId, turnId), isOpen));
+}
+
 /** What was done because of a message, and still can be undone, the latest first. */
 export async function doneBecauseOf(tx: Tx, personId: string, source: string, turnId: string | null): Promise<ActionRow[]> {
   const cause = turnId === null ? eq(actions.origin, source) : or(eq(actions.origin, source), eq(actions.turnId, turnId));
@@ -84,10 +106,11 @@ export type Settled = 'done' | 'failed' | 'unknown' | 'declined' | 'expired' | '
 /** An open card. */
 export const isOpen: SQL = eq(actions.state, 'proposed');
 
-/** Pressed, but its time to be cancelled is not over. */
-export function isHeld(now: Temporal.Instant): SQL | undefined {
-  return and(eq(actions.state, 'running'), isNull(actions.startedAt), gt(actions.runAt, now));
-}
+/** Allowed, but not begun with: it is held, or due. Nobody else can begin with what is claimed by this. */
+export const isHeld: SQL | undefined = and(eq(actions.state, 'running'), isNull(actions.startedAt));
+
+/** Begun with, and not settled: it may have happened. */
+export const isBegun: SQL | undefined = and(eq(actions.state, 'running'), isNotNull(actions.startedAt));
 
 /** Moves an action out of the state that `from` names, once: of several who try, one gets the row, the others get undefined. */
 export async function claim(

@@ -2,47 +2,56 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { recordEpisode } from '../memory/episodes.ts';
 import type { Buttons } from '../outbox/buttons.ts';
-import { enqueue } from '../outbox/outbox.ts';
+import { type Address, addressOf, enqueue } from '../outbox/outbox.ts';
 import { load } from '../people/profile-store.ts';
-import type { Button } from '../ports/chat.ts';
+import type { Button, OutgoingMessage } from '../ports/chat.ts';
+import { hashOf } from './canonical.ts';
 import { cardKey, renderSettled } from './card.ts';
 import type { Kind } from './kind.ts';
 import type { ActionRow } from './ledger.ts';
+import { learnFrom } from './trust.ts';
 
-/** The outcome of a card replaces it in place, with what can be pressed now, and joins the conversation. */
+/**
+ * The outcome of a card replaces it in place, with what can be pressed now, and joins the conversation. Says where the card stands;
+ * undefined when the person has never been shown one: then nothing is said.
+ */
 export async function showOutcome(
   { buttons }: { readonly buttons: Buttons },
   tx: Tx,
-  kind: Kind,
+  kind: Kind | undefined,
   row: ActionRow,
   now: Temporal.Instant,
-): Promise<void> {
+): Promise<Address | undefined> {
   const { personId, id, state, outcome } = row;
+  const to = await addressOf(tx, personId, cardKey(id));
+  if (kind) await learnFrom({ buttons }, tx, kind, row, now);
+  if (!to) return undefined;
   const sign = (verb: string, label: string): Button => ({ id: buttons.sign({ verb, id }, personId), label, style: 'plain' });
   const rows = nextPresses(row).map(([verb, label]) => sign(verb, label));
-  const settled = renderSettled(kind, row, await load(tx, personId));
+  const settled = await settledText(tx, kind, row);
   const message = rows.length > 0 ? { ...settled, buttons: [rows] } : settled;
   const why = { trigger: 'the card you were shown', by: 'rule', sources: [row.origin], actions: [id] };
   const attempt = row.startedAt?.epochMilliseconds ?? 0;
   const key = `outcome:${id}:${state}:${attempt}`;
-  const to = await enqueue(tx, { personId, key, message, why, now, edits: cardKey(id) });
-  if (state === 'running' || outcome === null) return;
-  const words = {
-    personId,
-    platform: to.platform,
-    chat: to.chat,
-    turnId: row.turnId,
-    role: 'assistant',
-    text: message.text,
-  } as const;
-  await recordEpisode(tx, { ...words, tainted: row.tainted, source: key, at: now });
+  await enqueue(tx, { personId, key, message, why, now, edits: cardKey(id) });
+  if (state === 'running' || outcome === null) return to;
+  const { turnId, tainted } = row;
+  const words = { ...to, personId, turnId, role: 'assistant', text: message.text, tainted, source: key, at: now } as const;
+  await recordEpisode(tx, words);
+  return to;
+}
+
+/** Arguments that are not the ones that were shown are not shown either. */
+async function settledText(tx: Tx, kind: Kind | undefined, row: ActionRow): Promise<OutgoingMessage> {
+  if (!kind || hashOf(row.args) !== row.argsHash) return { text: row.outcome ?? '' };
+  return renderSettled(kind, row, await load(tx, row.personId));
 }
 
 /** Verb and label of the buttons under a card that was pressed or closed. */
-function nextPresses({ state, undo }: ActionRow): readonly (readonly [string, string])[] {
+function nextPresses({ state, undo, startedAt }: ActionRow): readonly (readonly [string, string])[] {
   switch (state) {
     case 'running':
-      return [['no', 'Cancel']];
+      return startedAt === null ? [['no', 'Cancel']] : [];
     case 'unknown':
       return [
         ['again', 'Do it again'],

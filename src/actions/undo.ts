@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
 import { AppError } from '../ground/errors.ts';
@@ -6,6 +6,7 @@ import { load } from '../people/profile-store.ts';
 import type { ActionDeps } from './act.ts';
 import type { InsideKind } from './kind.ts';
 import { type ActionRow, byId, byIdForChange, claim, latestUndoable, settle, undoneBy } from './ledger.ts';
+import { showOutcome } from './outcome.ts';
 
 export interface Undo {
   /** Takes one action back exactly and says what was restored, or that it cannot be and why. Again, it says that it is undone already. */
@@ -14,35 +15,42 @@ export interface Undo {
   latest(personId: string, by: string): Promise<string>;
 }
 
-type UndoDeps = Pick<ActionDeps, 'db' | 'kinds' | 'audit' | 'clock' | 'executor'>;
+type UndoDeps = Pick<ActionDeps, 'db' | 'kinds' | 'audit' | 'buttons' | 'clock' | 'executor'>;
 
 const NOTHING = 'There is nothing to undo here.';
 
 /** Works from the ledger: each done row holds what its kind needs to restore the state before. */
 export function createUndo(deps: UndoDeps): Undo {
   const { db, clock } = deps;
+  const takingBack = new Set<string>();
 
   async function settled(tx: Tx, row: ActionRow, said: string, by: string): Promise<string> {
-    await settle(tx, row, { state: 'undone', outcome: said, undoneBy: by });
-    const { area, name } = kindOf(deps, row);
-    await deps.audit.record(tx, row.personId, [
-      { at: clock.now(), dataType: area, access: 'write', action: `undo ${name}`, ref: row.id },
-    ]);
+    const now = clock.now();
+    const change = { state: 'undone', outcome: said, undoneBy: by } as const;
+    await settle(tx, row, change);
+    const kind = kindOf(deps, row);
+    const entry = { at: now, dataType: kind.area, access: 'write', action: `undo ${kind.name}`, ref: row.id } as const;
+    await deps.audit.record(tx, row.personId, [entry]);
+    await showOutcome(deps, tx, kind, { ...row, ...change }, now);
     return said;
   }
 
-  /** What reaches outside is claimed first, so that two who undo it at once do it once; a failure gives it free again. */
+  /** Of two who undo what reaches outside at once, one does it. Who undoes it is on record before, for the same wish after a death. */
   async function takeBackOutside(row: ActionRow, by: string): Promise<string> {
     const { personId, id } = row;
-    const free = and(eq(actions.state, 'done'), isNull(actions.undoneBy));
-    const claimed = await db.asPerson(personId, (tx) => claim(tx, personId, id, free, { undoneBy: by }));
-    if (!claimed) throw new AppError('invalid', 'This is being undone already.');
+    if (takingBack.has(id)) throw new AppError('invalid', 'This is being undone already.');
+    takingBack.add(id);
     try {
+      const done = eq(actions.state, 'done');
+      const claimed = await db.asPerson(personId, (tx) => claim(tx, personId, id, done, { undoneBy: by }));
+      if (!claimed) return 'This is undone already.';
       const said = await deps.executor.undo(claimed);
       return await db.asPerson(personId, (tx) => settled(tx, claimed, said, by));
     } catch (error) {
-      await db.asPerson(personId, (tx) => settle(tx, claimed, { undoneBy: null }));
+      await db.asPerson(personId, (tx) => claim(tx, personId, id, eq(actions.state, 'done'), { undoneBy: null }));
       throw error;
+    } finally {
+      takingBack.delete(id);
     }
   }
 

@@ -1,11 +1,12 @@
 import { inArray } from 'drizzle-orm';
-import { closeTurn, type Turn } from '../agent/story.ts';
+import type { Turn } from '../agent/story.ts';
 import { runTurn, type TurnDeps } from '../agent/turn.ts';
 import { inbox } from '../db/schema/chat.ts';
 import { describeError } from '../ground/log.ts';
-import { type Address, enqueue } from '../outbox/outbox.ts';
-import type { ChatAdapter, IncomingMessage, OutgoingMessage, Platform } from '../ports/chat.ts';
+import type { Address } from '../outbox/outbox.ts';
+import type { ChatAdapter, IncomingMessage, Platform } from '../ports/chat.ts';
 import type { CommandRunner } from './commands/runner.ts';
+import { endTurn } from './end-turn.ts';
 import type { NextWork } from './lanes.ts';
 import { takeWork, type Work } from './work.ts';
 
@@ -18,10 +19,6 @@ interface ConversationDeps extends TurnDeps {
 
 /** The platforms show typing for about five seconds (Telegram Bot API, sendChatAction). */
 const TYPING_EVERY_MS = 4_000;
-
-const FAILED: OutgoingMessage = {
-  text: 'Something went wrong on my side, and I stopped working on this. Your message is kept; please say it again or use a command (/help). The log says more.',
-};
 
 /** What a lane does next in a conversation: a command or a turn, with typing shown, and a visible end whatever happens. */
 export function createConversation(deps: ConversationDeps): NextWork {
@@ -46,13 +43,8 @@ async function finishTurn(deps: ConversationDeps, turn: Turn, signal: AbortSigna
   } catch (error) {
     if (signal.reason === 'shutdown') return;
     if (!signal.aborted) deps.log.error('turn-failed', { turn: turn.id, ...describeError(error) });
-    await deps.db.asPerson(turn.personId, async (tx) => {
-      const now = deps.clock.now();
-      await closeTurn(tx, turn, signal.aborted ? 'stopped' : 'failed', now);
-      if (signal.aborted) return;
-      const why = { trigger: 'your message', by: 'rule', sources: turn.messages.map((message) => message.key), actions: [] };
-      await enqueue(tx, { personId: turn.personId, key: `turn:${turn.id}`, message: FAILED, why, now, to: turn });
-    });
+    const state = signal.aborted ? 'stopped' : 'failed';
+    await deps.db.asPerson(turn.personId, (tx) => endTurn(tx, deps, turn, state, deps.clock.now()));
     deps.onQueued();
   }
 }

@@ -62,10 +62,9 @@ async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): 
   if (personId === undefined) return undefined;
   const message = await inPrivate(tx, personId, incoming);
   const { key, platform, chat, messageId } = message;
-  const state = isStop(message.text) ? 'done' : 'stored';
   const rows = await tx
     .insert(inbox)
-    .values({ personId, key, platform, chat, messageId, kind: 'message', payload: storableJson(message), receivedAt: now, state })
+    .values({ personId, key, platform, chat, messageId, kind: 'message', payload: storableJson(message), receivedAt: now })
     .onConflictDoNothing()
     .returning({ seq: inbox.seq });
   if (incoming.direct) await requeueDead(tx, platform, chat, now);

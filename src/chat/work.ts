@@ -6,7 +6,7 @@ import { inbox, turns } from '../db/schema/chat.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Address } from '../outbox/outbox.ts';
 import type { IncomingMessage } from '../ports/chat.ts';
-import { parseCommand } from './command-line.ts';
+import { isStop, parseCommand } from './command-line.ts';
 
 /** What is to be done next in a conversation. */
 export type Work =
@@ -22,7 +22,7 @@ const MOST_TOGETHER = 20;
  */
 export async function takeWork(db: Database, clock: Clock, address: Address): Promise<Work | undefined> {
   const here = and(eq(inbox.platform, address.platform), eq(inbox.chat, address.chat), eq(inbox.kind, 'message'));
-  const rows = await db.asSystem((tx) =>
+  const stored = await db.asSystem((tx) =>
     tx
       .select()
       .from(inbox)
@@ -30,6 +30,8 @@ export async function takeWork(db: Database, clock: Clock, address: Address): Pr
       .orderBy(asc(inbox.seq))
       .limit(MOST_TOGETHER),
   );
+  // A stop is never work: it is heard at the door.
+  const rows = stored.filter(({ payload }) => !isStop(parseIncoming(payload).text));
   const [first] = rows;
   if (!first) return undefined;
   if (first.turnId) return { kind: 'turn', turn: await resume(db, first.personId, first.turnId) };
@@ -67,7 +69,8 @@ async function resume(db: Database, personId: string, turnId: string): Promise<T
   return db.asPerson(personId, (tx) => loadTurn(tx, personId, turnId));
 }
 
-async function loadTurn(tx: Tx, personId: string, turnId: string): Promise<Turn> {
+/** A turn as it was stored, for whoever takes it up again. */
+export async function loadTurn(tx: Tx, personId: string, turnId: string): Promise<Turn> {
   const [turn] = await tx
     .select()
     .from(turns)

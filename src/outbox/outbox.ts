@@ -74,6 +74,12 @@ export async function enqueue(tx: Tx, utterance: Utterance): Promise<Address> {
   return { platform: to.platform, chat: to.chat };
 }
 
+/** Where the message with this key went; undefined when there is none. */
+export async function addressOf(tx: Tx, personId: string, key: string): Promise<Address | undefined> {
+  const row = await byKey(tx, personId, key);
+  return row && { platform: row.platform, chat: row.chat };
+}
+
 /** After a restored backup: what waits may have gone out since the backup was made, so it goes out marked. For the owner's transaction. */
 export async function doubtQueued(tx: Tx): Promise<void> {
   await tx.update(outbox).set({ maybeRepeated: true }).where(eq(outbox.state, 'queued'));

@@ -34,11 +34,11 @@ function seen({ db }: RestoreDeps, now: Temporal.Instant) {
   return db.asSystem((tx) => dueReminders(tx, now));
 }
 
-/** Since the backup was made a card may have been pressed and a message sent: open cards are closed, and what waits goes out marked. */
+/** Since the backup was made a card may have been pressed and a message sent: open cards are closed, of what was under way nobody knows what became of it, and what waits goes out marked. */
 export async function doubtWhatWaits({ db, approvals }: { readonly db: Database; readonly approvals: Approvals }): Promise<void> {
   await db.asSystem(doubtQueued);
   const everybody = await db.asSystem((tx) => tx.select({ id: persons.id }).from(persons));
-  for (const { id } of everybody) await db.asPerson(id, (tx) => approvals.voidAll(tx, id, 'expired', CLOSED));
+  for (const { id } of everybody) await db.asPerson(id, (tx) => approvals.doubtAll(tx, id, CLOSED));
 }
 
 const CLOSED =

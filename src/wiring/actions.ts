@@ -6,6 +6,7 @@ import type { Kind } from '../actions/kind.ts';
 import { decide as bySafetyRule, type Decide } from '../actions/policy.ts';
 import { createUndo, type Undo } from '../actions/undo.ts';
 import type { Log } from '../ground/log.ts';
+import type { Address } from '../outbox/outbox.ts';
 import type { EyesOf, HandsOf } from '../ports/connections.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 
@@ -23,6 +24,8 @@ interface ActionsDeps extends Omit<ActionDeps, 'kinds' | 'decide' | 'eyesOf' | '
   /** Only a proof passes another than the safety rule. */
   readonly decide: Decide | undefined;
   readonly onQueued: () => void;
+  /** A look that was pressed is done: the conversation goes on there. */
+  readonly onGoOn?: ((address: Address) => void) | undefined;
 }
 
 export interface Actions {

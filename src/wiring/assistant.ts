@@ -1,6 +1,5 @@
 import type { Act } from '../actions/act.ts';
 import type { Approvals } from '../actions/approvals.ts';
-import type { Executor } from '../actions/execute.ts';
 import type { Kind } from '../actions/kind.ts';
 import type { Decide } from '../actions/policy.ts';
 import type { Undo } from '../actions/undo.ts';
@@ -15,8 +14,9 @@ import { createLanes, type Lanes } from '../chat/lanes.ts';
 import { createPairingPress } from '../chat/pairing-presses.ts';
 import { cardHandlers, createPresses, createUndoPress } from '../chat/presses.ts';
 import { reminderHandlers } from '../chat/reminder-presses.ts';
-import { createStop } from '../chat/stop.ts';
+import { createStop, type Stop } from '../chat/stop.ts';
 import { createTaskPress } from '../chat/task-presses.ts';
+import { trustHandlers } from '../chat/trust-presses.ts';
 import { withUndo } from '../chat/with-undo.ts';
 import type { Database } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';
@@ -27,7 +27,7 @@ import type { Random } from '../ground/random.ts';
 import { createIndexing } from '../memory/indexing.ts';
 import { createRecall, type Recall } from '../memory/recall.ts';
 import { type Buttons, createButtons } from '../outbox/buttons.ts';
-import { requeueDead } from '../outbox/outbox.ts';
+import { type Address, requeueDead } from '../outbox/outbox.ts';
 import { createSender } from '../outbox/sender.ts';
 import { markAlive } from '../people/channels.ts';
 import { type Claim, createClaim } from '../people/claim.ts';
@@ -99,7 +99,9 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const kinds = allKinds({ recall, storedFiles, vectorOf: deps.embedsHere ? (text) => recall.prepare(text, NEVER) : undefined });
   const onQueued = sender.kick;
   const onLearned = indexing.soon;
-  const actions = createActions({ ...deps, decide: deps.decide, kinds, audit, buttons, storedFiles, onQueued });
+  // Without a model nobody would go on: what was found then stands in the card.
+  const onGoOn = deps.brain && ((address: Address) => lanes.wake(address));
+  const actions = createActions({ ...deps, decide: deps.decide, kinds, audit, buttons, storedFiles, onQueued, onGoOn });
   const { act, approvals, undo, executor, dueActions } = actions;
   const proactive = createProactive({ ...deps, audit, buttons, onQueued });
   const { clockwork } = proactive;
@@ -113,7 +115,8 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     clockwork.nudge();
     dueActions.kick();
   };
-  const handlers = createDoor({ ...deps, act, buttons, claim, lanes, approvals, undo, executor, onQueued, nudge });
+  const stop = createStop({ ...deps, buttons, lanes, approvals, executor, onQueued });
+  const handlers = createDoor({ ...deps, act, buttons, claim, lanes, approvals, undo, stop, onQueued, nudge });
   const upkeep = createUpkeep({ ...deps, approvals, onQueued });
 
   return {
@@ -132,6 +135,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     },
     async start({ restored }) {
       if (restored) await doubtWhatWaits({ db, approvals });
+      await stop.takeUp();
       await sender.start();
       await dueActions.start();
       for (const address of await unfinished({ db })) lanes.wake(address);
@@ -143,11 +147,13 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     async settle() {
       await lanes.settle();
       await dueActions.settle();
+      // What a look has found lets the conversation go on.
+      await lanes.settle();
       await sender.settle();
     },
     async stop() {
-      await lanes.stop();
-      await dueActions.stop();
+      // Together: a turn may be waiting for its action.
+      await Promise.all([lanes.stop(), dueActions.stop()]);
       await clockwork.stop();
       await deps.jobs.stop();
       await sender.stop();
@@ -206,24 +212,24 @@ interface DoorDeps extends AssistantDeps {
   readonly lanes: Lanes;
   readonly approvals: Approvals;
   readonly undo: Undo;
-  readonly executor: Executor;
+  readonly stop: Stop;
   readonly onQueued: () => void;
   readonly nudge: () => void;
 }
 
 /** What platforms hand over: messages to the inbox, presses and STOP beside everything that runs. */
 function createDoor(deps: DoorDeps): ChatHandlers {
-  const { db, clock, lanes, approvals, undo, nudge } = deps;
+  const { db, clock, lanes, approvals, undo, stop, nudge } = deps;
   const strangers = createStrangers({ sign: deps.buttons.sign, zone: deps.zone });
   const onMessage = createInbox({
     ...deps,
     strangers,
     sayToStranger: createDoorstep(deps.adapters, deps.log),
     onMessage: lanes.wake,
-    onStop: createStop(deps),
+    onStop: stop.now,
   });
   const pairing = createPairingPress({ db, clock, strangers, onJoined: () => ensureSchedules(db, clock.now()) });
-  const handlers = new Map([...cardHandlers(approvals), ...reminderHandlers(clock)]);
+  const handlers = new Map([...cardHandlers(approvals), ...reminderHandlers(clock), ...trustHandlers(clock)]);
   const press = createPresses({ ...deps, handlers, outside: [createUndoPress(undo), pairing, createTaskPress(deps)] });
   return { onMessage, onPress: (pressed) => press(pressed).finally(nudge) };
 }

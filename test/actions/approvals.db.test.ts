@@ -92,15 +92,16 @@ describe('a press on the button that acts', () => {
   it.each([
     ['declined', 'You cancelled this before. Nothing was done.'],
     ['expired', 'This has expired. Nothing was done; ask again if you still want it.'],
-    ['stopped', 'This is closed (stopped). Nothing was done.'],
+    ['stopped', 'You stopped this before. Nothing was done; ask again if you still want it.'],
     ['superseded', 'There is a newer version of this card. Nothing was done; press that one.'],
-    ['failed', 'This is closed (failed). Nothing was done.'],
-    ['unknown', 'This is closed (unknown). Nothing was done.'],
+    ['failed', 'This was tried before and did not work. Ask again if you still want it.'],
+    ['unknown', 'This was tried before, and nobody can tell whether it happened. Press "Do it again" or "Leave it".'],
+    ['running', 'This is under way already. Nothing is done twice.'],
     ['undone', 'This was done and taken back since. Ask again if you want it.'],
     ['done', 'This was already done. Nothing was done twice.'],
   ] as const)('on what is %s runs nothing and says so', async (state, said) => {
     const id = await world.propose();
-    await set(id, { state });
+    await set(id, { state, startedAt: world.clock.now() });
     expect(await world.approve(id)).toEqual({ said });
     expect(await world.decline(id)).toEqual({ said });
     expect(await stateOf(id)).toBe(state);
@@ -121,12 +122,13 @@ describe('a press on the button that acts', () => {
     ['arguments', { args: { text: 'all the money' } }],
     ['hash', { argsHash: '0'.repeat(64) }],
     ['arguments by one hidden character', { args: { text: 'milk\u200b' } }],
-  ])('throws when the stored %s are not the ones that were shown', async (_, change) => {
+  ])('runs nothing when the stored %s are not the ones that were shown, and shows none of it', async (_, change) => {
     const id = await world.propose();
     await set(id, change);
-    await expect(world.approve(id)).rejects.toThrow('are not the ones that were shown');
+    expect(await world.approve(id)).toEqual({ said: expect.stringContaining('not what was shown to you, so nothing was done') });
     expect(await world.notes()).toEqual([]);
-    expect(await stateOf(id)).toBe('proposed');
+    expect(await stateOf(id)).toBe('failed');
+    expect((await world.outgoing()).at(-1)?.message).toEqual({ text: expect.stringMatching(/^What is stored is not/) });
   });
 
   it('of an action that fails half-way keeps nothing of it and tells why', async () => {
@@ -170,11 +172,11 @@ describe('STOP', () => {
     await other.propose();
     const [first, second, done] = [await world.propose(), await world.propose(), await world.propose()];
     await world.approve(done);
-    expect(await voidAll()).toBe(2);
-    expect(await voidAll()).toBe(0);
+    expect(await voidAll()).toEqual({ cards: 2, held: 0 });
+    expect(await voidAll()).toEqual({ cards: 0, held: 0 });
     expect([await stateOf(first), await stateOf(second), await stateOf(done)]).toEqual(['stopped', 'stopped', 'done']);
     expect((await world.outgoing()).filter(({ key }) => key.startsWith('outcome:'))).toHaveLength(3);
-    expect(await world.approve(first)).toMatchObject({ said: 'This is closed (stopped). Nothing was done.' });
+    expect(await world.approve(first)).toMatchObject({ said: expect.stringMatching(/^You stopped this before/) });
     expect(await other.ledger()).toMatchObject([{ state: 'proposed' }]);
   });
 
@@ -182,7 +184,10 @@ describe('STOP', () => {
     const other = await actionsWorld(test.db);
     await other.propose();
     await world.propose();
-    expect(await test.db.asSystem((tx) => world.approvals.voidAll(tx, world.personId, 'stopped', 'Stopped.'))).toBe(1);
+    expect(await test.db.asSystem((tx) => world.approvals.voidAll(tx, world.personId, 'stopped', 'Stopped.'))).toEqual({
+      cards: 1,
+      held: 0,
+    });
     expect(await other.ledger()).toMatchObject([{ state: 'proposed' }]);
   });
 
@@ -220,8 +225,8 @@ describe('a row of the ledger', () => {
     const id = await world.propose();
     const poorer = await actionsWorld(test.db, KINDS.slice(0, 1));
     const press = test.db.asPerson(world.personId, (tx) => poorer.approvals.approve(tx, world.personId, id, 'x'));
-    await expect(press).rejects.toThrow('does not exist');
-    expect(await stateOf(id)).toBe('proposed');
+    expect(await press).toEqual({ said: expect.stringContaining('cannot do this kind of thing any more') });
+    expect(await stateOf(id)).toBe('failed');
   });
 
   it('cannot be had twice for one key, whatever the program does', async () => {

@@ -31,8 +31,8 @@ async function card(user: string, title: string) {
   await house.say(user, 'deal with this', { foreignText: 'words of others' });
   await house.texts(user);
   const shown = house.shown(user).at(-1);
-  const [go, no] = shown?.message.buttons?.[0] ?? [];
-  return { messageId: shown?.messageId ?? '', go: go?.id ?? '', no: no?.id ?? '' };
+  const button = (verb: string) => shown?.message.buttons?.flat().find(({ id }) => id.startsWith(`${verb}.`))?.id ?? '';
+  return { messageId: shown?.messageId ?? '', go: button('do'), no: button('no') };
 }
 
 describe('a press', () => {
