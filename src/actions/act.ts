@@ -2,17 +2,21 @@ import { sql } from 'drizzle-orm';
 import type { Audit } from '../audit/audit.ts';
 import type { Database, Tx } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
-import { AppError, isAppError } from '../ground/errors.ts';
+import { isAppError } from '../ground/errors.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { load } from '../people/profile-store.ts';
 import type { OutgoingMessage } from '../ports/chat.ts';
 import type { EyesOf } from '../ports/connections.ts';
+import type { StoredFiles } from '../vault/stored-files.ts';
 import { makeCard } from './card.ts';
 import type { Executor } from './execute.ts';
 import type { ActionContext, Effect, InsideKind, Kind, OutsideContext, OutsideKind, Scene } from './kind.ts';
 import { type ActionRow, byKey, insertAction } from './ledger.ts';
 import { noticing } from './noticing.ts';
 import type { Decide, Decision } from './policy.ts';
+import { requireSharing } from './sharing.ts';
+import { isTrusted, learnFrom } from './trust.ts';
+import { refuseUnstorable } from './unstorable.ts';
 
 /** One wish for an action, from a model's tool call or a command. */
 export interface Wish {
@@ -61,6 +65,7 @@ export interface ActionDeps {
   readonly decide: Decide;
   readonly eyesOf: EyesOf;
   readonly executor: Executor;
+  readonly storedFiles: StoredFiles;
 }
 
 /**
@@ -72,29 +77,15 @@ export function createAct(deps: ActionDeps): Act {
   return async (wish) => {
     const kind = deps.kinds.get(wish.kind);
     if (!kind) return { state: 'refused', said: `There is no tool ${wish.kind}.` };
-    let tainted = false;
-    const onLook = () => {
-      tainted = true;
-    };
+    const seen = { outside: false };
     try {
       refuseUnstorable(wish.input);
-      return await (kind.where === 'inside' ? actInside(deps, kind, wish) : actOutside(deps, kind, wish, onLook));
+      return await (kind.where === 'inside' ? actInside(deps, kind, wish) : actOutside(deps, kind, wish, seen));
     } catch (error) {
-      if (isAppError(error)) return { state: 'refused', said: error.message, ...(tainted && { tainted }) };
+      if (isAppError(error)) return { state: 'refused', said: error.message, ...(seen.outside && { tainted: true }) };
       throw error;
     }
   };
-}
-
-/** Postgres takes neither U+0000 nor half a surrogate pair, and what cannot be stored exactly must not run. */
-function refuseUnstorable(input: unknown): void {
-  JSON.stringify(input, (_, value) => {
-    if (typeof value !== 'string' || !/[\0\p{Cs}]/u.test(value)) return value;
-    throw new AppError(
-      'invalid',
-      'The text holds a character that cannot be stored (U+0000 or half an emoji). Write it without.',
-    );
-  });
 }
 
 /** Of two equal wishes at once, the second waits for the first and then finds its row. */
@@ -107,8 +98,16 @@ async function sceneOf(tx: Tx, { personId, source, tainted, ownWords = '' }: Wis
   return { personId, profile: await load(tx, personId), now: clock.now(), source, tainted, ownWords };
 }
 
-function decideOn({ decide }: ActionDeps, effect: Effect, { tainted, unattended }: Wish): Decision {
-  return decide({ effect, tainted, unattended, trusted: false });
+/** What the policy says of an effect; what the person shares with nobody is not even asked for. */
+function decideOn(
+  { decide }: ActionDeps,
+  { area }: Kind,
+  effect: Effect,
+  { tainted, unattended }: Wish,
+  { profile, trusted }: Pick<Scene, 'profile'> & { readonly trusted: boolean },
+): Decision {
+  requireSharing(area, effect, profile);
+  return decide({ effect, tainted, unattended, trusted });
 }
 
 async function actInside(deps: ActionDeps, kind: InsideKind, wish: Wish): Promise<ActOutcome> {
@@ -116,9 +115,10 @@ async function actInside(deps: ActionDeps, kind: InsideKind, wish: Wish): Promis
     const earlier = await earlierRow(tx, wish);
     if (earlier) return outcomeOf(deps, tx, earlier);
     const context: ActionContext = { ...(await sceneOf(tx, wish, deps.clock)), tx };
+    const trusted = await isTrusted(tx, wish);
     const args = await kind.resolve(context, wish.input);
     const effect = kind.effect(args, context);
-    const decision = decideOn(deps, effect, wish);
+    const decision = decideOn(deps, kind, effect, wish, { ...context, trusted });
     if (decision.decision === 'ask')
       return propose(deps, tx, { kind, wish, scene: context, args, effect, decision }, await kind.warn(context, args));
     const { said, undo, tainted = false } = await kind.run(context, args);
@@ -135,22 +135,23 @@ async function actInside(deps: ActionDeps, kind: InsideKind, wish: Wish): Promis
     await deps.audit.record(tx, wish.personId, [
       { at: context.now, dataType: kind.area, access: accessOf(effect), action: kind.name, ref: row.id },
     ]);
+    await learnFrom(deps, tx, kind, row, context.now);
     return outcomeOf(deps, tx, row);
   });
 }
 
-async function actOutside(deps: ActionDeps, kind: OutsideKind, wish: Wish, onLook: () => void): Promise<ActOutcome> {
+async function actOutside(deps: ActionDeps, kind: OutsideKind, wish: Wish, seen: { outside: boolean }): Promise<ActOutcome> {
   const { personId } = wish;
   const inDb = <T>(work: (tx: Tx) => Promise<T>) => deps.db.asPerson(personId, work);
   const earlier = await inDb((tx) => byKey(tx, personId, wish.key));
   if (earlier) return finished(deps, earlier);
 
-  const scene = await inDb((tx) => sceneOf(tx, wish, deps.clock));
+  const [scene, trusted] = await inDb(async (tx) => [await sceneOf(tx, wish, deps.clock), await isTrusted(tx, wish)] as const);
   const prepared = await deps.executor.watched(personId, async (signal) => {
-    const context: OutsideContext = { ...scene, eyes: noticing(await deps.eyesOf(personId), onLook), inDb, signal };
+    const context: OutsideContext = { ...scene, eyes: noticing(await deps.eyesOf(personId), seen), inDb, signal };
     const args = await kind.resolve(context, wish.input);
     const effect = kind.effect(args, context);
-    const decision = decideOn(deps, effect, wish);
+    const decision = decideOn(deps, kind, effect, wish, { ...scene, trusted });
     return { args, effect, decision, warnings: decision.decision === 'ask' ? await kind.warn(context, args) : [] };
   });
   const { args, effect, decision, warnings } = prepared;

@@ -64,6 +64,8 @@ export const profileSchema = z.object({
       z.enum(PLATFORMS, `Write automatic, ${PLATFORMS.join(', ')}.`).optional(),
     ),
     linkPreviews: onOff,
+    /** Ways to others that may be asked for; what is off is refused without a card. */
+    sharing: z.object({ all: onOff, messages: onOff, mail: onOff, calendar: onOff, web: onOff }),
   }),
 });
 
@@ -88,6 +90,7 @@ export function defaultProfile(timezone: string, name: string): Profile {
       review: { on: false, at: '18:00' },
       quietHours: { on: true, from: '22:00', to: '07:00' },
       linkPreviews: false,
+      sharing: { all: true, messages: true, mail: true, calendar: true, web: true },
     },
   };
 }

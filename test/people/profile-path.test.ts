@@ -34,6 +34,11 @@ const FIELDS: readonly (readonly [path: string, written: string, stored: string,
   ['settings.quietHours.to', '6.30', '06:30', '6.3'],
   ['settings.preferredChannel', 'Telegram', 'telegram', 'pigeon'],
   ['settings.linkPreviews', 'on', 'on', 'sometimes'],
+  ['settings.sharing.all', 'off', 'off', 'sometimes'],
+  ['settings.sharing.messages', 'no', 'off', 'sometimes'],
+  ['settings.sharing.mail', 'off', 'off', '1'],
+  ['settings.sharing.calendar', 'yes', 'on', '1'],
+  ['settings.sharing.web', 'off', 'off', 'maybe'],
 ];
 
 describe('a field by its dotted path', () => {

@@ -13,6 +13,12 @@ const SHORT: Readonly<Record<string, string>> = {
   zone: 'identity.timezone',
   name: 'identity.name',
   hours: 'identity.workingHours',
+  sharing: 'settings.sharing.all',
+  'sharing.all': 'settings.sharing.all',
+  'sharing.messages': 'settings.sharing.messages',
+  'sharing.mail': 'settings.sharing.mail',
+  'sharing.calendar': 'settings.sharing.calendar',
+  'sharing.web': 'settings.sharing.web',
 };
 
 const GROUPS = [
@@ -62,6 +68,7 @@ const HOW = `To change something, write for example:
 - \`/settings quiet 22:00-07:00\`
 - \`/settings zone Europe/Berlin\`
 - \`/settings hours 9 AM - 6 PM\`
+- \`/settings sharing off\` or \`/settings sharing.mail off\`
 - \`/settings goals.shortTerm +Learn Spanish\`
 - \`/settings preferences.scheduling.bufferBetweenMeetings 30\`
 

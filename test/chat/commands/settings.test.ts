@@ -45,6 +45,8 @@ describe('/settings', () => {
     ['brief 07:15', 'settings.brief', '07:15'],
     ['Brief off', 'settings.brief', 'off'],
     ['review on', 'settings.review', 'on'],
+    ['sharing off', 'settings.sharing.all', 'off'],
+    ['sharing.mail on', 'settings.sharing.mail', 'on'],
     ['quiet 22:00-07:00', 'settings.quietHours', '22:00-07:00'],
     ['zone Europe/Berlin', 'identity.timezone', 'Europe/Berlin'],
     ['hours 9 AM - 6 PM', 'identity.workingHours', '9 AM - 6 PM'],
