@@ -23,6 +23,7 @@ export function createGrantedFiles({ random, ...grants }: GrantedFilesDeps): {
         const { bytes, stats } = await readPlace(place);
         return { ...infoOf(place.path, stats), bytes };
       },
+      placeFor: async (path) => (await findWritable(grants, path)).path,
     },
     writer: {
       async write(path, bytes, before, signal) {

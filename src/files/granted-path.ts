@@ -90,6 +90,10 @@ function outside({ roots }: Grants): AppError {
   );
 }
 
+async function isFolder(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined))?.isDirectory() === true;
+}
+
 /** Follows every link of what exists. A link that leads to nothing is refused: writing would go through it. */
 async function follow(grants: Grants, absolute: string): Promise<{ readonly real: string; readonly exists: boolean }> {
   const real = await realpath(absolute).catch(() => undefined);

@@ -18,6 +18,11 @@ export interface FileReader {
   search(text: string, limit: number, signal: AbortSignal): Promise<readonly FileInfo[]>;
   /** Rejects with `not-found`, and with `invalid` above the size that can be read. */
   read(path: string, signal: AbortSignal): Promise<FileContent>;
+  /**
+   * The whole path of a file that may be written, there or not; nothing is touched. Rejects with `denied` for what is never written
+   * (outside, hidden, for reading only, what a computer would run) and `not-found` when there is no such folder.
+   */
+  placeFor(path: string, signal: AbortSignal): Promise<string>;
 }
 
 /** Writes into the granted folders. Each call rejects when it surely did nothing: with `invalid` when the file is not as expected. */

@@ -29,6 +29,8 @@ export interface StoredFiles {
   load(tx: Tx, personId: string, ids: readonly string[]): Promise<readonly StoredFile[]>;
   /** All the person's files, the oldest first. */
   list(tx: Tx, personId: string): Promise<readonly StoredFileInfo[]>;
+  /** False when there was no such file of the person's. */
+  remove(tx: Tx, personId: string, id: string): Promise<boolean>;
 }
 
 interface StoredFilesDeps {
@@ -56,6 +58,13 @@ export function createStoredFiles({ sealing, clock, random }: StoredFilesDeps): 
         opened.push({ id, name, mime, bytes: await contentOf(sealing, tx, personId, id, content) });
       }
       return opened;
+    },
+    async remove(tx, personId, id) {
+      const gone = await tx
+        .delete(files)
+        .where(and(eq(files.personId, personId), eq(files.id, id)))
+        .returning({ id: files.id });
+      return gone.length > 0;
     },
     async list(tx, personId) {
       const { id, name, mime, createdAt, content } = files;

@@ -1,5 +1,7 @@
 import type { Kind } from '../actions/kind.ts';
 import { contactKinds } from '../actions/kinds/contacts.ts';
+import { documentWrite } from '../actions/kinds/documents.ts';
+import { fileKinds } from '../actions/kinds/files.ts';
 import { mailLook } from '../actions/kinds/mail-look.ts';
 import { mailDraft, mailSend } from '../actions/kinds/mail-send.ts';
 import { mailTidy } from '../actions/kinds/mail-tidy.ts';
@@ -7,6 +9,7 @@ import { memoryForget, memorySave, memorySearch } from '../actions/kinds/memory.
 import { profileUpdate } from '../actions/kinds/profile.ts';
 import { reminderKinds } from '../actions/kinds/reminders.ts';
 import { taskKinds } from '../actions/kinds/tasks.ts';
+import { webKinds } from '../actions/kinds/web.ts';
 import type { Recall } from '../memory/recall.ts';
 import type { EyesOf } from '../ports/connections.ts';
 import { reschedule } from '../proactive/brief/schedule.ts';
@@ -32,6 +35,9 @@ export function allKinds({ recall, vectorOf, storedFiles }: KindDeps): Kind[] {
     mailSend({ storedFiles }),
     ...mailTidy,
     ...contactKinds,
+    ...webKinds,
+    ...fileKinds({ storedFiles }),
+    documentWrite({ storedFiles }),
     profileUpdate({ onChange: reschedule }),
   ];
 }
