@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { words } from '../agent/answers.ts';
+import { createGate, type House, openHouse } from '../wiring/house.ts';
+import { live } from './life.ts';
+import { openWalled, tablesOfPersons, type Walled } from './walls.ts';
+
+/** A table whose rows are only ever written or read by the owner's transaction, or by what no story reaches yet. */
+const NOT_REACHED: readonly string[] = [];
+
+let walled: Walled;
+let house: House;
+beforeAll(async () => {
+  walled = await openWalled();
+  house = await openHouse({ database: walled });
+  await house.move('ann');
+});
+afterAll(() => house.close());
+
+describe('every statement in the transaction of a person', () => {
+  test('names the person for every table that it touches, through days of a life', async () => {
+    await live(house, 'ann', { common: 'locker', secret: 'q7zx41' });
+    await house.say('ann', '/why', { replyTo: house.shown('ann').at(-1)?.messageId ?? '' });
+    await house.say('ann', '/tasks add buy oats', { messageId: 'oats' });
+    await house.texts('ann');
+    await house.say('ann', '/tasks add buy rice', { messageId: 'oats', edited: true });
+    for (const { name } of house.assistant().menu) {
+      await house.say('ann', `/${name}`);
+      await house.texts('ann');
+    }
+    const buttons = house
+      .shown('ann')
+      .flatMap(({ messageId, message }) => (message.buttons ?? []).flat().map(({ id }) => ({ id, messageId })));
+    for (const { id, messageId } of buttons) await house.press('ann', id, { messageId });
+    await house.texts('ann');
+    // What is forgotten now is erased from every row it came from before the story ends.
+    await house.say('ann', 'the forgotten locker stood in a turn');
+    await house.say('ann', '/remember the forgotten locker');
+    await house.texts('ann');
+    await house.say('ann', '/forget forgotten');
+    await house.texts('ann');
+    const gate = createGate();
+    house.play(async (_, signal) => {
+      await gate.pass(signal);
+      return words('never said');
+    });
+    await house.say('ann', 'this turn meets a restart');
+    await gate.arrived;
+    house.play(() => words('Here I am again.'));
+    await house.restart();
+    await house.texts('ann');
+    for (let hour = 0; hour < 30; hour += 1) {
+      await house.clock.advance(3_600_000);
+      await house.clock.untilAsleep(3);
+      await house.jobs.run();
+      await house.assistant().settle();
+    }
+    await house.restart(); // erasing is the first thing of a life
+    while (!walled.issued.some(({ text }) => text.startsWith('update "inbox" set "payload"'))) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await house.assistant().stop();
+    expect(house.shown('ann').map(({ message }) => message.text)).toContain('Here I am again.');
+    expect([...new Set(walled.unbound())]).toEqual([]);
+  });
+
+  test('was seen: the story reaches every table of a person', async () => {
+    const owned = await tablesOfPersons(walled);
+    const texts = walled.issued.map(({ text }) => text);
+    const reached = [...owned].filter((table) => texts.some((text) => new RegExp(`\\b${table}\\b`).test(text)));
+    expect([...owned].filter((table) => !reached.includes(table))).toEqual(NOT_REACHED);
+    expect(new Set(texts).size).toBeGreaterThan(60);
+  });
+});
