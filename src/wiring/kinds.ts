@@ -1,4 +1,5 @@
 import type { Kind } from '../actions/kind.ts';
+import { calendarKinds } from '../actions/kinds/calendar.ts';
 import { contactKinds } from '../actions/kinds/contacts.ts';
 import { documentWrite } from '../actions/kinds/documents.ts';
 import { fileKinds } from '../actions/kinds/files.ts';
@@ -35,6 +36,7 @@ export function allKinds({ recall, vectorOf, storedFiles }: KindDeps): Kind[] {
     mailSend({ storedFiles }),
     ...mailTidy,
     ...contactKinds,
+    ...calendarKinds,
     ...webKinds,
     ...fileKinds({ storedFiles }),
     documentWrite({ storedFiles }),

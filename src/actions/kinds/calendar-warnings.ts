@@ -1,0 +1,44 @@
+import { Temporal } from 'temporal-polyfill';
+import { stretchOf } from '../../calendar/event-time.ts';
+import { busyTimes, eventsIn } from '../../calendar/look.ts';
+import type { EventWhen } from '../../calendar/series.ts';
+import { spanText } from '../../calendar/when-text.ts';
+import { quoted } from '../../mail/quoted.ts';
+import type { OutsideContext } from '../kind.ts';
+import { readerOf } from './calendar-account.ts';
+import type { CalendarArgs } from './calendar-args.ts';
+
+/** Said beforehand wherever an undo could not restore what was: a told guest stays told. */
+export const TOLD = 'This cannot be undone: the guests are told.';
+
+/** The same for an event of which the server keeps more than it tells. */
+export const PARTIAL =
+  'This cannot be undone: the calendar keeps more of this event than I can give back, such as alarms or days changed one by one.';
+
+export function sharedWarning({ shared }: CalendarArgs): string[] {
+  return shared ? ['Others can see this calendar.'] : [];
+}
+
+const MOST_NAMED = 3;
+
+/** What is in the past, and what stands at the same time; of a series its first occurrence is looked at. `except` is the event itself. */
+export async function timeWarnings(context: OutsideContext, when: EventWhen, except?: string): Promise<string[]> {
+  const { profile, now, signal } = context;
+  const zone = profile.identity.timezone;
+  const span = stretchOf(when, zone);
+  const past = Temporal.Instant.compare(span.until, now) <= 0 ? ['This is in the past.'] : [];
+  if ('date' in when.start) return past;
+  const reader = readerOf(context);
+  const [calendars, { events }] = await Promise.all([
+    reader.calendars(signal),
+    eventsIn(reader, { span, zone, limit: 50 }, signal),
+  ]);
+  const clashing = events
+    .filter(({ id }) => id !== except)
+    .filter((event) => busyTimes([event], calendars, reader.account, zone).length > 0);
+  const named = clashing
+    .slice(0, MOST_NAMED)
+    .map((event) => `At the same time: ${quoted(event.title)}, ${spanText(event, zone)}.`);
+  const rest = clashing.length - named.length;
+  return [...past, ...named, ...(rest > 0 ? [`And ${rest} more at the same time.`] : [])];
+}
