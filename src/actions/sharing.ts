@@ -5,7 +5,12 @@ import type { Effect } from './kind.ts';
 type Sharing = Profile['settings']['sharing'];
 
 /** The switch of an area of kinds; the others follow `all` alone. */
-const SWITCHES: Readonly<Record<string, keyof Sharing>> = { message: 'messages', mail: 'mail', calendar: 'calendar', web: 'web' };
+const SWITCHES: ReadonlyMap<string, keyof Sharing> = new Map([
+  ['message', 'messages'],
+  ['mail', 'mail'],
+  ['calendar', 'calendar'],
+  ['web', 'web'],
+]);
 
 /** Rejects with `denied` when the person shares nothing in this way: then not even a card asks. What is on is still asked for each time. */
 export function requireSharing(area: string, effect: Effect, { settings }: Profile): void {
@@ -18,6 +23,6 @@ export function requireSharing(area: string, effect: Effect, { settings }: Profi
 
 function switchedOff(area: string, sharing: Sharing): keyof Sharing | undefined {
   if (!sharing.all) return 'all';
-  const own = SWITCHES[area];
+  const own = SWITCHES.get(area);
   return own === undefined || sharing[own] ? undefined : own;
 }
