@@ -1,4 +1,4 @@
-import { asCode } from './address.ts';
+import { asCode, unwrap } from './address.ts';
 import { type Piece, pieces } from './visible.ts';
 
 const MARKDOWN = /[\\`*_[\]<>~|#&!@]|(?<=www)\./gi;
@@ -25,8 +25,8 @@ export function shown(value: string): string {
 function toMarkdown({ text, is }: Piece): string {
   if (is === 'gap') return text;
   if (is === 'word') return text.replace(MARKDOWN, '\\$&');
-  const [, before = '', address = '', after = ''] = /^([*_~("'“‘«<[{]*)(.*?)([*_~)"'”’»>\]},;:!?.]*)$/su.exec(text) ?? [];
-  return `${before.replace(MARKDOWN, '\\$&')}${asCode(address)}${after.replace(MARKDOWN, '\\$&')}`;
+  const { before, inner, after } = unwrap(text, '*_~("\'“‘«<[{', '*_~)"\'”’»>]},;:!?.');
+  return `${before.replace(MARKDOWN, '\\$&')}${asCode(inner)}${after.replace(MARKDOWN, '\\$&')}`;
 }
 
 function hard(spaces: string): string {

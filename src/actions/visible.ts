@@ -1,4 +1,4 @@
-import { holdsAddress } from './address.ts';
+import { holdsAddress, unwrap } from './address.ts';
 import { codePoint, oddLetters, withPunycodeRead } from './look-alikes.ts';
 
 /** A stretch of a value, every character of it made visible. */
@@ -17,7 +17,8 @@ const HIDDEN =
 const ODD_SPACE = /(?! )(?!(?<=\S)[\u00a0\u202f\u3000](?=\S))\p{Zs}/gu;
 /** Our own sign: a value that holds it must not pass for us. */
 const OWN_SIGN = /‹/g;
-const AROUND = /^([“”‘’«»„…–—(]*)(.*?)([“”‘’«»„…–—),]*)$/su;
+/** Signs that are usual around an address and not ASCII. */
+const QUOTES = '“”‘’«»„…–—';
 const MOST_EMPTY_LINES = 3;
 const MOST_SPACES = 19;
 
@@ -59,7 +60,7 @@ function wordText(word: string): string {
 /** In an address whatever is not ASCII may pass for something else. */
 function addressText(address: string): string {
   if (/^[\u0021-\u007e]*$/.test(address)) return withPunycodeRead(address);
-  const [, before = '', inner = '', after = ''] = AROUND.exec(address) ?? [];
+  const { before, inner, after } = unwrap(address, `${QUOTES}("`, `${QUOTES}),."`);
   return `${unhidden(before)}${withPunycodeRead(inner.replaceAll(/[^\u0021-\u007e]/gu, mark))}${unhidden(after)}`;
 }
 

@@ -139,7 +139,30 @@ describe('a value on a card', () => {
         expect(read.text).toBe(value);
         expect(read.looks).toEqual([]);
       }),
-      { numRuns: 5000 },
+      { numRuns: 2000 },
     );
+  });
+
+  it('takes no longer than its length, whatever it is made of', () => {
+    const parts = [
+      'a',
+      '(',
+      '.a',
+      'a.',
+      '“',
+      'xn--',
+      ' ',
+      '\u0301',
+      '://',
+      '@',
+      '`',
+      '|',
+      '\u200b',
+      '\u0430b',
+      'a\u00a0',
+      '*a ',
+      '1. ',
+    ];
+    for (const part of parts) expect(shown(part.repeat(30_000)).length).toBeGreaterThan(5);
   });
 });
