@@ -66,6 +66,8 @@ export async function findWritable(grants: Grants, path: string): Promise<Place>
       'denied',
       'I never write programs, scripts or anything else that a computer would run. Nothing was written.',
     );
+  if (!(await isFolder(dirname(place.real))))
+    throw new AppError('not-found', `There is no folder for ${place.path}. I make files, not folders.`);
   return place;
 }
 

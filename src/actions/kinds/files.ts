@@ -119,7 +119,7 @@ async function replace(context: HandsContext, { path: where, text, before: old }
   try {
     await writerOf(context).write(where, bytes, old.sha256, signal);
   } catch (error) {
-    await inDb((tx) => storedFiles.remove(tx, personId, actionId));
+    if (isAppError(error)) await inDb((tx) => storedFiles.remove(tx, personId, actionId));
     throw error;
   }
   return outcome(context, where, bytes, old.sha256);
