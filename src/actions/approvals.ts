@@ -97,7 +97,8 @@ async function runInside(deps: ApprovalDeps, tx: Tx, kind: InsideKind, row: Acti
     // In a savepoint: what a failed run has changed so far does not stay.
     .transaction((inner) => kind.run({ tx: inner, personId, profile, now, source, tainted, ownWords: '', actionId }, row.args))
     .then(
-      ({ said, undo }) => ({ state: 'done', outcome: said, undo: undo ?? null, finishedAt: now }) as const,
+      ({ said, undo, tainted: found = false }) =>
+        ({ state: 'done', outcome: said, undo: undo ?? null, finishedAt: now, tainted: tainted || found }) as const,
       (error: unknown) => {
         if (!isAppError(error)) throw error;
         return { state: 'failed', outcome: error.message, finishedAt: now } as const;

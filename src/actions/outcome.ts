@@ -35,10 +35,19 @@ export async function showOutcome(
   const key = `outcome:${id}:${state}:${attempt}`;
   await enqueue(tx, { personId, key, message, why, now, edits: cardKey(id) });
   if (state === 'running' || outcome === null) return to;
-  const { turnId, tainted } = row;
+  const { turnId } = row;
+  const tainted = mayRepeatOthers(kind, row);
   const words = { ...to, personId, turnId, role: 'assistant', text: message.text, tainted, source: key, at: now } as const;
   await recordEpisode(tx, words);
   return to;
+}
+
+/**
+ * An untainted wish can still have arguments that were read for it, such as the subject that a mail answers or the title of a task, and
+ * its card shows them. Where somebody was there and nothing outside was read, they are the person's own.
+ */
+function mayRepeatOthers(kind: Kind | undefined, { tainted, unattended }: ActionRow): boolean {
+  return tainted || unattended || kind?.needs !== undefined;
 }
 
 /** Arguments that are not the ones that were shown are not shown either. */
