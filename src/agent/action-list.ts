@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ActionName, type CheckedAction, checkedAction, withOurNames } from './action-arguments.ts';
 import { listsIn, type WrittenList } from './action-list-scan.ts';
+import { parseExact } from './exact-json.ts';
 
 const NAMES = [
   'send_email',
@@ -77,8 +78,8 @@ const withAction = z.object({ action: z.string() });
 function isActionList({ elements, rest }: WrittenList): boolean {
   return [...elements, ...(rest === undefined ? [] : [rest])].some((written) => {
     if (!written.startsWith('{')) return false;
-    const value = parseJson(written);
-    return value === undefined ? /"action"\s*:/.test(written) : withAction.safeParse(value).success;
+    const read = parseExact(written);
+    return 'problem' in read ? /"action"\s*:/.test(written) : withAction.safeParse(read.value).success;
   });
 }
 
@@ -91,9 +92,9 @@ const elementShape = z
   .catchall(z.unknown());
 
 function readElement(written: string): ListedAction | { readonly problem: string } {
-  const value = parseJson(written);
-  if (value === undefined) return { problem: 'not valid JSON.' };
-  const element = elementShape.safeParse(value);
+  const read = parseExact(written);
+  if ('problem' in read) return { problem: `${read.problem}.` };
+  const element = elementShape.safeParse(read.value);
   if (!element.success) return { problem: 'not an object with "action" as text and "arguments" as an object.' };
   const { action, reasoning, arguments: nested, ...flat } = element.data;
   const name = NAMES.find((known) => known === action);
@@ -105,13 +106,4 @@ function readElement(written: string): ListedAction | { readonly problem: string
 
 function faultsOf(error: z.ZodError): string {
   return [...new Set(error.issues.map(({ path, message }) => `${path.slice(1).join('.')}: ${message}`))].join('; ');
-}
-
-/** undefined for what is no JSON. */
-function parseJson(written: string): unknown {
-  try {
-    return JSON.parse(written);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import type { Act, ActOutcome } from '../actions/act.ts';
 import { hashOf } from '../actions/canonical.ts';
 import type { Kind } from '../actions/kind.ts';
 import type { ToolCall, ToolSpec } from '../ports/model.ts';
+import { parseExact } from './exact-json.ts';
 
 /** One tool call with its arguments read. */
 export interface ReadCall {
@@ -17,12 +18,9 @@ export function toToolSpecs(kinds: readonly Kind[]): ToolSpec[] {
 /** A call's arguments, or in plain words what is wrong with the call. */
 export function readCall(call: ToolCall, known: ReadonlySet<string>): ReadCall | { readonly problem: string } {
   if (!known.has(call.name)) return { problem: `There is no tool ${call.name}.` };
-  try {
-    const input: unknown = JSON.parse(call.arguments === '' ? '{}' : call.arguments);
-    return { call, input };
-  } catch {
-    return { problem: `The arguments of ${call.name} are not valid JSON. Send them again.` };
-  }
+  const read = parseExact(call.arguments === '' ? '{}' : call.arguments);
+  if ('problem' in read) return { problem: `The arguments of ${call.name} are ${read.problem}. Send them again.` };
+  return { call, input: read.value };
 }
 
 interface Round {
