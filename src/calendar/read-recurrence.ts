@@ -1,4 +1,4 @@
-import { AppError } from '../ground/errors.ts';
+import { AppError, isAppError } from '../ground/errors.ts';
 import { parseZone } from '../people/zone.ts';
 import { wallOf } from './event-time.ts';
 import { type EventWhen, extentOf, MOST_OCCURRENCES, occurrences, readStamp } from './series.ts';
@@ -58,13 +58,13 @@ function readDates(line: string): string {
   return `${name}${zone === undefined ? parameter : `;TZID=${parseZone(zone)}`}:${values}`;
 }
 
-/** The rule library and Temporal throw errors of their own for what does not exist. */
+/** Rules that pass the table above may still name what does not exist, as the 30th of February. */
 function expanded<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (error instanceof RangeError) throw wrong('It names a day that does not exist.');
-    throw error instanceof AppError || !(error instanceof Error) ? error : wrong('It never comes about.');
+    throw isAppError(error) ? wrong('It never comes about, or names a day that does not exist.') : error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
+import { AppError } from '../ground/errors.ts';
 import type { EventTime } from '../ports/calendar.ts';
 import { instantOf, overlaps, type Stretch, stretchOf, wallOf } from './event-time.ts';
 
@@ -18,6 +19,8 @@ export interface Occurrence {
 /** The longest series that can be shown to the person, and so the longest there can be. */
 export const MOST_OCCURRENCES = 3650;
 
+const UNREADABLE = 'This event repeats by a rule that I cannot read.';
+
 /** An end of time for rules that have none. */
 const FAR_YEARS = 30;
 
@@ -35,17 +38,21 @@ export function occurrencesIn(when: EventWhen, span: Stretch, zone: string, limi
   return found;
 }
 
-/** From the first on; a series without end stops after some decades. */
+/** From the first on; a series without end stops after some decades. Throws `invalid` for a rule of others that cannot be read. */
 export function* occurrences(when: EventWhen): Generator<Occurrence> {
   if (when.recurrence.length === 0) {
     yield { start: when.start, end: when.end };
     return;
   }
   const place = placer(when);
-  for (const wall of wallTimes(when)) yield place(wall);
+  try {
+    for (const wall of wallTimes(when)) yield place(wall);
+  } catch (error) {
+    throw error instanceof Error ? new AppError('invalid', UNREADABLE, { cause: error }) : error;
+  }
 }
 
-/** How many there are and which is the last; undefined when that is more than can be shown, or without end. */
+/** How many there are and which is the last; undefined when that is more than can be shown, or without end. Throws as `occurrences`. */
 export function extentOf(when: EventWhen): { readonly count: number; readonly last: Occurrence } | undefined {
   let count = 0;
   let last: Occurrence = { start: when.start, end: when.end };
@@ -76,6 +83,8 @@ function placer({ start, end }: EventWhen): (wall: Temporal.PlainDateTime) => Oc
 }
 
 function* wallTimes(when: EventWhen): Generator<Temporal.PlainDateTime> {
+  const isKnown = when.recurrence.every((line) => /^(?:RRULE|RDATE|EXDATE)\b/.test(line));
+  if (!isKnown || when.recurrence.filter((line) => line.startsWith('RRULE')).length > 1) throw new RangeError('not one rule');
   const begin = wallOf(when.start);
   const zone = 'zone' in when.start ? when.start.zone : undefined;
   const left = new Set(listed(when.recurrence, 'EXDATE', zone).map(String));
@@ -148,6 +157,14 @@ function* merged(
     yield wall;
   }
   yield* extra.slice(next);
+}
+
+/** The first occurrence that is not over; of a series that is over, the first of all. */
+export function nextOf(when: EventWhen, now: Temporal.Instant, zone: string): Occurrence {
+  for (const occurrence of occurrences(when)) {
+    if (Temporal.Instant.compare(instantOf(occurrence.end, zone), now) > 0) return occurrence;
+  }
+  return { start: when.start, end: when.end };
 }
 
 /** The EXDATE line that leaves this occurrence out. */

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { isAppError } from '../ground/errors.ts';
 import { clockText, dayText, ruleText } from '../reminders/moment-text.ts';
 import { wallOf } from './event-time.ts';
 import { type EventWhen, extentOf, type Occurrence } from './series.ts';
@@ -25,14 +26,23 @@ export function spanText({ start, end }: Occurrence, zone?: string): string {
   return sameOffset ? `${head} to ${tail} (${zoneText(from)})` : `${head} (${zoneText(from)}) to ${tail} (${zoneText(until)})`;
 }
 
-/** `every Monday at 10:00, 12 times, the last on Monday, 4 May 2026` and the lines of the rule; empty for what happens once. */
 function seriesText(when: EventWhen): string[] {
   if (when.recurrence.length === 0) return [];
-  const extent = extentOf(when);
-  const times = extent
-    ? `${extent.count} times, the last on ${dayText(wallOf(extent.last.start).toPlainDate())}`
-    : 'without an end';
-  return [`Repeats ${cadence(when)}, ${times}`, `Rule: ${when.recurrence.join(' ')}`];
+  return [`Repeats ${timesText(when)}`, `Rule: ${when.recurrence.join(' ')}`];
+}
+
+/** `every Monday at 10:00, 12 times, the last on Monday, 4 May 2026`: how a series repeats. */
+export function timesText(when: EventWhen): string {
+  try {
+    const extent = extentOf(when);
+    const times = extent
+      ? `${extent.count} times, the last on ${dayText(wallOf(extent.last.start).toPlainDate())}`
+      : 'without an end';
+    return `${cadence(when)}, ${times}`;
+  } catch (error) {
+    if (isAppError(error, 'invalid')) return 'by a rule that I cannot read';
+    throw error;
+  }
 }
 
 const PLAIN_RULE =
@@ -43,7 +53,7 @@ function cadence({ start, recurrence }: EventWhen): string {
   const yearly = /FREQ=YEARLY/.test(rule);
   const odd =
     !PLAIN_RULE.test(rule) || (/BYDAY/.test(rule) && !/FREQ=WEEKLY/.test(rule)) || (yearly && /BY(?:DAY|MONTH)/.test(rule));
-  if (odd) return 'by the rule below';
+  if (odd) return 'by a rule of its own';
   const interval = /INTERVAL=(\d+)/.exec(rule)?.[1] ?? '1';
   const hour = 'date' in start ? '' : ` at ${wallOf(start).toPlainTime().toString({ smallestUnit: 'minute' })}`;
   if (yearly) return `${interval === '1' ? 'every year' : `every ${interval} years`}${hour}`;

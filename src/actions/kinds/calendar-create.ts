@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readWhen } from '../../calendar/read-when.ts';
-import { spanText } from '../../calendar/when-text.ts';
+import { spanText, timesText } from '../../calendar/when-text.ts';
 import { readPlace, readText, readTitle } from '../../calendar/wording.ts';
 import { AppError } from '../../ground/errors.ts';
 import type { CalendarEvent } from '../../ports/calendar.ts';
@@ -114,7 +114,8 @@ async function find(context: OutsideContext, event: Args): Promise<Found<UndoDat
 function created({ profile }: OutsideContext, event: Args, made: CalendarEvent): ActionResult<UndoData> {
   const { account, calendar, id, guests, when, title } = event;
   const invited = guests.length === 0 ? '' : ` Invited: ${guests.map(({ address }) => shown(address)).join(', ')}.`;
-  const said = `Created: ${shown(title)}, ${spanText(when, profile.identity.timezone)}.${invited}`;
+  const often = when.recurrence.length === 0 ? '' : `, ${timesText(when)}`;
+  const said = `Created: ${shown(title)}, ${spanText(when, profile.identity.timezone)}${often}.${invited}`;
   // The server may have added to it: what is undone is what it became.
   return guests.length > 0 ? { said } : { said, undo: { account, calendar, id, content: contentArgs.parse(made) } };
 }

@@ -23,7 +23,7 @@ export function eventLine(event: CalendarEvent, { calendars, account, zone, room
     location && `place ${quoted(location)}`,
     people.length > 0 && `guests ${people.map(plain).join(', ')}`,
     !own && `organized by ${plain(organizer)}${answerOf(event, account) ? `, your answer: ${answerOf(event, account)}` : ''}`,
-    recurrence.length > 0 && `part of a series, ${plain(recurrence.join(' '))}`,
+    recurrence.length > 0 && 'one of a series',
     calendar && !isMain && `calendar ${quoted(calendar.name)}${calendar.shared ? ' that others can see' : ''}`,
     description && `text ${quoted(cut(description, room))}`,
     `id ${plain(id)}`,
