@@ -88,7 +88,9 @@ export function createDueActions({ db, clock, log, executor }: DueDeps): DueActi
     async settle() {
       for (;;) {
         await Promise.all(inFlight.values());
-        if (inFlight.size === 0 && (await due(clock.now())).length === 0) return;
+        // In this order: what is launched meanwhile is in flight by then.
+        const left = (await due(clock.now())).length;
+        if (left === 0 && inFlight.size === 0) return;
         alarm.ring();
         await new Promise((resolve) => setImmediate(resolve));
       }

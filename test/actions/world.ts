@@ -17,7 +17,7 @@ import { facts } from '../../src/db/schema/memory.ts';
 import { AppError } from '../../src/ground/errors.ts';
 import type { Log } from '../../src/ground/log.ts';
 import { createButtons } from '../../src/outbox/buttons.ts';
-import { enqueue } from '../../src/outbox/outbox.ts';
+import { type Address, enqueue } from '../../src/outbox/outbox.ts';
 import { bindIdentity } from '../../src/people/identities.ts';
 import { createPerson } from '../../src/people/persons.ts';
 import { type Connections, createActions } from '../../src/wiring/actions.ts';
@@ -82,6 +82,8 @@ export interface ActionsWorld {
   readonly executor: Executor;
   readonly dueActions: DueActions;
   readonly audit: ReturnType<typeof createAudit>;
+  /** The same person's gate in a new process, as after a kill: nothing that was in memory is known any more. */
+  newLife(kinds?: readonly Kind[]): void;
   act(wish?: Partial<Wish>): Promise<ActOutcome>;
   /** A card that lies before the person; resolves with its action's id. */
   propose(wish?: Partial<Wish>): Promise<string>;
@@ -98,12 +100,13 @@ interface WorldOptions {
   readonly connections?: Connections;
   readonly decide?: Decide;
   readonly log?: Log;
+  readonly onGoOn?: (address: Address) => void;
 }
 
 export async function actionsWorld(
   db: Database,
   kinds: readonly Kind[] = KINDS,
-  { connections = fakeConnections(), decide, log = silentLog }: WorldOptions = {},
+  { connections = fakeConnections(), decide, log = silentLog, onGoOn }: WorldOptions = {},
 ): Promise<ActionsWorld> {
   const clock = createFakeClock('2026-11-21T08:00:00Z');
   const personId = await db.asSystem(async (tx) => {
@@ -115,8 +118,8 @@ export async function actionsWorld(
   const buttons = createButtons(Buffer.alloc(32, 2));
   const storedFiles = testStoredFiles();
   const deps = { db, kinds, audit, buttons, clock, log, connections, storedFiles, decide, approvalTtlMinutes: 1440 };
-  const joined = createActions({ ...deps, onQueued: () => undefined });
-  const { approvals, undo, executor, dueActions } = joined;
+  const begin = (known: readonly Kind[]) => createActions({ ...deps, kinds: known, onQueued: () => undefined, onGoOn });
+  let joined = begin(kinds);
   let wishes = 0;
 
   const act: ActionsWorld['act'] = (wish = {}) => {
@@ -127,11 +130,22 @@ export async function actionsWorld(
   return {
     clock,
     personId,
-    approvals,
-    undo,
-    executor,
-    dueActions,
+    get approvals() {
+      return joined.approvals;
+    },
+    get undo() {
+      return joined.undo;
+    },
+    get executor() {
+      return joined.executor;
+    },
+    get dueActions() {
+      return joined.dueActions;
+    },
     audit,
+    newLife(known = kinds) {
+      joined = begin(known);
+    },
     act,
     async propose(wish = {}) {
       const outcome = await act({ kind: 'send', ...wish });
@@ -141,10 +155,10 @@ export async function actionsWorld(
       await db.asPerson(personId, (tx) => enqueue(tx, card));
       return outcome.actionId;
     },
-    approve: (id, by = 'telegram:7') => db.asPerson(personId, (tx) => approvals.approve(tx, personId, id, by)),
-    decline: (id) => db.asPerson(personId, (tx) => approvals.decline(tx, personId, id)),
-    takeBack: (id) => undo.one(personId, id, 'press'),
-    takeBackLatest: (by) => undo.latest(personId, by),
+    approve: (id, by = 'telegram:7') => db.asPerson(personId, (tx) => joined.approvals.approve(tx, personId, id, by)),
+    decline: (id) => db.asPerson(personId, (tx) => joined.approvals.decline(tx, personId, id)),
+    takeBack: (id) => joined.undo.one(personId, id, 'press'),
+    takeBackLatest: (by) => joined.undo.latest(personId, by),
     notes: () => db.asPerson(personId, async (tx) => (await tx.select().from(facts)).map(({ text }) => text)),
     ledger: () => db.asPerson(personId, (tx) => tx.select().from(actions).orderBy(actions.createdAt)),
     outgoing: () => db.asPerson(personId, (tx) => tx.select().from(outbox).orderBy(outbox.seq)),
