@@ -14,13 +14,17 @@ export async function readBody(response: IncomingMessage): Promise<Uint8Array> {
   const collect = async (source: AsyncIterable<Uint8Array>) => {
     for await (const chunk of source) {
       size += chunk.length;
-      if (size > MOST_BYTES) throw new AppError('invalid', TOO_LARGE);
+      if (size > MOST_BYTES) return;
       chunks.push(chunk);
     }
   };
   const packing = (response.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  if (packing === 'identity' || packing === '') await pipeline(response, collect);
-  else await pipeline(response, unpacker(packing), collect);
+  const reading = packing === 'identity' ? pipeline(response, collect) : pipeline(response, unpacker(packing), collect);
+  await reading.catch((error: unknown) => {
+    // Whatever the streams say of it when their reader leaves.
+    if (size <= MOST_BYTES) throw error;
+  });
+  if (size > MOST_BYTES) throw new AppError('invalid', TOO_LARGE);
   return Buffer.concat(chunks);
 }
 

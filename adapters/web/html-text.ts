@@ -28,7 +28,19 @@ function bounded(html: string): string {
   return markup;
 }
 
-const UNSEEN = ['img', 'script', 'style', 'noscript', 'template', 'svg', 'iframe', 'head', '[hidden]', '[aria-hidden="true"]'];
+const UNSEEN = [
+  'title',
+  'img',
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'svg',
+  'iframe',
+  'head',
+  '[hidden]',
+  '[aria-hidden="true"]',
+];
 const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 
 function optionsFor(baseUrl: string): HtmlToTextOptions {

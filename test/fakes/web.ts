@@ -1,0 +1,66 @@
+import { parseTarget } from '../../adapters/web/target.ts';
+import { AppError } from '../../src/ground/errors.ts';
+import type { WebHit, WebMove, WebPage, WebReader, WebSearcher } from '../../src/ports/web.ts';
+
+/** A page by its text and title, or where it has moved to on another host. */
+export type FakePage = { readonly title?: string; readonly text: string } | WebMove;
+
+export interface FakeWeb {
+  readonly reader: WebReader;
+  /** Every address that its host was told, in order. */
+  readonly asked: readonly string[];
+  put(url: string, page: FakePage): void;
+}
+
+interface FakeWebOptions {
+  readonly pages?: Readonly<Record<string, FakePage>>;
+  /** Told of each address as it goes out. */
+  readonly onAsk?: (url: string) => void;
+}
+
+/** A web of these pages. Which addresses are refused by their words is decided as in the real one. */
+export function createFakeWeb({ pages = {}, onAsk }: FakeWebOptions = {}): FakeWeb {
+  const known = new Map<string, FakePage>();
+  const asked: string[] = [];
+  const admit = (url: string) => parseTarget(url, new Set()).url.href;
+  const put = (url: string, page: FakePage) => void known.set(admit(url), page);
+  for (const [url, page] of Object.entries(pages)) put(url, page);
+  return {
+    asked,
+    put,
+    reader: {
+      admit,
+      async read(wanted, signal): Promise<WebPage | WebMove> {
+        const url = admit(wanted);
+        signal.throwIfAborted();
+        asked.push(url);
+        onAsk?.(url);
+        const page = known.get(url);
+        if (!page) throw new AppError('unavailable', 'There is no such page (404).');
+        return 'movedTo' in page ? page : { url, title: '', ...page };
+      },
+    },
+  };
+}
+
+export interface FakeSearch {
+  readonly searcher: WebSearcher;
+  /** Every query that went out, in order. */
+  readonly asked: readonly string[];
+}
+
+/** A search that finds these hits whatever it is asked. */
+export function createFakeSearch(hits: readonly WebHit[] = [], onAsk?: (query: string) => void): FakeSearch {
+  const asked: string[] = [];
+  return {
+    asked,
+    searcher: {
+      async search(query, limit, signal) {
+        signal.throwIfAborted();
+        asked.push(query);
+        onAsk?.(query);
+        return hits.slice(0, limit);
+      },
+    },
+  };
+}
