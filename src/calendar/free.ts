@@ -21,6 +21,7 @@ export function freeSlots(span: Stretch, busy: readonly Stretch[], rules: FreeRu
       from: from.subtract({ minutes: rules.bufferMinutes }),
       until: until.add({ minutes: rules.bufferMinutes }),
     }))
+    .filter(({ from, until }) => compare(from, until) < 0)
     .sort((a, b) => compare(a.from, b.from));
   return workingHours(span, rules)
     .flatMap((window) => without(window, blocked))
@@ -48,7 +49,7 @@ function without(window: Stretch, blocked: readonly Stretch[]): Stretch[] {
     if (compare(block.until, from) <= 0) continue;
     if (compare(block.from, window.until) >= 0) break;
     if (compare(block.from, from) > 0) left.push({ from, until: block.from });
-    from = later(from, block.until);
+    from = block.until;
   }
   if (compare(from, window.until) < 0) left.push({ from, until: window.until });
   return left;

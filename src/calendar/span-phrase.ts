@@ -18,7 +18,7 @@ export function parseSpan(text: string, now: Temporal.ZonedDateTime): Stretch {
     .trim()
     .toLowerCase()
     .replaceAll(/\s+/g, ' ')
-    .replace(/^(?:on|in|for|over|during) (?:the )?/, '');
+    .replace(/^(?:(?:on|in|for|over|during) )?(?:the )?/, '');
   const [, first, last] = /^(?:from )?(.+?)(?: to | until | till | - | – |\.\.)(.+)$/.exec(said) ?? [];
   const span = first !== undefined && last !== undefined ? between(first, last, now) : oneSpan(said, now);
   if (span && Temporal.Instant.compare(span.from, span.until) < 0) return span;
