@@ -1,6 +1,8 @@
 import type { ActOutcome } from '../actions/act.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import type { OutgoingMessage } from '../ports/chat.ts';
+import type { Heard } from './hear.ts';
+import { withInertLinks } from './inert-links.ts';
 import type { Spoken } from './loop.ts';
 
 const MOST_UNDO_BUTTONS = 3;
@@ -8,11 +10,12 @@ const BUTTON_LABEL_LENGTH = 40;
 
 /**
  * The visible end of a turn. The model's words stand first; what was really done stands below in the ledger's words, with Undo.
- * An answer without words is made of the outcomes alone.
+ * An answer without words is made of the outcomes alone. Once anything was looked at in the turn, no address in it can be followed but
+ * those that the person wrote: an address can carry away what was read.
  */
 export function renderReply(
-  spoken: Pick<Spoken, 'text' | 'outcomes'>,
-  notes: readonly string[],
+  spoken: Pick<Spoken, 'text' | 'outcomes' | 'tainted'>,
+  { notes, own }: Pick<Heard, 'notes' | 'own'>,
   buttons: Buttons,
   personId: string,
 ): OutgoingMessage {
@@ -21,8 +24,13 @@ export function renderReply(
   const text =
     [words, lines.join('\n'), ...notes].filter(Boolean).join('\n\n') ||
     'The model gave an empty answer. Please say it again, or use a command (/help).';
+  const shownText = hasRead(spoken) ? withInertLinks(text, own) : text;
   const undo = undoRow(spoken.outcomes, buttons, personId);
-  return undo.length > 0 ? { text, buttons: [undo] } : { text };
+  return undo.length > 0 ? { text: shownText, buttons: [undo] } : { text: shownText };
+}
+
+function hasRead({ outcomes, tainted }: Pick<Spoken, 'outcomes' | 'tainted'>): boolean {
+  return tainted || outcomes.some((outcome) => outcome.state === 'done' && outcome.effect === 'read');
 }
 
 function outcomeLine(outcome: ActOutcome, wordless: boolean): string[] {

@@ -52,7 +52,7 @@ export async function runTurn(deps: TurnDeps, turn: Turn, signal: AbortSignal): 
 /** The end of the story: what was said joins memory, the answer and its cards join the outbox, the messages are done; all or nothing. */
 async function conclude(deps: TurnDeps, turn: Turn, heard: Heard, known: Known, { spoken }: Answered): Promise<void> {
   const now = deps.clock.now();
-  const reply = renderReply(spoken, heard.notes, deps.buttons, turn.personId);
+  const reply = renderReply(spoken, heard, deps.buttons, turn.personId);
   const actions = spoken.outcomes.flatMap((outcome) => (outcome.state === 'refused' ? [] : [outcome.actionId]));
   const rests = { sources: [sourceOf(turn), ...known.sources], actions };
   await deps.db.asPerson(turn.personId, async (tx) => {

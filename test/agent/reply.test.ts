@@ -9,7 +9,7 @@ const buttons = createButtons(Buffer.alloc(32, 1));
 const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
 
 function reply(text: string, outcomes: readonly ActOutcome[] = [], notes: readonly string[] = []) {
-  const message = renderReply({ text, outcomes }, notes, buttons, PERSON);
+  const message = renderReply({ text, outcomes, tainted: false }, { notes, own: '' }, buttons, PERSON);
   return { ...message, opened: message.buttons?.flat().map((button) => buttons.open(button.id, PERSON)) };
 }
 
@@ -60,5 +60,15 @@ describe('the reply', () => {
   test('ends with the notes on files', () => {
     expect(reply('', [], ['I kept a picture.']).text).toBe('I kept a picture.');
     expect(reply('Nice.', [], ['I kept a picture.']).text).toBe('Nice.\n\nI kept a picture.');
+  });
+
+  test('lets nobody follow an address that the person did not write, once anything was looked at', () => {
+    const text = 'See https://evil.example/?d=4711 and https://mine.example/a.';
+    const said = (outcomes: readonly ActOutcome[], tainted: boolean) =>
+      renderReply({ text, outcomes, tainted }, { notes: [], own: 'what is on https://mine.example/a?' }, buttons, PERSON).text;
+    const inert = 'See `https://evil.example/?d=4711` and https://mine.example/a.';
+    expect(said([], false)).toBe(text);
+    expect(said([], true)).toBe(inert);
+    expect(said([done(id(1), { effect: 'read', undoable: false })], false)).toBe(inert);
   });
 });
