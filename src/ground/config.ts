@@ -4,10 +4,15 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
+import { isReadableOnTheWay } from './readable-on-the-way.ts';
 
 const text = z.string().trim().min(1).optional();
 const url = z
   .url({ protocol: /^https?$/, error: 'is not a web address such as http://127.0.0.1:8080' })
+  .refine(
+    (value) => !isReadableOnTheWay(value),
+    'must begin with https: what is sent to a host on the internet must not be readable',
+  )
   .transform((value) => value.replace(/\/+$/, ''))
   .optional();
 const wholeNumber = (least: number, most: number) =>
@@ -38,6 +43,7 @@ const environment = z.object({
   ADJUTANT_KEY_FILE: text,
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'is not an address such as postgres://user@host:5432/name' })
+    .refine((value) => !isReadableOnTheWay(value), 'must end in ?sslmode=require or better: its host is on the internet')
     .optional(),
   TELEGRAM_BOT_TOKEN: z
     .string()

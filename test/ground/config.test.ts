@@ -95,6 +95,15 @@ describe('settings', () => {
     expect(parseSettings({ OLLAMA_URL: 'http://127.0.0.1:11434//' }, []).OLLAMA_URL).toBe('http://127.0.0.1:11434');
   });
 
+  it('R91 refuse an address on the internet without encryption, and take one in the own network', () => {
+    for (const name of ['OPENAI_BASE_URL', 'OLLAMA_URL', 'TELEGRAM_API_ROOT', 'WEB_SEARCH_URL', 'PUBLIC_URL'])
+      expect(refusal({ [name]: 'http://api.example.com' }).message).toContain(`${name} must begin with https`);
+    expect(refusal({ DATABASE_URL: 'postgres://me:word@db.example.com/a' }).message).toContain(
+      'DATABASE_URL must end in ?sslmode=',
+    );
+    expect(parseSettings({ OLLAMA_URL: 'http://192.168.1.20:11434' }, []).OLLAMA_URL).toBe('http://192.168.1.20:11434');
+  });
+
   it('open the terminal without a token, or when asked for', () => {
     const env = { TELEGRAM_BOT_TOKEN: TOKEN };
     expect(parseSettings(env, []).terminal).toBe(false);
