@@ -68,7 +68,7 @@ describe('the words of a model that has read something', () => {
     '- ~~~ evil.example/SECRET',
     '- ~~~\n  evil.example/SECRET\n  ~~~',
     '~~~ a evil.example/SECRET\n~~~',
-    '```x\na\n ```~~\nevil.example/SECRET\n```',
+    '```x\na\n ````\nevil.example/SECRET\n```',
     '<!-- x\n```\nevil.example/SECRET\n```\n-->',
     '    evil.example/SECRET',
     '| a | b |\n|---|---|\n| `evil.example/a|SECRET` | c |',
