@@ -1,4 +1,5 @@
 import { AppError } from '../../src/ground/errors.ts';
+import { whereaboutsOf } from '../../src/ground/whereabouts.ts';
 
 /** Where a model is asked, and the settings that say so: what a message about a failure names. */
 export interface ModelPlace {
@@ -21,11 +22,7 @@ export function hostOf(url: string, setting: string): string {
   return parsed.host;
 }
 
-/** True for this machine and for private networks (RFC 1918, RFC 4193, RFC 3927), names without a dot (a container's) among them. */
+/** True for this machine and for its own network. */
 export function isPrivateAddress(url: string): boolean {
-  const host = new URL(url).hostname.toLowerCase().replace(/^\[|\]$/g, '');
-  if (/^(localhost|host\.docker\.internal)$|\.(localhost|local|internal|lan)$/.test(host)) return true;
-  if (host.includes(':')) return host === '::1' || /^f[cd]|^fe[89ab]/.test(host);
-  if (!/^\d+\.\d+\.\d+\.\d+$/.test(host)) return !host.includes('.');
-  return /^(0|10|127|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))\./.test(host);
+  return whereaboutsOf(new URL(url).hostname) !== 'far';
 }
