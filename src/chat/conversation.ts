@@ -1,4 +1,5 @@
 import { inArray } from 'drizzle-orm';
+import type { Edit } from '../actions/edit.ts';
 import type { Turn } from '../agent/story.ts';
 import { runTurn, type TurnDeps } from '../agent/turn.ts';
 import { inbox } from '../db/schema/chat.ts';
@@ -13,6 +14,7 @@ import { takeWork, type Work } from './work.ts';
 interface ConversationDeps extends TurnDeps {
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
   readonly commands: CommandRunner;
+  readonly edit: Edit;
   /** Takes back what the earlier version of a corrected message did; `turnId` is the turn that the new version belongs to. */
   readonly takeBack: (personId: string, message: IncomingMessage, turnId?: string) => Promise<void>;
 }
@@ -32,7 +34,14 @@ export function createConversation(deps: ConversationDeps): NextWork {
 }
 
 function doWork(deps: ConversationDeps, work: Work, signal: AbortSignal): Promise<void> {
-  return work.kind === 'command' ? deps.commands.run(work.personId, work.message, signal) : finishTurn(deps, work.turn, signal);
+  switch (work.kind) {
+    case 'command':
+      return deps.commands.run(work.personId, work.message, signal);
+    case 'edit':
+      return deps.edit.apply(work.personId, work.actionId, work.message);
+    case 'turn':
+      return finishTurn(deps, work.turn, signal);
+  }
 }
 
 /** Runs the turn to a visible end. Stopped by the person, it is over; interrupted by a shutdown, it stays open for the next start. */

@@ -1,4 +1,5 @@
 import type { Approvals } from '../actions/approvals.ts';
+import type { Edit } from '../actions/edit.ts';
 import type { Undo } from '../actions/undo.ts';
 import type { Database, Tx } from '../db/client.ts';
 import { inbox } from '../db/schema/chat.ts';
@@ -77,8 +78,9 @@ async function once({ clock }: PressDeps, press: Press, handler: PressHandler): 
 }
 
 /** The verbs of cards. */
-export function cardHandlers(approvals: Approvals): [string, PressHandler][] {
+export function cardHandlers(approvals: Approvals, edit: Edit): [string, PressHandler][] {
   return [
+    ['edit', ({ tx, personId, id, press }) => edit.begin(tx, personId, id, press)],
     ['do', async ({ tx, personId, id, press }) => (await approvals.approve(tx, personId, id, presser(press))).said],
     ['no', async ({ tx, personId, id }) => (await approvals.decline(tx, personId, id)).said],
     ['again', async ({ tx, personId, id, press }) => (await approvals.again(tx, personId, id, presser(press))).said],

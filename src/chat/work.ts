@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
+import { isChange, leaveEdits, openEdit } from '../actions/edit.ts';
 import { parseIncoming } from '../agent/incoming.ts';
 import type { Turn } from '../agent/story.ts';
 import type { Database, Tx } from '../db/client.ts';
@@ -11,48 +12,69 @@ import { isStop, parseCommand } from './command-line.ts';
 /** What is to be done next in a conversation. */
 export type Work =
   | { readonly kind: 'turn'; readonly turn: Turn }
-  | { readonly kind: 'command'; readonly personId: string; readonly message: IncomingMessage };
+  | { readonly kind: 'command'; readonly personId: string; readonly message: IncomingMessage }
+  /** Words that change a card. */
+  | { readonly kind: 'edit'; readonly personId: string; readonly actionId: string; readonly message: IncomingMessage };
 
 /** More messages than this at once make a second turn. */
 const MOST_TOGETHER = 20;
 
 /**
- * Takes what waits in a conversation: a turn that was interrupted, else the next command by itself, else all messages up to the
- * next command as one turn, which is stored before it is returned.
+ * Takes what waits in a conversation: a turn that was interrupted, else the next command or the change of a card by itself, else all
+ * messages up to the next of these as one turn, which is stored before it is returned.
  */
 export async function takeWork(db: Database, clock: Clock, address: Address): Promise<Work | undefined> {
-  const here = and(eq(inbox.platform, address.platform), eq(inbox.chat, address.chat), eq(inbox.kind, 'message'));
-  const stored = await db.asSystem((tx) =>
-    tx
-      .select()
-      .from(inbox)
-      .where(and(here, inArray(inbox.state, ['stored', 'taken'])))
-      .orderBy(asc(inbox.seq))
-      .limit(MOST_TOGETHER),
-  );
-  // A stop is never work: it is heard at the door.
-  const rows = stored.filter(({ payload }) => !isStop(parseIncoming(payload).text));
-  const [first] = rows;
+  const waiting = await db.asSystem((tx) => look(tx, clock, address));
+  const [first] = waiting;
   if (!first) return undefined;
-  if (first.turnId) return { kind: 'turn', turn: await resume(db, first.personId, first.turnId) };
-
-  const message = parseIncoming(first.payload);
-  if (parseCommand(message.text)) return { kind: 'command', personId: first.personId, message };
-  const until = rows.findIndex(
-    (row) =>
-      row.turnId !== null || row.personId !== first.personId || parseCommand(parseIncoming(row.payload).text) !== undefined,
+  const { personId, turnId, change, message } = first;
+  if (turnId) return { kind: 'turn', turn: await resume(db, personId, turnId) };
+  if (parseCommand(message.text)) {
+    if (change) await db.asPerson(personId, (tx) => leaveEdits(tx, personId));
+    return { kind: 'command', personId, message };
+  }
+  if (change) return { kind: 'edit', personId, actionId: change, message };
+  const until = waiting.findIndex(
+    (row) => row.turnId !== null || row.personId !== personId || row.change || parseCommand(row.message.text),
   );
-  return { kind: 'turn', turn: await begin(db, clock, until === -1 ? rows : rows.slice(0, until)) };
+  return { kind: 'turn', turn: await begin(db, clock, until === -1 ? waiting : waiting.slice(0, until)) };
 }
 
 type InboxRow = typeof inbox.$inferSelect;
 
-async function begin(db: Database, clock: Clock, rows: readonly InboxRow[]): Promise<Turn> {
+interface Waiting extends InboxRow {
+  readonly message: IncomingMessage;
+  /** The action whose card it changes. */
+  readonly change: string | undefined;
+}
+
+async function look(tx: Tx, clock: Clock, address: Address): Promise<Waiting[]> {
+  const here = and(eq(inbox.platform, address.platform), eq(inbox.chat, address.chat), eq(inbox.kind, 'message'));
+  const rows = await tx
+    .select()
+    .from(inbox)
+    .where(and(here, inArray(inbox.state, ['stored', 'taken'])))
+    .orderBy(asc(inbox.seq))
+    .limit(MOST_TOGETHER);
+  const [first] = rows;
+  const open = first && first.turnId === null ? await openEdit(tx, first.personId, address, clock.now()) : undefined;
+  const waiting: Waiting[] = [];
+  for (const row of rows) {
+    const message = parseIncoming(row.payload);
+    // A stop is never work: it is heard at the door.
+    if (isStop(message.text)) continue;
+    const changes = open && row.personId === first?.personId && (await isChange(tx, row.personId, open, message, row.receivedAt));
+    waiting.push({ ...row, message, change: changes ? open.actionId : undefined });
+  }
+  return waiting;
+}
+
+async function begin(db: Database, clock: Clock, rows: readonly Waiting[]): Promise<Turn> {
   const [first] = rows;
   if (!first) throw new Error('a turn begins with a message');
   const { personId, platform, chat } = first;
   const startedAt = clock.now();
-  const messages = rows.map((row) => parseIncoming(row.payload));
+  const messages = rows.map((row) => row.message);
   return db.asPerson(personId, async (tx) => {
     const [turn] = await tx.insert(turns).values({ personId, platform, chat, startedAt, tainted: false }).returning();
     if (!turn) throw new Error('a turn could not be stored');

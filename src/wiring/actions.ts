@@ -1,6 +1,7 @@
 import { type Act, type ActionDeps, createAct } from '../actions/act.ts';
 import { type Approvals, createApprovals } from '../actions/approvals.ts';
 import { createDueActions, type DueActions } from '../actions/due-actions.ts';
+import { createEdit, type Edit } from '../actions/edit.ts';
 import { createExecutor, type Executor } from '../actions/execute.ts';
 import type { Kind } from '../actions/kind.ts';
 import { decide as bySafetyRule, type Decide } from '../actions/policy.ts';
@@ -32,6 +33,7 @@ export interface Actions {
   readonly act: Act;
   readonly approvals: Approvals;
   readonly undo: Undo;
+  readonly edit: Edit;
   readonly executor: Executor;
   readonly dueActions: DueActions;
 }
@@ -41,10 +43,12 @@ export function createActions({ connections, ...rest }: ActionsDeps): Actions {
   const kinds = new Map(rest.kinds.map((kind) => [kind.name, kind]));
   const executor = createExecutor({ ...rest, ...connections, kinds });
   const deps = { ...rest, ...connections, kinds, executor, decide: rest.decide ?? bySafetyRule };
+  const act = createAct(deps);
   return {
-    act: createAct(deps),
+    act,
     approvals: createApprovals(deps),
     undo: createUndo(deps),
+    edit: createEdit({ ...deps, act }),
     executor,
     dueActions: createDueActions({ ...rest, executor }),
   };

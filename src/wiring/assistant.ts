@@ -1,5 +1,6 @@
 import type { Act } from '../actions/act.ts';
 import type { Approvals } from '../actions/approvals.ts';
+import type { Edit } from '../actions/edit.ts';
 import type { Kind } from '../actions/kind.ts';
 import type { Decide } from '../actions/policy.ts';
 import type { Undo } from '../actions/undo.ts';
@@ -24,6 +25,7 @@ import type { Clock } from '../ground/clock.ts';
 import { AppError } from '../ground/errors.ts';
 import type { Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
+import type { Site } from '../ground/whereabouts.ts';
 import { createIndexing } from '../memory/indexing.ts';
 import { createRecall, type Recall } from '../memory/recall.ts';
 import { type Buttons, createButtons } from '../outbox/buttons.ts';
@@ -65,6 +67,8 @@ export interface AssistantDeps {
   readonly embedder: Embedder;
   /** True when the embedder computes in this process. */
   readonly embedsHere: boolean;
+  /** Where it computes otherwise. */
+  readonly embedderSite?: Site | undefined;
   readonly connections: Connections;
   /** Only a proof passes another than the safety rule. */
   readonly decide?: Decide | undefined;
@@ -102,13 +106,13 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   // Without a model nobody would go on: what was found then stands in the card.
   const onGoOn = deps.brain && ((address: Address) => lanes.wake(address));
   const actions = createActions({ ...deps, decide: deps.decide, kinds, audit, buttons, storedFiles, onQueued, onGoOn });
-  const { act, approvals, undo, executor, dueActions } = actions;
+  const { act, approvals, undo, edit, executor, dueActions } = actions;
   const proactive = createProactive({ ...deps, audit, buttons, onQueued });
   const { clockwork } = proactive;
   // Whatever was done may have moved the next due moment: the clockwork looks anew.
   const actAndNudge: typeof act = (wish) => act(wish).finally(clockwork.nudge);
 
-  const parts = { ...proactive, audit, undo, buttons, storedFiles, recall, kinds, act: actAndNudge, onQueued, onLearned };
+  const parts = { ...proactive, audit, undo, edit, buttons, storedFiles, recall, kinds, act: actAndNudge, onQueued, onLearned };
   const { menu, lanes } = createTalk({ ...deps, ...parts });
   const claim = createClaim({ db, token: createClaimToken(deps.home, deps.random) });
   const nudge = () => {
@@ -116,7 +120,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     dueActions.kick();
   };
   const stop = createStop({ ...deps, buttons, lanes, approvals, executor, onQueued });
-  const handlers = createDoor({ ...deps, act, buttons, claim, lanes, approvals, undo, stop, onQueued, nudge });
+  const handlers = createDoor({ ...deps, act, buttons, claim, lanes, approvals, undo, edit, stop, onQueued, nudge });
   const upkeep = createUpkeep({ ...deps, approvals, onQueued });
 
   return {
@@ -166,6 +170,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
 interface TalkDeps extends AssistantDeps, Proactive {
   readonly audit: Audit;
   readonly undo: Undo;
+  readonly edit: Edit;
   readonly buttons: Buttons;
   readonly storedFiles: StoredFiles;
   readonly recall: Recall;
@@ -181,8 +186,10 @@ function createTalk(deps: TalkDeps): { readonly menu: readonly MenuCommand[]; re
   const about = {
     ...deps,
     model: brain?.name,
+    modelSite: brain?.site,
     dailyTokenLimit: brain?.dailyTokenLimit,
     embedder: embedder.model,
+    embedderSite: deps.embedderSite,
     startedAt: clock.now(),
   };
   const commands = allCommands({ ...deps, nudge: clockwork.nudge, about });
@@ -212,6 +219,7 @@ interface DoorDeps extends AssistantDeps {
   readonly lanes: Lanes;
   readonly approvals: Approvals;
   readonly undo: Undo;
+  readonly edit: Edit;
   readonly stop: Stop;
   readonly onQueued: () => void;
   readonly nudge: () => void;
@@ -219,7 +227,7 @@ interface DoorDeps extends AssistantDeps {
 
 /** What platforms hand over: messages to the inbox, presses and STOP beside everything that runs. */
 function createDoor(deps: DoorDeps): ChatHandlers {
-  const { db, clock, lanes, approvals, undo, stop, nudge } = deps;
+  const { db, clock, lanes, approvals, undo, edit, stop, nudge } = deps;
   const strangers = createStrangers({ sign: deps.buttons.sign, zone: deps.zone });
   const onMessage = createInbox({
     ...deps,
@@ -229,7 +237,7 @@ function createDoor(deps: DoorDeps): ChatHandlers {
     onStop: stop.now,
   });
   const pairing = createPairingPress({ db, clock, strangers, onJoined: () => ensureSchedules(db, clock.now()) });
-  const handlers = new Map([...cardHandlers(approvals), ...reminderHandlers(clock), ...trustHandlers(clock)]);
+  const handlers = new Map([...cardHandlers(approvals, edit), ...reminderHandlers(clock), ...trustHandlers(clock)]);
   const press = createPresses({ ...deps, handlers, outside: [createUndoPress(undo), pairing, createTaskPress(deps)] });
   return { onMessage, onPress: (pressed) => press(pressed).finally(nudge) };
 }
