@@ -1,3 +1,4 @@
+import type { Site } from '../ground/whereabouts.ts';
 import type { ModelAnswer, ModelRequest } from '../ports/model.ts';
 import { ACTION_LIST_PROMPT } from './action-list.ts';
 import type { Ask } from './ask.ts';
@@ -8,17 +9,20 @@ export interface Brain {
   /** Asks in the way this model can act: by tools, or by lists of actions. */
   readonly ask: Ask;
   readonly dailyTokenLimit: number | undefined;
+  /** Where prompts go. */
+  readonly site?: Site | undefined;
 }
 
 /**
  * Learns from an answer that the model takes no tools. From then on every request that offers tools tells it how to act by lists
  * instead; the one it was learned from is asked once more right away.
  */
-export function createBrain({ name, ask, dailyTokenLimit }: Brain): Brain {
+export function createBrain({ name, ask, dailyTokenLimit, site }: Brain): Brain {
   let actsByLists = false;
   return {
     name,
     dailyTokenLimit,
+    site,
     async ask(request, options) {
       if (request.tools.length === 0) return ask(request, options);
       if (actsByLists) return ask(withLists(request), options);

@@ -3,6 +3,19 @@ import { BlockList, isIP } from 'node:net';
 /** `here` on this machine, `near` in its own network, `far` on the internet. */
 export type Whereabouts = 'here' | 'near' | 'far';
 
+/** A server by its name, and where that is. */
+export interface Site {
+  /** With its port, where it is not the usual one. */
+  readonly host: string;
+  readonly where: Whereabouts;
+}
+
+/** The site of a URL. */
+export function siteOf(url: string): Site {
+  const { host, hostname } = new URL(url);
+  return { host, where: whereaboutsOf(hostname) };
+}
+
 const HERE = listOf(['127.0.0.0/8', '::1/128']);
 /** Private and link-local networks (RFC 1918, 3927, 4193, 4291) and the shared range that private meshes use (RFC 6598). */
 const NEAR = listOf([

@@ -18,6 +18,7 @@ import { createUndoCommand } from '../chat/commands/undo.ts';
 import { createWhyCommand } from '../chat/commands/why.ts';
 import { focusButtons } from '../chat/task-buttons.ts';
 import type { Database } from '../db/client.ts';
+import type { Site } from '../ground/whereabouts.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { type Agenda, createAgenda } from '../proactive/brief/agenda.ts';
 import type { Brief } from '../proactive/brief/brief.ts';
@@ -37,8 +38,10 @@ interface CommandDeps {
   readonly nudge: () => void;
   readonly about: {
     readonly model: string | undefined;
+    readonly modelSite: Site | undefined;
     readonly dailyTokenLimit: number | undefined;
     readonly embedder: string;
+    readonly embedderSite: Site | undefined;
     readonly database: 'embedded' | 'server';
     readonly startedAt: Temporal.Instant;
   };

@@ -1,17 +1,22 @@
 import type { Temporal } from 'temporal-polyfill';
 import { spentToday } from '../../agent/usage.ts';
 import type { Database } from '../../db/client.ts';
+import type { Site } from '../../ground/whereabouts.ts';
 import { channelsOf } from '../../people/channels.ts';
 import type { Observe } from '../../proactive/observe.ts';
 import { momentText } from '../../reminders/moment-text.ts';
 import type { Command } from './command.ts';
+import { promptPolicy, searchPolicy } from './data-policy.ts';
 
 interface StatusDeps {
   readonly db: Database;
   /** The model's name; undefined without one. */
   readonly model: string | undefined;
+  readonly modelSite: Site | undefined;
   readonly dailyTokenLimit: number | undefined;
   readonly embedder: string;
+  /** Where texts go to be made searchable by meaning; undefined where that is this process. */
+  readonly embedderSite: Site | undefined;
   readonly database: 'embedded' | 'server';
   readonly startedAt: Temporal.Instant;
   readonly observe: Observe;
@@ -32,9 +37,11 @@ export function createStatusCommand(deps: StatusDeps): Command {
         const limit = deps.dailyTokenLimit === undefined ? '' : ` of ${deps.dailyTokenLimit}`;
         const text = [
           `- Running for ${up.hours} h ${up.minutes} min, on the ${deps.database === 'embedded' ? 'embedded database' : 'database server'}`,
-          `- Model: ${deps.model ?? 'none (commands, reminders and the brief work without)'}`,
+          deps.model === undefined
+            ? '- Model: none (commands, reminders and the brief work without), so nothing goes to one'
+            : `- Model: ${deps.model}. ${promptPolicy(deps.modelSite)}`,
           `- Tokens today: ${spent}${limit}`,
-          `- Memory search by: ${deps.embedder}`,
+          `- Memory search by: ${deps.embedder}, ${searchPolicy(deps.embedderSite)}`,
           `- Next time I speak by myself: ${wakesAt ? momentText(wakesAt.toZonedDateTimeISO(profile.identity.timezone)) : 'nothing is planned'}`,
           ...notRead.map((what) => `- Not read: ${what}`),
           ...channels.map(({ platform, live }) => `- ${platform}: ${live ? 'reaches you' : 'refuses my messages'}`),
