@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { isPublicAddress } from '../../../adapters/web/public-address.ts';
+
+test.each(['93.184.215.14', '1.1.1.1', '100.63.255.255', '172.32.0.1', '2606:4700:4700::1111', '2a00:1450:4001::200e'])(
+  '%s is public',
+  (address) => expect(isPublicAddress(address)).toBe(true),
+);
+
+test.each([
+  ['127.0.0.1', 'loopback'],
+  ['0.0.0.0', 'this network'],
+  ['0.1.2.3', 'this network'],
+  ['10.1.2.3', 'private'],
+  ['172.16.0.1', 'private'],
+  ['192.168.0.1', 'private'],
+  ['100.64.0.1', 'shared by a provider'],
+  ['169.254.169.254', 'link-local'],
+  ['168.63.129.16', 'a cloud’s own'],
+  ['192.0.0.192', 'protocol assignments'],
+  ['192.0.2.1', 'documentation'],
+  ['198.18.0.1', 'benchmarks'],
+  ['224.0.0.1', 'multicast'],
+  ['240.0.0.1', 'reserved'],
+  ['255.255.255.255', 'broadcast'],
+  ['::', 'unspecified'],
+  ['::1', 'loopback'],
+  ['::7f00:1', 'IPv4-compatible'],
+  ['::ffff:127.0.0.1', 'mapped'],
+  ['::ffff:8.8.8.8', 'mapped'],
+  ['64:ff9b::7f00:1', 'NAT64'],
+  ['64:ff9b:1::7f00:1', 'local NAT64'],
+  ['2002:7f00:1::', '6to4'],
+  ['2001:0:7f00:1::', 'Teredo'],
+  ['2001:db8::1', 'documentation'],
+  ['3fff::1', 'documentation'],
+  ['5f00::1', 'segment routing'],
+  ['fc00::1', 'unique local'],
+  ['fd00:ec2::254', 'unique local'],
+  ['fe80::1', 'link-local'],
+  ['fe80::1%eth0', 'with a zone'],
+  ['2606:4700::1%1', 'with a zone'],
+  ['fec0::1', 'site-local'],
+  ['ff02::1', 'multicast'],
+  ['4000::1', 'given out to nobody'],
+  ['', 'no address'],
+  ['localhost', 'a name'],
+  ['0x7f000001', 'no form a resolver gives'],
+])('R19 %s is not public (%s)', (address) => expect(isPublicAddress(address)).toBe(false));
