@@ -1,8 +1,9 @@
 import type { Token, Tokens } from 'marked';
 import { type Marks, plainText, type Run } from './styled.ts';
 
-/** Addresses of any other kind are written out, so that nobody is led somewhere unseen. */
-const LINK_SCHEMES = /^(https?|mailto|tg):/i;
+/** Addresses of any other kind cannot be pressed: they could start a program. */
+const LINK_SCHEMES = /^(https?|mailto):/i;
+const LOOKS_LIKE_ADDRESS = /[^\s.]\.[^\s.]|:\/\/|@/;
 
 export function inlineToRuns(tokens: readonly Token[], marks: Marks): Run[] {
   return tokens.flatMap((token) => inlineToken(token, marks));
@@ -31,14 +32,18 @@ function inlineToken(token: Token, marks: Marks): Run[] {
   }
 }
 
+/** Where a link leads always stands there to be read; words that look like an address themselves lead nowhere else. */
 function linkToRuns(link: Tokens.Link | Tokens.Image, marks: Marks): Run[] {
   const words = link.type === 'image' ? [{ text: link.text, marks }] : inlineToRuns(link.tokens, marks);
   const title: Run[] = link.title ? [{ text: ` (${link.title})`, marks }] : [];
-  const shown = plainText(words) === '' ? [{ text: link.href, marks }] : words;
-  if (!LINK_SCHEMES.test(link.href)) {
-    return plainText(shown) === link.href ? [...shown, ...title] : [...shown, { text: ` (${link.href})`, marks }, ...title];
-  }
-  return [...shown.map((run) => ({ ...run, marks: { ...run.marks, link: link.href } })), ...title];
+  const label = plainText(words);
+  const linked = LINK_SCHEMES.test(link.href) ? { ...marks, link: link.href } : marks;
+  if (label === '') return [{ text: link.href, marks: linked }, ...title];
+  const isAddress = [link.href, link.href.replace(/^(mailto:|http:\/\/)/i, '')].includes(label);
+  if (isAddress) return [{ text: label, marks: linked }, ...title];
+  const address: Run = { text: ` (${link.href})`, marks };
+  if (linked === marks || LOOKS_LIKE_ADDRESS.test(label)) return [...words, address, ...title];
+  return [...words.map((run) => ({ ...run, marks: { ...run.marks, link: link.href } })), address, ...title];
 }
 
 function isLink(token: Token): token is Tokens.Link | Tokens.Image {

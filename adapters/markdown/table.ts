@@ -1,6 +1,6 @@
 import type { Tokens } from 'marked';
 import { inlineToRuns } from './inline.ts';
-import { plainText, type Run } from './styled.ts';
+import { plainText } from './styled.ts';
 
 const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
@@ -35,14 +35,8 @@ function rowText(row: readonly string[], widths: readonly number[], align: Token
   return cells.join(' │ ').trimEnd();
 }
 
-/** In fixed-width text no link can be pressed, so its address is written out. */
 function cellText(cell: Tokens.TableCell): string {
-  return plainText(inlineToRuns(cell.tokens, {}).map(withAddress)).replaceAll('\n', ' ');
-}
-
-function withAddress({ text, marks }: Run): Run {
-  const seen = marks.link === undefined || marks.link === text || marks.link === `mailto:${text}`;
-  return seen ? { text, marks } : { text: `${text} (${marks.link})`, marks };
+  return plainText(inlineToRuns(cell.tokens, {})).replaceAll('\n', ' ');
 }
 
 function widthOf(text: string): number {

@@ -8,6 +8,8 @@ import { type Marks, plainText, type StyledText } from '../markdown/styled.ts';
 const TEXT_LIMIT = 4096;
 const CAPTION_LIMIT = 1024;
 const UPLOAD_LIMIT = 50 * 1024 * 1024;
+/** Telegram keeps no more entities of a message, and says nothing of the others. */
+const MOST_ENTITIES = 100;
 /** Room for "\n(1234/5678)". */
 const NUMBER_ROOM = 12;
 
@@ -46,6 +48,11 @@ export function renderParts(message: OutgoingMessage, files: readonly OutgoingFi
   return keyboard ? parts.map((part, index) => (index === parts.length - 1 ? { ...part, keyboard } : part)) : parts;
 }
 
+/** The same text with nothing but its code, for when Telegram refuses its looks: code that came loose could be pressed. */
+export function withoutLooks({ text, entities }: RenderedText): RenderedText {
+  return { text, entities: entities.filter(({ type }) => type === 'code' || type === 'pre') };
+}
+
 /** An edit reaches one message only: of a text over the limit it shows the first part, numbered, and the rest is not sent. */
 export function renderEdit(message: OutgoingMessage, kind: 'text' | 'caption'): RenderedText {
   const [first = []] = numbered(parseMarkdown(message.text), kind === 'text' ? TEXT_LIMIT : CAPTION_LIMIT);
@@ -70,8 +77,11 @@ function toButton({ id, label, style }: Button): InlineKeyboardButton {
   return { text: label, callback_data: id, ...(style !== 'plain' && { style }) };
 }
 
+/** A text with more looks than Telegram keeps goes out as one block of fixed width, so that no code comes loose. */
 function toRendered(styled: StyledText): RenderedText {
-  return { text: plainText(styled), entities: LOOKS.flatMap((look) => entitiesOf(styled, look)) };
+  const text = plainText(styled);
+  const entities = LOOKS.flatMap((look) => entitiesOf(styled, look));
+  return { text, entities: entities.length > MOST_ENTITIES ? [{ type: 'pre', offset: 0, length: text.length }] : entities };
 }
 
 /** An entity without its place, and what tells it from its neighbour of the same kind. */

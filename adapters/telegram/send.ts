@@ -3,7 +3,7 @@ import type { Message } from 'grammy/types';
 import type { ChatAdapter, Delivery, DeliveryOutcome, OutgoingFile } from '../../src/ports/chat.ts';
 import type { TelegramApi } from './call.ts';
 import { isRefused, toOutcome } from './outcome.ts';
-import { type Part, type RenderedText, renderEdit, renderParts, toKeyboard } from './render.ts';
+import { type Part, type RenderedText, renderEdit, renderParts, toKeyboard, withoutLooks } from './render.ts';
 
 const SENT: DeliveryOutcome = { state: 'sent' };
 const UNCHANGED = /message is not modified/i;
@@ -52,7 +52,7 @@ export function createSender({ api, within }: TelegramApi): Pick<ChatAdapter, 's
     } catch (error) {
       // A picture with odd measures, a voice that is not Opus, or a look Telegram refuses: the bytes still arrive.
       if (!isRefused(error, 400, /photo|image|voice|audio|entit|parse|url/i)) throw error;
-      return await postAs('document', { text: caption.text, entities: [] });
+      return await postAs('document', withoutLooks(caption));
     }
   }
 
@@ -97,13 +97,13 @@ export function createSender({ api, within }: TelegramApi): Pick<ChatAdapter, 's
   return { send, edit };
 }
 
-/** Looks that Telegram refuses never cost the message: it goes out as plain text. */
+/** Looks that Telegram refuses never cost the message: it goes out as plain text and code. */
 async function orPlain<T>(body: RenderedText, post: (body: RenderedText) => Promise<T>): Promise<T> {
   try {
     return await post(body);
   } catch (error) {
     if (body.entities.length === 0 || !isRefused(error, 400, /entit|parse|url/i)) throw error;
-    return await post({ text: body.text, entities: [] });
+    return await post(withoutLooks(body));
   }
 }
 

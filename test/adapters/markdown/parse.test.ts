@@ -17,6 +17,7 @@ test('emphasis, code and links become looks', () => {
     ['e', { code: true }],
     [' ', {}],
     ['f', { link: 'https://g.h' }],
+    [' (https://g.h)', {}],
   ]);
 });
 
@@ -37,14 +38,48 @@ test.each([
   ['two lines of one paragraph', 'a\nb', 'a\nb'],
   ['HTML', 'a <b>c</b> &amp; d\n\n<div>x</div>', 'a <b>c</b> &amp; d\n\n<div>x</div>'],
   ['a link of a strange scheme', '[press](javascript:alert(1))', 'press (javascript:alert(1))'],
-  ['a title', '[a](https://b.c "more")', 'a (more)'],
-  ['an image', '![cat](https://b.c/d.png)', 'cat'],
+  ['a title', '[a](https://b.c "more")', 'a (https://b.c) (more)'],
+  ['an image', '![cat](https://b.c/d.png)', 'cat (https://b.c/d.png)'],
   ['a definition', '[1]: https://b.c', '[1]: https://b.c'],
   ['a table', '| a | bb |\n|---|--:|\n| ccc | d |', 'a   │ bb\n────┼───\nccc │  d'],
   ['a row with a cell too many', '| a | b |\n|---|---|\n| c | d | e |', '| a | b |\n|---|---|\n| c | d | e |'],
+  ['a link in a table', '| a |\n|---|\n| [b](https://c.d) |', 'a\n───────────────\nb (https://c.d)'],
   ['an escaped star', '\\*a\\*', '*a*'],
 ])('%s reads as written', (_, markdown, text) => {
   expect(shown(markdown)).toBe(text);
+});
+
+test.each([
+  ['its own address', 'https://a.b/c', 'https://a.b/c', 'https://a.b/c'],
+  ['its own address in short', 'www.a.example', 'www.a.example', 'http://www.a.example'],
+  ['a mail address', 'me@a.example', 'me@a.example', 'mailto:me@a.example'],
+  ['no words', '[](https://a.b)', 'https://a.b', 'https://a.b'],
+])('a link of %s is said once', (_, markdown, text, link) => {
+  expect(looks(markdown)).toEqual([[text, { link }]]);
+});
+
+test.each(['https://good.example', 'good.example', 'me@good.example'])('a link that says %s leads nowhere else', (label) => {
+  const runs = parseMarkdown(`[${label}](https://evil.example/x)`);
+  expect(plainText(runs)).toBe(`${label} (https://evil.example/x)`);
+  expect(runs.every(({ marks }) => marks.link === undefined || marks.link.includes('good.example'))).toBe(true);
+});
+
+test.each([
+  ['a mention', 'hi @everyone.', '@everyone'],
+  ['a mention cut by a look', '@ev**ery**one', '@everyone'],
+  ['mark-up of another platform', 'a <!here> b', '<!here>'],
+  ['a mention by number', '<@123>', '<@123>'],
+  ['a command that names a bot', '/start@evilbot SECRET', '/start@evilbot'],
+  ["a platform's own scheme", 'tg://resolve?domain=evil now', 'tg://resolve?domain=evil'],
+  ['another scheme', 'slack://open', 'slack://open'],
+])('%s cannot be pressed', (_, markdown, inert) => {
+  const code = parseMarkdown(markdown).filter(({ marks }) => marks.code);
+  expect(plainText(code)).toBe(inert);
+});
+
+test('what a person may want to press stays as it is', () => {
+  for (const text of ['/help', 'https://a.b/@c', 'me@a.example', 'a@b', 'http://a.b'])
+    expect(parseMarkdown(text).every(({ marks }) => marks.code === undefined)).toBe(true);
 });
 
 test('code in a list keeps its columns', () => {

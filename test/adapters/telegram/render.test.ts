@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseMarkdown } from '../../../adapters/markdown/parse.ts';
 import { plainText } from '../../../adapters/markdown/styled.ts';
-import { renderEdit, renderParts } from '../../../adapters/telegram/render.ts';
+import { renderEdit, renderParts, withoutLooks } from '../../../adapters/telegram/render.ts';
 import { checkEntities } from '../../fakes/telegram/limits.ts';
 
 const render = (text: string) => renderParts({ text }, []).map((part) => (part.kind === 'text' ? part.body : undefined));
@@ -10,7 +10,7 @@ const one = (text: string) => render(text)[0];
 
 test('looks become entities in UTF-16 units', () => {
   expect(one('😀 **b** `c` ~~d~~ [e](https://f.g)')).toEqual({
-    text: '😀 b c d e',
+    text: '😀 b c d e (https://f.g)',
     entities: [
       { type: 'text_link', url: 'https://f.g', offset: 9, length: 1 },
       { type: 'code', offset: 5, length: 1 },
@@ -23,6 +23,17 @@ test('looks become entities in UTF-16 units', () => {
 test('nothing stands inside code, and a link wins over code', () => {
   expect(one('**a `b` c**')?.entities.filter((entity) => entity.type === 'bold')).toHaveLength(2);
   expect(one('[`a`](https://b.c)')?.entities.map((entity) => entity.type)).toEqual(['text_link']);
+});
+
+test('a text with more looks than Telegram keeps is one block, so that no code comes loose', () => {
+  const words = (count: number) => Array(count).fill('`a.b` c').join(' ');
+  expect(one(words(100))?.entities).toHaveLength(100);
+  expect(one(words(101))?.entities).toEqual([{ type: 'pre', offset: 0, length: one(words(101))?.text.length }]);
+});
+
+test('without its looks, a text keeps its code', () => {
+  const body = one('**a** `b.c` [d](https://e.f)');
+  expect(body && withoutLooks(body).entities).toEqual([{ type: 'code', offset: 2, length: 3 }]);
 });
 
 test('a block of code carries its language', () => {
