@@ -30,7 +30,7 @@ interface MailShelf extends FileShelf {
   readonly signal: AbortSignal;
 }
 
-const MOST_FILES = 50;
+const MOST_FILES = 20;
 /** In base64 this stays under the 25 MB that the large providers take. */
 const MOST_BYTES = 18_000_000;
 

@@ -11,6 +11,8 @@ import { timeText } from './mail-text.ts';
 const MOST = 500;
 /** Mails that are looked at side by side. */
 const AT_ONCE = 10;
+/** Characters: a subject only tells which mail is meant. */
+const SUBJECT_SHOWN = 100;
 
 /** One of several mails, as the card shows it and as it must still stand when it is touched. */
 export const batchMail = z.object({
@@ -33,7 +35,15 @@ export async function readBatch(context: OutsideContext, said: readonly string[]
   const reader = mailOf(context);
   return inGroups(ids, async (id) => {
     const { messageId, mailbox, labels, from, subject, at } = await reader.read(id, context.signal);
-    return { id, messageId, mailbox, labels: [...labels], from: { name: from.name, address: from.address }, subject, at };
+    return {
+      id,
+      messageId,
+      mailbox,
+      labels: [...labels],
+      from: { name: from.name, address: from.address },
+      subject: subject.slice(0, SUBJECT_SHOWN),
+      at,
+    };
   });
 }
 

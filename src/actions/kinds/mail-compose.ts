@@ -100,7 +100,7 @@ export const mailFields: CardFields<MailArgs> = {
   to: (to) => peopleLine('To', to),
   cc: (cc) => peopleLine('Cc', cc),
   bcc: (bcc) => peopleLine('Bcc, hidden from the others', bcc),
-  subject: (subject) => ({ label: 'Subject', value: subject || '(empty)' }),
+  subject: (subject) => ({ label: 'Subject', value: subject }),
   inReplyTo: (reply) => ({
     label: 'Answers',
     value: [
@@ -108,7 +108,7 @@ export const mailFields: CardFields<MailArgs> = {
       `mail ${reply.id}, thread ${reply.threadId}, ${[...new Set([...reply.references, reply.messageId])].join(' ')}`,
     ].join('\n'),
   }),
-  body: (body) => ({ label: 'Text', value: body === '' ? '(empty)' : `\n${body}` }),
+  body: (body) => ({ label: 'Text', value: body }),
   attachments: filesLine,
   messageId: (messageId) => ({ label: 'Message-ID', value: messageId }),
 };
@@ -120,7 +120,7 @@ function peopleLine(label: string, people: readonly MailAddress[]): CardLine {
 }
 
 function filesLine(files: readonly AttachmentArgs[]): CardLine {
-  if (files.length === 0) return { label: 'Files', value: 'none' };
+  if (files.length === 0) return { label: 'Files', value: '' };
   const lines = files.map(
     ({ file, name, mime, bytes, sha256 }) => `${name}, ${mime}, ${bytes} bytes, SHA-256 ${sha256}, file ${file}`,
   );

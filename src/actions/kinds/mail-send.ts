@@ -53,16 +53,9 @@ export function mailSend(deps: MailWriteDeps): OutsideKind {
       return { said: sentText(args, await clearDraft(context, args)) };
     },
     async find(context, args) {
-      try {
-        const { writer } = mailInHand(context, args.from);
-        if (!(await writer.wasSent(args.messageId, context.signal))) return 'nothing';
-        return { said: sentText(args, await clearDraft(context, args)) };
-      } catch (error) {
-        // No answer to the question is no answer about the mail.
-        if (isAppError(error))
-          return { unknown: `I was cut off while sending, and could not look whether it went: ${error.message}` };
-        throw error;
-      }
+      const { writer } = mailInHand(context, args.from);
+      if (!(await writer.wasSent(args.messageId, context.signal))) return 'nothing';
+      return { said: sentText(args, await clearDraft(context, args)) };
     },
     undoData: z.never(),
     undo: async () => 'A mail that is sent cannot be taken back.',
@@ -111,7 +104,12 @@ function draftSaved(saved: Mail, args: MailArgs) {
 }
 
 function draftText(id: string, { subject, to }: MailArgs): string {
-  return `Draft saved, id ${shown(id)}: "${shown(subject)}" to ${addresses(to)}.`;
+  return `Draft saved, id ${handleText(id)}: "${shown(subject)}" to ${addresses(to)}.`;
+}
+
+/** As it is to be used in another call, where it is made of nothing that Markdown would change. */
+function handleText(id: string): string {
+  return /^[\w.:/+=#-]+$/.test(id) ? `\`${id}\`` : shown(id);
 }
 
 function sentText({ subject, to, cc, bcc }: SendArgs, afterwards: string): string {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError, isAppError } from '../../ground/errors.ts';
 import { readLabel } from '../../mail/label.ts';
 import type { MailReader } from '../../ports/mail.ts';
-import { type ActionResult, defineOutsideKind, type HandsContext, type OutsideKind, type Unanswered } from '../kind.ts';
+import { type ActionResult, defineOutsideKind, type HandsContext, type OutsideKind } from '../kind.ts';
 import { mailInHand, mailOf } from './mail-account.ts';
 import { type BatchMail, batchLine, batchMail, countText, inGroups, readBatch, sameMail, type Walk, walk } from './mail-batch.ts';
 import { list } from './mail-compose.ts';
@@ -58,8 +58,8 @@ const label = defineOutsideKind({
   fields: {
     account: (account) => ({ label: 'Account', value: account }),
     mails: batchLine,
-    add: (add) => ({ label: 'Add', value: add.join(', ') || 'none' }),
-    remove: (remove) => ({ label: 'Remove', value: remove.join(', ') || 'none' }),
+    add: (add) => ({ label: 'Add', value: add.join(', ') }),
+    remove: (remove) => ({ label: 'Remove', value: remove.join(', ') }),
   },
   async run(context, { account, mails, ...wish }) {
     const { reader, writer } = mailInHand(context, account);
@@ -67,34 +67,25 @@ const label = defineOutsideKind({
     const walked = await walk(mails, signal, {
       look: (mail) => sameMail(reader, mail, signal),
       async change({ id, messageId }, { labels }) {
-        const change = {
-          add: wish.add.filter((name) => !holds(labels, name)),
-          remove: labels.filter((name) => holds(wish.remove, name)),
-        };
+        const change = changeOf(labels, wish);
         if (change.add.length + change.remove.length > 0) await writer.label(id, change, signal);
         return { id, messageId, ...change };
       },
     });
-    const unsure = walked.unsure.map(({ id, messageId, labels }) => {
-      return {
-        id,
-        messageId,
-        add: wish.add.filter((name) => !holds(labels, name)),
-        remove: labels.filter((name) => holds(wish.remove, name)),
-      };
-    });
-    return told(walked, 'labelled', { account, mails: [...walked.done, ...unsure] });
+    const unsure = walked.unsure.map(({ id, messageId, labels }) => ({ id, messageId, ...changeOf(labels, wish) }));
+    return told(walked, 'labelled as asked now', { account, mails: [...walked.done, ...unsure] });
   },
-  async find(context, { account, mails, add, remove }) {
+  async find(context, { account, mails, ...wish }) {
     const found = await lookedFor(context, mails, async (reader, { id, messageId, labels }) => {
       const now = await reader.read(id, context.signal);
-      const change = {
-        add: now.labels.filter((name) => holds(add, name) && !holds(labels, name)),
-        remove: labels.filter((name) => holds(remove, name) && !holds(now.labels, name)),
+      const { add, remove } = changeOf(labels, wish);
+      const done = {
+        add: add.filter((name) => holds(now.labels, name)),
+        remove: remove.filter((name) => !holds(now.labels, name)),
       };
-      return change.add.length + change.remove.length > 0 ? { id, messageId, ...change } : undefined;
+      return done.add.length + done.remove.length > 0 ? { id, messageId, ...done } : undefined;
     });
-    return Array.isArray(found) ? foundText(found, mails.length, 'labelled', { account, mails: found }) : found;
+    return foundText(found, mails.length, 'labelled as asked now', { account, mails: found });
   },
   undoData: z.object({ account: z.string(), mails: z.array(labelled) }),
   async undo(context, { account, mails }) {
@@ -105,7 +96,7 @@ const label = defineOutsideKind({
       if (now) await writer.label(now, { add: remove, remove: add }, context.signal);
       if (now) back += 1;
     }
-    return restored(back, mails.length, 'have their labels as before');
+    return restored(back, mails.length, ['has its labels as before', 'have their labels as before']);
   },
 });
 
@@ -144,13 +135,13 @@ function moveKind({ name, description, verb, target, where }: MoveWords): Outsid
         const [there] = await reader.search({ mailbox: target, messageId: mail.messageId }, 1, context.signal);
         return there && { id: there.id, messageId: mail.messageId, mailbox: mail.mailbox };
       });
-      return Array.isArray(found) ? foundText(found, mails.length, `${where} now`, { account, target, mails: found }) : found;
+      return foundText(found, mails.length, `${where} now`, { account, target, mails: found });
     },
     undoData: moves,
     async undo(context, data) {
       let back = 0;
       for (const mail of data.mails) if (await moveBack(context, data, mail)) back += 1;
-      return restored(back, data.mails.length, 'are back where they were');
+      return restored(back, data.mails.length, ['is back where it was', 'are back where they were']);
     },
   });
 }
@@ -174,21 +165,15 @@ async function whereabouts(reader: MailReader, { id, messageId }: { id: string; 
   return byId?.id ?? (elsewhere.length === 1 ? elsewhere[0]?.id : undefined);
 }
 
-/** What is there of a batch that was cut off in an earlier life. */
+/** What is done already of a batch that was cut off in an earlier life. */
 async function lookedFor<R>(
   context: HandsContext,
   mails: readonly BatchMail[],
   look: (reader: MailReader, mail: BatchMail) => Promise<R | undefined>,
-): Promise<R[] | 'nothing' | Unanswered> {
-  try {
-    const reader = mailOf(context);
-    const found = await inGroups(mails, (mail) => look(reader, mail).catch(whenGone));
-    const done = found.flatMap((one) => (one === undefined ? [] : [one]));
-    return done.length === 0 ? 'nothing' : done;
-  } catch (error) {
-    if (isAppError(error)) return { unknown: `I was cut off, and could not look how far it went: ${error.message}` };
-    throw error;
-  }
+): Promise<R[]> {
+  const reader = mailOf(context);
+  const found = await inGroups(mails, (mail) => look(reader, mail).catch(whenGone));
+  return found.flatMap((one) => (one === undefined ? [] : [one]));
 }
 
 function told<U>({ done, skipped, unsure, rest, stoppedBy }: Walk<unknown>, what: string, undo: U): ActionResult<U> {
@@ -205,16 +190,25 @@ function told<U>({ done, skipped, unsure, rest, stoppedBy }: Walk<unknown>, what
   return { said: said.join(' '), ...(done.length + unsure.length > 0 && { undo }) };
 }
 
-function foundText<U>(done: readonly unknown[], of: number, what: string, undo: U): ActionResult<U> {
+function foundText<U>(done: readonly unknown[], of: number, what: string, undo: U): ActionResult<U> | 'nothing' {
+  if (done.length === 0) return 'nothing';
   const whole = done.length === of;
   const said = `${countText(done.length)}${whole ? '' : ` of ${of}`} ${done.length === 1 ? 'is' : 'are'} ${what}.`;
   return { said: whole ? said : `${said} I was cut off there; ask again for the rest.`, undo };
 }
 
-function restored(back: number, of: number, what: string): string {
+function restored(back: number, of: number, [one, several]: readonly [string, string]): string {
   if (back === 0) throw new AppError('invalid', 'This cannot be undone any more: the mails have been moved or deleted since.');
   const rest = of - back;
-  return `${countText(back)} ${what}.${rest > 0 ? ` ${countText(rest)} could not be found there any more.` : ''}`;
+  return `${countText(back)} ${back === 1 ? one : several}.${rest > 0 ? ` ${countText(rest)} could not be found there any more.` : ''}`;
+}
+
+/** What a wish changes about a mail with these labels. Names are the same in any letters, as mail servers take them. */
+function changeOf(
+  labels: readonly string[],
+  { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
+) {
+  return { add: add.filter((name) => !holds(labels, name)), remove: labels.filter((name) => holds(remove, name)) };
 }
 
 function holds(labels: readonly string[], name: string): boolean {
