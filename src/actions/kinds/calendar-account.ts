@@ -75,14 +75,6 @@ export const CHANGED = 'This event has changed since, so I left it alone. Look a
 
 export type Found<U> = ActionResult<U> | 'nothing' | Unanswered;
 
-/** A look that fails says nothing of what happened: it must not pass for a failure of the deed. */
-export async function asFarAsSeen<U>(look: Promise<Found<U>>): Promise<Found<U>> {
-  return look.catch((error: unknown) => {
-    if (isAppError(error)) return { unknown: 'I was cut off in the middle of it, and cannot look into the calendar now' };
-    throw error;
-  });
-}
-
 /**
  * What a write came to. A lost answer is settled by a look, as far as that can tell: what is there was done; what is not there may still come.
  */

@@ -66,20 +66,20 @@ export const eventFields = {
 
 /** What an event says, each member in full. */
 export const memberFields = {
-  title: (title: string): CardLine => ({ label: 'Title', value: titleText(title) }),
+  title: (title: string): CardLine => ({ label: 'Title', value: title }),
   when: (when: EventWhen, profile: Profile): CardLine => ({ label: 'When', value: whenText(when, profile.identity.timezone) }),
-  location: (location: string): CardLine => ({ label: 'Place', value: location || 'none' }),
-  description: (text: string): CardLine => ({ label: 'Text', value: bodyText(text) }),
+  location: (location: string): CardLine => ({ label: 'Place', value: location }),
+  description: (text: string): CardLine => ({ label: 'Text', value: text }),
   guests: (guests: readonly Guest[]): CardLine => ({ label: 'Guests', value: guestsText(guests) }),
 };
 
 /** What an event says before and after; what stays is shown once. */
 export const changeFields = {
-  title: ({ before, after }: Change<string>): CardLine => changeLine('Title', titleText(before), titleText(after)),
+  title: ({ before, after }: Change<string>): CardLine => changeLine('Title', before, after),
   when: ({ before, after }: Change<EventWhen>, { identity }: Profile): CardLine =>
     changeLine('When', whenText(before, identity.timezone), whenText(after, identity.timezone)),
-  location: ({ before, after }: Change<string>): CardLine => changeLine('Place', before || 'none', after || 'none'),
-  description: ({ before, after }: Change<string>): CardLine => changeLine('Text', bodyText(before), bodyText(after)),
+  location: ({ before, after }: Change<string>): CardLine => changeLine('Place', before, after),
+  description: ({ before, after }: Change<string>): CardLine => changeLine('Text', before, after),
   guests: ({ before, after }: Change<readonly Guest[]>): CardLine => changeLine('Guests', guestsText(before), guestsText(after)),
 };
 
@@ -92,17 +92,11 @@ export interface Change<T> {
   readonly after: T;
 }
 
+const EMPTY = '(empty)';
+
 function changeLine(label: string, before: string, after: string): CardLine {
-  if (before === after) return { label, value: `${after} (as it is)` };
-  return { label: `New ${label.toLowerCase()}`, value: `${after}\n(before: ${before})` };
-}
-
-function titleText(title: string): string {
-  return title || '(none)';
-}
-
-function bodyText(text: string): string {
-  return text === '' ? 'none' : `\n${text}`;
+  if (before === after) return { label: `${label}, as it is`, value: after };
+  return { label: `New ${label.toLowerCase()}`, value: `${after || EMPTY}\nBefore: ${before || EMPTY}` };
 }
 
 function guestsText(guests: readonly Guest[]): string {

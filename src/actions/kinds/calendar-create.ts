@@ -6,18 +6,7 @@ import { AppError } from '../../ground/errors.ts';
 import type { CalendarEvent } from '../../ports/calendar.ts';
 import { type ActionResult, defineOutsideKind, type OutsideContext, type OutsideKind } from '../kind.ts';
 import { shown } from '../shown.ts';
-import {
-  asFarAsSeen,
-  CHANGED,
-  type Found,
-  lookUp,
-  pickCalendar,
-  readerOf,
-  says,
-  settled,
-  taken,
-  writerFor,
-} from './calendar-account.ts';
+import { CHANGED, type Found, lookUp, pickCalendar, readerOf, says, settled, taken, writerFor } from './calendar-account.ts';
 import { calendarArgs, contentArgs, contentBy, eventFields, guestsArgs, memberFields, whenArgs } from './calendar-args.ts';
 import { makeEventId } from './calendar-event-id.ts';
 import { guestWarnings, readGuests } from './calendar-guests.ts';
@@ -92,7 +81,7 @@ export const calendarCreate: OutsideKind = defineOutsideKind({
       () => find(context, event),
     );
   },
-  find: (context, event) => asFarAsSeen(find(context, event)),
+  find,
   undoData,
   async undo(context, { account, calendar, id, content }) {
     const gone = `The event is not there any more: ${shown(content.title)}.`;

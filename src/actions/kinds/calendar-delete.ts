@@ -9,7 +9,7 @@ import { AppError } from '../../ground/errors.ts';
 import type { CalendarEvent, EventContent } from '../../ports/calendar.ts';
 import { type ActionResult, defineOutsideKind, type OutsideContext, type OutsideKind } from '../kind.ts';
 import { shown } from '../shown.ts';
-import { asFarAsSeen, CHANGED, type Found, lookUp, says, settled, taken, writerFor } from './calendar-account.ts';
+import { CHANGED, type Found, lookUp, says, settled, taken, writerFor } from './calendar-account.ts';
 import {
   calendarArgs,
   contentArgs,
@@ -91,7 +91,7 @@ export const calendarDelete: OutsideKind = defineOutsideKind({
     if (rest === null) return settled(writer.remove(calendar.id, id, etag, context.signal), () => deleted(event, null), look);
     return settled(writer.update(calendar.id, id, etag, rest, context.signal), (left) => deleted(event, left), look);
   },
-  find: (context, event) => asFarAsSeen(find(context, event)),
+  find,
   undoData,
   async undo(context, { account, calendar, id, before, after }) {
     const said = `The event is back: ${shown(before.title)}.`;

@@ -5,7 +5,7 @@ import { AppError } from '../../ground/errors.ts';
 import type { CalendarEvent } from '../../ports/calendar.ts';
 import { type ActionResult, defineOutsideKind, type OutsideContext, type OutsideKind } from '../kind.ts';
 import { shown } from '../shown.ts';
-import { asFarAsSeen, CHANGED, type Found, lookUp, says, settled, writerFor } from './calendar-account.ts';
+import { CHANGED, type Found, lookUp, says, settled, writerFor } from './calendar-account.ts';
 import { calendarArgs, contentBy, eventFields, guestsArgs, memberFields, membersOf, whenArgs } from './calendar-args.ts';
 import { findEvent } from './calendar-find.ts';
 import { timeWarnings } from './calendar-warnings.ts';
@@ -70,7 +70,7 @@ export const calendarRespond: OutsideKind = defineOutsideKind({
       () => find(context, wish),
     );
   },
-  find: (context, wish) => asFarAsSeen(find(context, wish)),
+  find,
   undoData: z.never(),
   undo: async () => 'An answer that was sent cannot be taken back. Answer again instead.',
 });

@@ -6,7 +6,7 @@ import { AppError } from '../../ground/errors.ts';
 import type { CalendarEvent, EventContent, Guest } from '../../ports/calendar.ts';
 import { type ActionResult, defineOutsideKind, type OutsideContext, type OutsideKind } from '../kind.ts';
 import { shown } from '../shown.ts';
-import { asFarAsSeen, CHANGED, type Found, lookUp, says, settled, taken, writerFor } from './calendar-account.ts';
+import { CHANGED, type Found, lookUp, says, settled, taken, writerFor } from './calendar-account.ts';
 import {
   calendarArgs,
   changeFields,
@@ -123,7 +123,7 @@ export const calendarUpdate: OutsideKind = defineOutsideKind({
       () => find(context, event),
     );
   },
-  find: (context, event) => asFarAsSeen(find(context, event)),
+  find,
   undoData,
   async undo(context, { account, calendar, id, before, after }) {
     const said = `The event is as it was: ${shown(before.title)}.`;
