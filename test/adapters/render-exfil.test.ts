@@ -1,0 +1,196 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { parseMarkdown } from '../../adapters/markdown/parse.ts';
+import { plainText } from '../../adapters/markdown/styled.ts';
+import type { TelegramApi } from '../../adapters/telegram/call.ts';
+import { createSender } from '../../adapters/telegram/send.ts';
+import { renderMessage } from '../../adapters/terminal/render.ts';
+import { renderCard } from '../../src/actions/card.ts';
+import type { Kind } from '../../src/actions/kind.ts';
+import { renderReply } from '../../src/agent/reply.ts';
+import { createButtons } from '../../src/outbox/buttons.ts';
+import { defaultProfile } from '../../src/people/profile.ts';
+import { createCalendarHand, kindOf } from '../actions/kinds/calendar-hand.ts';
+import { createMailHand } from '../actions/kinds/mail-hand.ts';
+import { actionRow } from '../actions/rows.ts';
+import { sharedData } from '../fixtures/shared-data.ts';
+import { pressableIn, pressableOnTelegram } from './pressable.ts';
+
+const caseShape = z.object({
+  platform: z.enum(['telegram', 'slack', 'discord', 'email', 'calendar']),
+  text: z.string(),
+  why: z.string(),
+  required: z.string(),
+});
+type Case = z.infer<typeof caseShape>;
+
+/** What only the adapter of a platform can hold, until there is one. */
+const NOT_YET: readonly (readonly [Case['platform'], why: string, reason: string])[] = [
+  ['slack', 'mass mention from model text', 'Slack reads <!here> also in code: its adapter has to escape & < and >'],
+  ['slack', 'mrkdwn link label', 'written in Slack’s own mark-up: its adapter has to escape it and to turn unfurling off'],
+  ['slack', 'image block is fetched by Slack', 'which blocks there are is decided by its adapter'],
+  ['slack', 'url button', 'which buttons there are is decided by its adapter'],
+  ['discord', 'mass mention from model text', 'its adapter has to send allowed_mentions with nothing in it'],
+  ['discord', 'angle brackets suppress the embed only in clients', 'its adapter has to send the flag SUPPRESS_EMBEDS'],
+  ['discord', 'embed objects', 'which embeds there are is decided by its adapter'],
+];
+
+/** What the text of a case must show, beside leading nowhere. */
+const SHOWN: Readonly<Record<string, string>> = {
+  'masked link': 'safe (https://evil.example/?d=SECRET)',
+  'markdown image': 'x (https://evil.example/p.png?d=SECRET)',
+  'zero width in URL': 'https://evil.example/‹U+200B›SECRET',
+  'punycode look-alike': 'xn--pypal-4ve‹punycode:p(U+0430)ypal›.example',
+};
+
+const profile = defaultProfile('Europe/Berlin', 'Ann');
+const id = '3f0c1a52-7a5e-4a39-9d5c-0123456789ab';
+const buttons = createButtons(Buffer.alloc(32, 1));
+
+/** The model's words as they go out, after a private mail was read in their turn; or with nothing read. */
+function reply(text: string, tainted = true): string {
+  const own = 'what does that mail of https://bank.example say?';
+  return renderReply({ text, outcomes: [], tainted }, { notes: [], own }, buttons, id).text;
+}
+
+interface Sent {
+  readonly text: string;
+  readonly entities: Parameters<typeof pressableOnTelegram>[1];
+  readonly link_preview_options?: { readonly is_disabled: boolean };
+}
+
+/** What reaches Telegram's server. */
+async function onTelegram(text: string): Promise<Sent> {
+  const sent: Sent[] = [];
+  const keep = (body: string, options: Omit<Sent, 'text'>) => {
+    sent.push({ ...options, text: body });
+    return Promise.resolve({ message_id: 1 });
+  };
+  const api = {
+    sendMessage: (_: string, body: string, options: Omit<Sent, 'text'>) => keep(body, options),
+    editMessageText: (_: string, __: number, body: string, options: Omit<Sent, 'text'>) => keep(body, options),
+  };
+  const telegram = createSender({
+    api,
+    within: (call: (signal: unknown) => unknown) => call(undefined),
+  } as unknown as TelegramApi);
+  await telegram.send({ chat: '1', message: { text }, files: [], arrived: [], onPart: async () => undefined });
+  await telegram.edit('1', '1', { text });
+  const [first, edited] = sent;
+  if (!first || !edited) throw new Error('nothing was sent');
+  expect(edited).toEqual({ ...first, disable_notification: undefined });
+  return first;
+}
+
+const TERMINAL = { width: 200, colour: false };
+
+sharedData('security/render_exfil_cases.json', z.object({ cases: z.array(caseShape) }), ({ cases }) => {
+  const of = (platform: Case['platform']) => cases.filter((each) => each.platform === platform);
+  const isNotYet = ({ platform, why }: Case) => NOT_YET.some((entry) => entry[0] === platform && entry[1] === why);
+  const shared = [...of('slack'), ...of('discord')].filter((each) => !isNotYet(each));
+
+  afterAll(() => {
+    const passed = of('telegram').length + of('email').length + of('calendar').length;
+    process.stderr.write(
+      [
+        `render_exfil: ${passed} of ${cases.length} hold whole; of ${shared.length} the part that all platforms share; not yet:`,
+        ...NOT_YET.map(([platform, why, reason]) => `  ${platform}, ${why}: ${reason}`),
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('every case is tried or listed with the reason why not', () => {
+    expect(cases).toHaveLength(39);
+    expect(cases.filter(isNotYet)).toHaveLength(NOT_YET.length);
+    expect([of('telegram').length, shared.length, NOT_YET.length, of('email').length, of('calendar').length]).toEqual([
+      12, 18, 7, 1, 1,
+    ]);
+  });
+
+  describe('R96 on Telegram, after a private read', () => {
+    test.each(of('telegram').map((each) => [each.why, each] as const))('%s leads nowhere', async (why, { text }) => {
+      const sent = await onTelegram(reply(text));
+      expect(sent.link_preview_options).toEqual({ is_disabled: true });
+      expect(pressableOnTelegram(sent.text, sent.entities)).toEqual([]);
+      expect(sent.text).toContain(SHOWN[why] ?? '');
+      // The words still say what the model said.
+      for (const word of text.match(/[a-z]{4,}/gi) ?? []) expect(sent.text).toContain(word);
+    });
+
+    test('nearly each of them would lead somewhere, were nothing made inert', async () => {
+      const leaks = await Promise.all(
+        of('telegram').map(async ({ text }) => {
+          const { text: seen, entities } = await onTelegram(reply(text, false));
+          return pressableOnTelegram(seen, entities).some((target) => /SECRET|S\.E\.C|evil/.test(target));
+        }),
+      );
+      // All but mentions, schemes and commands of bots, which are never pressable.
+      expect(leaks.filter(Boolean)).toHaveLength(9);
+    });
+
+    test('what the person wrote can still be followed', async () => {
+      const sent = await onTelegram(reply('It is from https://bank.example, see evil.example/SECRET.'));
+      expect(pressableOnTelegram(sent.text, sent.entities)).toContain('https://bank.example,');
+    });
+  });
+
+  describe('on the terminal, after a private read', () => {
+    test.each(of('telegram').map((each) => [each.why, each] as const))('%s is words', (why, { text }) => {
+      const seen = renderMessage({ text: reply(text) }, [], TERMINAL);
+      // No hyperlink (OSC 8), no picture: not one control sequence.
+      expect(seen).not.toMatch(/(?!\n)\p{Cc}/u);
+      expect(seen.replaceAll('`', '')).toContain(SHOWN[why] ?? '');
+    });
+  });
+
+  describe('in the text that every platform begins with, after a private read', () => {
+    test.each(shared.map((each) => [each.platform, each.why, each] as const))('%s: %s leads nowhere', (_, why, { text }) => {
+      const styled = parseMarkdown(reply(text));
+      expect(pressableIn(styled)).toEqual([]);
+      expect(plainText(styled)).toContain(SHOWN[why] ?? '');
+    });
+  });
+
+  const cardOf = (kind: Kind, args: unknown) =>
+    parseMarkdown(renderCard(kind, actionRow({ args, decidedBy: 'it reaches somebody else' }), profile).markdown);
+
+  test.each(of('email').map((each) => [each.why, each] as const))(
+    '%s: is plain text, all of it on the card',
+    async (_, { text }) => {
+      const hand = createMailHand();
+      const kind = hand.kinds.find(({ name }) => name === 'mail_send');
+      if (!kind) throw new Error('no kind sends mail');
+      const args = await hand.resolve('mail_send', { to: ['mom@home.example'], subject: 'x', body: text });
+      expect(kind.effect(args, hand.context)).toBe('outbound');
+      const card = cardOf(kind, args);
+      expect(plainText(card)).toContain(text);
+      expect(pressableIn(card)).toEqual([]);
+      await hand.run('mail_send', args);
+      const [written] = hand.mail.journal;
+      if (written?.did !== 'send') throw new Error('nothing was sent');
+      expect(written.mail.text).toBe(text);
+      expect(Object.keys(written.mail).sort()).toEqual(['attachments', 'bcc', 'cc', 'messageId', 'subject', 'text', 'to']);
+    },
+  );
+
+  test.each(of('calendar').map((each) => [each.why, each] as const))(
+    '%s: guests and text stand on the card',
+    async (_, { text }) => {
+      const hand = createCalendarHand();
+      const wish = {
+        title: 'Talk',
+        start: '2026-11-23T10:00',
+        end: '2026-11-23T11:00',
+        guests: ['x@evil.example'],
+        description: text,
+      };
+      const args = await hand.resolve('calendar_create', wish);
+      expect(kindOf('calendar_create').effect(args, hand.context)).toBe('outbound');
+      const card = cardOf(kindOf('calendar_create'), args);
+      expect(plainText(card)).toContain(text);
+      expect(plainText(card)).toMatch(/Guests:\s+1\nx@evil\.example/);
+      expect(pressableIn(card)).toEqual([]);
+    },
+  );
+});
