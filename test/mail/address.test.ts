@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { isAppError } from '../../src/ground/errors.ts';
 import { addressShown, mailboxText, parseAddress, toExact } from '../../src/mail/address.ts';
+import { anyText } from './any-text.ts';
 
 const parsed = (said: string) => {
   try {
@@ -96,9 +97,9 @@ describe('a mailbox', () => {
 describe('whatever is said', () => {
   const local = fc.stringMatching(/^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]{1,20}(\.[a-zA-Z0-9+-]{1,10}){0,2}$/);
   const domain = fc.stringMatching(/^[a-zA-Z0-9äöüßéа-я]{1,12}(\.[a-z0-9ø-]{1,8}){0,2}\.[a-z]{2,8}$/u);
-  const name = fc.string({ unit: 'binary', maxLength: 30 });
+  const name = anyText(30);
   const anything = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 60 }),
+    anyText(60),
     fc.tuple(local, domain).map(([before, behind]) => `${before}@${behind}`),
     fc.tuple(name, local, domain).map(([called, before, behind]) => `"${called}" <${before}@${behind}>`),
     fc.tuple(name, local, domain, name).map(([a, before, behind, b]) => `${a}${before}@${behind}${b}`),

@@ -5,6 +5,7 @@ import { shown } from '../../../src/actions/shown.ts';
 import { isAppError } from '../../../src/ground/errors.ts';
 import type { OutgoingMail } from '../../../src/ports/mail.ts';
 import type { MailWrite } from '../../fakes/mail.ts';
+import { anyText } from '../../mail/any-text.ts';
 import { ACCOUNT, createMailHand, done } from './mail-hand.ts';
 
 const LUNCH = {
@@ -369,9 +370,9 @@ describe('a draft', () => {
 });
 
 it('R27 what the arguments say is what is handed over, whatever is wished for', async () => {
-  const text = fc.string({ unit: 'binary', maxLength: 40 });
+  const text = anyText(40);
   const address = fc.stringMatching(/^[a-zA-Z0-9+.]{1,8}@[a-zé]{1,8}\.example$/u);
-  const recipient = fc.oneof({ weight: 5, arbitrary: address }, text, fc.constant('mom'));
+  const recipient = fc.oneof({ weight: 20, arbitrary: address }, text, fc.constant('mom'));
   const wish = fc.record(
     {
       to: fc.array(recipient, { maxLength: 3 }),
@@ -399,5 +400,5 @@ it('R27 what the arguments say is what is handed over, whatever is wished for', 
     }),
     { numRuns: 100 },
   );
-  expect(went).toBeGreaterThan(10);
+  expect(went).toBeGreaterThan(5);
 });
