@@ -60,6 +60,8 @@ export interface FakeCalendar {
   readonly journal: readonly CalendarWrite[];
   /** The next write meets this, or the next one of this operation. */
   fail(fault: CalendarFault, op?: CalendarWrite['op']): void;
+  /** How many writes hang at this moment. */
+  hanging(): number;
   /** Puts an event there as somebody else would: it is in no journal. Again with the same id it is changed. Gives its id. */
   put(event: SeedEvent): string;
   /** Takes an event away as somebody else would. */
@@ -79,6 +81,7 @@ export function createFakeCalendar(options: FakeCalendarOptions = {}): FakeCalen
   const journal: CalendarWrite[] = [];
   const faults: { readonly fault: CalendarFault; readonly op: CalendarWrite['op'] | undefined }[] = [];
   let versions = 0;
+  let hung = 0;
 
   const keyOf = (calendarId: string, id: string) => JSON.stringify([calendarId, id]);
 
@@ -110,6 +113,17 @@ export function createFakeCalendar(options: FakeCalendarOptions = {}): FakeCalen
     return event;
   }
 
+  async function hang(signal: AbortSignal): Promise<never> {
+    hung += 1;
+    try {
+      return await new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      });
+    } finally {
+      hung -= 1;
+    }
+  }
+
   /** Does `work` as the fault that waits for it, if any, lets it. */
   async function write<T>(op: CalendarWrite['op'], signal: AbortSignal, work: () => T): Promise<T | NoAnswer> {
     signal.throwIfAborted();
@@ -121,12 +135,12 @@ export function createFakeCalendar(options: FakeCalendarOptions = {}): FakeCalen
       case 'reject':
         throw new AppError('unavailable', 'The calendar does not answer. Please try again later.');
       case 'hang':
-        return abortOf(signal);
+        return hang(signal);
       case 'no-answer':
         return { noAnswer: 'the connection was lost' };
       case 'hang-after':
         work();
-        return abortOf(signal);
+        return hang(signal);
       case 'no-answer-after':
         work();
         return { noAnswer: 'the connection was lost' };
@@ -228,6 +242,7 @@ export function createFakeCalendar(options: FakeCalendarOptions = {}): FakeCalen
     reader,
     writer,
     journal,
+    hanging: () => hung,
     fail: (fault, op) => void faults.push({ fault, op }),
     put,
     drop(id) {
@@ -279,10 +294,4 @@ function startMs({ start }: CalendarEvent, zone: string): number {
   const at =
     'at' in start ? Temporal.Instant.from(start.at) : Temporal.PlainDate.from(start.date).toZonedDateTime(zone).toInstant();
   return at.epochMilliseconds;
-}
-
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }
