@@ -82,10 +82,18 @@ export function createAct(deps: ActionDeps): Act {
       refuseUnstorable(wish.input);
       return await (kind.where === 'inside' ? actInside(deps, kind, wish) : actOutside(deps, kind, wish, seen));
     } catch (error) {
-      if (isAppError(error)) return { state: 'refused', said: error.message, ...(seen.outside && { tainted: true }) };
-      throw error;
+      if (!isAppError(error)) throw error;
+      if (error.code === 'denied') await recordDenial(deps, kind, wish);
+      return { state: 'refused', said: error.message, ...(seen.outside && { tainted: true }) };
     }
   };
+}
+
+/** What was denied before it came to a row of the ledger stands in the record all the same. */
+async function recordDenial({ db, audit, clock }: ActionDeps, kind: Kind, { personId, source }: Wish): Promise<void> {
+  const access = accessOf(kind.usualEffect);
+  const entry = { at: clock.now(), dataType: kind.area, access, action: `${kind.name} denied`, ref: source };
+  await db.asPerson(personId, (tx) => audit.record(tx, personId, [entry]));
 }
 
 /** Of two equal wishes at once, the second waits for the first and then finds its row. */

@@ -131,6 +131,8 @@ interface Face {
   readonly mainInput: string | undefined;
   readonly continues: boolean;
   readonly parameters: JsonSchema;
+  /** The effect before there are exact arguments: where they decide, the most it can be without destroying. */
+  readonly usualEffect: Effect;
   effect(args: unknown, scene: Scene): Effect;
   card(args: unknown, profile: Profile): readonly CardLine[];
 }
@@ -200,6 +202,7 @@ function faceOf<I, A extends object, U, C extends Scene>(spec: Spec<I, A, U, C>)
     mainInput,
     continues,
     parameters: toParameters(spec.input),
+    usualEffect: typeof effect === 'function' ? 'outbound' : effect,
     effect: (args, scene) => (typeof effect === 'function' ? effect(spec.args.parse(args), scene) : effect),
     card: (args, profile) => cardLines(spec.fields, spec.args.parse(args), profile),
   };
