@@ -59,6 +59,7 @@ describe('taint in the ledger', () => {
     expect(own).toMatchObject({ state: 'done', tainted: true });
     expect(await open()).toMatchObject([{ tainted: true, importance: 9 }]);
     await world.takeBack(own.state === 'done' ? own.actionId : '');
+    expect(await open()).toMatchObject([{ tainted: true, importance: 5 }]);
     await world.takeBack(id);
     expect(await open()).toMatchObject([{ tainted: false, notes: '' }]);
     expect(await listed()).toMatchObject({ tainted: false });
