@@ -83,17 +83,18 @@ export function createAct(deps: ActionDeps): Act {
       return await (kind.where === 'inside' ? actInside(deps, kind, wish) : actOutside(deps, kind, wish, seen));
     } catch (error) {
       if (!isAppError(error)) throw error;
-      if (error.code === 'denied') await recordDenial(deps, kind, wish);
+      await recordIfDenied(deps, kind, wish, error);
       return { state: 'refused', said: error.message, ...(seen.outside && { tainted: true }) };
     }
   };
 }
 
 /** What was denied before it came to a row of the ledger stands in the record all the same. */
-async function recordDenial({ db, audit, clock }: ActionDeps, kind: Kind, { personId, source }: Wish): Promise<void> {
+async function recordIfDenied(deps: ActionDeps, kind: Kind, { personId, source }: Wish, { code }: AppError): Promise<void> {
+  if (code !== 'denied') return;
   const access = accessOf(kind.usualEffect);
-  const entry = { at: clock.now(), dataType: kind.area, access, action: `${kind.name} denied`, ref: source };
-  await db.asPerson(personId, (tx) => audit.record(tx, personId, [entry]));
+  const entry = { at: deps.clock.now(), dataType: kind.area, access, action: `${kind.name} denied`, ref: source };
+  await deps.db.asPerson(personId, (tx) => deps.audit.record(tx, personId, [entry]));
 }
 
 /** Of two equal wishes at once, the second waits for the first and then finds its row. */
