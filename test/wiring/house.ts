@@ -33,12 +33,14 @@ interface HouseOptions {
   readonly connections?: Connections;
   /** Closed with the house. */
   readonly database?: TestDatabase;
+  /** Without it, vectors that mean nothing. */
+  readonly embedder?: Embedder;
   /** Only the proof of what the gate holds back passes another than the safety rule. */
   readonly decide?: Decide;
 }
 
-const rootKey = Buffer.alloc(32, 3);
-const embedder: Embedder = { model: 'fake', embed: async (texts) => texts.map((text) => fakeVector(text, 8)) };
+export const rootKey = Buffer.alloc(32, 3);
+const hashEmbedder: Embedder = { model: 'fake', embed: async (texts) => texts.map((text) => fakeVector(text, 8)) };
 
 /** The whole assistant on a database of its own, with a fake platform, a fake model and a clock that stands still. */
 export async function openHouse({
@@ -47,6 +49,7 @@ export async function openHouse({
   log = silentLog,
   connections = fakeConnections(),
   database: given,
+  embedder = hashEmbedder,
   decide,
 }: HouseOptions = {}) {
   const database = given ?? (await openTestDatabase());
