@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { isAppError } from '../ground/errors.ts';
-import { clockText, dayText, ruleText } from '../reminders/moment-text.ts';
+import { dayText, exactClockText, ruleText } from '../reminders/moment-text.ts';
 import { wallOf } from './event-time.ts';
 import { type EventWhen, extentOf, type Occurrence } from './series.ts';
 
@@ -21,8 +21,8 @@ export function spanText({ start, end }: Occurrence, zone?: string): string {
   const until = local(end, zone);
   const sameDay = from.toPlainDate().equals(until.toPlainDate());
   const sameOffset = from.offset === until.offset && from.timeZoneId === until.timeZoneId;
-  const head = `${dayText(from.toPlainDate())}, ${clockText(from)}`;
-  const tail = sameDay ? clockText(until) : `${dayText(until.toPlainDate())}, ${clockText(until)}`;
+  const head = `${dayText(from.toPlainDate())}, ${exactClockText(from)}`;
+  const tail = sameDay ? exactClockText(until) : `${dayText(until.toPlainDate())}, ${exactClockText(until)}`;
   return sameOffset ? `${head} to ${tail} (${zoneText(from)})` : `${head} (${zoneText(from)}) to ${tail} (${zoneText(until)})`;
 }
 

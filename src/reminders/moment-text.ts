@@ -26,6 +26,17 @@ export function clockText(at: Temporal.ZonedDateTime): string {
   return at.toPlainTime().toString({ smallestUnit: 'minute' });
 }
 
+/** `14:30`, with its seconds where they are not zero. */
+export function exactClockText(at: Temporal.ZonedDateTime): string {
+  const time = at.toPlainTime();
+  return time.toString(time.round('minute').equals(time) ? { smallestUnit: 'minute' } : {});
+}
+
+/** A moment that can be no other, also in an hour that comes twice: `Friday, 6 March 2026, 14:30 (Europe/Berlin, UTC+01:00)`. */
+export function exactMomentText(at: Temporal.ZonedDateTime): string {
+  return `${dayText(at.toPlainDate())}, ${exactClockText(at)} (${at.timeZoneId}, UTC${at.offset})`;
+}
+
 /** `Friday, 6 March 2026, 14:30 (Europe/Berlin)`. */
 export function momentText(at: Temporal.ZonedDateTime): string {
   return `${dayText(at.toPlainDate())}, ${clockText(at)} (${at.timeZoneId})`;

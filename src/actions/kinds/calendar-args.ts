@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EventWhen } from '../../calendar/series.ts';
 import { whenText } from '../../calendar/when-text.ts';
 import { addressShown } from '../../mail/address.ts';
+import { quoted } from '../../mail/quoted.ts';
 import type { Profile } from '../../people/profile.ts';
 import type { CalendarEvent, EventContent, Guest } from '../../ports/calendar.ts';
 import type { CardLine } from '../kind.ts';
@@ -79,7 +80,7 @@ export const changeFields = {
   when: ({ before, after }: Change<EventWhen>, { identity }: Profile): CardLine =>
     changeLine('When', whenText(before, identity.timezone), whenText(after, identity.timezone)),
   location: ({ before, after }: Change<string>): CardLine => changeLine('Place', before, after),
-  description: ({ before, after }: Change<string>): CardLine => changeLine('Text', before, after),
+  description: ({ before, after }: Change<string>): CardLine => textLine(before, after),
   guests: ({ before, after }: Change<readonly Guest[]>): CardLine => changeLine('Guests', guestsText(before), guestsText(after)),
 };
 
@@ -92,11 +93,14 @@ export interface Change<T> {
   readonly after: T;
 }
 
-const EMPTY = '(empty)';
-
 function changeLine(label: string, before: string, after: string): CardLine {
   if (before === after) return { label: `${label}, as it is`, value: after };
-  return { label: `New ${label.toLowerCase()}`, value: `${after || EMPTY}\nBefore: ${before || EMPTY}` };
+  return { label: `New ${label.toLowerCase()}`, value: `${after}\nBefore: ${before}` };
+}
+
+/** The text before stands on one line, as in JSON, so that nothing in the new one passes for it. */
+function textLine(before: string, after: string): CardLine {
+  return before === after ? changeLine('Text', before, after) : changeLine('Text', quoted(before), after);
 }
 
 function guestsText(guests: readonly Guest[]): string {

@@ -84,7 +84,7 @@ function fileWrite(storedFiles: StoredFiles): OutsideKind {
     },
     fields: {
       path: (value) => ({ label: 'File', value }),
-      text: (value) => ({ label: 'Text', value: value || '(empty)' }),
+      text: (value) => ({ label: 'Text', value }),
       before: ({ sha256: hash, size }) => ({
         label: 'Replaces',
         value: hash === null ? 'nothing, the file is new' : `the ${bytesText(size)} that stand there; Undo brings them back`,

@@ -50,9 +50,13 @@ export async function readBatch(context: OutsideContext, said: readonly string[]
 /** All of them on the card, one a line: the ids are what runs, the rest is what they mean. */
 export function batchLine(mails: readonly BatchMail[], { identity }: Profile): CardLine {
   const lines = mails.map(({ id, messageId, mailbox, labels, from, subject, at }) =>
-    [`${timeText(at, identity.timezone)}, ${addressShown(from)}: ${quoted(subject)}`, mailbox, ...labels, id, messageId].join(
-      ', ',
-    ),
+    [
+      `${timeText(at, identity.timezone)}, ${addressShown(from)}: ${quoted(subject)}`,
+      mailbox,
+      ...labels.map(quoted),
+      id,
+      messageId,
+    ].join(', '),
   );
   return { label: mails.length === 1 ? 'Mail' : `Mails (${mails.length})`, value: lines.join('\n') };
 }

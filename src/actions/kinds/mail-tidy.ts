@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError, isAppError } from '../../ground/errors.ts';
 import { readLabel } from '../../mail/label.ts';
+import { quoted } from '../../mail/quoted.ts';
 import type { MailReader } from '../../ports/mail.ts';
 import { type ActionResult, defineOutsideKind, type HandsContext, type OutsideKind } from '../kind.ts';
 import { mailInHand, mailOf } from './mail-account.ts';
@@ -58,8 +59,8 @@ const label = defineOutsideKind({
   fields: {
     account: (account) => ({ label: 'Account', value: account }),
     mails: batchLine,
-    add: (add) => ({ label: 'Add', value: add.join(', ') }),
-    remove: (remove) => ({ label: 'Remove', value: remove.join(', ') }),
+    add: (add) => ({ label: 'Add', value: add.map(quoted).join(', ') }),
+    remove: (remove) => ({ label: 'Remove', value: remove.map(quoted).join(', ') }),
   },
   async run(context, { account, mails, ...wish }) {
     const { reader, writer } = mailInHand(context, account);

@@ -40,7 +40,7 @@ export function profileUpdate({ onChange }: Deps): InsideKind {
     },
     fields: {
       path: (value) => ({ label: 'Setting', value }),
-      value: (value) => ({ label: 'New value', value: shown(value) }),
+      value: (value) => ({ label: 'New value', value }),
     },
     async run(context, args) {
       const profile = await loadForChange(context.tx, context.personId);

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { AppError } from '../../ground/errors.ts';
-import { momentText, ruleText } from '../../reminders/moment-text.ts';
+import { exactMomentText, momentText, ruleText } from '../../reminders/moment-text.ts';
 import { parseWhen, splitWhenAndText, unreadText, type When } from '../../reminders/phrase.ts';
 import { pickOne } from '../../reminders/pick.ts';
 import {
@@ -45,7 +45,7 @@ const set = defineKind({
   },
   fields: {
     text: (text) => ({ label: 'Reminder', value: text }),
-    at: (at, { identity }) => ({ label: 'First time', value: momentText(local(at, identity.timezone)) }),
+    at: (at, { identity }) => ({ label: 'First time', value: exactMomentText(local(at, identity.timezone)) }),
     zone: (zone) => ({ label: 'Time zone', value: zone }),
     rrule: (rrule) => ({ label: 'Repeats by', value: rrule }),
     startsLocal: (startsLocal) => ({ label: 'Counted from', value: startsLocal.replace('T', ' ') }),

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { AppError } from '../../ground/errors.ts';
 import type { Profile } from '../../people/profile.ts';
-import { dayText, momentText } from '../../reminders/moment-text.ts';
+import { dayText, exactMomentText, momentText } from '../../reminders/moment-text.ts';
 import { parseWhen, unreadText } from '../../reminders/phrase.ts';
 import { pickOne } from '../../reminders/pick.ts';
 import type { Task } from '../../tasks/store.ts';
@@ -24,6 +24,12 @@ export function readDue(text: string, { profile, now }: ActionContext): DueArgs 
 
 export function dueInstant({ at }: DueArgs): Temporal.Instant | null {
   return at === null ? null : Temporal.Instant.from(at);
+}
+
+/** The same for a card: a moment that can be no other. */
+export function exactDueText(due: DueArgs, profile: Profile): string {
+  if (due.at === null || due.isDay) return dueArgsText(due, profile);
+  return exactMomentText(Temporal.Instant.from(due.at).toZonedDateTimeISO(profile.identity.timezone));
 }
 
 export function dueArgsText({ at, isDay }: DueArgs, { identity }: Profile): string {

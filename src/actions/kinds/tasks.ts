@@ -13,7 +13,18 @@ import {
 } from '../../tasks/store.ts';
 import { type ActionContext, defineKind, type InsideKind } from '../kind.ts';
 import { shown } from '../shown.ts';
-import { dueArgs, dueArgsText, dueInstant, pickTask, readDue, readGoal, readNotes, readTitle, readWhole } from './task-input.ts';
+import {
+  dueArgs,
+  dueArgsText,
+  dueInstant,
+  exactDueText,
+  pickTask,
+  readDue,
+  readGoal,
+  readNotes,
+  readTitle,
+  readWhole,
+} from './task-input.ts';
 import { taskListText } from './task-text.ts';
 
 // A tool's schema is paid for in every prompt, so ranges stand here and not in what the model is shown.
@@ -76,11 +87,11 @@ const add = defineKind({
   }),
   fields: {
     title: (title) => ({ label: 'Task', value: title }),
-    due: (due, profile) => ({ label: 'Due', value: dueArgsText(due, profile) }),
+    due: (due, profile) => ({ label: 'Due', value: exactDueText(due, profile) }),
     importance: (value) => ({ label: 'Importance', value: `${value} of 10` }),
     minutes: (minutes) => ({ label: 'Estimate', value: estimateText(minutes) }),
     goal: (goal) => ({ label: 'Goal', value: goal || 'none' }),
-    notes: (notes) => ({ label: 'Notes', value: notes || 'none' }),
+    notes: (notes) => ({ label: 'Notes', value: notes }),
   },
   async run({ tx, personId, profile, now, tainted }, { due, minutes, goal, ...rest }) {
     const when = { dueAt: dueInstant(due), dueIsDay: due.isDay };
@@ -137,11 +148,11 @@ const update = defineKind({
   fields: {
     number: (number) => ({ label: 'Task', value: `${number}` }),
     title: (title) => ({ label: 'New title', value: title }),
-    due: (due, profile) => ({ label: 'New due date', value: dueArgsText(due, profile) }),
+    due: (due, profile) => ({ label: 'New due date', value: exactDueText(due, profile) }),
     importance: (value) => ({ label: 'New importance', value: `${value} of 10` }),
     minutes: (minutes) => ({ label: 'New estimate', value: estimateText(minutes) }),
     goal: (goal) => ({ label: 'New goal', value: goal || 'none' }),
-    notes: (notes) => ({ label: 'New notes', value: notes || 'none' }),
+    notes: (notes) => ({ label: 'New notes', value: notes }),
   },
   async run(context, { number, due, minutes, goal, ...rest }) {
     const said: TaskChange = {

@@ -81,7 +81,7 @@ describe('calendar_update', () => {
       expect.stringMatching(/^Version: \w+$/),
       'Title, as it is: Review',
       'New when: Tuesday, 1 December 2026, 11:00 to 11:45 (Europe/Berlin, UTC+01:00)\nBefore: Tuesday, 1 December 2026, 10:00 to 10:45 (Europe/Berlin, UTC+01:00)',
-      'New place: (empty)\nBefore: Main St 1',
+      'New place: \nBefore: Main St 1',
       'Text, as it is: bring card',
       expect.stringMatching(
         /^New guests: 3\n[\s\S]*new@n\.example, needs-action\nBefore: 2\n[\s\S]*ben@b\.example, needs-action$/,

@@ -24,7 +24,7 @@ test('a task is added with exact arguments, and the answer gives the absolute da
     'Importance: 5 of 10',
     'Estimate: 30 minutes',
     'Goal: Run a marathon',
-    'Notes: none',
+    'Notes: ',
   ]);
   expect(await taskOf(hand.personId, 1)).toMatchObject({
     dueAt: '2026-03-06T22:59:00Z',
