@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Audit } from '../audit/audit.ts';
 import type { Database, Tx } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
-import { isAppError } from '../ground/errors.ts';
+import { type AppError, isAppError } from '../ground/errors.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { load } from '../people/profile-store.ts';
 import type { OutgoingMessage } from '../ports/chat.ts';

@@ -138,6 +138,11 @@ describe('a granted folder', () => {
     }
   });
 
+  test('R19 two dots are denied wherever they stand: behind a link they lead elsewhere than they seem to', async () => {
+    for (const path of ['sub/../plan.md', `${docs}/../docs/plan.md`, 'sub\\..\\plan.md'])
+      await expect(read(path), path).rejects.toMatchObject(denied);
+  });
+
   test('a folder beside, whose name begins the same, is outside', async () => {
     await mkdir(join(base, 'docs-private'));
     await writeFile(join(base, 'docs-private', 'x.txt'), 'x');
