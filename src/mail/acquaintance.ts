@@ -31,6 +31,7 @@ function posing({ name, address }: MailAddress): string[] {
 }
 
 async function firstMail({ mail, contacts }: Eyes, address: string, signal: AbortSignal): Promise<string | undefined> {
+  if (address === mail?.account) return undefined;
   try {
     const held = (await contacts?.find(address, 50, signal)) ?? [];
     if (held.some(({ addresses }) => addresses.includes(address))) return undefined;

@@ -64,7 +64,7 @@ function parseAddrSpec(written: string, said: string): string {
   if (parts.length < 2) throw refusal(said, 'has no @');
   if (parts.length > 2 || /[,;]/.test(written)) throw refusal(said, 'is not one address; give each as an entry of its own');
   if (local.length > LONGEST_LOCAL || !LOCAL.test(local))
-    throw refusal(said, 'has a part before the @ that no server surely takes');
+    throw refusal(said, 'has something before the @ that is no plain ASCII name');
   const address = `${local}@${toAsciiDomain(domain, said)}`;
   if (address.length > LONGEST_ADDRESS) throw refusal(said, 'is too long');
   return address;

@@ -1,6 +1,7 @@
 import { encode } from 'gpt-tokenizer';
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import { AppError } from '../../../src/ground/errors.ts';
+import type { Mailbox, MailReader } from '../../../src/ports/mail.ts';
 import { createMailHand, done } from './mail-hand.ts';
 
 const MAILS = [
@@ -53,7 +54,7 @@ describe.each(['mail_trash', 'mail_archive'])('%s', (kind) => {
     const card = await hand.card(kind, { mails: ids });
     expect(card).toMatchObject({ Account: 'me@me.example' });
     expect(card['Mails (2)']?.split('\n')).toHaveLength(2);
-    expect(card['Mails (2)']).toContain('2026-11-20 11:00, x@x.example: "One", inbox, work, a, <a@x>');
+    expect(card['Mails (2)']).toContain('2026-11-20 11:00, x@x.example: "One", inbox, "work", a, <a@x>');
   });
 
   it('takes each mail once, and none that is there already', async () => {
@@ -179,6 +180,30 @@ describe('five hundred mails', () => {
     }
   });
 
+  it('R19 stop between two also where the server heeds no signal, in the deed and in its undo', async () => {
+    const deaf = new AbortController().signal;
+    const { reader, writer, journal } = hand.mail;
+    const stop = new AbortController();
+    const move = async (id: string, to: Mailbox) => {
+      const moved = await writer.move(id, to, deaf);
+      stop.abort(new AppError('unavailable', 'Stopped, as you said.'));
+      return moved;
+    };
+    const deafReader: MailReader = {
+      account: reader.account,
+      read: (id) => reader.read(id, deaf),
+      search: (query, limit) => reader.search(query, limit, deaf),
+      attachment: (id, ref) => reader.attachment(id, ref, deaf),
+    };
+    const over = { eyes: { mail: deafReader }, hands: { mail: { ...writer, move } }, signal: stop.signal };
+    const args = await hand.resolve('mail_trash', { mails: ['a', 'b'] });
+    const { said, undo } = done(await hand.run('mail_trash', args, over));
+    expect(said).toBe('1 mail is in the trash now. The other 1 I did not touch: Stopped, as you said.');
+    expect(journal).toHaveLength(1);
+    await expect(hand.undo('mail_trash', undo, over)).rejects.toThrow('Stopped, as you said.');
+    expect(journal).toHaveLength(1);
+  });
+
   it('stopped before the first do nothing and leave nothing to undo', async () => {
     const args = await hand.resolve('mail_trash', { mails: ['a'] });
     const signal = AbortSignal.abort(new AppError('unavailable', 'Stopped, as you said.'));
@@ -251,6 +276,11 @@ describe('the tools of mail and contacts', () => {
 
   test.each(specs.map((spec) => [spec.name, spec] as const))('%s costs fewer than 140 tokens', (_, spec) => {
     expect(encode(JSON.stringify(spec)).length).toBeLessThan(140);
+  });
+
+  test('are offered only when their account is connected, and have an area for the audit', () => {
+    for (const { name, needs, area } of createMailHand().kinds)
+      expect([needs, area]).toEqual(name === 'contact_find' ? ['contacts', 'contact'] : ['mail', 'mail']);
   });
 
   test('all eight together cost fewer than 600', () => {
