@@ -54,6 +54,7 @@ describe('calendar_list', () => {
     const profile = { ...hand.context.profile, identity: { ...hand.context.profile.identity, timezone: 'Pacific/Auckland' } };
     const there = createCalendarHand([{ id: 'x', title: 'Fair', start: '2026-11-24', end: '2026-11-25' }], { profile });
     expect((await there.wish('calendar_list', { when: '2026-11-24' })).said).toContain('"Fair"');
+    expect((await there.wish('calendar_list', { when: '2026-11-24 morning' })).said).toContain('"Fair"');
     expect((await there.wish('calendar_list', { when: '2026-11-25' })).said).toBe('No event.');
   });
 
