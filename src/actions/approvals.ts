@@ -93,15 +93,17 @@ async function runInside(deps: ApprovalDeps, tx: Tx, kind: InsideKind, row: Acti
   const now = deps.clock.now();
   const { id: actionId, personId, origin: source, tainted } = row;
   const profile = await load(tx, personId);
+  // A second try has a beginning of its own, so that its outcome is told as well.
+  const finish = { finishedAt: now, startedAt: row.finishedAt === null ? null : now };
   const change = await tx
     // In a savepoint: what a failed run has changed so far does not stay.
     .transaction((inner) => kind.run({ tx: inner, personId, profile, now, source, tainted, ownWords: '', actionId }, row.args))
     .then(
       ({ said, undo, tainted: found = false }) =>
-        ({ state: 'done', outcome: said, undo: undo ?? null, finishedAt: now, tainted: tainted || found }) as const,
+        ({ state: 'done', outcome: said, undo: undo ?? null, ...finish, tainted: tainted || found }) as const,
       (error: unknown) => {
         if (!isAppError(error)) throw error;
-        return { state: 'failed', outcome: error.message, finishedAt: now } as const;
+        return { state: 'failed', outcome: error.message, ...finish } as const;
       },
     );
   await settle(tx, row, change);

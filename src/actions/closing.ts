@@ -1,6 +1,7 @@
-import { and, eq, lte, or, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, lte, or, type SQL } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
+import { withdraw } from '../outbox/outbox.ts';
 import type { ActionDeps } from './act.ts';
 import { unknownText } from './conclude.ts';
 import { type ActionRow, byId, claim, isBegun, isHeld, isOpen, type Settled, settle } from './ledger.ts';
@@ -53,6 +54,13 @@ export function createClosing(deps: Pick<ActionDeps, 'kinds' | 'buttons' | 'cloc
     return rows;
   }
 
+  /** Messages to somebody else that still wait to go out do not go out. */
+  async function closeUnsent(tx: Tx, personId: string, state: Settled, outcome: string): Promise<number> {
+    const ids = await withdraw(tx, personId);
+    if (ids.length > 0) await closeAll(tx, personId, inArray(actions.id, ids), state, outcome);
+    return ids.length;
+  }
+
   return {
     close,
 
@@ -73,14 +81,16 @@ export function createClosing(deps: Pick<ActionDeps, 'kinds' | 'buttons' | 'cloc
         .update(actions)
         .set({ runAt: null })
         .where(and(eq(actions.personId, personId), isBegun));
+      const unsent = await closeUnsent(tx, personId, state, outcome);
       const held = rows.filter(({ runAt }) => runAt !== null).length;
-      return { cards: rows.length - held, held };
+      return { cards: rows.length - held, held: held + unsent };
     },
 
     async doubtAll(tx, personId, outcome) {
       await closeAll(tx, personId, isOpen, 'expired', outcome);
       const doubt = unknownText('I was restored from a backup that was made before it ended');
       await closeAll(tx, personId, eq(actions.state, 'running'), 'unknown', doubt);
+      await closeUnsent(tx, personId, 'unknown', doubt);
     },
 
     expireDue: async (tx, personId) => (await closeAll(tx, personId, isOver(deps), 'expired', EXPIRED)).length,

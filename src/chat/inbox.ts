@@ -7,6 +7,7 @@ import { enqueue, requeueDead } from '../outbox/outbox.ts';
 import { channelsOf } from '../people/channels.ts';
 import type { Claim } from '../people/claim.ts';
 import { recognise } from '../people/identities.ts';
+import { noteGroup } from '../people/known-chats.ts';
 import type { Strangers } from '../people/strangers.ts';
 import type { IncomingMessage } from '../ports/chat.ts';
 import { isStop } from './command-line.ts';
@@ -68,6 +69,7 @@ async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): 
     .onConflictDoNothing()
     .returning({ seq: inbox.seq });
   if (incoming.direct) await requeueDead(tx, platform, chat, now);
+  else await noteGroup(tx, personId, incoming, now);
   return { personId, isNew: rows.length > 0, message };
 }
 

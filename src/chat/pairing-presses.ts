@@ -1,6 +1,7 @@
 import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import { enqueue } from '../outbox/outbox.ts';
+import { introduce } from '../people/known-chats.ts';
 import { PAIRING_VERBS, type Strangers } from '../people/strangers.ts';
 import type { OutsidePress } from './presses.ts';
 
@@ -23,6 +24,7 @@ export function createPairingPress({ db, clock, strangers, onJoined }: PairingDe
     const deciding = db.asSystem(async (tx) => {
       const { said, joined } = await strangers.decide(tx, known, id, now);
       await enqueue(tx, { personId, key: `paired:${id}`, message: { text: said }, why: WHY, now, edits: `pairing:${id}` });
+      if (joined && joined.personId !== personId) await introduce(tx, personId, joined, now);
       if (joined) await enqueue(tx, { ...joined, key: `welcome:${joined.platform}:${joined.chat}`, to: joined, why: WHY, now });
       return { said, joined };
     });

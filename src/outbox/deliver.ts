@@ -14,6 +14,19 @@ import { FAILOVER_AFTER_MS, MESSAGE_LIFE_MS, MOST_UNANSWERED, waitMs } from './p
 
 export type OutboxRow = typeof outbox.$inferSelect;
 
+/** How a message to somebody else ended, when it did not simply arrive; `reason` is the platform's. */
+export interface MessageEnd {
+  readonly state: 'failed' | 'unknown';
+  readonly reason: string;
+}
+
+/** Told of it in the transaction that ends the row. */
+export type OnMessageEnd = (
+  tx: Tx,
+  whose: { readonly personId: string; readonly actionId: string },
+  end: MessageEnd,
+) => Promise<void>;
+
 interface DeliverDeps {
   readonly db: Database;
   readonly clock: Clock;
@@ -21,6 +34,7 @@ interface DeliverDeps {
   readonly log: Log;
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
   readonly storedFiles: StoredFiles;
+  readonly onMessageEnd: OnMessageEnd;
 }
 
 /** One try at one claimed row, and what follows from its outcome. */
@@ -117,22 +131,26 @@ async function record(deps: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcom
       deps.log.warn('channel-dead', { ...fields, reason: outcome.reason });
       return deps.db.asPerson(row.personId, async (tx) => {
         await markDead(tx, row, now);
-        await giveUp(deps, tx, row, now);
+        await giveUp(deps, tx, row, { state: 'failed', reason: outcome.reason });
       });
     case 'unknown':
       deps.log.warn('send-unanswered', { ...fields, reason: outcome.reason });
-      return repeat(deps, row, now);
+      return repeat(deps, row, now, outcome.reason);
     case 'retry':
       deps.log.info('send-waits', { ...fields, reason: outcome.reason, afterMs: outcome.afterMs });
       return again(deps, row, now, outcome.afterMs);
   }
 }
 
-/** From the first unanswered try on, only the tries behind it count. */
-async function repeat(deps: DeliverDeps, row: OutboxRow, now: Temporal.Instant): Promise<void> {
+/**
+ * From the first unanswered try on, only the tries behind it count. A message to somebody else is never repeated by itself: whether it
+ * is sent again is the sender's to say.
+ */
+async function repeat(deps: DeliverDeps, row: OutboxRow, now: Temporal.Instant, reason: string): Promise<void> {
   const attempts = row.maybeRepeated ? row.attempts : 1;
-  if (attempts < MOST_UNANSWERED) return again(deps, { ...row, attempts, maybeRepeated: true }, now, 0);
-  await deps.db.asPerson(row.personId, (tx) => giveUp(deps, tx, row, now));
+  const may = row.actionId === null && attempts < MOST_UNANSWERED;
+  if (may) return again(deps, { ...row, attempts, maybeRepeated: true }, now, 0);
+  await deps.db.asPerson(row.personId, (tx) => giveUp(deps, tx, row, { state: 'unknown', reason }));
 }
 
 async function again(deps: DeliverDeps, row: OutboxRow, now: Temporal.Instant, afterMs: number): Promise<void> {
@@ -142,18 +160,28 @@ async function again(deps: DeliverDeps, row: OutboxRow, now: Temporal.Instant, a
   const triedForMs = nextAt.epochMilliseconds - row.createdAt.epochMilliseconds;
   await db.asPerson(row.personId, async (tx) => {
     if (triedForMs > FAILOVER_AFTER_MS && (await moveToOtherChannel(deps, tx, row, now))) return;
-    const over = triedForMs > MESSAGE_LIFE_MS;
-    if (over) log.warn('send-given-up', { platform, seq, attempts });
-    await update(tx, row, { state: over ? 'dead' : 'queued', nextAt, attempts, maybeRepeated });
+    if (triedForMs <= MESSAGE_LIFE_MS) return update(tx, row, { state: 'queued', nextAt, attempts, maybeRepeated });
+    log.warn('send-given-up', { platform, seq, attempts });
+    await end(deps, tx, { ...row, maybeRepeated }, { state: 'failed', reason: `${platform} took no messages for a day` });
   });
 }
 
-async function giveUp(deps: DeliverDeps, tx: Tx, row: OutboxRow, now: Temporal.Instant): Promise<void> {
-  if (!(await moveToOtherChannel(deps, tx, row, now))) await update(tx, row, { state: 'dead' });
+async function giveUp(deps: DeliverDeps, tx: Tx, row: OutboxRow, why: MessageEnd): Promise<void> {
+  if (!(await moveToOtherChannel(deps, tx, row, deps.clock.now()))) await end(deps, tx, row, why);
 }
 
-/** The message goes out again from its start on another channel of the person that lives, is connected, and was not tried before. */
+async function end(deps: DeliverDeps, tx: Tx, row: OutboxRow, why: MessageEnd): Promise<void> {
+  const { personId, actionId, attempts, maybeRepeated } = row;
+  await update(tx, row, { state: 'dead', attempts, maybeRepeated });
+  if (actionId !== null) await deps.onMessageEnd(tx, { personId, actionId }, why);
+}
+
+/**
+ * The message goes out again from its start on another channel of the person that lives, is connected, and was not tried before. One to
+ * somebody else goes nowhere else.
+ */
 async function moveToOtherChannel({ adapters }: DeliverDeps, tx: Tx, row: OutboxRow, now: Temporal.Instant): Promise<boolean> {
+  if (row.actionId !== null) return false;
   const tried = [...triedPlatforms(row.message), row.platform];
   const other = await otherChannel(tx, row.personId, (platform) => adapters.has(platform) && !tried.includes(platform));
   if (!other) return false;

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, isNull, ne, not, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, isNotNull, isNull, ne, not, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
@@ -28,6 +28,8 @@ export interface Utterance {
   readonly to?: Address;
   /** The key of an earlier utterance whose message this one replaces in place. */
   readonly edits?: string;
+  /** The action that sends it to somebody else. */
+  readonly actionId?: string;
 }
 
 const button: z.ZodType<Button> = z.object({ id: z.string(), label: z.string(), style: z.enum(['primary', 'danger', 'plain']) });
@@ -67,6 +69,7 @@ export async function enqueue(tx: Tx, utterance: Utterance): Promise<Address> {
       message: { ...message, text: storableText(message.text) },
       why,
       edits: original?.seq ?? null,
+      actionId: utterance.actionId ?? null,
       nextAt: now,
       createdAt: now,
     })
@@ -82,7 +85,20 @@ export async function addressOf(tx: Tx, personId: string, key: string): Promise<
 
 /** After a restored backup: what waits may have gone out since the backup was made, so it goes out marked. For the owner's transaction. */
 export async function doubtQueued(tx: Tx): Promise<void> {
-  await tx.update(outbox).set({ maybeRepeated: true }).where(eq(outbox.state, 'queued'));
+  await tx
+    .update(outbox)
+    .set({ maybeRepeated: true })
+    .where(and(eq(outbox.state, 'queued'), isNull(outbox.actionId)));
+}
+
+/** Takes back what waits to go out to somebody else, and says by which actions. */
+export async function withdraw(tx: Tx, personId: string): Promise<string[]> {
+  const rows = await tx
+    .update(outbox)
+    .set({ state: 'dropped' })
+    .where(and(eq(outbox.personId, personId), eq(outbox.state, 'queued'), isNotNull(outbox.actionId)))
+    .returning({ actionId: outbox.actionId });
+  return rows.flatMap(({ actionId }) => actionId ?? []);
 }
 
 /**
@@ -93,7 +109,8 @@ export async function doubtQueued(tx: Tx): Promise<void> {
 export async function requeueDead(tx: Tx, platform: Platform, chat: string | undefined, now: Temporal.Instant): Promise<number> {
   const since = now.subtract({ milliseconds: MESSAGE_LIFE_MS });
   const here = and(eq(outbox.platform, platform), chat === undefined ? undefined : eq(outbox.chat, chat));
-  const dead = and(here, eq(outbox.state, 'dead'), gte(outbox.createdAt, since));
+  // Whoever sent something to somebody else has been told that it did not arrive.
+  const dead = and(here, eq(outbox.state, 'dead'), gte(outbox.createdAt, since), isNull(outbox.actionId));
   const unanswered = sql`(${outbox.maybeRepeated} and ${outbox.attempts} >= ${MOST_UNANSWERED})`;
   const forgotten = sql`${outbox.message} ->> 'text' = ''`;
   const revived = await tx

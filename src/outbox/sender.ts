@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../db/client.ts';
 import { outbox } from '../db/schema/chat.ts';
@@ -8,7 +8,7 @@ import { describeError, type Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import type { ChatAdapter, Platform } from '../ports/chat.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
-import { deliver, type OutboxRow } from './deliver.ts';
+import { deliver, type OnMessageEnd, type OutboxRow } from './deliver.ts';
 
 export interface Sender {
   /** Takes up what an earlier life left, then sends until `stop`. */
@@ -28,6 +28,7 @@ interface SenderDeps {
   readonly log: Log;
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
   readonly storedFiles: StoredFiles;
+  readonly onMessageEnd: OnMessageEnd;
 }
 
 /** How long the sender sleeps when nothing is due: a net under a missed kick. */
@@ -65,7 +66,7 @@ export function createSender(deps: SenderDeps): Sender {
     const seqs = [...adrift];
     if (seqs.length === 0) return;
     const nextAt = clock.now().add({ milliseconds: AFTER_FAILURE_MS });
-    await db.asSystem((tx) => takeUp(tx, nextAt, inArray(outbox.seq, seqs)));
+    await db.asSystem((tx) => takeUp(deps, tx, nextAt, inArray(outbox.seq, seqs)));
     for (const seq of seqs) adrift.delete(seq);
   }
 
@@ -86,7 +87,7 @@ export function createSender(deps: SenderDeps): Sender {
 
   return {
     async start() {
-      const left = await db.asSystem((tx) => takeUp(tx, clock.now()));
+      const left = await db.asSystem((tx) => takeUp(deps, tx, clock.now()));
       if (left > 0) log.warn('outbox-interrupted', { messages: left });
       running = run();
     },
@@ -133,12 +134,23 @@ async function dueCount(db: Database, now: Temporal.Instant): Promise<number> {
   return db.asSystem((tx) => tx.$count(outbox, and(isFirst, due)));
 }
 
-/** A row left in `sending` may have arrived: it goes out once more and says so. */
-async function takeUp(tx: Tx, nextAt: Temporal.Instant, which?: SQL): Promise<number> {
+/** A row left in `sending` may have arrived: it goes out once more and says so. One to somebody else is left to its sender. */
+async function takeUp({ onMessageEnd }: SenderDeps, tx: Tx, nextAt: Temporal.Instant, which?: SQL): Promise<number> {
+  const left = and(eq(outbox.state, 'sending'), which);
+  const toOthers = await tx
+    .update(outbox)
+    .set({ state: 'dead' })
+    .where(and(left, isNotNull(outbox.actionId)))
+    .returning({ personId: outbox.personId, actionId: outbox.actionId });
+  for (const { personId, actionId } of toOthers) {
+    if (actionId) await onMessageEnd(tx, { personId, actionId }, { state: 'unknown', reason: CUT_OFF });
+  }
   const rows = await tx
     .update(outbox)
     .set({ state: 'queued', maybeRepeated: true, nextAt })
-    .where(and(eq(outbox.state, 'sending'), which))
+    .where(left)
     .returning({ seq: outbox.seq });
-  return rows.length;
+  return toOthers.length + rows.length;
 }
+
+const CUT_OFF = 'I was cut off while I sent it';

@@ -1,23 +1,16 @@
 import type { Act } from '../actions/act.ts';
-import type { Approvals } from '../actions/approvals.ts';
 import type { Edit } from '../actions/edit.ts';
 import type { Kind } from '../actions/kind.ts';
+import { createMessageEnd } from '../actions/message-end.ts';
 import type { Decide } from '../actions/policy.ts';
 import type { Undo } from '../actions/undo.ts';
 import type { Brain } from '../agent/brain.ts';
 import { type Audit, createAudit } from '../audit/audit.ts';
 import { createCommandRunner } from '../chat/commands/runner.ts';
 import { createConversation, unfinished } from '../chat/conversation.ts';
-import { createDoorstep } from '../chat/doorstep.ts';
 import { createEdits } from '../chat/edits.ts';
-import { createInbox } from '../chat/inbox.ts';
 import { createLanes, type Lanes } from '../chat/lanes.ts';
-import { createPairingPress } from '../chat/pairing-presses.ts';
-import { cardHandlers, createPresses, createUndoPress } from '../chat/presses.ts';
-import { reminderHandlers } from '../chat/reminder-presses.ts';
-import { createStop, type Stop } from '../chat/stop.ts';
-import { createTaskPress } from '../chat/task-presses.ts';
-import { trustHandlers } from '../chat/trust-presses.ts';
+import { createStop } from '../chat/stop.ts';
 import { withUndo } from '../chat/with-undo.ts';
 import type { Database } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';
@@ -32,20 +25,17 @@ import { type Buttons, createButtons } from '../outbox/buttons.ts';
 import { type Address, requeueDead } from '../outbox/outbox.ts';
 import { createSender } from '../outbox/sender.ts';
 import { markAlive } from '../people/channels.ts';
-import { type Claim, createClaim } from '../people/claim.ts';
-import { createClaimToken } from '../people/claim-token.ts';
 import { ensureOwner } from '../people/persons.ts';
-import { createStrangers } from '../people/strangers.ts';
 import type { ChatAdapter, ChatHandlers, MenuCommand, Platform } from '../ports/chat.ts';
 import type { Embedder } from '../ports/embedder.ts';
 import { doubtWhatWaits } from '../proactive/after-restore.ts';
-import { ensureSchedules } from '../proactive/ensure-schedules.ts';
 import { createUpkeep } from '../proactive/upkeep.ts';
 import { deriveKey } from '../vault/root-key.ts';
 import { createSealing } from '../vault/sealing.ts';
 import { createStoredFiles, type StoredFiles } from '../vault/stored-files.ts';
 import { type Connections, createActions } from './actions.ts';
 import { allCommands } from './commands.ts';
+import { createDoor } from './door.ts';
 import { allKinds, toolsFor } from './kinds.ts';
 import { createProactive, type Proactive } from './proactive.ts';
 
@@ -97,10 +87,16 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const audit = createAudit(deriveKey(rootKey, 'audit'));
   const buttons = createButtons(deriveKey(rootKey, 'buttons'));
   const storedFiles = createStoredFiles({ ...deps, sealing: createSealing(deps) });
-  const sender = createSender({ ...deps, storedFiles });
   const indexing = createIndexing(deps);
   const recall = createRecall(deps);
-  const kinds = allKinds({ recall, storedFiles, vectorOf: deps.embedsHere ? (text) => recall.prepare(text, NEVER) : undefined });
+  const kinds = allKinds({
+    recall,
+    isConnected: (platform) => deps.adapters.has(platform),
+    storedFiles,
+    vectorOf: deps.embedsHere ? (text) => recall.prepare(text, NEVER) : undefined,
+  });
+  const onMessageEnd = createMessageEnd({ kinds, audit, buttons, clock });
+  const sender = createSender({ ...deps, storedFiles, onMessageEnd });
   const onQueued = sender.kick;
   const onLearned = indexing.soon;
   // Without a model nobody would go on: what was found then stands in the card.
@@ -114,19 +110,13 @@ export function createAssistant(deps: AssistantDeps): Assistant {
 
   const parts = { ...proactive, audit, undo, edit, buttons, storedFiles, recall, kinds, act: actAndNudge, onQueued, onLearned };
   const { menu, lanes } = createTalk({ ...deps, ...parts });
-  const claim = createClaim({ db, token: createClaimToken(deps.home, deps.random) });
-  const nudge = () => {
-    clockwork.nudge();
-    dueActions.kick();
-  };
   const stop = createStop({ ...deps, buttons, lanes, approvals, executor, onQueued });
-  const handlers = createDoor({ ...deps, act, buttons, claim, lanes, approvals, undo, edit, stop, onQueued, nudge });
+  const door = createDoor({ ...deps, act, buttons, lanes, approvals, undo, edit, stop, clockwork, dueActions, onQueued });
   const upkeep = createUpkeep({ ...deps, approvals, onQueued });
 
   return {
-    handlers,
+    ...door,
     menu,
-    claimToken: claim.open,
     async prepare() {
       await db.asSystem((tx) => ensureOwner(tx, { zone: deps.zone, name: deps.ownerName }, clock.now()));
     },
@@ -210,36 +200,6 @@ function createTalk(deps: TalkDeps): { readonly menu: readonly MenuCommand[]; re
   });
   const lanes = createLanes({ next, clock, log });
   return { menu: commands.map(({ name, description }) => ({ name, description })), lanes };
-}
-
-interface DoorDeps extends AssistantDeps {
-  readonly act: Act;
-  readonly buttons: Buttons;
-  readonly claim: Claim;
-  readonly lanes: Lanes;
-  readonly approvals: Approvals;
-  readonly undo: Undo;
-  readonly edit: Edit;
-  readonly stop: Stop;
-  readonly onQueued: () => void;
-  readonly nudge: () => void;
-}
-
-/** What platforms hand over: messages to the inbox, presses and STOP beside everything that runs. */
-function createDoor(deps: DoorDeps): ChatHandlers {
-  const { db, clock, lanes, approvals, undo, edit, stop, nudge } = deps;
-  const strangers = createStrangers({ sign: deps.buttons.sign, zone: deps.zone });
-  const onMessage = createInbox({
-    ...deps,
-    strangers,
-    sayToStranger: createDoorstep(deps.adapters, deps.log),
-    onMessage: lanes.wake,
-    onStop: stop.now,
-  });
-  const pairing = createPairingPress({ db, clock, strangers, onJoined: () => ensureSchedules(db, clock.now()) });
-  const handlers = new Map([...cardHandlers(approvals, edit), ...reminderHandlers(clock), ...trustHandlers(clock)]);
-  const press = createPresses({ ...deps, handlers, outside: [createUndoPress(undo), pairing, createTaskPress(deps)] });
-  return { onMessage, onPress: (pressed) => press(pressed).finally(nudge) };
 }
 
 const NEVER = new AbortController().signal;

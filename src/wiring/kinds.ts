@@ -7,16 +7,19 @@ import { mailLook } from '../actions/kinds/mail-look.ts';
 import { mailDraft, mailSend } from '../actions/kinds/mail-send.ts';
 import { mailTidy } from '../actions/kinds/mail-tidy.ts';
 import { memoryForget, memorySave, memorySearch } from '../actions/kinds/memory.ts';
+import { messageSend } from '../actions/kinds/messages.ts';
 import { profileUpdate } from '../actions/kinds/profile.ts';
 import { reminderKinds } from '../actions/kinds/reminders.ts';
 import { taskKinds } from '../actions/kinds/tasks.ts';
 import { webKinds } from '../actions/kinds/web.ts';
 import type { Recall } from '../memory/recall.ts';
+import type { Platform } from '../ports/chat.ts';
 import type { EyesOf } from '../ports/connections.ts';
 import { reschedule } from '../proactive/brief/schedule.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 
 interface KindDeps {
+  readonly isConnected: (platform: Platform) => boolean;
   readonly recall: Recall;
   readonly storedFiles: StoredFiles;
   /** The vector of a search, where making one waits for no network. */
@@ -24,13 +27,14 @@ interface KindDeps {
 }
 
 /** Everything that can be done. A new kind is added here and nowhere else. */
-export function allKinds({ recall, vectorOf, storedFiles }: KindDeps): Kind[] {
+export function allKinds({ recall, vectorOf, storedFiles, isConnected }: KindDeps): Kind[] {
   return [
     memorySearch({ recall, ...(vectorOf && { vectorOf }) }),
     memorySave,
     memoryForget,
     ...taskKinds,
     ...reminderKinds,
+    messageSend({ isConnected }),
     ...mailLook,
     mailDraft({ storedFiles }),
     mailSend({ storedFiles }),

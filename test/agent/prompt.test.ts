@@ -18,7 +18,10 @@ const parts: PromptParts = {
 
 const recall = { prepare: async () => undefined, recall: async () => [], search: async () => [] };
 const tools = toToolSpecs(
-  await toolsFor(allKinds({ recall, storedFiles: testStoredFiles(), vectorOf: undefined }), async () => ({}))(''),
+  await toolsFor(
+    allKinds({ recall, storedFiles: testStoredFiles(), vectorOf: undefined, isConnected: () => true }),
+    async () => ({}),
+  )(''),
 );
 
 describe('the prompt', () => {

@@ -264,7 +264,15 @@ describe('while the database is away', () => {
     const adapters = new Map([['telegram', world.telegram.adapter] as const]);
     const random = { bytes: Buffer.alloc, uuid: () => '', fraction: () => 0.5 };
     const storedFiles = testStoredFiles();
-    const sender = createSender({ db: shaky, clock, random, log: silentLog, adapters, storedFiles });
+    const sender = createSender({
+      db: shaky,
+      clock,
+      random,
+      log: silentLog,
+      adapters,
+      storedFiles,
+      onMessageEnd: async () => undefined,
+    });
     await world.say('one');
     await world.say('two');
     world.telegram.sendsMeet(async () => {

@@ -3,6 +3,7 @@ import type { Database } from '../../src/db/client.ts';
 import { outbox } from '../../src/db/schema/chat.ts';
 import type { LogFields } from '../../src/ground/log.ts';
 import type { Random } from '../../src/ground/random.ts';
+import type { OnMessageEnd } from '../../src/outbox/deliver.ts';
 import { enqueue, type Utterance } from '../../src/outbox/outbox.ts';
 import { createSender, type Sender } from '../../src/outbox/sender.ts';
 import { bindIdentity } from '../../src/people/identities.ts';
@@ -20,11 +21,15 @@ export interface OutboxWorld {
   readonly telegram: ChatFake;
   readonly terminal: ChatFake;
   readonly events: string[];
+  /** How messages to others ended, as their senders were told. */
+  readonly ends: string[];
   sender: Sender;
   say(text: string, rest?: Partial<Utterance>): Promise<void>;
   /** Lets the clock run in steps, and everything settle in each. */
   pass(seconds: number, stepSeconds?: number): Promise<void>;
   rows(): Promise<(typeof outbox.$inferSelect)[]>;
+  /** A sender on the same rows that knows nothing of another, as after a kill. */
+  newSender(): Sender;
   /** A sender on the same rows, as after a restart of the program. */
   restart(): Promise<void>;
 }
@@ -44,7 +49,11 @@ export async function outboxWorld(db: Database, platforms: readonly Platform[] =
   const note = (event: string, _fields?: LogFields) => void events.push(event);
   const log = { debug: note, info: note, warn: note, error: note };
   const adapters = new Map([telegram, terminal].map((fake) => [fake.adapter.platform, fake.adapter]));
-  const make = () => createSender({ db, clock, random: steady, log, adapters, storedFiles: testStoredFiles() });
+  const ends: string[] = [];
+  const onMessageEnd: OnMessageEnd = async (_, { actionId }, { state, reason }) =>
+    void ends.push(`${actionId} ${state}: ${reason}`);
+  const deps = { db, clock, random: steady, log, adapters, storedFiles: testStoredFiles(), onMessageEnd };
+  const make = () => createSender(deps);
   let said = 0;
   const world: OutboxWorld = {
     clock,
@@ -52,6 +61,7 @@ export async function outboxWorld(db: Database, platforms: readonly Platform[] =
     telegram,
     terminal,
     events,
+    ends,
     sender: make(),
     async say(text, rest = {}) {
       said += 1;
@@ -67,6 +77,7 @@ export async function outboxWorld(db: Database, platforms: readonly Platform[] =
       await world.sender.settle();
     },
     rows: () => db.asSystem((tx) => tx.select().from(outbox).where(eq(outbox.personId, personId)).orderBy(asc(outbox.seq))),
+    newSender: make,
     async restart() {
       await world.sender.stop();
       world.sender = make();

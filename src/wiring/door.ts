@@ -1,0 +1,74 @@
+import type { Act } from '../actions/act.ts';
+import type { Approvals } from '../actions/approvals.ts';
+import type { DueActions } from '../actions/due-actions.ts';
+import type { Edit } from '../actions/edit.ts';
+import type { Undo } from '../actions/undo.ts';
+import { createDoorstep } from '../chat/doorstep.ts';
+import { createInbox } from '../chat/inbox.ts';
+import type { Lanes } from '../chat/lanes.ts';
+import { createPairingPress } from '../chat/pairing-presses.ts';
+import { cardHandlers, createPresses, createUndoPress } from '../chat/presses.ts';
+import { reminderHandlers } from '../chat/reminder-presses.ts';
+import type { Stop } from '../chat/stop.ts';
+import { createTaskPress } from '../chat/task-presses.ts';
+import { trustHandlers } from '../chat/trust-presses.ts';
+import type { Database } from '../db/client.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { Log } from '../ground/log.ts';
+import type { Random } from '../ground/random.ts';
+import type { Buttons } from '../outbox/buttons.ts';
+import { createClaim } from '../people/claim.ts';
+import { createClaimToken } from '../people/claim-token.ts';
+import { createStrangers } from '../people/strangers.ts';
+import type { ChatAdapter, ChatHandlers, Platform } from '../ports/chat.ts';
+import type { Clockwork } from '../proactive/clockwork.ts';
+import { ensureSchedules } from '../proactive/ensure-schedules.ts';
+
+interface DoorDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly home: string;
+  readonly zone: string;
+  readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
+  readonly act: Act;
+  readonly buttons: Buttons;
+  readonly lanes: Lanes;
+  readonly approvals: Approvals;
+  readonly undo: Undo;
+  readonly edit: Edit;
+  readonly stop: Stop;
+  readonly clockwork: Clockwork;
+  readonly dueActions: DueActions;
+  readonly onQueued: () => void;
+}
+
+interface Door {
+  readonly handlers: ChatHandlers;
+  /** The token to claim with; undefined once a platform is claimed. */
+  claimToken(): Promise<string | undefined>;
+}
+
+/** What platforms hand over: messages to the inbox, presses and STOP beside everything that runs. */
+export function createDoor(deps: DoorDeps): Door {
+  const { db, clock, lanes, approvals, undo, edit, stop, clockwork, dueActions } = deps;
+  const claim = createClaim({ db, token: createClaimToken(deps.home, deps.random) });
+  const strangers = createStrangers({ sign: deps.buttons.sign, zone: deps.zone });
+  const onMessage = createInbox({
+    ...deps,
+    claim,
+    strangers,
+    sayToStranger: createDoorstep(deps.adapters, deps.log),
+    onMessage: lanes.wake,
+    onStop: stop.now,
+  });
+  const pairing = createPairingPress({ db, clock, strangers, onJoined: () => ensureSchedules(db, clock.now()) });
+  const handlers = new Map([...cardHandlers(approvals, edit), ...reminderHandlers(clock), ...trustHandlers(clock)]);
+  const press = createPresses({ ...deps, handlers, outside: [createUndoPress(undo), pairing, createTaskPress(deps)] });
+  const nudge = () => {
+    clockwork.nudge();
+    dueActions.kick();
+  };
+  return { handlers: { onMessage, onPress: (pressed) => press(pressed).finally(nudge) }, claimToken: claim.open };
+}
