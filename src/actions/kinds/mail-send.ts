@@ -82,7 +82,7 @@ export function mailDraft(deps: MailWriteDeps): OutsideKind {
       const id = await writer.saveDraft(await toOutgoing(deps, context, args), context.signal);
       // It is saved now, so a failure to look at it is none of the deed: it only cannot be undone.
       const saved = await reader.read(id, context.signal).catch(() => undefined);
-      return saved ? draftSaved(saved, args) : { said: draftText(id, args) };
+      return saved ? draftSaved(saved, args) : draftTold(id, args);
     },
     async find({ eyes, signal }, args) {
       const mail = mailOf({ eyes });
@@ -100,11 +100,13 @@ export function mailDraft(deps: MailWriteDeps): OutsideKind {
 }
 
 function draftSaved(saved: Mail, args: MailArgs) {
-  return { said: draftText(saved.id, args), undo: { id: saved.id, print: draftPrint(saved), account: args.from } };
+  return { ...draftTold(saved.id, args), undo: { id: saved.id, print: draftPrint(saved), account: args.from } };
 }
 
-function draftText(id: string, { subject, to }: MailArgs): string {
-  return `Draft saved, id ${handleText(id)}: "${shown(subject)}" to ${addresses(to)}.`;
+/** An answer has the subject of somebody else. */
+function draftTold(id: string, { subject, to, inReplyTo }: MailArgs) {
+  const said = `Draft saved, id ${handleText(id)}: "${shown(subject)}" to ${addresses(to)}.`;
+  return { said, tainted: inReplyTo !== undefined };
 }
 
 /** As it is to be used in another call, where it is made of nothing that Markdown would change. */

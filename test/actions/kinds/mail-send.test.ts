@@ -289,6 +289,13 @@ describe('a draft', () => {
     expect(await hand.undo('mail_draft', undo)).toBe('The draft is deleted.');
   });
 
+  it("that answers a mail speaks with that mail's subject, so its result is tainted; another is not", async () => {
+    const answer = await hand.resolve('mail_draft', { to: ['ann@a.example'], body: 'Yes', inReplyTo: 'm1' });
+    expect(done(await hand.run('mail_draft', answer))).toMatchObject({ said: expect.stringContaining('Lunch?'), tainted: true });
+    const own = await hand.resolve('mail_draft', HELLO);
+    expect(done(await hand.run('mail_draft', own))).toMatchObject({ tainted: false });
+  });
+
   it('that changed since is not deleted by undo', async () => {
     const { undo, id } = await save();
     const reader = {
