@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mailSend } from '../../src/actions/kinds/mail-send.ts';
+import { messageSend } from '../../src/actions/kinds/messages.ts';
+import { noteKnown } from '../../src/people/known-chats.ts';
 import { withField } from '../../src/people/profile-path.ts';
 import { load, save } from '../../src/people/profile-store.ts';
 import { fakeConnections } from '../fakes/connections.ts';
@@ -62,6 +64,28 @@ describe('R95 sharing', () => {
       expect((await world.act({ kind: 'mail_send', input: MAIL })).state).toBe('proposed');
     },
   );
+
+  it('R95 shows the receiver and every byte of a message, puts out exactly these, and refuses without a card once messages are off', async () => {
+    const world = await actionsWorld(test.db, [messageSend({ isConnected: () => true })]);
+    const { personId, clock } = world;
+    const ben = { platform: 'telegram', chat: 'chat-ben', name: 'Ben', shared: false } as const;
+    await test.db.asPerson(personId, (tx) => noteKnown(tx, personId, ben, clock.now()));
+    const wish = { kind: 'message_send', input: { to: 'ben', text: 'I am late.' } };
+    const outcome = await world.act(wish);
+    if (outcome.state !== 'proposed') throw new Error(`this was ${outcome.state}`);
+    for (const part of ['Ben', 'chat-ben', 'I am late.']) expect(outcome.card.text).toContain(part);
+    expect(await world.outgoing()).toEqual([]);
+    await world.approve(outcome.actionId);
+    const [out] = await world.outgoing();
+    expect(out).toMatchObject({ chat: 'chat-ben', message: { text: 'Message from Ann, by their assistant:\nI am late.' } });
+
+    await set(world, 'settings.sharing.messages', 'off');
+    expect(await world.act(wish)).toMatchObject({
+      state: 'refused',
+      said: expect.stringContaining('/settings sharing.messages on'),
+    });
+    expect(await world.outgoing()).toHaveLength(1);
+  });
 
   it('R95 by one way switched off leaves the others', async () => {
     const { world } = await withMail();
