@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const LIVES = 300;
-const STEPS = 10;
+const STEPS = 8;
 
 const statesOf = (rows: readonly { kind: string; state: string; decidedBy: string | null }[]) =>
   rows.map(({ kind, state, decidedBy }) => `${kind} ${state}, decided by ${decidedBy}`);
@@ -35,5 +35,5 @@ it(`R111 in ${LIVES} random lives the real ledger comes to what the model says, 
     expect(unapproved(life.deeds)).toEqual([]);
     presses += life.deeds.filter(({ decidedBy }) => decidedBy === 'telegram:7').length;
   }
-  expect(presses).toBeGreaterThan(LIVES / 2);
+  expect(presses).toBeGreaterThan(LIVES / 3);
 }, 180_000);
