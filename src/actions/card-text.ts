@@ -75,7 +75,7 @@ function toMarkdown(lines: readonly Written[]): string {
       return [`**${label}:**${note === undefined ? '' : ` ${note}`}`, ...quoted, ''].join('\n');
     })
     .join('\n')
-    .trimEnd();
+    .replace(/[ \n]+$/, '');
 }
 
 /** As on the card; further lines of a value are set in. */

@@ -37,7 +37,7 @@ export function pieces(value: string): Piece[] {
   return [...value.matchAll(/\n+| +|[^ \n]+/g)].map(([stretch]) => {
     if (stretch.startsWith('\n')) return { text: lineBreaks(stretch.length), is: 'gap' };
     if (stretch.startsWith(' ')) return { text: spaces(stretch.length), is: 'gap' };
-    const isAddress = holdsAddress(stretch.replaceAll(HIDDEN, ''));
+    const isAddress = holdsAddress(isPlain(stretch) ? stretch : stretch.replaceAll(HIDDEN, ''));
     return isAddress ? { text: addressText(stretch), is: 'address' } : { text: wordText(stretch), is: 'word' };
   });
 }
@@ -51,15 +51,15 @@ function spaces(count: number): string {
 }
 
 function wordText(word: string): string {
+  if (isPlain(word)) return word;
   const plain = unhidden(word);
-  if (/^[\u0021-\u007e]*$/.test(word)) return plain;
   const odd = oddLetters(word.replaceAll(HIDDEN, ''));
   return odd.size === 0 ? plain : plain.replaceAll(/\p{L}/gu, (letter) => (odd.has(letter) ? mark(letter) : letter));
 }
 
 /** In an address whatever is not ASCII may pass for something else. */
 function addressText(address: string): string {
-  if (/^[\u0021-\u007e]*$/.test(address)) return withPunycodeRead(address);
+  if (isPlain(address)) return withPunycodeRead(address);
   const { before, inner, after } = unwrap(address, `${QUOTES}("`, `${QUOTES}),."`);
   return `${unhidden(before)}${withPunycodeRead(inner.replaceAll(/[^\u0021-\u007e]/gu, mark))}${unhidden(after)}`;
 }
@@ -70,4 +70,8 @@ function unhidden(text: string): string {
 
 function mark(character: string): string {
   return `‹U+${codePoint(character)}›`;
+}
+
+function isPlain(word: string): boolean {
+  return /^[\u0021-\u007e]*$/.test(word);
 }

@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
+import { readPeople, readQuoted } from './mail.ts';
+import type { Exact } from './own-data.ts';
+import type { Lines } from './read-card.ts';
+import { address, day, handle, instant, line, mailbox, readDay, readInstant, text, ZONE, zone } from './values.ts';
+
+const RULES = [[], [], [], ['RRULE:FREQ=DAILY;COUNT=3'], ['RRULE:FREQ=WEEKLY;COUNT=2', 'EXDATE:20261127T150000Z']];
+const length = fc.integer({ min: 1, max: 200_000 });
+const times = fc.oneof(
+  fc.tuple(instant, length, zone, zone).map(([at, seconds, from, until]) => ({
+    start: { at, zone: from },
+    end: { at: Temporal.Instant.from(at).add({ seconds }).toString(), zone: until },
+  })),
+  fc.tuple(day, fc.integer({ min: 1, max: 9 })).map(([date, days]) => ({
+    start: { date },
+    end: { date: Temporal.PlainDate.from(date).add({ days }).toString() },
+  })),
+);
+const when = fc.tuple(times, fc.constantFrom(...RULES)).map(([span, recurrence]) => ({ ...span, recurrence }));
+
+const DAY = '\\w+, \\d+ \\w+ \\d+';
+const PLACE = '\\((\\S+), UTC([+-][\\d:]+)\\)';
+const SPAN = new RegExp(`^(${DAY}), ([\\d:.]+)(?: ${PLACE})? to (?:(${DAY}), )?([\\d:.]+) ${PLACE}$`);
+
+/** One span, by the zones in it. */
+function readSpan(shown: string) {
+  const [, whole] = new RegExp(`^(${DAY}), the whole day$`).exec(shown) ?? [];
+  const [, first = whole, last = whole] = new RegExp(`^(${DAY}) to (${DAY}), \\d+ whole days$`).exec(shown) ?? [];
+  if (first !== undefined && last !== undefined)
+    return { start: { date: readDay(first) }, end: { date: Temporal.PlainDate.from(readDay(last)).add({ days: 1 }).toString() } };
+  const [, from = '', clock = '', fromZone, fromOffset, until = from, endClock = '', endZone = '', endOffset = ''] =
+    SPAN.exec(shown) ?? [];
+  return {
+    start: { at: readInstant(from, clock, fromOffset ?? endOffset), zone: fromZone ?? endZone },
+    end: { at: readInstant(until, endClock, endOffset), zone: endZone },
+  };
+}
+
+function readWhen(shown: string) {
+  const lines = shown.split('\n');
+  const there = lines.find((each) => each.startsWith('There: '))?.slice('There: '.length);
+  const rule = lines.find((each) => each.startsWith('Rule: '))?.slice('Rule: '.length);
+  return { ...readSpan(there ?? lines[0] ?? ''), recurrence: rule === undefined ? [] : rule.split(' ') };
+}
+
+const guests = fc.array(
+  fc.tuple(mailbox, fc.constantFrom('needs-action', 'accepted')).map(([person, answer]) => ({ ...person, answer })),
+  { maxLength: 3 },
+);
+
+function readGuests(shown: string) {
+  if (shown === 'nobody') return [];
+  return shown
+    .split('\n')
+    .slice(1)
+    .flatMap((written) => {
+      const [, person = '', answer] = /^(.*), ([a-z-]+)$/.exec(written) ?? [];
+      return readPeople(person).map((found) => ({ ...found, answer }));
+    });
+}
+
+const calendar = fc.record({ id: handle, name: line, shared: fc.boolean() });
+
+function readCalendar(shown: string) {
+  const [, name, who, id] = /^(.*), (others can see it|only you see it) \(id (\S+)\)$/.exec(shown) ?? [];
+  return { id, name, shared: who === 'others can see it' };
+}
+
+const members = { title: line, when, location: text.map((place) => place.replaceAll('\n', ' ')), description: text, guests };
+
+function readMembers(of: (label: string) => string) {
+  return {
+    title: of('Title'),
+    when: readWhen(of('When')),
+    location: of('Place'),
+    description: of('Text'),
+    guests: readGuests(of('Guests')),
+  };
+}
+
+const event = { account: address, calendar, id: handle };
+const version = { ...event, etag: handle };
+const readEvent = (of: (label: string) => string) => ({
+  account: of('Account'),
+  calendar: readCalendar(of('Calendar')),
+  id: of('Event id'),
+});
+const readPartial = (of: (label: string) => string) => of('Kept whole by me') !== 'yes';
+
+const change = <T>(member: fc.Arbitrary<T>) =>
+  fc.oneof(
+    member.map((same) => ({ before: same, after: same })),
+    fc.record({ before: member, after: member }),
+  );
+
+/** A member before and after. What was before stands behind the last line that begins so. */
+function readChange<T>(lines: Lines, label: string, read: (shown: string) => T, readBefore = read) {
+  const same = lines.get(`${label}, as it is`);
+  if (same !== undefined) return { before: read(same), after: read(same) };
+  const both = lines.get(`New ${label.toLowerCase()}`) ?? '';
+  const at = both.lastIndexOf('\nBefore: ');
+  return { before: readBefore(both.slice(at + '\nBefore: '.length)), after: read(both.slice(0, at)) };
+}
+
+const as = (shown: string) => shown;
+
+/** Calendars. */
+export const CALENDAR: Readonly<Record<string, Exact>> = {
+  calendar_create: { args: fc.record({ ...event, ...members }), read: (of) => ({ ...readEvent(of), ...readMembers(of) }) },
+  calendar_update: {
+    args: fc.record({
+      ...version,
+      title: change(line),
+      when: change(when),
+      location: change(members.location),
+      description: change(text),
+      guests: change(guests),
+      partial: fc.boolean(),
+    }),
+    read: (of, lines) => ({
+      ...readEvent(of),
+      etag: of('Version'),
+      title: readChange(lines, 'Title', as),
+      when: readChange(lines, 'When', readWhen),
+      location: readChange(lines, 'Place', as),
+      description: readChange(lines, 'Text', as, readQuoted),
+      guests: readChange(lines, 'Guests', readGuests),
+      partial: readPartial(of),
+    }),
+  },
+  calendar_delete: {
+    args: fc.record({
+      ...version,
+      ...members,
+      leaveOut: fc.oneof(fc.constant(null), times.filter(inTheZone)),
+      partial: fc.boolean(),
+    }),
+    read: (of, lines) => ({
+      ...readEvent(of),
+      etag: of('Version'),
+      ...readMembers(of),
+      leaveOut: lines.has('Only this day is deleted') ? readSpan(of('Only this day is deleted')) : null,
+      partial: readPartial(of),
+    }),
+  },
+  calendar_respond: {
+    args: fc.record({ ...event, ...members, answer: fc.constantFrom('accepted', 'declined', 'tentative'), organizer: address }),
+    read: (of) => ({ ...readEvent(of), ...readMembers(of), answer: of('Answer'), organizer: of('To the organizer') }),
+  },
+};
+
+/** The day of a series that goes is shown on the person's clock; its own zone stands at the series. */
+function inTheZone({ start, end }: { start: object; end: object }): boolean {
+  return !('zone' in start) || (start.zone === ZONE && 'zone' in end && end.zone === ZONE);
+}
