@@ -1,4 +1,7 @@
+import { TRUST_VERBS } from '../../src/actions/trust.ts';
+import { TASK_VERBS } from '../../src/chat/task-buttons.ts';
 import type { ToolSpec } from '../../src/ports/model.ts';
+import { REMINDER_VERBS } from '../../src/proactive/press-reminder.ts';
 import { calls, words } from '../agent/answers.ts';
 import type { House } from '../wiring/house.ts';
 import type { Traces } from './life.ts';
@@ -9,8 +12,26 @@ interface Target extends Pick<Traces, 'common'> {
   readonly names: Names;
 }
 
-/** Every verb a button can have, with some that none has. */
-const VERBS = ['do', 'no', 'edit', 'again', 'leave', 'undo', 'tdone', 'tsnooze', 'rdone', 'rsnooze10', 'rsnooze60', 'trust', 'x'];
+/** Every verb a button can have but those that let strangers in, which name nobody of the house; and one that none has. */
+const CARD_VERBS = ['do', 'no', 'edit', 'again', 'leave', 'undo'];
+const VERBS = [...CARD_VERBS, ...TASK_VERBS, ...REMINDER_VERBS, ...TRUST_VERBS, 'x'];
+
+/** Members that hold a person's words: there it is enough to try a few names. */
+const FREE = new Set([
+  'subject',
+  'body',
+  'title',
+  'description',
+  'notes',
+  'text',
+  'goal',
+  'value',
+  'location',
+  'when',
+  'due',
+  'importance',
+  'minutes',
+]);
 
 /** What stands in the other members of a call, so that it gets as far as it can. */
 const ORDINARY: Readonly<Record<string, unknown>> = {
@@ -77,9 +98,12 @@ function wishesFor({ parameters }: ToolSpec, { names, common }: Target): object[
   const base = Object.fromEntries(
     members.filter(([name]) => usual.has(name)).map(([name, { type }]) => [name, typed(ORDINARY[name] ?? 'x', type)]),
   );
+  const few = names.each.filter((name) => name.length === 36 || /^\d+$/.test(name)).slice(0, 3);
   return members
     .filter(([, schema]) => !schema.enum && schema.type !== 'boolean')
-    .flatMap(([name, { type }]) => [...names.each, common].map((value) => ({ ...base, [name]: typed(value, type) })));
+    .flatMap(([name, { type }]) =>
+      [...(FREE.has(name) ? few : names.each), common].map((value) => ({ ...base, [name]: typed(value, type) })),
+    );
 }
 
 function typed(value: unknown, type: string | undefined): unknown {

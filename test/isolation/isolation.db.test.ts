@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { reminders, tasks } from '../../src/db/schema/planning.ts';
+import { noteKnown } from '../../src/people/known-chats.ts';
 import { openHouse } from '../wiring/house.ts';
 import { attack } from './attack.ts';
 import { type Account, accountOf, connectionsOf } from './connected.ts';
@@ -22,6 +23,8 @@ async function between(walls: Walls) {
     const [annes, bens] = [accountOf('ann', ANN), accountOf('ben', BEN)];
     accounts.set(ann, annes).set(ben, bens);
     await countFrom(walled, ben, 5000);
+    await befriend(walled, ann, ANN.secret);
+    await befriend(walled, ben, BEN.secret);
     await live(house, 'ben', BEN);
     await live(house, 'ann', ANN);
     const tables = await tablesOfPersons(walled);
@@ -63,6 +66,12 @@ async function countFrom({ db }: Walled, personId: string, number: number): Prom
       .insert(reminders)
       .values({ ...row, text: BEN.secret, zone: 'UTC', startsLocal: '2027-11-20T08:00', source: 'telegram:0' });
   });
+}
+
+/** Somebody whom this person alone may write to. */
+async function befriend({ db }: Walled, personId: string, name: string): Promise<void> {
+  const friend = { platform: 'telegram', chat: `friend-of-${personId}`, name: `friend ${name}`, shared: false } as const;
+  await db.asSystem((tx) => noteKnown(tx, personId, friend, Temporal.Instant.from('2026-11-20T08:00:00Z')));
 }
 
 const LONG_MS = 300_000;
