@@ -6,10 +6,17 @@ import type { Address } from '../outbox/outbox.ts';
 import type { IncomingMessage } from '../ports/chat.ts';
 import type { ActionRow } from './ledger.ts';
 
+const PREFIX = 'go-on:';
+
+/** True for the key of a message that holds what an allowed look has found. */
+export function isGoOn(key: string): boolean {
+  return key.startsWith(PREFIX);
+}
+
 /** A look that the person pressed for is done: what it found waits in the conversation as words of others, and the turn goes on. */
 export async function storeGoOn(tx: Tx, row: ActionRow, { platform, chat }: Address, now: Temporal.Instant): Promise<void> {
   const { personId, id, outcome, decidedBy } = row;
-  const key = `go-on:${id}`;
+  const key = `${PREFIX}${id}`;
   const message: IncomingMessage = {
     key,
     platform,

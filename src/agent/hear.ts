@@ -1,3 +1,4 @@
+import { isGoOn } from '../actions/go-on.ts';
 import type { IncomingMessage } from '../ports/chat.ts';
 import { type HearDeps, type HearMoment, type KeptFile, keepFile } from './keep-file.ts';
 import { asOutside } from './prompt.ts';
@@ -36,7 +37,10 @@ async function hearOne(deps: HearDeps, moment: HearMoment, message: IncomingMess
   const kept: KeptFile[] = [];
   for (const file of message.files) kept.push(await keepFile(deps, moment, message, file));
   const own = message.edited ? `(a corrected version of an earlier message) ${message.text}` : message.text;
-  const foreign = message.foreignText === undefined ? '' : asOutside(message.foreignText, 'forwarded or quoted');
+  const from = isGoOn(message.key)
+    ? 'what you looked up, as the person allowed; go on with their request'
+    : 'forwarded or quoted';
+  const foreign = message.foreignText === undefined ? '' : asOutside(message.foreignText, from);
   return {
     own: message.text,
     wishes: message.text.trim() === '' ? [] : [message.text],

@@ -223,6 +223,17 @@ describe('a pressed action outside', () => {
   });
 });
 
+it('a look that nobody would go on with, since there is no model, shows what it found in its card', async () => {
+  const quiet = await actionsWorld(test.db, office.kinds);
+  office.instead(async () => ({ said: 'They say: rain.', tainted: true }));
+  await quiet.approve(await quiet.propose({ kind: 'ask_around', input: { text: 'weather?' } }));
+  await quiet.dueActions.start();
+  await quiet.dueActions.settle();
+  expect((await quiet.outgoing()).at(-1)?.message).toMatchObject({ text: expect.stringContaining('They say: rain.') });
+  expect(await test.db.asPerson(quiet.personId, (tx) => tx.select().from(inbox))).toEqual([]);
+  await quiet.dueActions.stop();
+});
+
 describe('an action with time to cancel', () => {
   it('says until when, and is done only then', async () => {
     const id = await propose('hello', 'held');
