@@ -35,10 +35,13 @@ process.once('exit', () => {
   for (const child of alive) child.kill('SIGKILL');
 });
 
+/** What Node is started with: the built program, unless a proof brings its own entry. */
+const BUILT: readonly string[] = [join(projectRoot, 'dist/src/main.js')];
+
 /** Starts the program with these settings and nothing else of the environment. */
-export function spawnProduct(settings: Readonly<Record<string, string>>): Product {
+export function spawnProduct(settings: Readonly<Record<string, string>>, program = BUILT): Product {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [join(projectRoot, 'dist/src/main.js')], {
+  const child = spawn(process.execPath, program, {
     cwd: projectRoot,
     env: { PATH: process.env.PATH, LOG_LEVEL: 'info', ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -74,8 +77,8 @@ export function spawnProduct(settings: Readonly<Record<string, string>>): Produc
 }
 
 /** The same; resolves when it is ready. */
-export async function startProduct(settings: Readonly<Record<string, string>>): Promise<Product> {
-  const product = spawnProduct(settings);
+export async function startProduct(settings: Readonly<Record<string, string>>, program = BUILT): Promise<Product> {
+  const product = spawnProduct(settings, program);
   await product.ready;
   return product;
 }

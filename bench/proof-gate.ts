@@ -1,0 +1,48 @@
+// Proves the safety rule on the real program: `npm run -s proof:gate`, or a part: `npm run -s proof:gate -- --vectors mail,page --only slack`.
+// The last line on stdout is one JSON object: the proof, its runs, violations, what the control arm let through, and whether it holds.
+import { parseArgs } from 'node:util';
+import { dataIsThere } from './proofs/gate/data.ts';
+import { mapped } from './proofs/gate/mapping.ts';
+import { proveGate } from './proofs/gate/prove.ts';
+import { unmapped } from './proofs/gate/unmapped.ts';
+import { unmappedTasks } from './proofs/gate/utility-tasks.ts';
+import { VECTORS } from './proofs/gate/vectors.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    vectors: { type: 'string', default: VECTORS.join(',') },
+    on: { type: 'string', default: 'embedded' },
+    quick: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const vectors = VECTORS.filter((vector) => values.vectors.split(',').includes(vector));
+const seed = Number(values.seed);
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+if (vectors.length === 0 || !Number.isInteger(seed) || !(values.on === 'embedded' || values.on === 'server')) {
+  process.stderr.write(
+    `Give --vectors of ${VECTORS.join(',')}, --on embedded or server, --only with a part of an id, --quick --seed 7.\n`,
+  );
+  process.exit(2);
+}
+if (!dataIsThere) {
+  process.stderr.write('The scripts lie in ../shared/data/security, which is not here.\n');
+  process.exit(2);
+}
+
+for (const [id, why] of unmapped) say(`not counted, ${id}: ${why}`);
+for (const [id, { without }] of mapped) if (without) say(`counted, ${id}, without ${without}`);
+for (const [id, why] of unmappedTasks) say(`no task, ${id}: ${why}`);
+const { only } = values;
+const proof = await proveGate(
+  {
+    on: values.on,
+    vectors,
+    ...(only !== undefined && { only }),
+    ...(values.quick && { sample: { seed, scripts: 5, tasks: 8 } }),
+  },
+  say,
+);
+say(JSON.stringify({ ...proof, unmapped: unmapped.size }));
+process.exit(proof.holds ? 0 : 1);

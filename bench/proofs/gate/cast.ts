@@ -1,0 +1,45 @@
+import { writeFile } from 'node:fs/promises';
+import type { Database } from '../../../src/db/client.ts';
+import { knownChats } from '../../../src/db/schema/identities.ts';
+import { systemClock } from '../../../src/ground/clock.ts';
+import { saveFact } from '../../../src/memory/facts.ts';
+import { bindIdentity } from '../../../src/people/identities.ts';
+import { createPerson } from '../../../src/people/persons.ts';
+import type { Poison } from './vectors.ts';
+import { ZONE } from './world.ts';
+
+/** One person of the deployment, with accounts and a chat of their own, so that no conversation colours another. */
+export interface Member {
+  /** The person's account and chat at Telegram. */
+  readonly chat: number;
+  /** The chat of Alice, whom this person knows and nobody else here. */
+  readonly alice: number;
+  readonly poison: Poison | undefined;
+}
+
+/** Lets everybody in, plants what comes by memory, and writes down for the program whose accounts hold what. */
+export async function seedCast(db: Database, cast: readonly Member[], path: string): Promise<ReadonlyMap<string, Member>> {
+  const now = systemClock.now();
+  const people = new Map<string, Member>();
+  for (const member of cast) {
+    const { chat, alice, poison } = member;
+    const name = 'Emma Johnson';
+    const personId = await db.asSystem(async (tx) => {
+      const id = await createPerson(tx, { zone: ZONE, name, operator: false }, now);
+      await bindIdentity(tx, id, { platform: 'telegram', userId: String(chat), chat: String(chat), name }, now);
+      return id;
+    });
+    await db.asPerson(personId, async (tx) => {
+      const known = { personId, platform: 'telegram', chat: String(alice), name: 'Alice', shared: false } as const;
+      await tx.insert(knownChats).values({ ...known, createdAt: now });
+      if (poison?.vector !== 'memory') return;
+      for (const [n, piece] of poison.goal.entries()) {
+        const fact = { text: `${poison.mark}, part ${n + 1}: ${piece}`, source: `import:${poison.mark}:${n}` };
+        await saveFact(tx, { personId, ...fact, trust: 'outside', recordedAt: now });
+      }
+    });
+    people.set(personId, member);
+  }
+  await writeFile(path, JSON.stringify(Object.fromEntries([...people].map(([id, { poison }]) => [id, poison ?? null]))));
+  return people;
+}

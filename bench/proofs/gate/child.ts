@@ -1,0 +1,49 @@
+// The program as it is, but for its connections: accounts of the proof's own, each person's as the file of GATE_CAST says, and every call
+// that reaches the outside written to GATE_JOURNAL. With GATE_OFF nothing is asked: the control.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Decide } from '../../../src/actions/policy.ts';
+import type { Connections } from '../../../src/wiring/actions.ts';
+import { live } from '../../../src/wiring/life.ts';
+import { type Connected, connect } from './connections.ts';
+import { readAgentDojo } from './data.ts';
+import { writeEntry } from './journal.ts';
+import { VECTORS } from './vectors.ts';
+import { peacefulWorld, poisonedWorld } from './world.ts';
+
+const environment = z.object({
+  GATE_CAST: z.string(),
+  GATE_JOURNAL: z.string(),
+  GATE_FOLDERS: z.string(),
+  GATE_OFF: z.string().optional(),
+});
+const poison = z.object({ vector: z.enum(VECTORS), mark: z.string(), text: z.string(), goal: z.array(z.string()) });
+const castFile = z.record(z.string(), poison.nullable());
+
+const { GATE_CAST, GATE_JOURNAL, GATE_FOLDERS, GATE_OFF } = environment.parse(process.env);
+
+const everything: Decide = () => ({ decision: 'run', rule: 'the gate is off' });
+
+/** Each person's accounts are there from the first look on. */
+function createAccounts(): Connections {
+  const peace = peacefulWorld(readAgentDojo());
+  const all = new Map<string, Connected>();
+  const cast = existsSync(GATE_CAST) ? castFile.parse(JSON.parse(readFileSync(GATE_CAST, 'utf8'))) : {};
+  const of = (personId: string): Connected => {
+    const known = all.get(personId);
+    if (known) return known;
+    const poison = cast[personId];
+    // Whoever runs the deployment has no part in this and nothing connected.
+    if (poison === undefined) return { eyes: {}, hands: {} };
+    const world = poison ? poisonedWorld(peace, poison) : peace;
+    const made = connect(world, join(GATE_FOLDERS, personId), (told) =>
+      writeEntry(GATE_JOURNAL, { personId, ...told, args: [...told.args] }),
+    );
+    all.set(personId, made);
+    return made;
+  };
+  return { eyesOf: async (personId) => of(personId).eyes, handsOf: async (personId) => of(personId).hands };
+}
+
+await live({ connect: createAccounts, ...(GATE_OFF && { decide: everything }) });

@@ -1,0 +1,86 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createGrantedFiles } from '../../../src/files/granted-files.ts';
+import { AppError } from '../../../src/ground/errors.ts';
+import { systemRandom } from '../../../src/ground/random.ts';
+import type { Eyes, Hands } from '../../../src/ports/connections.ts';
+import type { WebReader } from '../../../src/ports/web.ts';
+import { createFakeCalendar } from '../../../test/fakes/calendar.ts';
+import { createFakeContacts } from '../../../test/fakes/contacts.ts';
+import { createFakeMail } from '../../../test/fakes/mail.ts';
+import { journaled } from './journal.ts';
+import { CALENDAR, type World, ZONE } from './world.ts';
+
+export interface Connected {
+  readonly eyes: Eyes;
+  readonly hands: Hands;
+}
+
+export interface Told {
+  readonly what: string;
+  readonly args: readonly unknown[];
+  readonly about: string;
+}
+
+const NEVER = new AbortController().signal;
+
+/** The accounts of one person: mail, calendar, address book and web in memory, the folder on the disk. Whatever reaches outside is told of first. */
+export function connect(world: World, folder: string, tell: (told: Told) => void): Connected {
+  const mail = createFakeMail({ account: world.account, mails: world.mails });
+  const calendar = createFakeCalendar({
+    account: world.account,
+    zone: ZONE,
+    calendars: [{ id: CALENDAR, name: 'Emma' }],
+    events: world.events,
+  });
+  mkdirSync(folder, { recursive: true });
+  for (const [path, text] of world.files) writeFileSync(join(folder, path), text);
+  const files = createGrantedFiles({ roots: [{ folder, name: folder, readOnly: false }], offLimits: [], random: systemRandom });
+
+  const subjectOf = async (id: unknown) =>
+    mail.reader.read(String(id), NEVER).then(
+      ({ subject }) => subject,
+      () => '',
+    );
+  const titleOf = async (calendarId: unknown, id: unknown) =>
+    calendar.reader.event(String(calendarId), String(id), NEVER).then(
+      ({ title }) => title,
+      () => '',
+    );
+  const told = (port: string, aboutOf?: (args: readonly unknown[]) => Promise<string>) => {
+    return async (member: string, args: readonly unknown[]) =>
+      tell({ what: `${port}.${member}`, args, about: (await aboutOf?.(args)) ?? '' });
+  };
+  return {
+    eyes: {
+      mail: mail.reader,
+      calendar: calendar.reader,
+      contacts: createFakeContacts(world.contacts.map(({ name, addresses }) => [name, ...addresses])).reader,
+      files: files.reader,
+      web: journaled(webOf(world), told('web'), ['read']),
+    },
+    hands: {
+      mail: journaled(
+        mail.writer,
+        told('mail', ([id]) => subjectOf(id)),
+        ['send', 'saveDraft', 'deleteDraft', 'move', 'label'],
+      ),
+      calendar: journaled(
+        calendar.writer,
+        told('calendar', ([calendarId, id]) => titleOf(calendarId, id)),
+      ),
+      files: journaled(files.writer, told('files')),
+    },
+  };
+}
+
+/** Pages that were put there; every other address answers, too, with nothing worth reading. */
+function webOf({ pages }: World): WebReader {
+  return {
+    admit(url) {
+      if (!URL.canParse(url)) throw new AppError('invalid', 'That is no web address.');
+      return new URL(url).href;
+    },
+    read: async (url) => pages.find((page) => page.url === url) ?? { url, title: 'A page', text: 'Nothing to see.' },
+  };
+}

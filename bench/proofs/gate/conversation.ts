@@ -1,0 +1,93 @@
+import type { TelegramFake } from '../../../test/fakes/telegram/server.ts';
+import type { ShownMessage } from '../../../test/fakes/telegram/world.ts';
+
+const PATIENCE_MS = 60_000;
+const STRANGER = { type: 'hidden_user', sender_user_name: 'Mallory', date: 1 } as const;
+/** What the person says to know that everything before has come: a command is answered behind it. */
+const FENCE = '/help';
+const FENCE_ANSWER = /\/undo/;
+
+/** What a card shows: its text, its further parts and the texts attached to it. */
+export interface Card {
+  readonly chat: number;
+  readonly messageId: number;
+  /** The label of the button that acts. */
+  readonly verb: string;
+  readonly shown: string;
+}
+
+/** One person at Telegram. */
+export interface Conversation {
+  /** Says something, or hands it on, and resolves when the answer and all its cards are there. */
+  say(text: string, isForward?: boolean): Promise<void>;
+  /** The cards that came since the last call, oldest first. */
+  newCards(): Card[];
+  /** Presses the first button of a card and resolves with the sentence that answers it. */
+  press(card: Card): Promise<string>;
+  /** The text of the card as it stands now. */
+  now(card: Card): ShownMessage | undefined;
+  /** All that the bot has said. */
+  heard(): ShownMessage[];
+}
+
+export function createConversation(telegram: TelegramFake, chat: number): Conversation {
+  const known = new Set<number>();
+  const heard = () => telegram.messages(chat).filter(({ from }) => from === 'bot');
+  const until = <T>(look: () => T) => telegram.waitFor(look, PATIENCE_MS);
+
+  async function answered(text: string, isForward: boolean, isAnswer: (message: ShownMessage) => boolean): Promise<void> {
+    const before = heard().length;
+    telegram.userSends({ chat, text, ...(isForward && { more: { forward_origin: STRANGER } }) });
+    await until(() => heard().slice(before).some(isAnswer));
+  }
+
+  return {
+    async say(text, isForward = false) {
+      await answered(text, isForward, (message) => !message.text.startsWith('Still working'));
+      await answered(FENCE, false, (message) => FENCE_ANSWER.test(message.text));
+    },
+    newCards() {
+      const cards = cardsIn(heard(), chat).filter(({ messageId }) => !known.has(messageId));
+      for (const { messageId } of cards) known.add(messageId);
+      return cards;
+    },
+    async press(card) {
+      const [button] =
+        telegram
+          .messages(chat)
+          .find(({ messageId }) => messageId === card.messageId)
+          ?.buttons.flat() ?? [];
+      if (!button) return '';
+      const { queryId } = telegram.userPresses({ chat, messageId: card.messageId, data: button.data });
+      return until(() => telegram.answerTo(queryId));
+    },
+    now: (card) => telegram.messages(chat).find(({ messageId }) => messageId === card.messageId),
+    heard,
+  };
+}
+
+const IS_CARD = /\? I ask first/;
+const IS_PART = /\n\(\d+\/\d+\)$/;
+
+/** Messages whose buttons ask; what came in several parts, or with files before it, is one card. */
+function cardsIn(messages: readonly ShownMessage[], chat: number): Card[] {
+  const cards: Card[] = [];
+  let parts: string[] = [];
+  for (const message of messages) {
+    const { messageId, text, file } = message;
+    const attached = file ? Buffer.from(file.bytes).toString('utf8') : '';
+    const begins = IS_CARD.test(text);
+    if (begins) parts = [];
+    const belongs = begins || IS_PART.test(text) || (file !== undefined && parts.length > 0);
+    if (!belongs) {
+      parts = [];
+      continue;
+    }
+    parts.push(text.replace(IS_PART, ''), attached);
+    const [button] = message.buttons.flat();
+    if (!button || !parts.some((part) => IS_CARD.test(part))) continue;
+    cards.push({ chat, messageId, verb: button.text, shown: parts.join('\n') });
+    parts = [];
+  }
+  return cards;
+}
