@@ -61,7 +61,12 @@ function longOnes(lines: readonly Written[]): ReadonlySet<Written> {
 function beginningOf({ label, value, text }: Written, attachedAs: string): Written {
   const beginning = [...value].slice(0, BEGINNING).join('').split('\n').slice(0, BEGINNING_LINES).join('\n');
   const length = `${[...value].length.toLocaleString('en')} characters in ${linesIn(value).toLocaleString('en')} lines`;
-  return { label, value: beginning, text, note: `${length}. The whole text is in the attached file ${attachedAs}. It begins:` };
+  return {
+    label,
+    value: beginning,
+    text,
+    note: `${length}. The whole text is in the attached file \`${attachedAs}\`. It begins:`,
+  };
 }
 
 /** A value of several lines stands in a quotation of its own, so that none of its lines passes for a line of the card. */

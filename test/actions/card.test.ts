@@ -84,7 +84,7 @@ describe('a long value', () => {
   ])('%s stands whole in the attachment, by its beginning on the card', (_, short, long, size) => {
     expect(card({ text: short }).attachment).toBeUndefined();
     const { markdown, attachment } = card({ text: long });
-    expect(markdown).toContain(`**Text:** ${size}. The whole text is in the attached file ${name}. It begins:\n> ${long[0]}`);
+    expect(markdown).toContain(`**Text:** ${size}. The whole text is in the attached file \`${name}\`. It begins:\n> ${long[0]}`);
     expect(attachment).toContain(long.includes('\n') ? `Text:\n    ${long.replaceAll('\n', '\n    ')}` : `Text: ${long}`);
   });
 
