@@ -64,6 +64,12 @@ test.each(['https://good.example', 'good.example', 'me@good.example'])('a link t
   expect(runs.every(({ marks }) => marks.link === undefined || marks.link.includes('good.example'))).toBe(true);
 });
 
+test.each(['tg://resolve?domain=evil', 'javascript:alert(1)', 'slack://open'])('a link to %s cannot be pressed', (address) => {
+  const runs = parseMarkdown(`[press](${address})`);
+  expect(plainText(runs)).toBe(`press (${address})`);
+  expect(runs.every(({ marks }) => marks.link === undefined)).toBe(true);
+});
+
 test.each([
   ['a mention', 'hi @everyone.', '@everyone'],
   ['a mention cut by a look', '@ev**ery**one', '@everyone'],
