@@ -70,7 +70,7 @@ function one(all: ReadonlyMap<string, Playing>, mark: string): Playing {
 }
 
 function play(playing: Playing, { said, results }: ModelFakeRequest): ModelFakeReply | string {
-  if (results.length === 0) Object.assign(playing, { asked: [], readingStep: 0 });
+  if (results.length === 0) beginTurn(playing);
   note(playing, results);
   const { role } = playing;
   const news = [...results, ownWords(said)].map(bare);
@@ -85,6 +85,13 @@ function play(playing: Playing, { said, results }: ModelFakeRequest): ModelFakeR
   }
 }
 
+/** A turn that ended before a look was told of leaves that look to be taken again. */
+function beginTurn(playing: Playing): void {
+  if (playing.step > 0 && playing.asked.some(({ as }) => as !== undefined)) playing.step -= 1;
+  playing.asked = [];
+  playing.readingStep = 0;
+}
+
 /** Keeps what the calls of the last answer were told. */
 function note(playing: Playing, results: readonly string[]): void {
   const { asked, told, heard } = playing;
@@ -95,6 +102,7 @@ function note(playing: Playing, results: readonly string[]): void {
     const before = told.get(name);
     told.set(name, before === undefined ? result : `${before}\n\n${result}`);
   });
+  playing.asked = [];
 }
 
 function call(playing: Playing, calls: readonly PlannedCall[]): ModelFakeReply {
