@@ -21,6 +21,11 @@ const LONGEST_WAIT_MS = 30_000;
 const CONFLICT =
   'Another program polls with the same TELEGRAM_BOT_TOKEN, or a webhook is set for it. Stop the other program, or give this one a bot of its own from @BotFather.';
 
+interface Waiting {
+  readonly id: number;
+  readonly message: IncomingMessage;
+}
+
 interface Deps {
   readonly telegram: TelegramApi;
   readonly intake: Intake;
@@ -45,19 +50,19 @@ export async function pollUpdates({ telegram: { api, within }, intake, clock, ra
     for (const id of settled) if (id < offset) settled.delete(id);
   }
 
-  /** Presses first, each on its own: none waits for a message to be stored. Messages one after the other, in order. */
+  /** Presses first, each on its own: none waits for a message to be stored. */
   async function take(updates: readonly Update[]): Promise<void> {
     const fresh = updates.filter(({ update_id }) => !settled.has(update_id) && !open.has(update_id));
     const messages = fresh.flatMap((update) => begin(update.update_id, intake.parse(update)));
-    for (const { id, message } of messages) {
+    await storeByChat(messages, async ({ id, message }) => {
       if (signal.aborted) return;
       await intake.store(message);
       settled.add(id);
-    }
+    });
   }
 
   /** Sets presses going and passes over what is not for us; what remains are messages to store. */
-  function begin(id: number, found: ParsedUpdate): { id: number; message: IncomingMessage }[] {
+  function begin(id: number, found: ParsedUpdate): Waiting[] {
     if (found.kind === 'message') return [{ id, message: found.message }];
     if (found.kind === 'press')
       open.set(
@@ -112,6 +117,21 @@ export async function pollUpdates({ telegram: { api, within }, intake, clock, ra
       await clock.sleep(waitMs, signal).catch(() => undefined);
     }
   }
+}
+
+/** Messages in the order of their chat, chats side by side. Rejects with the first failure once all have settled. */
+async function storeByChat(messages: readonly Waiting[], store: (one: Waiting) => Promise<void>): Promise<void> {
+  const chats = new Map<string, Promise<void>>();
+  for (const one of messages) {
+    const { chat } = one.message;
+    const before = chats.get(chat) ?? Promise.resolve();
+    chats.set(
+      chat,
+      before.then(() => store(one)),
+    );
+  }
+  const failed = (await Promise.allSettled(chats.values())).find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 /** Doubles from 1 s to 30 s, a little scattered so that many bots do not come back at once. */

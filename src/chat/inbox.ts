@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../db/client.ts';
+import { createGroupCommit } from '../db/group-commit.ts';
 import { inbox } from '../db/schema/chat.ts';
 import { storableJson } from '../db/storable.ts';
 import type { Clock } from '../ground/clock.ts';
@@ -48,9 +49,17 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
     if (toStranger !== undefined) deps.sayToStranger(message, toStranger);
   }
 
+  const storeOne = createGroupCommit(async (messages: readonly IncomingMessage[]) =>
+    db.asSystem(async (tx) => {
+      const received: Received[] = [];
+      for (const message of messages) received.push(await store(tx, message, clock.now()));
+      return received;
+    }),
+  );
+
   return async (message) => {
     const now = clock.now();
-    const received = await db.asSystem((tx) => store(tx, message, now));
+    const received = await storeOne(message);
     if (!received) return meetUnknown(message, now);
     if (!received.isNew) return;
     if (isStop(message.text)) return deps.onStop(received.personId, received.message);
