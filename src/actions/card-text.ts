@@ -38,6 +38,14 @@ export function settledText(lines: readonly CardLine[]): string {
   return [...short, ...(lines.length > SETTLED_LINES ? ['…'] : [])].join('\n');
 }
 
+/** The beginning of a text on one line, short however it is shown. */
+export function firstWords(value: string): string {
+  const [first = '', ...more] = value.trim().split('\n');
+  const letters = [...first].slice(0, SETTLED_VALUE);
+  const cut = visible(letters.join('')).length > SETTLED_VALUE ? letters.slice(0, SETTLED_VALUE / 8) : letters;
+  return cut.length === [...first].length && more.length === 0 ? first : `${cut.join('')} …`;
+}
+
 const TOO_MUCH = `This is more than a card can show whole (${MOST_CHARACTERS.toLocaleString('en')} characters), so I do not ask for it. Make it shorter, or do it in parts.`;
 
 interface Written extends CardLine {
@@ -87,13 +95,6 @@ function toMarkdown(lines: readonly Written[]): string {
 function toPlain({ label, text }: Written): string {
   if (text === '') return `${label}: ‹empty›`;
   return text.includes('\n') ? `${label}:\n${text.replaceAll(/^/gm, '    ')}` : `${label}: ${text}`;
-}
-
-function firstWords(value: string): string {
-  const [first = '', ...more] = value.trim().split('\n');
-  const letters = [...first].slice(0, SETTLED_VALUE);
-  const cut = visible(letters.join('')).length > SETTLED_VALUE ? letters.slice(0, SETTLED_VALUE / 8) : letters;
-  return cut.length === [...first].length && more.length === 0 ? first : `${cut.join('')} …`;
 }
 
 function linesIn(text: string): number {

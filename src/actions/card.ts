@@ -8,9 +8,10 @@ import { momentText } from '../reminders/moment-text.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import { cardFileName, keepCardFile } from './card-file.ts';
 import { originOf } from './card-origin.ts';
-import { type CardText, cardText, settledText } from './card-text.ts';
+import { type CardText, cardText, firstWords, settledText } from './card-text.ts';
 import type { CardLine, Kind } from './kind.ts';
 import type { ActionRow } from './ledger.ts';
+import { shown } from './shown.ts';
 
 interface CardDeps {
   readonly buttons: Buttons;
@@ -54,9 +55,14 @@ export function renderCard(kind: Kind, row: ActionRow, profile: Profile): CardTe
   return { markdown: `**${kind.verb}?** I ask first: ${row.decidedBy}.\n\n${markdown}`, ...rest, files };
 }
 
-/** What stands in the card's place once it was pressed or closed: the same lines, shortened, and the outcome. */
+/**
+ * What stands in the card's place once it was pressed or closed: the same lines, shortened, and the outcome. Of what an allowed look has
+ * found it says no more than the beginning: the conversation goes on with it, and it is text of others.
+ */
 export function renderSettled(kind: Kind, row: ActionRow, profile: Profile): OutgoingMessage {
-  return { text: [settledText(kind.card(row.args, profile)), '', row.outcome ?? ''].join('\n') };
+  const outcome = row.outcome ?? '';
+  const isFind = kind.continues && row.state === 'done';
+  return { text: [settledText(kind.card(row.args, profile)), '', isFind ? shown(firstWords(outcome)) : outcome].join('\n') };
 }
 
 function cardLines(kind: Kind, { args, warnings }: ActionRow, profile: Profile): readonly CardLine[] {

@@ -132,6 +132,14 @@ describe('what stands in the place of a pressed card', () => {
     expect(settled({}, 'Sent.')).toEqual({ text: '**To:** ana  \n**Text:** hi  \n**Files:** 0  \n\nSent.' });
   });
 
+  it('says of what an allowed look has found only the beginning, with nothing to press in it', () => {
+    const look: Kind = { ...kind, continues: true };
+    const outcome = `Page https://evil.example/ [a](https://evil.example/)\n\n${'much '.repeat(1000)}`;
+    const said = (state: 'done' | 'failed') => renderSettled(look, { ...rowOf(), state, outcome }, profile).text;
+    expect(said('done')).toMatch(/\n\nPage `https:\/\/evil\.example\/` \\\[`a\]\(https:\/\/evil\.example\/`\) …$/);
+    expect(said('failed')).toContain(outcome);
+  });
+
   it('is short, so that the outcome is seen also below a file', () => {
     const texts = ['a'.repeat(5000), 'a\n'.repeat(500), '\u202e'.repeat(5000), '😀'.repeat(5000)];
     for (const text of texts) {
