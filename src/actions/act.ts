@@ -11,7 +11,7 @@ import type { StoredFiles } from '../vault/stored-files.ts';
 import { makeCard } from './card.ts';
 import type { Executor } from './execute.ts';
 import type { ActionContext, Effect, InsideKind, Kind, OutsideContext, OutsideKind, Scene } from './kind.ts';
-import { type ActionRow, byKey, insertAction } from './ledger.ts';
+import { type ActionRow, accessOf, byKey, insertAction } from './ledger.ts';
 import { noticing } from './noticing.ts';
 import type { Decide, Decision } from './policy.ts';
 import { requireSharing } from './sharing.ts';
@@ -43,6 +43,8 @@ export type ActOutcome =
       readonly said: string;
       readonly actionId: string;
       readonly undoable: boolean;
+      /** Ids of stored files that the person gets with the answer. */
+      readonly files?: readonly string[];
       /** True when `said` holds text from outside, or the wish was tainted already. */
       readonly tainted: boolean;
       readonly effect: Effect;
@@ -226,22 +228,9 @@ async function outcomeOf(deps: ActionDeps, tx: Tx, row: ActionRow): Promise<ActO
         said: row.outcome ?? 'Done.',
         actionId,
         undoable: row.undo !== null && row.state === 'done',
+        files: row.state === 'done' ? kind.files(row.undo) : [],
         tainted,
         effect,
       };
-  }
-}
-
-/** How the audit calls an effect. */
-export function accessOf(effect: Effect): 'read' | 'write' | 'send' | 'delete' {
-  switch (effect) {
-    case 'read':
-      return 'read';
-    case 'private':
-      return 'write';
-    case 'outbound':
-      return 'send';
-    case 'destructive':
-      return 'delete';
   }
 }

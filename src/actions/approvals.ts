@@ -5,11 +5,11 @@ import { actions } from '../db/schema/actions.ts';
 import { isAppError } from '../ground/errors.ts';
 import type { Log } from '../ground/log.ts';
 import { load } from '../people/profile-store.ts';
-import { type ActionDeps, accessOf } from './act.ts';
+import type { ActionDeps } from './act.ts';
 import { type Closing, createClosing } from './closing.ts';
 import { flawOf } from './flaw.ts';
 import type { InsideKind, OutsideKind } from './kind.ts';
-import { type ActionRow, claim, isHeld, isOpen, settle } from './ledger.ts';
+import { type ActionRow, accessOf, claim, isHeld, isOpen, settle } from './ledger.ts';
 import { showOutcome } from './outcome.ts';
 
 /** What a press came to: the sentence for the person who pressed. */

@@ -2,11 +2,10 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { AppError } from '../ground/errors.ts';
 import type { Address } from '../outbox/outbox.ts';
-import { accessOf } from './act.ts';
 import type { ExecutorDeps } from './execute.ts';
 import { storeGoOn } from './go-on.ts';
 import type { ActionResult, Unanswered } from './kind.ts';
-import { type ActionRow, byId, claim, isBegun, isHeld } from './ledger.ts';
+import { type ActionRow, accessOf, byId, claim, isBegun, isHeld } from './ledger.ts';
 import { showOutcome } from './outcome.ts';
 
 /** What came of it; `stopped` when STOP came before it had begun. */

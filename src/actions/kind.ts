@@ -100,6 +100,8 @@ interface Spec<I, A extends object, U, C extends Scene> {
   readonly continues?: boolean;
   /** What `run` leaves for `undo`, as it is stored. */
   readonly undoData: z.ZodType<U>;
+  /** Ids of stored files that it made and the person gets with the outcome. */
+  readonly files?: (data: U) => readonly string[];
 }
 
 interface InsideSpec<I, A extends object, U> extends Spec<I, A, U, ActionContext> {
@@ -135,6 +137,8 @@ interface Face {
   readonly usualEffect: Effect;
   effect(args: unknown, scene: Scene): Effect;
   card(args: unknown, profile: Profile): readonly CardLine[];
+  /** Ids of stored files that come with the outcome; `undo` is what the run left for it, null for nothing. */
+  files(undo: unknown): readonly string[];
 }
 
 /** A kind that works on our own data. Its types are folded away: whatever comes in is parsed again before it is used. */
@@ -205,6 +209,7 @@ function faceOf<I, A extends object, U, C extends Scene>(spec: Spec<I, A, U, C>)
     usualEffect: typeof effect === 'function' ? 'outbound' : effect,
     effect: (args, scene) => (typeof effect === 'function' ? effect(spec.args.parse(args), scene) : effect),
     card: (args, profile) => cardLines(spec.fields, spec.args.parse(args), profile),
+    files: (undo) => (undo === null ? [] : (spec.files?.(spec.undoData.parse(undo)) ?? [])),
   };
 }
 

@@ -134,3 +134,17 @@ export async function settle(tx: Tx, row: ActionRow, change: Partial<ActionRow>)
     .set(change)
     .where(and(eq(actions.personId, row.personId), eq(actions.id, row.id)));
 }
+
+/** How the audit calls an effect. */
+export function accessOf(effect: Effect): 'read' | 'write' | 'send' | 'delete' {
+  switch (effect) {
+    case 'read':
+      return 'read';
+    case 'private':
+      return 'write';
+    case 'outbound':
+      return 'send';
+    case 'destructive':
+      return 'delete';
+  }
+}

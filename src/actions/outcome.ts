@@ -11,6 +11,8 @@ import type { Kind } from './kind.ts';
 import type { ActionRow } from './ledger.ts';
 import { learnFrom } from './trust.ts';
 
+const FILES = 'Here it is.';
+
 /**
  * The outcome of a card replaces it in place, with what can be pressed now, and joins the conversation. Says where the card stands;
  * undefined when the person has never been shown one: then nothing is said.
@@ -35,6 +37,9 @@ export async function showOutcome(
   const key = `outcome:${id}:${state}:${attempt}`;
   await enqueue(tx, { personId, key, message, why, now, edits: cardKey(id) });
   if (state === 'running' || outcome === null) return to;
+  const files = kind && state === 'done' ? kind.files(row.undo) : [];
+  // A message that stands already takes no files: they come in one of their own.
+  if (files.length > 0) await enqueue(tx, { personId, key: `files:${id}`, message: { text: FILES, files }, why, now, to });
   const { turnId } = row;
   const tainted = mayRepeatOthers(kind, row);
   const words = { ...to, personId, turnId, role: 'assistant', text: message.text, tainted, source: key, at: now } as const;

@@ -26,7 +26,8 @@ export function renderReply(
     'The model gave an empty answer. Please say it again, or use a command (/help).';
   const shownText = hasRead(spoken) ? withInertLinks(text, own) : text;
   const undo = undoRow(spoken.outcomes, buttons, personId);
-  return undo.length > 0 ? { text: shownText, buttons: [undo] } : { text: shownText };
+  const files = spoken.outcomes.flatMap((outcome) => (outcome.state === 'done' ? (outcome.files ?? []) : []));
+  return { text: shownText, ...(undo.length > 0 && { buttons: [undo] }), ...(files.length > 0 && { files }) };
 }
 
 function hasRead({ outcomes, tainted }: Pick<Spoken, 'outcomes' | 'tainted'>): boolean {

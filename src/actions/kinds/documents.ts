@@ -28,6 +28,7 @@ export function documentWrite({ storedFiles }: { readonly storedFiles: StoredFil
       return { said: `Document written: ${shown(name)}, ${text.length} characters.`, undo: { file, name } };
     },
     undoData: z.object({ file: z.uuid(), name: z.string() }),
+    files: ({ file }) => [file],
     async undo({ tx, personId }, { file, name }) {
       if (!(await storedFiles.remove(tx, personId, file))) throw new AppError('invalid', `${shown(name)} is gone already.`);
       return `The document ${shown(name)} is gone again.`;
