@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actions } from '../../src/db/schema/actions.ts';
 import { tasks } from '../../src/db/schema/planning.ts';
 import { calls, words } from '../agent/answers.ts';
-import { type House, openHouse } from '../wiring/house.ts';
+import { createGate, type House, openHouse } from '../wiring/house.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -110,6 +110,26 @@ describe('Edit on a card', () => {
     expect(await states(person)).toEqual(['proposed']);
     await house.say('dora', 'title: mine', { replyTo: cardId });
     await house.texts('dora');
+    expect(await states(person)).toEqual(['proposed', 'superseded']);
+  });
+
+  test('takes no words that were written before Edit was pressed', async () => {
+    const { person } = await editing('kim', 'Pay the rent', false);
+    const gate = createGate();
+    house.play(async (_, signal) => {
+      await gate.pass(signal);
+      return words('Hello.');
+    });
+    await house.say('kim', 'think');
+    await gate.arrived;
+    await house.say('kim', 'title: from before');
+    await house.clock.advance(1000);
+    await house.press('kim', button('kim', 'Edit'));
+    gate.open();
+    await house.texts('kim');
+    expect(await states(person)).toEqual(['proposed']);
+    await house.say('kim', 'title: from behind');
+    await house.texts('kim');
     expect(await states(person)).toEqual(['proposed', 'superseded']);
   });
 

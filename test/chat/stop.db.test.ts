@@ -25,9 +25,18 @@ const writer = {
   },
 };
 
+let broken = false;
+const reader = {
+  ...mail.reader,
+  async read(...args: Parameters<typeof mail.reader.read>) {
+    if (broken) throw new TypeError('a bug');
+    return mail.reader.read(...args);
+  },
+};
+
 let house: House;
 beforeAll(async () => {
-  house = await openHouse({ connections: fakeConnections({ mail: mail.reader }, { mail: writer }) });
+  house = await openHouse({ connections: fakeConnections({ mail: reader }, { mail: writer }) });
 });
 afterAll(() => house.close());
 
@@ -181,4 +190,14 @@ test('a turn that fails in the middle says what it had done, with Undo', async (
     /^Something went wrong on my side.*Before that, this was done:\n\n✓ Task 1 added: Buy milk/s,
   );
   expect(latest('finn')?.buttons?.flat()).toMatchObject([{ label: 'Undo' }]);
+});
+
+test('a turn that fails before its card was shown leaves nothing open that nobody can press', async () => {
+  const person = await house.move('gus');
+  broken = true;
+  playOnce(calls(['mail_send', { to: ['cleo@c.example'], subject: 'Hi', body: 'Hello' }], ['mail_archive', { mails: ['m1'] }]));
+  await house.say('gus', 'mail Cleo and archive');
+  expect(await house.texts('gus')).toEqual([expect.stringMatching(/^Something went wrong on my side/)]);
+  broken = false;
+  expect(await statesOf(person)).toEqual(['mail_send stopped']);
 });

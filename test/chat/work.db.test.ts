@@ -60,6 +60,12 @@ describe('the next work of a conversation', () => {
     expect(await takeAll(address)).toEqual(['one + two', 'command /tasks', 'command /help', 'three']);
   });
 
+  test('is never a stop: whoever says it is heard at the door', async () => {
+    const ann = await addPerson(database.db);
+    expect(await takeAll(await fill([ann, 'stop'], [ann, 'one'], [ann, '/stop'], [ann, 'two']))).toEqual(['one + two']);
+    expect(await take(await fill([ann, 'Halt!']))).toBeUndefined();
+  });
+
   test('is at most twenty messages', async () => {
     const ann = await addPerson(database.db);
     const address = await fill(...Array.from({ length: 25 }, (_, at) => [ann, `m${at}`] as const));
