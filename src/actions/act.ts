@@ -8,7 +8,7 @@ import { load } from '../people/profile-store.ts';
 import type { OutgoingMessage } from '../ports/chat.ts';
 import type { EyesOf } from '../ports/connections.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
-import { makeCard } from './card.ts';
+import { makeCard } from './card/card.ts';
 import type { Executor } from './execute.ts';
 import type { ActionContext, Effect, InsideKind, Kind, OutsideContext, OutsideKind, Scene } from './kind.ts';
 import { type ActionRow, accessOf, byKey, insertAction } from './ledger.ts';

@@ -8,7 +8,7 @@ import { recordEpisode } from '../memory/episodes.ts';
 import { addressOf, enqueue, findSaid } from '../outbox/outbox.ts';
 import type { IncomingMessage, IncomingPress, OutgoingMessage } from '../ports/chat.ts';
 import type { Act, ActionDeps, ActOutcome } from './act.ts';
-import { cardKey } from './card.ts';
+import { cardKey } from './card/card.ts';
 import { createClosing } from './closing.ts';
 import { applyEdit, howTo } from './edit-input.ts';
 import type { Kind } from './kind.ts';

@@ -4,11 +4,11 @@ import { actions } from '../db/schema/actions.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import type { OnMessageEnd } from '../outbox/deliver.ts';
+import { shown } from './card/shown.ts';
 import { unknownText } from './conclude.ts';
 import type { Kind } from './kind.ts';
 import { claim } from './ledger.ts';
 import { showOutcome } from './outcome.ts';
-import { shown } from './shown.ts';
 
 interface EndDeps {
   readonly kinds: readonly Kind[];

@@ -6,7 +6,7 @@ import { type Address, addressOf, enqueue } from '../outbox/outbox.ts';
 import { load } from '../people/profile-store.ts';
 import type { Button, OutgoingMessage } from '../ports/chat.ts';
 import { hashOf } from './canonical.ts';
-import { cardKey, renderSettled } from './card.ts';
+import { cardKey, renderSettled } from './card/card.ts';
 import type { Kind } from './kind.ts';
 import type { ActionRow } from './ledger.ts';
 import { learnFrom } from './trust.ts';

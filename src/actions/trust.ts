@@ -6,7 +6,7 @@ import type { Buttons } from '../outbox/buttons.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import type { Button, OutgoingMessage } from '../ports/chat.ts';
 import type { Wish } from './act.ts';
-import { cardKey } from './card.ts';
+import { cardKey } from './card/card.ts';
 import type { Kind } from './kind.ts';
 import { type ActionRow, byId } from './ledger.ts';
 

@@ -1,5 +1,5 @@
-import { asCode, holdsAddress, unwrap } from '../actions/address.ts';
-import { visible } from '../actions/visible.ts';
+import { asCode, holdsAddress, unwrap } from '../actions/card/address.ts';
+import { visible } from '../actions/card/visible.ts';
 
 /** Signs that may stand around an address without being part of it. */
 const OPENING = '*_~("\'“‘«<[{';

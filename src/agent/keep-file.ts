@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
-import { shown } from '../actions/shown.ts';
+import { shown } from '../actions/card/shown.ts';
 import type { Database } from '../db/client.ts';
 import { isAppError } from '../ground/errors.ts';
 import type { IncomingFile, IncomingMessage, Platform } from '../ports/chat.ts';

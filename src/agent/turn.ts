@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { cardKey } from '../actions/card.ts';
+import { cardKey } from '../actions/card/card.ts';
 import type { Tx } from '../db/client.ts';
 import { describeError } from '../ground/log.ts';
 import { recordEpisode } from '../memory/episodes.ts';

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
-import { shown } from '../actions/shown.ts';
+import { shown } from '../actions/card/shown.ts';
 import type { Tx } from '../db/client.ts';
 import { reminders } from '../db/schema/planning.ts';
 import type { OutgoingMessage } from '../ports/chat.ts';

@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { shown } from '../actions/shown.ts';
+import { shown } from '../actions/card/shown.ts';
 import type { OutgoingMessage } from '../ports/chat.ts';
 import { nearText } from '../reminders/moment-text.ts';
 import type { Firing } from './firing.ts';

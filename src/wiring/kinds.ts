@@ -1,11 +1,11 @@
 import type { Kind } from '../actions/kind.ts';
-import { calendarKinds } from '../actions/kinds/calendar.ts';
+import { calendarKinds } from '../actions/kinds/calendar/kinds.ts';
 import { contactKinds } from '../actions/kinds/contacts.ts';
 import { documentWrite } from '../actions/kinds/documents.ts';
 import { fileKinds } from '../actions/kinds/files.ts';
-import { mailLook } from '../actions/kinds/mail-look.ts';
-import { mailDraft, mailSend } from '../actions/kinds/mail-send.ts';
-import { mailTidy } from '../actions/kinds/mail-tidy.ts';
+import { mailLook } from '../actions/kinds/mail/look.ts';
+import { mailDraft, mailSend } from '../actions/kinds/mail/send.ts';
+import { mailTidy } from '../actions/kinds/mail/tidy.ts';
 import { memoryForget, memorySave, memorySearch } from '../actions/kinds/memory.ts';
 import { messageSend } from '../actions/kinds/messages.ts';
 import { profileUpdate } from '../actions/kinds/profile.ts';

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { cardKey } from '../../src/actions/card.ts';
+import { cardKey } from '../../src/actions/card/card.ts';
 import {
   type ActionResult,
   defineKind,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mailSend } from '../../src/actions/kinds/mail-send.ts';
+import { mailSend } from '../../src/actions/kinds/mail/send.ts';
 import { messageSend } from '../../src/actions/kinds/messages.ts';
 import { noteKnown } from '../../src/people/known-chats.ts';
 import { withField } from '../../src/people/profile-path.ts';

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { ActOutcome, Wish } from '../../src/actions/act.ts';
 import type { Approvals } from '../../src/actions/approvals.ts';
-import { cardKey } from '../../src/actions/card.ts';
+import { cardKey } from '../../src/actions/card/card.ts';
 import type { DueActions } from '../../src/actions/due-actions.ts';
 import type { Executor } from '../../src/actions/execute.ts';
 import { type ActionContext, defineKind, type Effect, type Kind } from '../../src/actions/kind.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '../../ground/errors.ts';
 import type { StoredFiles } from '../../vault/stored-files.ts';
+import { shown } from '../card/shown.ts';
 import { defineKind, type InsideKind } from '../kind.ts';
-import { shown } from '../shown.ts';
 
 const LONGEST_NAME = 100;
 const MOST_CHARACTERS = 100_000;

@@ -5,8 +5,8 @@ import { AppError, isAppError } from '../../ground/errors.ts';
 import { quoted } from '../../mail/quoted.ts';
 import type { FileContent, FileReader, FileWriter } from '../../ports/files.ts';
 import type { StoredFiles } from '../../vault/stored-files.ts';
+import { shown } from '../card/shown.ts';
 import { type ActionResult, defineOutsideKind, type HandsContext, type OutsideContext, type OutsideKind } from '../kind.ts';
-import { shown } from '../shown.ts';
 
 const MOST_FOUND = 20;
 /** A longer text is cut here, and says so. */

@@ -5,8 +5,8 @@ import { bringBack, forgottenSchema, type Held, HOURS_TO_UNDO, hide, holdingAll 
 import type { Recall } from '../../memory/recall.ts';
 import { type RecallLine, recallLineText } from '../../memory/recall-line.ts';
 import type { Profile } from '../../people/profile.ts';
+import { shown } from '../card/shown.ts';
 import { defineKind, type InsideKind } from '../kind.ts';
-import { shown } from '../shown.ts';
 
 interface Deps {
   readonly recall: Recall;

@@ -7,8 +7,8 @@ import { enqueue } from '../../outbox/outbox.ts';
 import { knownChat, knownTo, labelOf, pickKnown } from '../../people/known-chats.ts';
 import { PLATFORMS, type Platform } from '../../ports/chat.ts';
 import { hashOf } from '../canonical.ts';
+import { shown } from '../card/shown.ts';
 import { type ActionContext, defineKind, type InsideKind } from '../kind.ts';
-import { shown } from '../shown.ts';
 
 const to = z.object({
   knownChat: z.uuid(),

@@ -13,8 +13,8 @@ import {
   requireUnchanged,
   stateOf,
 } from '../../reminders/store.ts';
+import { shown } from '../card/shown.ts';
 import { defineKind, type InsideKind } from '../kind.ts';
-import { shown } from '../shown.ts';
 
 const args = z.object({
   text: z.string(),

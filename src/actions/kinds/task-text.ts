@@ -4,7 +4,7 @@ import { dueText } from '../../tasks/due-text.ts';
 import { type Focus, focusList, matrix, QUADRANTS, type Quadrant, rank, scoreOf, type View } from '../../tasks/priority.ts';
 import type { Task } from '../../tasks/store.ts';
 import { viewOf } from '../../tasks/view.ts';
-import { shown } from '../shown.ts';
+import { shown } from '../card/shown.ts';
 
 export type TaskLayout = 'score' | 'matrix';
 

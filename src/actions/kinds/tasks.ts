@@ -11,8 +11,8 @@ import {
   type TaskSnapshot,
   taskSnapshot,
 } from '../../tasks/store.ts';
+import { shown } from '../card/shown.ts';
 import { type ActionContext, defineKind, type InsideKind } from '../kind.ts';
-import { shown } from '../shown.ts';
 import {
   dueArgs,
   dueArgsText,

@@ -1,5 +1,5 @@
 import type { Act } from '../../actions/act.ts';
-import { cardKey } from '../../actions/card.ts';
+import { cardKey } from '../../actions/card/card.ts';
 import { AppError } from '../../ground/errors.ts';
 import type { CommandAnswer, CommandContext } from './command.ts';
 

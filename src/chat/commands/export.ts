@@ -1,4 +1,4 @@
-import { shown } from '../../actions/shown.ts';
+import { shown } from '../../actions/card/shown.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { Database } from '../../db/client.ts';
 import { exportPerson } from '../../privacy/export.ts';

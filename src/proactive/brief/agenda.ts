@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { shown } from '../../actions/shown.ts';
+import { shown } from '../../actions/card/shown.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { Database } from '../../db/client.ts';
 import { clockText, dayText } from '../../reminders/moment-text.ts';

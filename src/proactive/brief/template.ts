@@ -1,4 +1,4 @@
-import { shown } from '../../actions/shown.ts';
+import { shown } from '../../actions/card/shown.ts';
 import type { Fact } from './fact.ts';
 import type { Gathered } from './gather.ts';
 

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shown } from '../../../src/actions/card/shown.ts';
 import type { HandsContext } from '../../../src/actions/kind.ts';
 import { documentWrite } from '../../../src/actions/kinds/documents.ts';
 import { fileKinds } from '../../../src/actions/kinds/files.ts';
-import { shown } from '../../../src/actions/shown.ts';
 import { defaultProfile } from '../../../src/people/profile.ts';
 import type { FileReader, FileWriter } from '../../../src/ports/files.ts';
 import { fakeConnections } from '../../fakes/connections.ts';

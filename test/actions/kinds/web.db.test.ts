@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shown } from '../../../src/actions/card/shown.ts';
 import { webKinds } from '../../../src/actions/kinds/web.ts';
-import { shown } from '../../../src/actions/shown.ts';
 import type { Eyes } from '../../../src/ports/connections.ts';
 import { fakeConnections } from '../../fakes/connections.ts';
 import { createFakeSearch, createFakeWeb } from '../../fakes/web.ts';

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import type { Tx } from '../../db/client.ts';
+import type { StoredFiles } from '../../vault/stored-files.ts';
+import type { ActionRow } from '../ledger.ts';
+
+/** What the file with the whole of a card is called: `card-3f0c1a52.txt`. */
+export function cardFileName(actionId: string): string {
+  return `card-${actionId.slice(0, 8)}.txt`;
+}
+
+/** Stores the whole text of a card that is too long for a message, once, and gives the file's id. */
+export function keepCardFile(tx: Tx, storedFiles: StoredFiles, { id, personId }: ActionRow, text: string): Promise<string> {
+  const file = { name: cardFileName(id), mime: 'text/plain', bytes: Buffer.from(text) };
+  return storedFiles.keep(tx, personId, file, fileId(id));
+}
+
+/** A UUID made of the action's (RFC 9562, version 8): a card that is made again has the same file. */
+function fileId(actionId: string): string {
+  const hex = createHash('sha256').update(`card ${actionId}`).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+}

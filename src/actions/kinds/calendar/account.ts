@@ -1,0 +1,109 @@
+import { contentKey } from '../../../calendar/content.ts';
+import { AppError, isAppError } from '../../../ground/errors.ts';
+import type { Calendar, CalendarEvent, CalendarReader, CalendarWriter, EventContent, NoAnswer } from '../../../ports/calendar.ts';
+import type { ActionResult, HandsContext, OutsideContext, Unanswered } from '../../kind.ts';
+import type { CalendarArgs } from './args.ts';
+
+const NOT_CONNECTED = 'No calendar is connected. Connect one with /connect.';
+
+/** Rejects with `unavailable` when there is none. */
+export function readerOf({ eyes }: Pick<OutsideContext, 'eyes'>): CalendarReader {
+  if (!eyes.calendar) throw new AppError('unavailable', NOT_CONNECTED);
+  return eyes.calendar;
+}
+
+/**
+ * The calendar that `said` means, by its id or its name; without words the main one. Rejects with `not-found`, with `invalid` when two have
+ * that name, and with `denied` when it is only to be read.
+ */
+export async function pickCalendar(context: OutsideContext, said: string | undefined): Promise<CalendarArgs> {
+  const calendars = await readerOf(context).calendars(context.signal);
+  if (said === undefined) {
+    const main = calendars.find(({ writable }) => writable);
+    if (!main) throw new AppError('denied', 'All calendars here can only be read.');
+    return toArgs(main);
+  }
+  const found = calendars.filter((each) => isMeant(each, said));
+  const [only, another] = found;
+  // Names of calendars that others share may be anybody's words, so only the person's own are told.
+  const names = calendars.filter(({ shared, writable }) => writable && !shared).map(({ name }) => name);
+  const quoted = `"${said.slice(0, 60)}"`;
+  if (!only) throw new AppError('not-found', `There is no calendar ${quoted}. Your own: ${names.join('; ') || 'none'}.`);
+  if (another) throw new AppError('invalid', `More than one calendar is called ${quoted}. Give the calendar's id.`);
+  if (!only.writable) throw new AppError('denied', 'This calendar can only be read. Choose another one.');
+  return toArgs(only);
+}
+
+export function toArgs({ id, name, shared }: Calendar): CalendarArgs {
+  return { id, name, shared };
+}
+
+function isMeant({ id, name }: Calendar, said: string): boolean {
+  return id === said || name.trim().toLowerCase() === said.trim().toLowerCase();
+}
+
+/** The writer of the very account and calendar on the card. Rejects with `unavailable`, and with `invalid` when they are not what was shown. */
+export async function writerFor(context: HandsContext, account: string, shown: CalendarArgs): Promise<CalendarWriter> {
+  const reader = readerOf(context);
+  const { calendar: writer } = context.hands;
+  if (!writer) throw new AppError('unavailable', NOT_CONNECTED);
+  if (reader.account !== account)
+    throw new AppError('invalid', `Another account is connected now than ${account}. Nothing was done; ask again.`);
+  const calendar = (await reader.calendars(context.signal)).find(({ id }) => id === shown.id);
+  if (!calendar) throw new AppError('not-found', 'This calendar is gone. Nothing was done.');
+  if (calendar.shared && !shown.shared)
+    throw new AppError('invalid', 'Others can see this calendar by now. Nothing was done; ask again.');
+  return writer;
+}
+
+/** The event as it is now; undefined when it is gone. */
+export async function lookUp(context: OutsideContext, calendarId: string, id: string): Promise<CalendarEvent | undefined> {
+  try {
+    return await readerOf(context).event(calendarId, id, context.signal);
+  } catch (error) {
+    if (isAppError(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+/** True when the event says exactly this. */
+export function says(event: EventContent, content: EventContent): boolean {
+  return contentKey(event) === contentKey(content);
+}
+
+export const CHANGED = 'This event has changed since, so I left it alone. Look at it again before you decide.';
+
+export type Found<U> = ActionResult<U> | 'nothing' | Unanswered;
+
+/**
+ * What a write came to. A lost answer is settled by a look, as far as that can tell: what is there was done; what is not there may still come.
+ */
+export async function settled<T, U>(
+  write: Promise<T | NoAnswer>,
+  done: (written: T) => ActionResult<U>,
+  look: () => Promise<Found<U>>,
+): Promise<ActionResult<U> | Unanswered> {
+  const written = await write.catch((error: unknown) => {
+    throw isAppError(error, 'invalid') ? new AppError('invalid', CHANGED) : error;
+  });
+  if (!isNoAnswer(written)) return done(written);
+  const unknown = { unknown: written.noAnswer };
+  const found = await look().catch(() => unknown);
+  return found === 'nothing' ? unknown : found;
+}
+
+/** For undo: rejects when no answer came and a look does not show it done. */
+export async function taken<T>(write: Promise<T | NoAnswer>, isDone: () => Promise<boolean>): Promise<void> {
+  const written = await write.catch((error: unknown) => {
+    throw isAppError(error, 'invalid') ? new AppError('invalid', CHANGED) : error;
+  });
+  if (isNoAnswer(written) && !(await isDone()))
+    throw new AppError(
+      'unavailable',
+      `I cannot tell whether that was undone: ${written.noAnswer}. Look at the calendar, then try again.`,
+    );
+}
+
+function isNoAnswer(written: unknown): written is NoAnswer {
+  return typeof written === 'object' && written !== null && 'noAnswer' in written;
+}

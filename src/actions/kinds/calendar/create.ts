@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { readWhen } from '../../../calendar/read-when.ts';
+import { spanText, timesText } from '../../../calendar/when-text.ts';
+import { readPlace, readText, readTitle } from '../../../calendar/wording.ts';
+import { AppError } from '../../../ground/errors.ts';
+import type { CalendarEvent } from '../../../ports/calendar.ts';
+import { shown } from '../../card/shown.ts';
+import { type ActionResult, defineOutsideKind, type OutsideContext, type OutsideKind } from '../../kind.ts';
+import { CHANGED, type Found, lookUp, pickCalendar, readerOf, says, settled, taken, writerFor } from './account.ts';
+import { calendarArgs, contentArgs, contentBy, eventFields, guestsArgs, memberFields, whenArgs } from './args.ts';
+import { makeEventId } from './event-id.ts';
+import { guestWarnings, readGuests } from './guests.ts';
+import { sharedWarning, TOLD, timeWarnings } from './warnings.ts';
+
+const input = z.object({
+  title: z.string(),
+  start: z.string(),
+  end: z.string().optional(),
+  guests: z.array(z.string()).optional(),
+  location: z.string().optional(),
+  description: z.string().optional(),
+  recurrence: z.array(z.string()).optional(),
+  calendar: z.string().optional(),
+});
+
+const args = z.object({
+  account: z.string(),
+  calendar: calendarArgs,
+  title: z.string(),
+  when: whenArgs,
+  location: z.string(),
+  description: z.string(),
+  guests: guestsArgs,
+  id: z.string(),
+});
+
+type Args = z.infer<typeof args>;
+
+const undoData = z.object({ account: z.string(), calendar: calendarArgs, id: z.string(), content: contentArgs });
+
+type UndoData = z.infer<typeof undoData>;
+
+/** An event in an unshared calendar without guests is the person's own affair; any other reaches people. */
+export const calendarCreate: OutsideKind = defineOutsideKind({
+  name: 'calendar_create',
+  description:
+    'Create an event. start, end: ISO time or phrase; a bare day lasts all day. end: also "45 minutes". recurrence: RRULE.',
+  effect: ({ guests, calendar }) => (guests.length > 0 || calendar.shared ? 'outbound' : 'private'),
+  verb: 'Create',
+  area: 'calendar',
+  needs: 'calendar',
+  input,
+  args,
+  async resolve(context, wish) {
+    const { account } = readerOf(context);
+    const calendar = await pickCalendar(context, wish.calendar);
+    const content = {
+      title: readTitle(wish.title),
+      when: readWhen(wish, { now: context.now, zone: context.profile.identity.timezone }),
+      location: readPlace(wish.location ?? ''),
+      description: readText(wish.description ?? ''),
+      guests: await readGuests(context, wish.guests ?? [], account),
+    };
+    return { account, calendar, ...content, id: makeEventId([context.personId, context.source, account, calendar.id, content]) };
+  },
+  fields: { account: eventFields.account, calendar: eventFields.calendar, ...memberFields, id: eventFields.id },
+  async warn(context, { calendar, guests, when }) {
+    return [
+      ...(guests.length > 0 ? [TOLD] : []),
+      ...sharedWarning(calendar),
+      ...(await guestWarnings(context, guests)),
+      ...(await timeWarnings(context, when)),
+    ];
+  },
+  async run(context, event) {
+    const writer = await writerFor(context, event.account, event.calendar);
+    const write = writer.create(event.calendar.id, event.id, contentBy(event), context.signal);
+    return settled(
+      write,
+      (made) => created(context, event, made),
+      () => find(context, event),
+    );
+  },
+  find,
+  undoData,
+  async undo(context, { account, calendar, id, content }) {
+    const gone = `The event is not there any more: ${shown(content.title)}.`;
+    const event = await lookUp(context, calendar.id, id);
+    if (!event) return gone;
+    if (!says(event, content)) throw new AppError('invalid', CHANGED);
+    const writer = await writerFor(context, account, calendar);
+    const isGone = async () => (await lookUp(context, calendar.id, id)) === undefined;
+    await taken(writer.remove(calendar.id, id, event.etag, context.signal), isGone);
+    return gone;
+  },
+});
+
+async function find(context: OutsideContext, event: Args): Promise<Found<UndoData>> {
+  const there = await lookUp(context, event.calendar.id, event.id);
+  return there ? created(context, event, there) : 'nothing';
+}
+
+function created({ profile }: OutsideContext, event: Args, made: CalendarEvent): ActionResult<UndoData> {
+  const { account, calendar, id, guests, when, title } = event;
+  const invited = guests.length === 0 ? '' : ` Invited: ${guests.map(({ address }) => shown(address)).join(', ')}.`;
+  const often = when.recurrence.length === 0 ? '' : `, ${timesText(when)}`;
+  const said = `Created: ${shown(title)}, ${spanText(when, profile.identity.timezone)}${often}.${invited}`;
+  // The server may have added to it: what is undone is what it became.
+  return guests.length > 0 ? { said } : { said, undo: { account, calendar, id, content: contentArgs.parse(made) } };
+}

@@ -1,0 +1,162 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { othersAmong } from '../../../calendar/content.ts';
+import { wallOf } from '../../../calendar/event-time.ts';
+import { readStart } from '../../../calendar/read-time.ts';
+import { exceptionLine, type Occurrence, occurrences } from '../../../calendar/series.ts';
+import { spanText } from '../../../calendar/when-text.ts';
+import { AppError } from '../../../ground/errors.ts';
+import type { CalendarEvent, EventContent } from '../../../ports/calendar.ts';
+import { shown } from '../../card/shown.ts';
+import { type ActionResult, defineOutsideKind, type OutsideContext, type OutsideKind } from '../../kind.ts';
+import { CHANGED, type Found, lookUp, says, settled, taken, writerFor } from './account.ts';
+import {
+  calendarArgs,
+  contentArgs,
+  contentBy,
+  eventArgs,
+  eventFields,
+  guestsArgs,
+  identityOf,
+  memberFields,
+  membersOf,
+  partialField,
+  whenArgs,
+} from './args.ts';
+import { findOwnEvent } from './find.ts';
+import { PARTIAL, sharedWarning, TOLD } from './warnings.ts';
+
+const args = eventArgs.extend({
+  title: z.string(),
+  when: whenArgs,
+  location: z.string(),
+  description: z.string(),
+  guests: guestsArgs,
+  /** The one occurrence of a series that goes; null when all of the event does. */
+  leaveOut: whenArgs.omit({ recurrence: true }).nullable(),
+  /** True when the server could not be given back all that it holds of the event. */
+  partial: z.boolean(),
+});
+
+type Args = z.infer<typeof args>;
+
+const undoData = z.object({
+  account: z.string(),
+  calendar: calendarArgs,
+  id: z.string(),
+  before: contentArgs,
+  /** What is left of a series; null when nothing is. */
+  after: contentArgs.nullable(),
+});
+
+type UndoData = z.infer<typeof undoData>;
+
+/** Deletes an event that the person organizes, or one day of a series; guests are told by the server. */
+export const calendarDelete: OutsideKind = defineOutsideKind({
+  name: 'calendar_delete',
+  description: 'Delete an event. event: id or title. date: the day to leave out of a series, or "all".',
+  effect(event) {
+    if (othersOf(event).length > 0 || event.calendar.shared) return 'outbound';
+    return event.partial ? 'destructive' : 'private';
+  },
+  verb: 'Delete',
+  area: 'calendar',
+  needs: 'calendar',
+  input: z.object({ event: z.string(), date: z.string().optional() }),
+  args,
+  async resolve(context, { event: said, date }) {
+    const { account, calendar, event } = await findOwnEvent(context, said);
+    const leaveOut = dayLeftOut(context, event, date);
+    return { ...identityOf(event, calendar, account), ...membersOf(event), leaveOut, partial: event.partial === true };
+  },
+  fields: {
+    ...eventFields,
+    ...memberFields,
+    leaveOut: (day, { identity }) => ({ label: 'Only this day is deleted', value: spanText(day, identity.timezone) }),
+    partial: partialField,
+  },
+  async warn(_context, event) {
+    return [
+      ...(event.when.recurrence.length > 0 && event.leaveOut === null ? ['The whole series goes.'] : []),
+      ...(othersOf(event).length > 0 ? [TOLD] : []),
+      ...sharedWarning(event.calendar),
+      ...(event.partial ? [PARTIAL] : []),
+    ];
+  },
+  async run(context, event) {
+    const { calendar, id, etag } = event;
+    const writer = await writerFor(context, event.account, calendar);
+    const rest = restOf(event);
+    const look = () => find(context, event);
+    if (rest === null) return settled(writer.remove(calendar.id, id, etag, context.signal), () => deleted(event, null), look);
+    return settled(writer.update(calendar.id, id, etag, rest, context.signal), (left) => deleted(event, left), look);
+  },
+  find,
+  undoData,
+  async undo(context, { account, calendar, id, before, after }) {
+    const said = `The event is back: ${shown(before.title)}.`;
+    const event = await lookUp(context, calendar.id, id);
+    if (event && says(event, before)) return said;
+    if (event ? after === null || !says(event, after) : after !== null) throw new AppError('invalid', CHANGED);
+    const writer = await writerFor(context, account, calendar);
+    const isBack = async () => {
+      const now = await lookUp(context, calendar.id, id);
+      return now !== undefined && says(now, before);
+    };
+    const { signal } = context;
+    await taken(
+      event ? writer.update(calendar.id, id, event.etag, before, signal) : writer.create(calendar.id, id, before, signal),
+      isBack,
+    );
+    return said;
+  },
+});
+
+/** Null for all of it. A series wants to be told which: rejects with `invalid` without a day, and with `not-found` for a day it has not. */
+function dayLeftOut({ now, profile }: OutsideContext, event: CalendarEvent, said: string | undefined): Occurrence | null {
+  if (event.recurrence.length === 0 || said?.trim().toLowerCase() === 'all') return null;
+  if (said === undefined)
+    throw new AppError('invalid', 'This event repeats. Give date: the day to leave out, or "all" for the whole series.');
+  const zone = profile.identity.timezone;
+  const wanted = wallOf(readStart(said, { now, zone })).toPlainDate();
+  for (const occurrence of occurrences(event)) {
+    const day = dayOf(occurrence.start, zone);
+    if (day.equals(wanted)) return occurrence;
+    if (Temporal.PlainDate.compare(day, wanted) > 0) break;
+  }
+  throw new AppError('not-found', 'The series has no event on that day. See calendar_list for its days.');
+}
+
+function dayOf(start: CalendarEvent['start'], zone: string): Temporal.PlainDate {
+  return 'at' in start ? Temporal.Instant.from(start.at).toZonedDateTimeISO(zone).toPlainDate() : wallOf(start).toPlainDate();
+}
+
+async function find(context: OutsideContext, event: Args): Promise<Found<UndoData>> {
+  const now = await lookUp(context, event.calendar.id, event.id);
+  const rest = restOf(event);
+  if (now?.etag === event.etag) return 'nothing';
+  if (rest === null && now === undefined) return deleted(event, null);
+  if (rest !== null && now && says(now, rest)) return deleted(event, now);
+  return { unknown: 'the event has been changed or deleted in the meantime' };
+}
+
+/** What is left of the event; null when nothing is. */
+function restOf(event: Args): EventContent | null {
+  if (event.leaveOut === null) return null;
+  const recurrence = [...event.when.recurrence, exceptionLine(event.leaveOut)];
+  return contentBy({ ...event, when: { ...event.when, recurrence } });
+}
+
+function deleted(event: Args, left: EventContent | null): ActionResult<UndoData> {
+  const { account, calendar, id, title, leaveOut, partial } = event;
+  const others = othersOf(event);
+  const told = others.length === 0 ? '' : ` The guests are told: ${others.map(({ address }) => shown(address)).join(', ')}.`;
+  const said = `${leaveOut === null ? 'Deleted' : 'Deleted for that day'}: ${shown(title)}.${told}`;
+  if (others.length > 0 || partial) return { said, tainted: true };
+  const before = contentArgs.parse(contentBy(event));
+  return { said, tainted: true, undo: { account, calendar, id, before, after: left && contentArgs.parse(left) } };
+}
+
+function othersOf({ guests, account }: Args) {
+  return othersAmong(guests, account);
+}

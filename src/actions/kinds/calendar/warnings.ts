@@ -1,0 +1,54 @@
+import { Temporal } from 'temporal-polyfill';
+import { stretchOf } from '../../../calendar/event-time.ts';
+import { busyTimes, eventsIn } from '../../../calendar/look.ts';
+import { type EventWhen, nextOf, type Occurrence } from '../../../calendar/series.ts';
+import { spanText } from '../../../calendar/when-text.ts';
+import { isAppError } from '../../../ground/errors.ts';
+import { quoted } from '../../../mail/quoted.ts';
+import type { OutsideContext } from '../../kind.ts';
+import { readerOf } from './account.ts';
+import type { CalendarArgs } from './args.ts';
+
+/** Said beforehand wherever an undo could not restore what was: a told guest stays told. */
+export const TOLD = 'This cannot be undone: the guests are told.';
+
+/** The same for an event of which the server keeps more than it tells. */
+export const PARTIAL =
+  'This cannot be undone: the calendar keeps more of this event than I can give back, such as alarms or days changed one by one.';
+
+export function sharedWarning({ shared }: CalendarArgs): string[] {
+  return shared ? ['Others can see this calendar.'] : [];
+}
+
+const MOST_NAMED = 3;
+
+/** What is in the past, and what stands at the same time; of a series its next occurrence is looked at. `except` is the event itself. */
+export async function timeWarnings(context: OutsideContext, when: EventWhen, except?: string): Promise<string[]> {
+  const { profile, now, signal } = context;
+  const zone = profile.identity.timezone;
+  const span = stretchOf(soonest(when, now, zone), zone);
+  const past = Temporal.Instant.compare(span.until, now) <= 0 ? ['This is in the past.'] : [];
+  if ('date' in when.start) return past;
+  const reader = readerOf(context);
+  const [calendars, { events }] = await Promise.all([
+    reader.calendars(signal),
+    eventsIn(reader, { span, zone, limit: 50 }, signal),
+  ]);
+  const clashing = events
+    .filter(({ id }) => id !== except)
+    .filter((event) => busyTimes([event], calendars, reader.account, zone).length > 0);
+  const named = clashing
+    .slice(0, MOST_NAMED)
+    .map((event) => `At the same time: ${quoted(event.title)}, ${spanText(event, zone)}.`);
+  const rest = clashing.length - named.length;
+  return [...past, ...named, ...(rest > 0 ? [`And ${rest} more at the same time.`] : [])];
+}
+
+function soonest(when: EventWhen, now: Temporal.Instant, zone: string): Occurrence {
+  try {
+    return nextOf(when, now, zone);
+  } catch (error) {
+    if (isAppError(error, 'invalid')) return when; // a rule of others that cannot be read
+    throw error;
+  }
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { AppError, isAppError } from '../../../ground/errors.ts';
+import { recipientWarnings } from '../../../mail/acquaintance.ts';
+import type { Mail, MailAddress, MailReader } from '../../../ports/mail.ts';
+import type { StoredFiles } from '../../../vault/stored-files.ts';
+import { hashOf } from '../../canonical.ts';
+import { shown } from '../../card/shown.ts';
+import { defineOutsideKind, type HandsContext, type OutsideContext, type OutsideKind } from '../../kind.ts';
+import { mailInHand, mailOf } from './account.ts';
+import { compose, type MailArgs, mailArgs, mailFields, mailInput, toOutgoing } from './compose.ts';
+
+/** The draft that goes out and is then deleted; `print` changes when it does. */
+const draftArgs = z.object({ id: z.string(), print: z.string() });
+const sendArgs = mailArgs.extend({ draft: draftArgs.exactOptional() });
+
+type SendArgs = z.infer<typeof sendArgs>;
+
+const sendInput = mailInput.extend({ draft: z.string().optional() });
+
+interface MailWriteDeps {
+  readonly storedFiles: StoredFiles;
+}
+
+/** Mail leaves the person by this kind alone: half a minute after the press, once, and what was shown. */
+export function mailSend(deps: MailWriteDeps): OutsideKind {
+  return defineOutsideKind<z.infer<typeof sendInput>, SendArgs, never>({
+    name: 'mail_send',
+    description: 'Send a mail, or a draft by its id. inReplyTo: id of the mail it answers. attachments: file names or ids.',
+    effect: 'outbound',
+    holdMs: 30_000,
+    verb: 'Send',
+    area: 'mail',
+    needs: 'mail',
+    mainInput: 'body',
+    input: sendInput,
+    args: sendArgs,
+    async resolve(context, { draft: id, ...input }) {
+      if (!id) return compose(deps, context, input);
+      const draft = await readDraft(mailOf(context), id, context.signal);
+      return { ...(await compose(deps, context, input, draft)), draft: { id, print: draftPrint(draft) } };
+    },
+    fields: {
+      ...mailFields,
+      draft: ({ id, print }) => ({ label: 'Draft', value: `${id} (${print.slice(0, 12)}), deleted once it is sent` }),
+    },
+    warn: (context, args) => writeWarnings(context, args),
+    async run(context, args) {
+      const { reader, writer } = mailInHand(context, args.from);
+      const mail = await toOutgoing(deps, context, args);
+      if (args.draft) await requireSameDraft(reader, args.draft, context.signal);
+      const handover = await writer.send(mail, context.signal);
+      if (handover.state === 'unknown') return { unknown: handover.reason };
+      return { said: sentText(args, await clearDraft(context, args)) };
+    },
+    async find(context, args) {
+      const { writer } = mailInHand(context, args.from);
+      if (!(await writer.wasSent(args.messageId, context.signal))) return 'nothing';
+      return { said: sentText(args, await clearDraft(context, args)) };
+    },
+    undoData: z.never(),
+    undo: async () => 'A mail that is sent cannot be taken back.',
+  });
+}
+
+/** A draft lies among the account's own and reaches nobody; undo deletes that very one. */
+export function mailDraft(deps: MailWriteDeps): OutsideKind {
+  return defineOutsideKind({
+    name: 'mail_draft',
+    description: 'Write a mail as a draft, without sending it. Arguments as for mail_send.',
+    effect: 'private',
+    verb: 'Save draft',
+    area: 'mail',
+    needs: 'mail',
+    mainInput: 'body',
+    input: mailInput,
+    args: mailArgs,
+    resolve: (context, input) => compose(deps, context, input),
+    fields: mailFields,
+    warn: (context, args) => writeWarnings(context, args),
+    async run(context, args) {
+      const { reader, writer } = mailInHand(context, args.from);
+      const id = await writer.saveDraft(await toOutgoing(deps, context, args), context.signal);
+      // It is saved now, so a failure to look at it is none of the deed: it only cannot be undone.
+      const saved = await reader.read(id, context.signal).catch(() => undefined);
+      return saved ? draftSaved(saved, args) : draftTold(id, args);
+    },
+    async find({ eyes, signal }, args) {
+      const mail = mailOf({ eyes });
+      const [found] = await mail.search({ mailbox: 'drafts', messageId: args.messageId }, 1, signal);
+      return found ? draftSaved(await mail.read(found.id, signal), args) : 'nothing';
+    },
+    undoData: draftArgs.extend({ account: z.string() }),
+    async undo(context, { account, ...draft }) {
+      const { reader, writer } = mailInHand(context, account);
+      const stands = await requireSameDraft(reader, draft, context.signal).catch(whenGone);
+      if (stands) await writer.deleteDraft(draft.id, context.signal);
+      return 'The draft is deleted.';
+    },
+  });
+}
+
+function draftSaved(saved: Mail, args: MailArgs) {
+  return { ...draftTold(saved.id, args), undo: { id: saved.id, print: draftPrint(saved), account: args.from } };
+}
+
+/** An answer has the subject of somebody else. */
+function draftTold(id: string, { subject, to, inReplyTo }: MailArgs) {
+  const said = `Draft saved, id ${handleText(id)}: "${shown(subject)}" to ${addresses(to)}.`;
+  return { said, tainted: inReplyTo !== undefined };
+}
+
+/** As it is to be used in another call, where it is made of nothing that Markdown would change. */
+function handleText(id: string): string {
+  return /^[\w.:/+=#-]+$/.test(id) ? `\`${id}\`` : shown(id);
+}
+
+function sentText({ subject, to, cc, bcc }: SendArgs, afterwards: string): string {
+  return `Sent: "${shown(subject)}" to ${addresses([...to, ...cc, ...bcc])}.${afterwards}`;
+}
+
+function addresses(people: readonly MailAddress[]): string {
+  return people.map(({ address }) => shown(address)).join(', ');
+}
+
+/** What the person should look at twice before a mail goes, or lies ready to go. */
+async function writeWarnings({ eyes, signal }: OutsideContext, { to, cc, bcc, inReplyTo }: MailArgs): Promise<string[]> {
+  const everybody = [...to, ...cc, ...bcc];
+  const answersNobody =
+    inReplyTo && !everybody.some(({ address }) => inReplyTo.participants.some((participant) => participant.address === address));
+  const elsewhere = 'Nobody it goes to took part in the mail that it answers.';
+  return [...(answersNobody ? [elsewhere] : []), ...(await recipientWarnings(eyes, everybody, signal))];
+}
+
+async function readDraft(mail: MailReader, id: string, signal: AbortSignal): Promise<Mail> {
+  const draft = await mail.read(id, signal);
+  if (draft.mailbox !== 'drafts')
+    throw new AppError('invalid', 'That mail is no draft. Give the id of a draft, or write the mail here.');
+  return draft;
+}
+
+/** Everything a draft says: another print is another draft. */
+function draftPrint({ to, cc, bcc, subject, text, references, attachments }: Mail): string {
+  return hashOf({ to, cc, bcc, subject, text, references, attachments });
+}
+
+async function requireSameDraft(mail: MailReader, { id, print }: z.infer<typeof draftArgs>, signal: AbortSignal): Promise<true> {
+  if (draftPrint(await readDraft(mail, id, signal)) !== print)
+    throw new AppError('invalid', 'The draft has changed since. Nothing was done; look at it and ask again.');
+  return true;
+}
+
+function whenGone(error: unknown): false {
+  if (isAppError(error, 'not-found')) return false;
+  throw error;
+}
+
+/** The mail has gone out, so nothing here may fail: a draft that stays behind is only told of. */
+async function clearDraft({ eyes, hands, signal }: HandsContext, { draft }: SendArgs): Promise<string> {
+  if (!draft) return '';
+  try {
+    const unchanged = eyes.mail && (await requireSameDraft(eyes.mail, draft, signal));
+    if (unchanged) await hands.mail?.deleteDraft(draft.id, signal);
+    return '';
+  } catch (error) {
+    return isAppError(error, 'not-found') ? '' : ' Its draft is still among your drafts.';
+  }
+}
