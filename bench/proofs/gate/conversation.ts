@@ -69,6 +69,11 @@ export function createConversation(telegram: TelegramFake, chat: number): Conver
 const IS_CARD = /\? I ask first/;
 const IS_PART = /\n\(\d+\/\d+\)$/;
 
+/** Without what the card warns of: a value has to stand in its own field. */
+function fieldsOf(text: string): string {
+  return text.split('⚠ Look twice')[0] ?? '';
+}
+
 /** Messages whose buttons ask; what came in several parts, or with files before it, is one card. */
 function cardsIn(messages: readonly ShownMessage[], chat: number): Card[] {
   const cards: Card[] = [];
@@ -83,7 +88,7 @@ function cardsIn(messages: readonly ShownMessage[], chat: number): Card[] {
       parts = [];
       continue;
     }
-    parts.push(text.replace(IS_PART, ''), attached);
+    parts.push(fieldsOf(text.replace(IS_PART, '')), fieldsOf(attached));
     const [button] = message.buttons.flat();
     if (!button || !parts.some((part) => IS_CARD.test(part))) continue;
     cards.push({ chat, messageId, verb: button.text, shown: parts.join('\n') });
