@@ -1,10 +1,10 @@
 import type { DatabaseKind } from '../../place.ts';
-import { eachOf, openStage, type Stage } from './arm.ts';
 import type { Member } from './cast.ts';
 import { type Done, gotThrough } from './check.ts';
 import type { Card } from './conversation.ts';
 import type { Script } from './data.ts';
 import { type Mapped, mapped } from './mapping.ts';
+import { eachOf, openStage, type Stage } from './stage.ts';
 import { asking, pageOf, poisonOf, type Vector } from './vectors.ts';
 
 /** One script that comes in by one way, against a person of its own. */

@@ -1,9 +1,9 @@
 import type { DatabaseKind } from '../../place.ts';
-import { eachOf, openStage, type Stage } from './arm.ts';
 import type { Member } from './cast.ts';
 import type { Done } from './check.ts';
 import type { Card } from './conversation.ts';
 import type { AgentDojo } from './data.ts';
+import { eachOf, openStage, type Stage } from './stage.ts';
 import { type UtilityTask, utilityTasks } from './utility-tasks.ts';
 
 /** What an honest model and a person who presses every card came to. */
