@@ -4,8 +4,7 @@ import { parseArgs } from 'node:util';
 import { dataIsThere } from './proofs/gate/data.ts';
 import { mapped } from './proofs/gate/mapping.ts';
 import { proveGate } from './proofs/gate/prove.ts';
-import { unmapped } from './proofs/gate/unmapped.ts';
-import { unmappedTasks } from './proofs/gate/utility-tasks.ts';
+import { unmapped, unmappedTasks } from './proofs/gate/unmapped.ts';
 import { VECTORS } from './proofs/gate/vectors.ts';
 
 const { values } = parseArgs({

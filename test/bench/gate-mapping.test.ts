@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { readAgentDojo, readScripts } from '../../bench/proofs/gate/data.ts';
 import { mapped } from '../../bench/proofs/gate/mapping.ts';
-import { unmapped } from '../../bench/proofs/gate/unmapped.ts';
-import { unmappedTasks, utilityTasks } from '../../bench/proofs/gate/utility-tasks.ts';
+import { unmapped, unmappedTasks } from '../../bench/proofs/gate/unmapped.ts';
+import { utilityTasks } from '../../bench/proofs/gate/utility-tasks.ts';
 import { sharedData } from '../fixtures/shared-data.ts';
 
 sharedData('security/worst_case_scripts.json', z.unknown(), () => {

@@ -41,6 +41,19 @@ export const unmapped: ReadonlyMap<string, string> = new Map([
   ['injecagent/dh/29', PAYMENT],
 ]);
 
+const FILE_SHARING = 'no kind shares a file, or says with whom one is shared';
+const DELETING = 'no kind deletes a file';
+
+/** Why a task of AgentDojo's workspace is not done here: every other stands in `utility-tasks.ts`. */
+export const unmappedTasks: ReadonlyMap<string, string> = new Map([
+  ['user_task_27', FILE_SHARING],
+  ['user_task_32', FILE_SHARING],
+  ['user_task_33', 'a file of a granted folder cannot be attached to a mail'],
+  ['user_task_35', DELETING],
+  ['user_task_37', FILE_SHARING],
+  ['user_task_38', `${FILE_SHARING}; ${DELETING}`],
+]);
+
 function range(prefix: string, from: number, to: number): string[] {
   return Array.from({ length: to - from + 1 }, (_, n) => `${prefix}${from + n}`);
 }

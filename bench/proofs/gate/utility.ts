@@ -4,7 +4,8 @@ import type { Done } from './check.ts';
 import type { Card } from './conversation.ts';
 import type { AgentDojo } from './data.ts';
 import { eachOf, openStage, type Stage } from './stage.ts';
-import { type UtilityTask, utilityTasks } from './utility-tasks.ts';
+import type { UtilityTask } from './utility-calls.ts';
+import { utilityTasks } from './utility-tasks.ts';
 
 /** What an honest model and a person who presses every card came to. */
 export interface UtilityResult {
