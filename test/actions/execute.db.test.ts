@@ -146,15 +146,20 @@ describe('an action that the rule asks about', () => {
       [
         '**Write?** I ask first: it reaches somebody else.',
         '',
-        '**Text:** \\*milk\\*‹U+202E›\nand bread  ',
-        '**To:** ben\\@b.example  ',
+        '**Text:**',
+        '> \\*milk\\*‹U+202E›',
+        '> and bread',
         '',
-        '_Open until 2026-11-22 09:00 (Europe/Berlin)._',
+        '**To:** `ben@b.example`',
+        '',
+        '_Not from a message of yours._  ',
+        '_Open until Sunday, 22 November 2026, 09:00 (Europe/Berlin)._',
       ].join('\n'),
     );
     expect(outcome.card.buttons?.map((row) => row.map(({ label, style }) => [label, style]))).toEqual([
       [
         ['Write', 'primary'],
+        ['Edit', 'plain'],
         ['Cancel', 'plain'],
       ],
     ]);

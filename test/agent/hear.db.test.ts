@@ -121,7 +121,7 @@ describe('a file', () => {
   test('that cannot be fetched becomes a note, and the words stand', async () => {
     const download = () => Promise.reject(new AppError('invalid', 'It is over the limit of 20 MB. Send a smaller one.'));
     const { heard, kept } = await listen([incoming('ann', 'read this', { files: [file({})] })], { download });
-    expect(heard.notes).toEqual(['notes.txt: It is over the limit of 20 MB. Send a smaller one.']);
+    expect(heard.notes).toEqual(['`notes.txt`: It is over the limit of 20 MB. Send a smaller one.']);
     expect(heard.own).toBe('read this');
     expect(kept).toEqual([]);
   });
