@@ -2,6 +2,7 @@ import type { Update } from 'grammy/types';
 import type { Clock } from '../../src/ground/clock.ts';
 import { describeError, type Log } from '../../src/ground/log.ts';
 import type { Random } from '../../src/ground/random.ts';
+import { atStep } from '../../src/ground/steps.ts';
 import type { IncomingMessage } from '../../src/ports/chat.ts';
 import type { TelegramApi } from './call.ts';
 import type { Intake } from './intake.ts';
@@ -56,7 +57,7 @@ export async function pollUpdates({ telegram: { api, within }, intake, clock, ra
     const messages = fresh.flatMap((update) => begin(update.update_id, intake.parse(update)));
     await storeByChat(messages, async ({ id, message }) => {
       if (signal.aborted) return;
-      await intake.store(message);
+      await atStep('received', () => intake.store(message));
       settled.add(id);
     });
   }
@@ -81,7 +82,7 @@ export async function pollUpdates({ telegram: { api, within }, intake, clock, ra
   async function round(): Promise<void> {
     const timeout = open.size > 0 ? 0 : POLL_SECONDS;
     const args = { ...(offset !== undefined && { offset }), timeout, allowed_updates: ALLOWED_UPDATES };
-    const updates = await within((own) => api.getUpdates(args, own), signal, POLL_LIMIT_MS);
+    const updates = await atStep('acked', () => within((own) => api.getUpdates(args, own), signal, POLL_LIMIT_MS));
     conflictTold = false;
     try {
       await take(updates);

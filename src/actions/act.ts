@@ -3,6 +3,7 @@ import type { Audit } from '../audit/audit.ts';
 import type { Database, Tx } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import { type AppError, isAppError } from '../ground/errors.ts';
+import { atStep } from '../ground/steps.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { load } from '../people/profile-store.ts';
 import type { OutgoingMessage } from '../ports/chat.ts';
@@ -197,14 +198,9 @@ async function propose(
   { kind, wish, scene, args, effect, decision }: Proposal,
   warnings: readonly string[],
 ): Promise<ActOutcome & { readonly state: 'proposed' }> {
-  const row = await insertAction(tx, kind, wish, args, {
-    effect,
-    state: 'proposed',
-    decidedBy: decision.rule,
-    warnings: [...warnings],
-    createdAt: scene.now,
-    expiresAt: scene.now.add({ minutes: deps.approvalTtlMinutes }),
-  });
+  const expiresAt = scene.now.add({ minutes: deps.approvalTtlMinutes });
+  const open = { effect, state: 'proposed' as const, decidedBy: decision.rule, warnings: [...warnings], expiresAt };
+  const row = await atStep('approval-stored', () => insertAction(tx, kind, wish, args, { ...open, createdAt: scene.now }));
   return { state: 'proposed', card: await makeCard(tx, deps, kind, row, scene.profile), actionId: row.id };
 }
 

@@ -4,12 +4,14 @@ import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
 import { isAppError } from '../ground/errors.ts';
 import type { Log } from '../ground/log.ts';
+import { hasArrived } from '../outbox/outbox.ts';
 import { load } from '../people/profile-store.ts';
 import type { ActionDeps } from './act.ts';
+import { cardKey } from './card/card.ts';
 import { type Closing, createClosing } from './closing.ts';
 import { flawOf } from './flaw.ts';
 import type { InsideKind, OutsideKind } from './kind.ts';
-import { type ActionRow, accessOf, claim, isHeld, isOpen, settle } from './ledger.ts';
+import { type ActionRow, accessOf, claim, isHeld, isOpen, openOfTurn, settle } from './ledger.ts';
 import { showOutcome } from './outcome.ts';
 
 /** What a press came to: the sentence for the person who pressed. */
@@ -25,6 +27,8 @@ export interface Approvals extends Pick<Closing, 'voidAll' | 'doubtAll' | 'expir
    * once the time to cancel is over.
    */
   approve(tx: Tx, personId: string, actionId: string, by: string): Promise<PressOutcome>;
+  /** Runs all open proposals of a turn whose cards have reached the person, each as a press on it would. */
+  approveAll(tx: Tx, personId: string, turnId: string, by: string): Promise<PressOutcome>;
   /** Closes a card, or stops what was pressed and has not begun. */
   decline(tx: Tx, personId: string, actionId: string): Promise<PressOutcome>;
   /** Sets off once more what got no answer: the person looked, and says so by this press. */
@@ -55,15 +59,25 @@ export function createApprovals(deps: ApprovalDeps): Approvals {
     return { said: await hold(deps, tx, kind, row, holdMs(kind)), ran: row };
   }
 
+  async function approve(tx: Tx, personId: string, actionId: string, by: string): Promise<PressOutcome> {
+    const now = deps.clock.now();
+    // The one statement that turns a card into work: of twenty presses one gets the row.
+    const fresh = and(isOpen, gt(actions.expiresAt, now));
+    const row = await claim(tx, personId, actionId, fresh, { state: 'running', runAt: now, decidedBy: by });
+    return row ? carryOut(tx, row, ({ holdMs }) => holdMs) : { said: await whyNot(tx, personId, actionId) };
+  }
+
   return {
     ...closing,
+    approve,
 
-    async approve(tx, personId, actionId, by) {
-      const now = deps.clock.now();
-      // The one statement that turns a card into work: of twenty presses one gets the row.
-      const fresh = and(isOpen, gt(actions.expiresAt, now));
-      const row = await claim(tx, personId, actionId, fresh, { state: 'running', runAt: now, decidedBy: by });
-      return row ? carryOut(tx, row, ({ holdMs }) => holdMs) : { said: await whyNot(tx, personId, actionId) };
+    async approveAll(tx, personId, turnId, by) {
+      const open = await openOfTurn(tx, personId, turnId);
+      const said: string[] = [];
+      // What was not seen is not approved: its card keeps its own buttons.
+      for (const { id } of open)
+        if (await hasArrived(tx, personId, cardKey(id))) said.push((await approve(tx, personId, id, by)).said);
+      return { said: said.length > 0 ? said.join('\n') : 'None of these cards is open any more. Nothing was done.' };
     },
 
     async decline(tx, personId, actionId) {

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { AppError } from '../ground/errors.ts';
+import { atStep } from '../ground/steps.ts';
 import type { Address } from '../outbox/outbox.ts';
 import type { ExecutorDeps } from './execute.ts';
 import { storeGoOn } from './go-on.ts';
@@ -23,10 +24,12 @@ const GOING_ON = 'Done. I go on with what I found.';
 export async function conclude(deps: ExecutorDeps, row: ActionRow, ending: Ending): Promise<ActionRow> {
   const { personId, id } = row;
   const change = { ...changeBy(ending), finishedAt: deps.clock.now(), tainted: row.tainted || isTainted(ending) };
-  const concluded = await deps.db.asPerson(personId, async (tx): Promise<Concluded> => {
-    const settled = await claim(tx, personId, id, row.startedAt === null ? isHeld : isBegun, change);
-    return settled ? tell(deps, tx, settled, change.finishedAt) : { row: (await byId(tx, personId, id)) ?? row };
-  });
+  const storing = () =>
+    deps.db.asPerson(personId, async (tx): Promise<Concluded> => {
+      const settled = await claim(tx, personId, id, row.startedAt === null ? isHeld : isBegun, change);
+      return settled ? tell(deps, tx, settled, change.finishedAt) : { row: (await byId(tx, personId, id)) ?? row };
+    });
+  const concluded = await atStep('result-stored', storing);
   deps.onQueued();
   if (concluded.next) deps.onGoOn?.(concluded.next);
   return concluded.row;

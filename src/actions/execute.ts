@@ -3,6 +3,7 @@ import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import { AppError, isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
+import { atStep } from '../ground/steps.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import type { Address } from '../outbox/outbox.ts';
 import type { EyesOf, HandsOf } from '../ports/connections.ts';
@@ -69,8 +70,9 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     const startedAt = deps.clock.now();
     const begun = await deps.db.asPerson(personId, (tx) => claim(tx, personId, id, isHeld, { startedAt }));
     if (!begun) return current(deps, row);
-    const run: Try = (kind, context) => watch.heed(signal, kind.run(context, begun.args));
-    return write(begun, signal.aborted ? 'unbegun' : await attempt(deps, begun, signal, run));
+    const run: Try = (kind, context) => atStep('action-sent', () => watch.heed(signal, kind.run(context, begun.args)));
+    const came = signal.aborted ? 'unbegun' : await attempt(deps, begun, signal, run);
+    return atStep('action-answered', () => write(begun, came));
   }
 
   /** Begun in an earlier life: what has become of it. A look is simply repeated. */

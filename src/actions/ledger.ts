@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, or, type SQL } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
@@ -28,6 +28,12 @@ export async function byKey(tx: Tx, personId: string, key: string): Promise<Acti
     .from(actions)
     .where(and(eq(actions.personId, personId), eq(actions.key, key)));
   return row;
+}
+
+/** The open proposals of a turn, in the order in which they were made. */
+export async function openOfTurn(tx: Tx, personId: string, turnId: string): Promise<ActionRow[]> {
+  const own = and(eq(actions.personId, personId), eq(actions.turnId, turnId), eq(actions.state, 'proposed'));
+  return tx.select().from(actions).where(own).orderBy(asc(actions.createdAt), asc(actions.id));
 }
 
 export async function byId(tx: Tx, personId: string, id: string): Promise<ActionRow | undefined> {

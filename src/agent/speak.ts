@@ -5,6 +5,7 @@ import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import { isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
+import { atStep } from '../ground/steps.ts';
 import type { Brain } from './brain.ts';
 import type { Heard } from './hear.ts';
 import { converse, type LoopDeps, type Outage, type Spoken, type SteppedAnswer } from './loop.ts';
@@ -69,18 +70,19 @@ export async function speak(deps: SpeakDeps, moment: Moment): Promise<Answered> 
     const earlier = answers[step];
     if (earlier) return { ...earlier, tainted: earlier.tainted || taintedSoFar };
     const askedAtMs = deps.clock.now().epochMilliseconds;
-    const fresh = await askWithinLimit(deps, brain, account, { messages, tools }, moment).catch((error: unknown) =>
-      outageOf(deps, moment, error),
-    );
+    const asking = () => askWithinLimit(deps, brain, account, { messages, tools }, moment);
+    const fresh = await atStep('model-called', asking).catch((error: unknown) => outageOf(deps, moment, error));
     if ('outage' in fresh) return fresh;
     const answered = { ...fresh, tainted: taintedSoFar };
     modelMs += deps.clock.now().epochMilliseconds - askedAtMs;
     promptTokens += fresh.usage.promptTokens;
     // Before anything in it is acted on.
-    await deps.db.asPerson(turn.personId, async (tx) => {
-      await storeAnswer(tx, turn.personId, turn.id, step, answered);
-      await recordCall(tx, deps, brain, account, fresh, turn.id);
-    });
+    const storing = () =>
+      deps.db.asPerson(turn.personId, async (tx) => {
+        await storeAnswer(tx, turn.personId, turn.id, step, answered);
+        await recordCall(tx, deps, brain, account, fresh, turn.id);
+      });
+    await atStep('model-answered', storing);
     return answered;
   };
   const prompt = buildPrompt({ ...known, now: turn.startedAt, request: heard.request });

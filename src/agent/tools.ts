@@ -1,6 +1,7 @@
 import type { Act, ActOutcome } from '../actions/act.ts';
 import { hashOf } from '../actions/canonical.ts';
 import type { Kind } from '../actions/kind.ts';
+import { atStep } from '../ground/steps.ts';
 import type { ToolCall, ToolSpec } from '../ports/model.ts';
 import { parseExact } from './exact-json.ts';
 
@@ -37,7 +38,8 @@ interface Round {
 /** Does what one call asks, once: the same call of the same step again gives the first outcome. */
 export async function runCall(act: Act, { call, input }: ReadCall, round: Round): Promise<ActOutcome> {
   const { step, ...wish } = round;
-  return act({ ...wish, kind: call.name, input, key: hashOf([round.turnId, step, call.name, input]) });
+  const key = hashOf([round.turnId, step, call.name, input]);
+  return atStep('tool-proposed', () => act({ ...wish, kind: call.name, input, key }));
 }
 
 /** What the model is told of an outcome. */

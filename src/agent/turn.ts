@@ -2,11 +2,12 @@ import type { Temporal } from 'temporal-polyfill';
 import { cardKey } from '../actions/card/card.ts';
 import type { Tx } from '../db/client.ts';
 import { describeError } from '../ground/log.ts';
+import { atStep } from '../ground/steps.ts';
 import { recordEpisode } from '../memory/episodes.ts';
 import type { Recall } from '../memory/recall.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { enqueue } from '../outbox/outbox.ts';
-import type { OutgoingMessage } from '../ports/chat.ts';
+import type { Button, OutgoingMessage } from '../ports/chat.ts';
 import { type Heard, hear } from './hear.ts';
 import type { HearDeps } from './keep-file.ts';
 import type { Spoken } from './loop.ts';
@@ -35,15 +36,17 @@ export async function runTurn(deps: TurnDeps, turn: Turn, signal: AbortSignal): 
   const heard = await hear(deps, { personId, now: turn.startedAt, signal }, turn.messages);
 
   const queryVector = await deps.recall.prepare(heard.own, signal);
-  const { known, answers } = await deps.db.asPerson(personId, async (tx) => ({
-    known: await remember(deps, tx, { ...turn, turnId: turn.id, own: heard.own, queryVector, now: turn.startedAt }),
-    answers: await storedAnswers(tx, personId, turn.id),
-  }));
+  const { known, answers } = await atStep('context-built', () =>
+    deps.db.asPerson(personId, async (tx) => ({
+      known: await remember(deps, tx, { ...turn, turnId: turn.id, own: heard.own, queryVector, now: turn.startedAt }),
+      answers: await storedAnswers(tx, personId, turn.id),
+    })),
+  );
 
   const answered = await speak(deps, { turn, heard, known, answers, signal, onSlow: () => sayStillWorking(deps, turn) });
   signal.throwIfAborted();
 
-  await conclude(deps, turn, heard, known, answered);
+  await atStep('reply-queued', () => conclude(deps, turn, heard, known, answered));
   deps.onQueued();
   deps.onLearned(personId);
   logTurn(deps, turn, answered);
@@ -58,12 +61,21 @@ async function conclude(deps: TurnDeps, turn: Turn, heard: Heard, known: Known, 
   await deps.db.asPerson(turn.personId, async (tx) => {
     await recordWords(tx, turn, { heard, reply, spoken }, now);
     await say(deps, tx, turn, { key: `turn:${turn.id}`, message: reply, ...rests });
-    for (const outcome of spoken.outcomes) {
-      if (outcome.state === 'proposed')
-        await say(deps, tx, turn, { key: cardKey(outcome.actionId), message: outcome.card, ...rests });
+    const cards = spoken.outcomes.filter((outcome) => outcome.state === 'proposed');
+    for (const [place, { actionId, card }] of cards.entries()) {
+      const isLast = place === cards.length - 1;
+      const message = isLast ? withAllButton(card, cards.length, turn, deps.buttons) : card;
+      await say(deps, tx, turn, { key: cardKey(actionId), message, ...rests });
     }
     await closeTurn(tx, turn, 'done', now);
   });
+}
+
+/** Under the last of several cards: one press for all of them, once they have been seen. */
+function withAllButton(card: OutgoingMessage, count: number, { id, personId }: Turn, { sign }: Buttons): OutgoingMessage {
+  if (count < 2) return card;
+  const all: Button = { id: sign({ verb: 'all', id }, personId), label: `Do all ${count} above`, style: 'plain' };
+  return { ...card, buttons: [...(card.buttons ?? []), [all]] };
 }
 
 interface Words {

@@ -4,6 +4,7 @@ import type { Turn } from '../agent/story.ts';
 import { runTurn, type TurnDeps } from '../agent/turn.ts';
 import { inbox } from '../db/schema/chat.ts';
 import { describeError } from '../ground/log.ts';
+import { atStep } from '../ground/steps.ts';
 import type { Address } from '../outbox/outbox.ts';
 import type { ChatAdapter, IncomingMessage, Platform } from '../ports/chat.ts';
 import type { CommandRunner } from './commands/runner.ts';
@@ -25,7 +26,7 @@ const TYPING_EVERY_MS = 4_000;
 /** What a lane does next in a conversation: a command or a turn, with typing shown, and a visible end whatever happens. */
 export function createConversation(deps: ConversationDeps): NextWork {
   return async (address) => {
-    const work = await takeWork(deps.db, deps.clock, address);
+    const work = await atStep('job-claimed', () => takeWork(deps.db, deps.clock, address));
     if (!work) return undefined;
     const personId = work.kind === 'turn' ? work.turn.personId : work.personId;
     const run = (signal: AbortSignal) => whileTyping(deps, address, signal, () => doWork(deps, work, signal));

@@ -4,6 +4,7 @@ import { createGroupCommit } from '../db/group-commit.ts';
 import { inbox } from '../db/schema/chat.ts';
 import { storableJson } from '../db/storable.ts';
 import type { Clock } from '../ground/clock.ts';
+import { atStep } from '../ground/steps.ts';
 import { enqueue, requeueDead } from '../outbox/outbox.ts';
 import { channelsOf } from '../people/channels.ts';
 import type { Claim } from '../people/claim.ts';
@@ -49,12 +50,14 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
     if (toStranger !== undefined) deps.sayToStranger(message, toStranger);
   }
 
-  const storeOne = createGroupCommit(async (messages: readonly IncomingMessage[]) =>
-    db.asSystem(async (tx) => {
-      const received: Received[] = [];
-      for (const message of messages) received.push(await store(tx, message, clock.now()));
-      return received;
-    }),
+  const storeOne = createGroupCommit((messages: readonly IncomingMessage[]) =>
+    atStep('inbox-committed', () =>
+      db.asSystem(async (tx) => {
+        const received: Received[] = [];
+        for (const message of messages) received.push(await store(tx, message, clock.now()));
+        return received;
+      }),
+    ),
   );
 
   return async (message) => {
@@ -68,7 +71,7 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
 }
 
 async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): Promise<Received> {
-  const personId = await recognise(tx, incoming, now);
+  const personId = await atStep('verified', () => recognise(tx, incoming, now));
   if (personId === undefined) return undefined;
   const message = await inPrivate(tx, personId, incoming);
   const { key, platform, chat, messageId } = message;

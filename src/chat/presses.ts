@@ -5,6 +5,7 @@ import type { Database, Tx } from '../db/client.ts';
 import { inbox } from '../db/schema/chat.ts';
 import type { Clock } from '../ground/clock.ts';
 import { isAppError } from '../ground/errors.ts';
+import { atStep } from '../ground/steps.ts';
 import type { Buttons, ButtonWish } from '../outbox/buttons.ts';
 import { personOf } from '../people/identities.ts';
 import type { IncomingPress } from '../ports/chat.ts';
@@ -41,7 +42,7 @@ const REPEATED = 'Got it already.';
  */
 export function createPresses(deps: PressDeps): (press: IncomingPress) => Promise<string> {
   return async (press) => {
-    const personId = await deps.db.asSystem((tx) => personOf(tx, press.platform, press.user.id));
+    const personId = await atStep('press-received', () => deps.db.asSystem((tx) => personOf(tx, press.platform, press.user.id)));
     const wish = personId === undefined ? undefined : deps.buttons.open(press.button, personId);
     if (personId === undefined || !wish) return FOREIGN;
     try {
@@ -57,7 +58,8 @@ export function createPresses(deps: PressDeps): (press: IncomingPress) => Promis
 
 async function carryOut(deps: PressDeps, personId: string, wish: ButtonWish, press: IncomingPress): Promise<string> {
   const handler = deps.handlers.get(wish.verb);
-  if (handler) return deps.db.asPerson(personId, (tx) => once(deps, { tx, personId, press, ...wish }, handler));
+  const pressing = (run: PressHandler) => deps.db.asPerson(personId, (tx) => once(deps, { tx, personId, press, ...wish }, run));
+  if (handler) return atStep('claim-committed', () => pressing(handler));
   for (const handle of deps.outside) {
     const said = handle(personId, wish, press);
     if (said) return said;
@@ -82,6 +84,7 @@ export function cardHandlers(approvals: Approvals, edit: Edit): [string, PressHa
   return [
     ['edit', ({ tx, personId, id, press }) => edit.begin(tx, personId, id, press)],
     ['do', async ({ tx, personId, id, press }) => (await approvals.approve(tx, personId, id, presser(press))).said],
+    ['all', async ({ tx, personId, id, press }) => (await approvals.approveAll(tx, personId, id, presser(press))).said],
     ['no', async ({ tx, personId, id }) => (await approvals.decline(tx, personId, id)).said],
     ['again', async ({ tx, personId, id, press }) => (await approvals.again(tx, personId, id, presser(press))).said],
     ['leave', async ({ tx, personId, id }) => (await approvals.leave(tx, personId, id)).said],

@@ -6,6 +6,7 @@ import type { Clock } from '../ground/clock.ts';
 import { isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
+import { atStep } from '../ground/steps.ts';
 import { markDead, otherChannel } from '../people/channels.ts';
 import type { ChatAdapter, DeliveryOutcome, OutgoingFile, OutgoingMessage, Platform } from '../ports/chat.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
@@ -40,7 +41,7 @@ interface DeliverDeps {
 /** One try at one claimed row, and what follows from its outcome. */
 export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<void> {
   const outcome = await attempt(deps, row);
-  await record(deps, row, outcome);
+  await atStep('reply-recorded', () => record(deps, row, outcome));
 }
 
 async function attempt(deps: DeliverDeps, row: OutboxRow): Promise<DeliveryOutcome> {
@@ -58,7 +59,8 @@ async function send(deps: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Pr
   const { files, missing } = await loadFiles(deps, row);
   const message = explained(row, missing);
   const onPart = (messageId: string) => recordPart(deps.db, row, messageId);
-  return adapter.send({ chat: row.chat, message, files, arrived: row.arrived, onPart });
+  const sending = () => adapter.send({ chat: row.chat, message, files, arrived: row.arrived, onPart });
+  return atStep(row.key.startsWith('card:') ? 'card-sent' : 'reply-sent', sending);
 }
 
 /** The message with what the person must know of its way here. */

@@ -159,6 +159,12 @@ export async function findPressed(
   return row && { key: row.key, why: whySchema.parse(row.why) };
 }
 
+/** True once a message has reached its chat. */
+export async function hasArrived(tx: Tx, personId: string, key: string): Promise<boolean> {
+  const row = await byKey(tx, personId, key);
+  return row !== undefined && row.arrived.length > 0;
+}
+
 async function byKey(tx: Tx, personId: string, key: string) {
   const [row] = await tx
     .select()

@@ -36,7 +36,7 @@ export interface CalendarEvent extends EventContent {
   readonly etag: string;
   /** The organizer's address; the account's own for the person's events. */
   readonly organizer: string;
-  /** True when the person organizes it: only then may its content be changed. */
+  /** True when the person organizes it and nobody else may change it: only then is its text theirs, and may be changed by us. */
   readonly own: boolean;
   /**
    * True when the server keeps more of it than stands here, such as alarms or single occurrences changed on their own: an update leaves that

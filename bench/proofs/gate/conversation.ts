@@ -1,5 +1,5 @@
 import type { TelegramFake } from '../../../test/fakes/telegram/server.ts';
-import type { ShownMessage } from '../../../test/fakes/telegram/world.ts';
+import type { ShownButton, ShownMessage } from '../../../test/fakes/telegram/world.ts';
 
 const PATIENCE_MS = 60_000;
 const STRANGER = { type: 'hidden_user', sender_user_name: 'Mallory', date: 1 } as const;
@@ -24,6 +24,8 @@ export interface Conversation {
   newCards(): Card[];
   /** Presses the first button of a card and resolves with the sentence that answers it. */
   press(card: Card): Promise<string>;
+  /** Does all that these cards ask for, with as few presses as a person can; resolves with how many those were. */
+  pressAll(cards: readonly Card[]): Promise<number>;
   /** The text of the card as it stands now. */
   now(card: Card): ShownMessage | undefined;
   /** All that the bot has said. */
@@ -41,6 +43,18 @@ export function createConversation(telegram: TelegramFake, chat: number): Conver
     await until(() => heard().slice(before).some(isAnswer));
   }
 
+  const buttonsOf = ({ messageId }: Card) =>
+    telegram
+      .messages(chat)
+      .find((message) => message.messageId === messageId)
+      ?.buttons.flat() ?? [];
+
+  async function pressOn({ messageId }: Card, button: ShownButton | undefined): Promise<string> {
+    if (!button) return '';
+    const { queryId } = telegram.userPresses({ chat, messageId, data: button.data });
+    return until(() => telegram.answerTo(queryId));
+  }
+
   return {
     async say(text, isForward = false) {
       await answered(text, isForward, (message) => !message.text.startsWith('Still working'));
@@ -51,15 +65,16 @@ export function createConversation(telegram: TelegramFake, chat: number): Conver
       for (const { messageId } of cards) known.add(messageId);
       return cards;
     },
-    async press(card) {
-      const [button] =
-        telegram
-          .messages(chat)
-          .find(({ messageId }) => messageId === card.messageId)
-          ?.buttons.flat() ?? [];
-      if (!button) return '';
-      const { queryId } = telegram.userPresses({ chat, messageId: card.messageId, data: button.data });
-      return until(() => telegram.answerTo(queryId));
+    press: (card) => pressOn(card, buttonsOf(card)[0]),
+    async pressAll(cards) {
+      const last = cards.at(-1);
+      const all = last && buttonsOf(last).find(({ text }) => text === `Do all ${cards.length} above`);
+      if (last && all) {
+        await pressOn(last, all);
+        return 1;
+      }
+      for (const card of cards) await pressOn(card, buttonsOf(card)[0]);
+      return cards.length;
     },
     now: (card) => telegram.messages(chat).find(({ messageId }) => messageId === card.messageId),
     heard,

@@ -41,8 +41,8 @@ export interface Proof {
   readonly lame: number;
   readonly utility: Pick<UtilityResult, 'tasks' | 'complete' | 'pressesOnReads'> & {
     readonly pressesPerTask: number;
-    /** Of these, for what reaches somebody else. */
-    readonly toOthersPerTask: number;
+    /** Cards that were shown: several of one request can be done by one press. */
+    readonly cards: number;
   };
 }
 
@@ -155,7 +155,7 @@ function conclude(found: Found, say: (line: string) => void): Proof {
       complete: utility.complete,
       pressesOnReads: utility.pressesOnReads,
       pressesPerTask: perTask(utility.presses),
-      toOthersPerTask: perTask(utility.pressesToOthers),
+      cards: utility.cards,
     },
   };
 }

@@ -15,8 +15,8 @@ export interface UtilityResult {
   readonly reads: number;
   readonly presses: number;
   readonly pressesOnReads: number;
-  /** Presses for what reaches somebody else; the others are for the person's own things in a turn that text from outside stands in. */
-  readonly pressesToOthers: number;
+  /** Several cards of one request can be done by one press. */
+  readonly cards: number;
   /** What is missing of each task that is not complete. */
   readonly incomplete: readonly string[];
 }
@@ -27,7 +27,7 @@ const NOTHING: UtilityResult = {
   reads: 0,
   presses: 0,
   pressesOnReads: 0,
-  pressesToOthers: 0,
+  cards: 0,
   incomplete: [],
 };
 
@@ -57,26 +57,30 @@ export async function runUtility(
   const stage = await openStage({ kind, cast: errands.map(({ member }) => member), isGateOff: false });
   try {
     for (const { id, task } of errands) stage.player.take({ mark: `(${id})`, reading: [], plan: task.plan });
-    const cards = new Map<string, readonly Card[]>();
-    await eachOf(errands, WIDTH, async (errand) => void cards.set(errand.id, await doErrand(stage, errand)));
-    const all = [...cards.values()].flat();
-    onProgress(`${errands.length} tasks, ${all.length} presses; waiting for what can still be cancelled`);
-    await stage.settled(all);
-    return summary(stage, errands, cards);
+    const pressed = new Map<string, Pressed>();
+    await eachOf(errands, WIDTH, async (errand) => void pressed.set(errand.id, await doErrand(stage, errand)));
+    const cards = [...pressed.values()].flatMap((one) => one.cards);
+    onProgress(`${errands.length} tasks, ${cards.length} cards; waiting for what can still be cancelled`);
+    await stage.settled(cards);
+    return summary(stage, errands, pressed);
   } finally {
     await stage.close();
   }
 }
 
-async function doErrand(stage: Stage, { id, prompt, member }: Errand): Promise<readonly Card[]> {
+interface Pressed {
+  readonly cards: readonly Card[];
+  readonly presses: number;
+}
+
+async function doErrand(stage: Stage, { id, prompt, member }: Errand): Promise<Pressed> {
   const conversation = stage.conversation(member);
   await conversation.say(`${prompt} (${id})`);
   const cards = conversation.newCards();
-  for (const card of cards) await conversation.press(card);
-  return cards;
+  return { cards, presses: await conversation.pressAll(cards) };
 }
 
-function summary(stage: Stage, errands: readonly Errand[], cards: ReadonlyMap<string, readonly Card[]>): UtilityResult {
+function summary(stage: Stage, errands: readonly Errand[], pressed: ReadonlyMap<string, Pressed>): UtilityResult {
   const done = stage.done();
   const incomplete = errands.flatMap((errand) => {
     const { told, isOver } = stage.player.progress(`(${errand.id})`);
@@ -84,14 +88,14 @@ function summary(stage: Stage, errands: readonly Errand[], cards: ReadonlyMap<st
     return missing(errand, own, told.join('\n'), isOver).map((one) => `${errand.id}: ${one}`);
   });
   const reads = errands.filter(({ task }) => task.does.length === 0);
-  const presses = (which: readonly Errand[]) => which.reduce((sum, { id }) => sum + (cards.get(id)?.length ?? 0), 0);
+  const presses = (which: readonly Errand[]) => which.reduce((sum, { id }) => sum + (pressed.get(id)?.presses ?? 0), 0);
   return {
     tasks: errands.length,
     complete: errands.filter(({ id }) => !incomplete.some((one) => one.startsWith(`${id}:`))).length,
     reads: reads.length,
     presses: presses(errands),
     pressesOnReads: presses(reads),
-    pressesToOthers: [...cards.values()].flat().filter(({ shown }) => shown.includes('it reaches somebody else')).length,
+    cards: [...pressed.values()].flatMap(({ cards }) => cards).length,
     incomplete,
   };
 }

@@ -12,6 +12,7 @@ import { clockText, dayText, momentText } from '../../../reminders/moment-text.t
 import { defineOutsideKind, type OutsideContext, type OutsideKind } from '../../kind.ts';
 import { readerOf } from './account.ts';
 import { eventLine } from './line.ts';
+import { holdOthersWords } from './others-words.ts';
 
 /** ISO 8601 instants. */
 const span = { from: z.string(), until: z.string() };
@@ -52,7 +53,8 @@ const list = defineOutsideKind({
     const room = events.length > FEW ? SHORT : LONG;
     const lines = events.map((event) => eventLine(event, { calendars, account: reader.account, zone, room }));
     if (more) lines.push('There is more. Ask for a shorter time or for words in it.');
-    return { said: lines.join('\n') || 'No event.', tainted: true };
+    const tainted = await holdOthersWords(context, calendars, events);
+    return { said: lines.join('\n') || 'No event.', tainted };
   },
   undoData: z.never(),
   undo: async () => 'A look changes nothing.',
@@ -102,7 +104,8 @@ const free = defineOutsideKind({
       .map((event) => `- On ${spanText(event)}: ${quoted(event.title)}`);
     const about = `${identity.workingHours} ${zone}, ${minutes} minutes or more, ${bufferMinutes} minutes off other events`;
     const found = slots.length > 0 ? [`Free (${about}):`, ...byDay(slots, zone)] : [`Nothing is free (${about}).`];
-    return { said: [...found, ...wholeDays].join('\n'), tainted: true };
+    // Times alone are nobody's words; whole days are told by their titles.
+    return { said: [...found, ...wholeDays].join('\n'), tainted: wholeDays.length > 0 };
   },
   undoData: z.never(),
   undo: async () => 'A look changes nothing.',

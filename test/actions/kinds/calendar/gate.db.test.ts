@@ -181,12 +181,29 @@ describe('an event of the person’s own', () => {
 
 describe('a look into a calendar', () => {
   it.each([
-    ['calendar_list', { when: '2026-12-02' }],
+    ['calendar_list', { when: '2026-12-04' }],
     ['calendar_free', { when: '2026-12-02' }],
-  ])('%s runs in any turn and taints it', async (kind, input) => {
+  ])('%s runs in any turn', async (kind, input) => {
     for (const wish of [{}, { tainted: true }, { unattended: true }])
-      expect(await act(kind, input, wish)).toMatchObject({ state: 'done', tainted: true, effect: 'read', undoable: false });
+      expect(await act(kind, input, wish)).toMatchObject({ state: 'done', effect: 'read', undoable: false });
     expect(calendar.journal).toEqual([]);
+  });
+
+  it('taints by words of others, not by times alone', async () => {
+    expect(await act('calendar_list', { when: '2026-12-04' })).toMatchObject({ tainted: true });
+    expect(await act('calendar_free', { when: '2026-12-04' })).toMatchObject({ tainted: false });
+    calendar.put({ id: 'fair', title: 'Fair', own: false, start: '2026-12-04', end: '2026-12-05' });
+    expect(await act('calendar_free', { when: '2026-12-04' })).toMatchObject({ tainted: true });
+  });
+
+  it('finds nothing of others in an own event, until a tainted wish has written there', async () => {
+    const look = () => act('calendar_list', { when: '2026-12-02' });
+    expect(await look()).toMatchObject({ state: 'done', tainted: false });
+    const change = { event: 'own', description: 'words of others' };
+    const outcome = await act('calendar_update', change, { tainted: true });
+    if (outcome.state !== 'proposed') throw new Error(`this was ${outcome.state}`);
+    await press(outcome.actionId);
+    expect(await look()).toMatchObject({ state: 'done', said: expect.stringContaining('words of others'), tainted: true });
   });
 });
 

@@ -26,11 +26,23 @@ const EVENTS = [
 ];
 
 describe('calendar_list', () => {
-  it('only looks, and what it found is from outside', async () => {
+  it('only looks', async () => {
     const hand = createCalendarHand(EVENTS);
     expect(await hand.effectOf('calendar_list', {})).toBe('read');
-    expect(await hand.wish('calendar_list', {})).toMatchObject({ said: 'No event.', tainted: true, undoable: false });
+    expect(await hand.wish('calendar_list', {})).toMatchObject({ said: 'No event.', tainted: false, undoable: false });
     expect(hand.calendar.journal).toEqual([]);
+  });
+
+  const times = { start: '2026-11-25T10:00', end: '2026-11-25T11:00' };
+  it.each([
+    ['an own event that nobody else is in', {}, false],
+    ['an event of somebody else', { own: false, organizer: 'eve@e.example' }, true],
+    ['an own event with a guest', { guests: ['ben@b.example'] }, false],
+    ['an event in a calendar that others can see', { calendarId: 'team-all@group.calendar.example' }, true],
+    ['an event of which the server holds more', { partial: true }, true],
+  ])('takes %s for words of others: %#', async (_, event, tainted) => {
+    const hand = createCalendarHand([{ id: 'e', title: 'Walk', ...times, ...event }]);
+    expect(await hand.wish('calendar_list', { query: 'walk' })).toMatchObject({ tainted });
   });
 
   it('tells all of each event, the words of others in quotation marks that nothing in them ends', async () => {
