@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import { AppError } from '../../src/ground/errors.ts';
 
@@ -9,22 +8,27 @@ const TOO_LARGE = 'That page is larger than 5 MB, more than I read.';
 /** The decoded body. Rejects with `invalid` as soon as it is known to be too large, whether packed or not. */
 export async function readBody(response: IncomingMessage): Promise<Uint8Array> {
   if (Number(response.headers['content-length'] ?? 0) > MOST_BYTES) throw new AppError('invalid', TOO_LARGE);
+  const packing = (response.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  const unpacked = packing === 'identity' ? response : response.pipe(unpacker(packing));
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const collect = async (source: AsyncIterable<Uint8Array>) => {
-    for await (const chunk of source) {
-      size += chunk.length;
-      if (size > MOST_BYTES) return;
-      chunks.push(chunk);
-    }
-  };
-  const packing = (response.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  const reading = packing === 'identity' ? pipeline(response, collect) : pipeline(response, unpacker(packing), collect);
-  await reading.catch((error: unknown) => {
-    // Whatever the streams say of it when their reader leaves.
-    if (size <= MOST_BYTES) throw error;
-  });
-  if (size > MOST_BYTES) throw new AppError('invalid', TOO_LARGE);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      unpacked.on('data', (chunk: Uint8Array) => {
+        size += chunk.length;
+        if (size > MOST_BYTES) reject(new AppError('invalid', TOO_LARGE));
+        else chunks.push(chunk);
+      });
+      unpacked.once('end', resolve);
+      unpacked.once('error', reject);
+      // What is piped does not hear of trouble before the pipe.
+      response.once('error', reject);
+      response.once('close', () => !response.complete && reject(new Error('the answer was cut off')));
+    });
+  } finally {
+    unpacked.destroy();
+    response.destroy();
+  }
   return Buffer.concat(chunks);
 }
 

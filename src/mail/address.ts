@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { AppError } from '../ground/errors.ts';
 import type { MailAddress } from '../ports/mail.ts';
 import { isPlainlyVisible, quoted } from './quoted.ts';
@@ -74,9 +74,15 @@ function parseAddrSpec(written: string, said: string): string {
 function toAsciiDomain(written: string, said: string): string {
   const ascii = /^[\p{L}\p{M}\p{N}.-]+$/u.test(written) ? domainToASCII(written) : '';
   const labels = ascii.split('.');
-  const isName = labels.length > 1 && labels.every((label) => LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '');
+  const isName = labels.length > 1 && labels.every(isLabel) && !/^\d+$/.test(labels.at(-1) ?? '');
   if (!isName) throw refusal(said, 'has no domain behind the @ that mail can go to');
   return ascii;
+}
+
+/** What begins as punycode must be the punycode of something (RFC 5891, 5.4); not every Node looks at that by itself. */
+function isLabel(label: string): boolean {
+  if (!LABEL.test(label)) return false;
+  return !label.startsWith('xn--') || !domainToUnicode(label).startsWith('xn--');
 }
 
 function refusal(said: string, problem: string): AppError {

@@ -22,8 +22,8 @@ import { openTestDatabase, silentLog } from '../fixtures/database.ts';
 
 export const ME = 4711;
 const PATIENCE_MS = 40_000;
-/** What always sleeps at rest: the clockwork, the sender and the upkeep. */
-const AT_REST = 3;
+/** What always sleeps at rest: the clockwork, the sender, the due actions and the upkeep. */
+const AT_REST = 4;
 
 interface DaysOptions {
   /** IANA: of the owner. */
