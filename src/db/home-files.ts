@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncToDisk } from './embedded/copy-database.ts';
+import { syncToDisk } from '../ground/sync-to-disk.ts';
 
 /** Where the embedded database and what belongs to it lie under the data folder. */
 export function homeFiles(home: string) {

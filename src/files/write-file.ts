@@ -2,6 +2,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError, isAppError } from '../ground/errors.ts';
 import type { Random } from '../ground/random.ts';
+import { syncToDisk } from '../ground/sync-to-disk.ts';
 import type { Place } from './granted-path.ts';
 import { isStill, readPlace, sha256, toFileError } from './open-file.ts';
 
@@ -24,7 +25,7 @@ export async function writePlace(place: Place, bytes: Uint8Array, before: string
     throw toFileError(error, place.path);
   }
   // It is written: that the disk may not have it yet is no reason to say otherwise.
-  await syncFolder(folder).catch(() => undefined);
+  await syncToDisk(folder).catch(() => undefined);
 }
 
 /** Takes a file away that still holds what `before` says. */
@@ -66,13 +67,4 @@ async function fill(handle: FileHandle, fresh: string, bytes: Uint8Array, mode: 
   await handle.writeFile(bytes);
   await handle.chmod(mode);
   await handle.sync();
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

@@ -1,6 +1,7 @@
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Random } from '../ground/random.ts';
+import { syncToDisk } from '../ground/sync-to-disk.ts';
 
 /** The file's text without the white space around it; undefined when there is none. Rejects with the system's error when it cannot be read. */
 export async function readSecret(path: string): Promise<string | undefined> {
@@ -23,7 +24,7 @@ export async function makeSecret(path: string, text: string, random: Random): Pr
   try {
     await writeDurably(fresh, `${text}\n`);
     await link(fresh, path);
-    await syncFolder(folder);
+    await syncToDisk(folder);
     return text;
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
@@ -40,15 +41,6 @@ async function writeDurably(path: string, text: string): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

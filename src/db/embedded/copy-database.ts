@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, open, readdir, stat, utimes } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncToDisk } from '../../ground/sync-to-disk.ts';
 
 /** Both are written by a running server for itself only. */
 const NOT_COPIED = new Set(['postmaster.pid', 'postmaster.opts']);
@@ -30,16 +31,6 @@ export async function syncCopy(folder: string, files: readonly string[]): Promis
     if (entry.isDirectory()) await syncToDisk(join(entry.parentPath, entry.name));
   }
   await syncToDisk(folder);
-}
-
-/** Waits until this file or folder is on the disk. */
-export async function syncToDisk(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function copyOrLink(source: string, target: string, older: string | undefined): Promise<boolean> {
