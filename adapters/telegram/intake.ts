@@ -36,12 +36,12 @@ export function createIntake({ telegram: { api, within }, bot, handlers, log }: 
   };
 
   async function answer(press: IncomingPress, queryId: string): Promise<void> {
-    const sentence = await handlers.onPress(press).catch((error: unknown) => {
+    const { said } = await handlers.onPress(press).catch((error: unknown) => {
       log.error('telegram_press_failed', { key: press.key, ...describeError(error) });
-      return PRESS_FAILED;
+      return { said: PRESS_FAILED };
     });
     try {
-      await within((signal) => api.answerCallbackQuery(queryId, { text: sentence.slice(0, ANSWER_LIMIT) }, signal));
+      await within((signal) => api.answerCallbackQuery(queryId, { text: said.slice(0, ANSWER_LIMIT) }, signal));
     } catch (error) {
       log.warn('telegram_press_unanswered', { key: press.key, trouble: describeTrouble(error) });
     }

@@ -66,7 +66,8 @@ export function createIncoming({ handlers, userName, clock, random, log, notice 
   async function press(messageId: string, button: Button): Promise<string> {
     try {
       const key = `terminal:${random.uuid()}`;
-      return await handlers.onPress({ key, platform: TERMINAL, chat: TERMINAL, user, messageId, button: button.id });
+      const { said } = await handlers.onPress({ key, platform: TERMINAL, chat: TERMINAL, user, messageId, button: button.id });
+      return said;
     } catch (error) {
       log.warn('terminal-press-failed', describeError(error));
       return 'That did not work. Please try again.';

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { AppError } from '../ground/errors.ts';
 import type { JsonSchema } from '../ports/model.ts';
@@ -36,6 +37,20 @@ export function applyEdit(kind: Face, input: unknown, text: string): object {
   return Object.fromEntries(edited);
 }
 
+/**
+ * What can be changed as text that `applyEdit` reads: the named parts a line each, the main one in plain words below. Undefined where reading
+ * it would not give the same input again, such as a body with a line that looks like a part.
+ */
+export function editText(kind: Face, input: unknown): string | undefined {
+  const parts = z.record(z.string(), z.unknown()).parse(input);
+  const main = mainPart(kind);
+  const named = editableParts(kind).filter((name) => name !== main && parts[name] !== undefined);
+  const lines = named.map((name) => `${name}: ${toText(parts[name])}`);
+  if (main !== undefined && parts[main] !== undefined) lines.push(toText(parts[main]));
+  const text = lines.join('\n');
+  return isDeepStrictEqual(applyEdit(kind, input, text), input) ? text : undefined;
+}
+
 const PART_LINE = /^\s*([a-z]\w*)\s*:\s?(.*)$/i;
 
 function readLines(kind: Face, text: string): Map<string, string> {
@@ -62,6 +77,11 @@ export function howTo(kind: Face): string {
     .join(', ');
   const plain = main === undefined ? 'Write' : `Plain words replace the ${main}. Or write`;
   return `${plain} one part a line: ${named}.`;
+}
+
+function toText(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
 function toValue(name: string, { type }: Property, text: string): unknown {

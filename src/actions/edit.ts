@@ -6,11 +6,11 @@ import { inbox } from '../db/schema/chat.ts';
 import { isAppError } from '../ground/errors.ts';
 import { recordEpisode } from '../memory/episodes.ts';
 import { addressOf, enqueue, findSaid } from '../outbox/outbox.ts';
-import type { IncomingMessage, IncomingPress, OutgoingMessage } from '../ports/chat.ts';
+import type { Form, IncomingMessage, IncomingPress, OutgoingMessage, PressAnswer } from '../ports/chat.ts';
 import type { Act, ActionDeps, ActOutcome } from './act.ts';
 import { cardKey } from './card/card.ts';
 import { createClosing } from './closing.ts';
-import { applyEdit, howTo } from './edit-input.ts';
+import { applyEdit, editText, howTo } from './edit-input.ts';
 import type { Kind } from './kind.ts';
 import { type ActionRow, byId, claim, isOpen, settle } from './ledger.ts';
 
@@ -21,8 +21,8 @@ export interface OpenEdit {
 }
 
 export interface Edit {
-  /** A press on Edit: the person's next words in this chat are the change. Says so, and asks for it. */
-  begin(tx: Tx, personId: string, actionId: string, press: IncomingPress): Promise<string>;
+  /** A press on Edit: the person's next words in this chat are the change. Opens a form for them, or says so and asks. */
+  begin(tx: Tx, personId: string, actionId: string, press: IncomingPress): Promise<PressAnswer>;
   /**
    * Takes a message as the change. What it makes is a new wish with a card of its own, and the old card is closed in the same go; what
    * cannot be made of it leaves the old card open and says what to write. The same message again comes to the same.
@@ -37,6 +37,8 @@ interface EditDeps extends Pick<ActionDeps, 'db' | 'kinds' | 'buttons' | 'clock'
 }
 
 const MINUTES_TO_WRITE = 10;
+/** Characters; the initial value of a text input in Slack's Block Kit, the tightest platform. */
+const MOST_IN_A_FORM = 3000;
 const CANCEL = /^\/?(cancel|abbrechen|annuler|cancelar|annulla)[.!\s]*$/i;
 const UNCHANGED = 'Nothing was changed. The card is as it was.';
 const UNCHANGED_SINCE = 'So nothing was changed.';
@@ -94,12 +96,15 @@ export function createEdit(deps: EditDeps): Edit {
       const now = clock.now();
       const row = await claim(tx, personId, actionId, and(isOpen, gt(actions.expiresAt, now)), { editingSince: now });
       const kind = row && kinds.get(row.kind);
-      if (!row || !kind) return whyNot(tx, personId, actionId);
+      if (!row || !kind) return { said: await whyNot(tx, personId, actionId) };
       await leaveEdits(tx, personId, actionId);
+      const said = 'Write what should be different.';
+      const form = press.forms ? formFor(kind, row) : undefined;
+      if (form) return { said, form };
       const text = `What should be different? ${howTo(kind)} "cancel" leaves the card as it is.`;
       const why = { trigger: 'your press on Edit', by: 'rule', sources: [press.key], actions: [actionId] };
       await enqueue(tx, { personId, key: `edit:${actionId}:${press.key}`, message: { text }, why, now, to: press });
-      return 'Write what should be different.';
+      return { said };
     },
 
     async apply(personId, actionId, message) {
@@ -116,6 +121,13 @@ export function createEdit(deps: EditDeps): Edit {
       deps.onQueued();
     },
   };
+}
+
+/** The wish as text to change; undefined where it is too long for a form, or cannot be written as one. */
+function formFor(kind: Kind, row: ActionRow): Form | undefined {
+  const text = editText(kind, row.input);
+  if (text === undefined || text.length > MOST_IN_A_FORM) return undefined;
+  return { title: 'Edit', label: 'One part a line; an empty one is left out', text };
 }
 
 /** The card of the person whose change is awaited in this chat, if there is one. */

@@ -8,7 +8,7 @@ import { isAppError } from '../ground/errors.ts';
 import { atStep } from '../ground/steps.ts';
 import type { Buttons, ButtonWish } from '../outbox/buttons.ts';
 import { personOf } from '../people/identities.ts';
-import type { IncomingPress } from '../ports/chat.ts';
+import type { IncomingPress, PressAnswer } from '../ports/chat.ts';
 
 /** One press of a person on one of our buttons. */
 export interface Press extends ButtonWish {
@@ -17,8 +17,8 @@ export interface Press extends ButtonWish {
   readonly press: IncomingPress;
 }
 
-/** What a verb does. Returns the sentence for the person who pressed; rejects with an AppError whose message is shown as it stands. */
-export type PressHandler = (press: Press) => Promise<string>;
+/** What a verb does. Returns what to say to the person who pressed; rejects with an AppError whose message is shown as it stands. */
+export type PressHandler = (press: Press) => Promise<PressAnswer>;
 
 /** A press that opens transactions of its own, and bears repeats by itself; undefined when the verb is none of its verbs. */
 export type OutsidePress = (personId: string, wish: ButtonWish, press: IncomingPress) => Promise<string> | undefined;
@@ -40,15 +40,15 @@ const REPEATED = 'Got it already.';
  * Handles presses at once, beside whatever the conversation is busy with. The press is stored and carried out in one transaction, so
  * that the same delivery twice, or a kill in between, does it once.
  */
-export function createPresses(deps: PressDeps): (press: IncomingPress) => Promise<string> {
+export function createPresses(deps: PressDeps): (press: IncomingPress) => Promise<PressAnswer> {
   return async (press) => {
     const personId = await atStep('press-received', () => deps.db.asSystem((tx) => personOf(tx, press.platform, press.user.id)));
     const wish = personId === undefined ? undefined : deps.buttons.open(press.button, personId);
-    if (personId === undefined || !wish) return FOREIGN;
+    if (personId === undefined || !wish) return { said: FOREIGN };
     try {
       return await carryOut(deps, personId, wish, press);
     } catch (error) {
-      if (isAppError(error)) return error.message;
+      if (isAppError(error)) return { said: error.message };
       throw error;
     } finally {
       deps.onQueued();
@@ -56,18 +56,18 @@ export function createPresses(deps: PressDeps): (press: IncomingPress) => Promis
   };
 }
 
-async function carryOut(deps: PressDeps, personId: string, wish: ButtonWish, press: IncomingPress): Promise<string> {
+async function carryOut(deps: PressDeps, personId: string, wish: ButtonWish, press: IncomingPress): Promise<PressAnswer> {
   const handler = deps.handlers.get(wish.verb);
   const pressing = (run: PressHandler) => deps.db.asPerson(personId, (tx) => once(deps, { tx, personId, press, ...wish }, run));
   if (handler) return atStep('claim-committed', () => pressing(handler));
   for (const handle of deps.outside) {
     const said = handle(personId, wish, press);
-    if (said) return said;
+    if (said) return { said: await said };
   }
-  return FOREIGN;
+  return { said: FOREIGN };
 }
 
-async function once({ clock }: PressDeps, press: Press, handler: PressHandler): Promise<string> {
+async function once({ clock }: PressDeps, press: Press, handler: PressHandler): Promise<PressAnswer> {
   const { tx, personId } = press;
   const { key, platform, chat, messageId, button, user } = press.press;
   const payload = { button, user: user.id };
@@ -76,20 +76,22 @@ async function once({ clock }: PressDeps, press: Press, handler: PressHandler): 
     .values({ personId, key, platform, chat, messageId, kind: 'press', payload, receivedAt: clock.now(), state: 'done' })
     .onConflictDoNothing()
     .returning({ seq: inbox.seq });
-  return stored.length === 0 ? REPEATED : handler(press);
+  return stored.length === 0 ? { said: REPEATED } : handler(press);
 }
 
 /** The verbs of cards. */
 export function cardHandlers(approvals: Approvals, edit: Edit): [string, PressHandler][] {
   return [
     ['edit', ({ tx, personId, id, press }) => edit.begin(tx, personId, id, press)],
-    ['do', async ({ tx, personId, id, press }) => (await approvals.approve(tx, personId, id, presser(press))).said],
-    ['all', async ({ tx, personId, id, press }) => (await approvals.approveAll(tx, personId, id, presser(press))).said],
-    ['no', async ({ tx, personId, id }) => (await approvals.decline(tx, personId, id)).said],
-    ['again', async ({ tx, personId, id, press }) => (await approvals.again(tx, personId, id, presser(press))).said],
-    ['leave', async ({ tx, personId, id }) => (await approvals.leave(tx, personId, id)).said],
+    ['do', ({ tx, personId, id, press }) => saying(approvals.approve(tx, personId, id, presser(press)))],
+    ['all', ({ tx, personId, id, press }) => saying(approvals.approveAll(tx, personId, id, presser(press)))],
+    ['no', ({ tx, personId, id }) => saying(approvals.decline(tx, personId, id))],
+    ['again', ({ tx, personId, id, press }) => saying(approvals.again(tx, personId, id, presser(press)))],
+    ['leave', ({ tx, personId, id }) => saying(approvals.leave(tx, personId, id))],
   ];
 }
+
+const saying = async (outcome: Promise<PressAnswer>): Promise<PressAnswer> => ({ said: (await outcome).said });
 
 /** Who pressed, for the ledger. */
 function presser({ platform, user }: IncomingPress): string {

@@ -15,7 +15,7 @@ export function reminderHandlers(clock: Clock): [string, PressHandler][] {
         const why = { trigger: 'the button you pressed', by: 'rule', sources: original.why.sources, actions: [] };
         await enqueue(tx, { personId, key: `pressed:${press.key}`, message, why, now, edits: original.key });
       }
-      return said;
+      return { said };
     },
   ]);
 }

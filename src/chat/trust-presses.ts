@@ -14,7 +14,7 @@ export function trustHandlers(clock: Clock): [string, PressHandler][] {
       const why = { ...WHY, actions: [id] };
       const key = `${offerKey(id)}:answer`;
       if (counts) await enqueue(tx, { personId, key, message: { text: said }, why, now: clock.now(), edits: offerKey(id) });
-      return said;
+      return { said };
     },
   ]);
 }

@@ -52,6 +52,26 @@ export interface IncomingPress {
   readonly messageId: string;
   /** The button's id, exactly as we sent it. */
   readonly button: string;
+  /** True where the platform can open a form in answer. */
+  readonly forms?: boolean;
+}
+
+/** What the person who pressed gets to see at once. */
+export interface PressAnswer {
+  /** A plain sentence of at most 200 characters. */
+  readonly said: string;
+  /** Only in answer to a press with `forms`: opened instead of saying anything. */
+  readonly form?: Form;
+}
+
+/** A window with one field of text. What is written there comes back as a message of the person, in answer to the pressed one. */
+export interface Form {
+  /** At most 24 characters, so that every platform shows it whole. */
+  readonly title: string;
+  /** At most 45 characters. */
+  readonly label: string;
+  /** What stands in it at first, at most 3,000 characters. */
+  readonly text: string;
 }
 
 export interface Button {
@@ -103,8 +123,7 @@ export type DeliveryOutcome =
 export interface ChatHandlers {
   /** Resolves once the message is stored; only then may the adapter acknowledge it. Rejects when it could not be stored. */
   readonly onMessage: (message: IncomingMessage) => Promise<void>;
-  /** Resolves with the plain sentence to show to the person who pressed, at most 200 characters. */
-  readonly onPress: (press: IncomingPress) => Promise<string>;
+  readonly onPress: (press: IncomingPress) => Promise<PressAnswer>;
 }
 
 /** A command for the platform's menu. */

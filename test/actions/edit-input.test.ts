@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { applyEdit, howTo } from '../../src/actions/edit-input.ts';
+import { applyEdit, editText, howTo } from '../../src/actions/edit-input.ts';
 
 const schema = z.object({
   to: z.array(z.string()),
@@ -57,5 +57,22 @@ describe('what should be different', () => {
       guests: [{ name: 'Ben' }],
       body: 'guests: Cleo',
     });
+  });
+
+  it('gives what can be changed as text that reads back as the same', () => {
+    const whole = { ...before, silent: true, guests: [{ name: 'Cleo' }], body: 'Dear Ben,\n\nat one?' };
+    const text = editText(mail, whole);
+    expect(text).toBe('to: ben@b.example\nsubject: Lunch\nminutes: 5\nsilent: yes\nDear Ben,\n\nat one?');
+    expect(applyEdit(mail, whole, text ?? '')).toEqual(whole);
+    expect(editText(free, before)).toBe('to: ben@b.example\nsubject: Lunch\nbody: At one?\nminutes: 5');
+  });
+
+  it.each([
+    ['a body with a line that looks like a part', mail, { ...before, body: 'see below\nsubject: tea' }],
+    ['a subject of two lines', mail, { ...before, subject: 'a\nb' }],
+    ['an address with a comma', mail, { ...before, to: ['a,b@c.example'] }],
+    ['a text that ends in spaces', mail, { ...before, body: 'so long  ' }],
+  ])('gives no text of %s', (_, kind, input) => {
+    expect(editText(kind, input)).toBeUndefined();
   });
 });

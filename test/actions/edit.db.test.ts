@@ -76,3 +76,23 @@ it('keeps the taint of the card', async () => {
   expect((await world.ledger()).map(({ tainted }) => tainted)).toEqual([true, true]);
   expect(await world.notes()).toEqual([]);
 });
+
+it.each([
+  [3000, true],
+  [3001, false],
+])('what can be changed, of %d characters, stands in a form: %s', async (length, fits) => {
+  const text = 'x'.repeat(length - 'text: '.length);
+  const id = await world.propose({ input: { text } });
+  const press = {
+    key: 'p',
+    platform: 'slack',
+    chat: 'c',
+    user: { id: 'ann' },
+    messageId: '1',
+    button: 'b',
+    forms: true,
+  } as const;
+  const edit = editing(async () => undefined);
+  const { form } = await test.db.asPerson(world.personId, (tx) => edit.begin(tx, world.personId, id, press));
+  expect(form?.text).toBe(fits ? `text: ${text}` : undefined);
+});

@@ -54,7 +54,7 @@ async function answer(label: string, index = -1): Promise<string> {
   const handler = new Map(trustHandlers(world.clock)).get(wish?.verb ?? '');
   if (!wish || !handler) throw new Error(`no button ${label}`);
   const press = { key: 'p', platform: 'telegram', chat: 'c', user: { id: '7' }, messageId: '1', button: id } as const;
-  return test.db.asPerson(world.personId, (tx) => handler({ ...wish, tx, personId: world.personId, press }));
+  return (await test.db.asPerson(world.personId, (tx) => handler({ ...wish, tx, personId: world.personId, press }))).said;
 }
 
 const standing = async (kind = 'note') => {

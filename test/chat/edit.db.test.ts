@@ -59,6 +59,20 @@ describe('Edit on a card', () => {
     expect(await states(person)).toEqual(['done', 'superseded']);
   });
 
+  test('opens a form with what is there, where the platform has forms; what is written in it answers the card', async () => {
+    const { person, cardId, asked } = await editing('fay', 'Pay the rent', false);
+    const { form } = await house.answer('fay', button('fay', 'Edit'), { forms: true, messageId: cardId });
+    expect(form).toMatchObject({ title: 'Edit', text: 'title: Pay the rent\nnotes: in cash' });
+    await house.texts('fay');
+    expect(latest('fay')?.messageId).toBe(cardId);
+    await house.say('fay', 'title: Pay the whole rent\nnotes:', { replyTo: cardId });
+    await house.texts('fay');
+    expect(house.asked).toHaveLength(asked);
+    await house.press('fay', button('fay', 'Add'));
+    expect(await titles(person)).toEqual(['Pay the whole rent']);
+    expect(await states(person)).toEqual(['done', 'superseded']);
+  });
+
   test('keeps the old card open when nothing can be made of the words, and says what to write', async () => {
     const { person, go, card } = await editing('ben');
     await house.say('ben', 'importance: many');

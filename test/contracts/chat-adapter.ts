@@ -305,7 +305,7 @@ export function createInbox({ refusals = 0, pressFails = false } = {}): Inbox {
     async onPress(press) {
       presses.push(press);
       if (pressFails) throw new Error('no database');
-      return 'Done.';
+      return { said: 'Done.' };
     },
   };
 }

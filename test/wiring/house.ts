@@ -10,7 +10,7 @@ import { systemRandom } from '../../src/ground/random.ts';
 import { createButtons } from '../../src/outbox/buttons.ts';
 import { bindIdentity } from '../../src/people/identities.ts';
 import { createPerson } from '../../src/people/persons.ts';
-import type { IncomingMessage } from '../../src/ports/chat.ts';
+import type { IncomingMessage, IncomingPress, PressAnswer } from '../../src/ports/chat.ts';
 import type { Embedder } from '../../src/ports/embedder.ts';
 import type { ModelAnswer, ModelProvider, ModelRequest } from '../../src/ports/model.ts';
 import { deriveKey } from '../../src/vault/root-key.ts';
@@ -135,7 +135,11 @@ export async function openHouse({
       await assistant.handlers.onMessage(message);
       return message.key;
     },
-    press(user: string, button: string, over: { readonly key?: string; readonly messageId?: string } = {}): Promise<string> {
+    async press(user: string, button: string, over: Partial<IncomingPress> = {}): Promise<string> {
+      return (await this.answer(user, button, over)).said;
+    },
+    /** The same, with the form that a platform would open. */
+    answer(user: string, button: string, over: Partial<IncomingPress> = {}): Promise<PressAnswer> {
       messages += 1;
       const press = {
         key: `press:${messages}`,

@@ -3,7 +3,7 @@ import { createHttpServer, type HttpServer } from '../../../adapters/http/server
 import { createTelegramAdapter } from '../../../adapters/telegram/adapter.ts';
 import { createLog } from '../../../src/ground/log.ts';
 import { systemRandom } from '../../../src/ground/random.ts';
-import type { ChatAdapter, OutgoingMessage } from '../../../src/ports/chat.ts';
+import type { ChatAdapter, OutgoingMessage, PressAnswer } from '../../../src/ports/chat.ts';
 import { type ChatHarness, chatAdapterContract, createInbox, type Trouble } from '../../contracts/chat-adapter.ts';
 import { createFakeClock, type FakeClock } from '../../fakes/clock.ts';
 import type { Fault } from '../../fakes/telegram/faults.ts';
@@ -145,11 +145,11 @@ describe('polling', () => {
 
   test('a slow press holds back no message, runs once and is confirmed when it is done', async () => {
     const inbox = createInbox();
-    let finish = (_: string) => {};
+    let finish = (_: PressAnswer) => {};
     let presses = 0;
     const onPress = () => {
       presses += 1;
-      return new Promise<string>((resolve) => {
+      return new Promise<PressAnswer>((resolve) => {
         finish = resolve;
       });
     };
@@ -161,7 +161,7 @@ describe('polling', () => {
     await clock.advance(3000);
     expect(tg.pending().map((update) => update.update_id)).toContain(updateId);
     expect(presses).toBe(1);
-    finish('Done.');
+    finish({ said: 'Done.' });
     await until(() => tg.pending().length === 0);
     expect([presses, inbox.messages.length]).toEqual([1, 1]);
   });

@@ -58,7 +58,7 @@ async function setUp({ columns, colour = false, store, press }: Setting = {}) {
         async onPress(received) {
           presses.push(received);
           changed();
-          return press ? press(received) : 'Done.';
+          return { said: press ? await press(received) : 'Done.' };
         },
       },
       [

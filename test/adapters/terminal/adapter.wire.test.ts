@@ -35,7 +35,7 @@ await adapter.start({
       if (state === 'dead') break;
     }
   },
-  onPress: async () => '',
+  onPress: async () => ({ said: '' }),
 }, []);
 await adapter.ended;
 await adapter.stop();
