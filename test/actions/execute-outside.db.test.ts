@@ -324,7 +324,7 @@ describe('STOP in the middle of it', () => {
     await world.approve(id);
     const running = finish(id);
     await gate.arrived;
-    world.executor.interrupt(world.personId);
+    void world.executor.interrupt(world.personId);
     await world.clock.advance(1000);
     expect(await running).toMatchObject({ state: 'unknown', outcome: CUT_OFF });
   });

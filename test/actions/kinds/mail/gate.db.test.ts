@@ -281,7 +281,7 @@ describe('tidying', () => {
 
   it('R19 stops between two, with at most one more, tells how far it came and undoes exactly that', async () => {
     onWrite = () => {
-      if (mail.journal.length === 11) world.executor.interrupt(world.personId);
+      if (mail.journal.length === 11) void world.executor.interrupt(world.personId);
     };
     const outcome = await world.act({ kind: 'mail_trash', input: { mails: all } });
     expect(outcome).toMatchObject({
