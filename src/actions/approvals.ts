@@ -11,7 +11,7 @@ import { cardKey } from './card/card.ts';
 import { type Closing, createClosing } from './closing.ts';
 import { flawOf } from './flaw.ts';
 import type { InsideKind, OutsideKind } from './kind.ts';
-import { type ActionRow, accessOf, claim, isHeld, isOpen, openOfTurn, settle } from './ledger.ts';
+import { type ActionRow, accessOf, claim, isHeld, isOpen, ofTurn, settle } from './ledger.ts';
 import { showOutcome } from './outcome.ts';
 
 /** What a press came to: the sentence for the person who pressed. */
@@ -72,7 +72,7 @@ export function createApprovals(deps: ApprovalDeps): Approvals {
     approve,
 
     async approveAll(tx, personId, turnId, by) {
-      const open = await openOfTurn(tx, personId, turnId);
+      const open = (await ofTurn(tx, personId, turnId)).filter(({ state }) => state === 'proposed');
       const said: string[] = [];
       // What was not seen is not approved: its card keeps its own buttons.
       for (const { id } of open)

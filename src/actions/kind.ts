@@ -141,21 +141,22 @@ interface Face {
   files(undo: unknown): readonly string[];
 }
 
+interface Preparing<C extends Scene> {
+  resolve(context: C, input: unknown): Promise<object>;
+  warn(context: C, args: unknown): Promise<readonly string[]>;
+}
+
 /** A kind that works on our own data. Its types are folded away: whatever comes in is parsed again before it is used. */
-export interface InsideKind extends Face {
+export interface InsideKind extends Face, Preparing<ActionContext> {
   readonly where: 'inside';
-  resolve(context: ActionContext, input: unknown): Promise<object>;
-  warn(context: ActionContext, args: unknown): Promise<readonly string[]>;
   run(context: ActionContext, args: unknown): Promise<ActionResult<unknown>>;
   undo(context: ActionContext, data: unknown): Promise<string>;
 }
 
 /** A kind that reaches a server or a disk. */
-export interface OutsideKind extends Face {
+export interface OutsideKind extends Face, Preparing<OutsideContext> {
   readonly where: 'outside';
   readonly holdMs: number;
-  resolve(context: OutsideContext, input: unknown): Promise<object>;
-  warn(context: OutsideContext, args: unknown): Promise<readonly string[]>;
   run(context: HandsContext, args: unknown): Promise<ActionResult<unknown> | Unanswered>;
   find(context: HandsContext, args: unknown): Promise<ActionResult<unknown> | 'nothing' | Unanswered>;
   undo(context: HandsContext, data: unknown): Promise<string>;
@@ -170,8 +171,7 @@ export function defineKind<I extends object, A extends object, U>(
   return {
     ...faceOf(spec),
     where: 'inside',
-    resolve: async (context, input) => spec.args.parse(await spec.resolve(context, parseInput(spec.input, input, spec.name))),
-    warn: async (context, args) => (await spec.warn?.(context, spec.args.parse(args))) ?? [],
+    ...preparing(spec),
     run: (context, args) => spec.run(context, spec.args.parse(args)),
     undo: (context, data) => spec.undo(context, spec.undoData.parse(data)),
   };
@@ -187,11 +187,21 @@ export function defineOutsideKind<I extends object, A extends object, U>(
     ...faceOf(spec),
     where: 'outside',
     holdMs: spec.holdMs ?? 0,
-    resolve: async (context, input) => spec.args.parse(await spec.resolve(context, parseInput(spec.input, input, spec.name))),
-    warn: async (context, args) => (await spec.warn?.(context, spec.args.parse(args))) ?? [],
+    ...preparing(spec),
     run: (context, args) => spec.run(context, spec.args.parse(args)),
     find: async (context, args) => (await spec.find?.(context, spec.args.parse(args))) ?? NOBODY_KNOWS,
     undo: (context, data) => spec.undo(context, spec.undoData.parse(data)),
+  };
+}
+
+/** What comes before the deed: the same for both, but for what each is given. */
+function preparing<I extends object, A extends object, U, C extends Scene>(
+  spec: Spec<I, A, U, C> & { readonly input: z.ZodType<I> },
+): Preparing<C> {
+  const read = inputReader(spec.input, spec.name);
+  return {
+    resolve: async (context, input) => spec.args.parse(await spec.resolve(context, read(input))),
+    warn: async (context, args) => (await spec.warn?.(context, spec.args.parse(args))) ?? [],
   };
 }
 
@@ -213,15 +223,16 @@ function faceOf<I, A extends object, U, C extends Scene>(spec: Spec<I, A, U, C>)
   };
 }
 
-function parseInput<I>(schema: z.ZodType<I>, input: unknown, name: string): I {
+/** Members that the schema does not know are refused before anything is read: so the mistake is named. */
+function inputReader<I>(schema: z.ZodType<I>, name: string): (input: unknown) => I {
   const strict = schema instanceof z.ZodObject ? schema.strict() : schema;
-  const checked = strict.safeParse(input);
-  const parsed = checked.success ? schema.safeParse(input) : undefined;
-  if (parsed?.success) return parsed.data;
-  const problems = (checked.error ?? parsed?.error)?.issues.map(
-    (issue) => `${issue.path.join('.') || 'arguments'}: ${issue.message}`,
-  );
-  throw new AppError('invalid', `${name} cannot use these arguments. ${problems?.join('; ')}`);
+  return (input) => {
+    const flaw = strict.safeParse(input).error;
+    const parsed = schema.safeParse(input);
+    if (parsed.success && !flaw) return parsed.data;
+    const problems = (flaw ?? parsed.error)?.issues.map(({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`);
+    throw new AppError('invalid', `${name} cannot use these arguments. ${problems?.join('; ')}`);
+  };
 }
 
 function cardLines<A extends object>(fields: CardFields<A>, args: A, profile: Profile): CardLine[] {

@@ -30,12 +30,6 @@ export async function byKey(tx: Tx, personId: string, key: string): Promise<Acti
   return row;
 }
 
-/** The open proposals of a turn, in the order in which they were made. */
-export async function openOfTurn(tx: Tx, personId: string, turnId: string): Promise<ActionRow[]> {
-  const own = and(eq(actions.personId, personId), eq(actions.turnId, turnId), eq(actions.state, 'proposed'));
-  return tx.select().from(actions).where(own).orderBy(asc(actions.createdAt), asc(actions.id));
-}
-
 export async function byId(tx: Tx, personId: string, id: string): Promise<ActionRow | undefined> {
   const [row] = await tx
     .select()
@@ -81,7 +75,7 @@ export async function ofTurn(tx: Tx, personId: string, turnId: string): Promise<
     .select()
     .from(actions)
     .where(and(eq(actions.personId, personId), eq(actions.turnId, turnId)))
-    .orderBy(actions.createdAt);
+    .orderBy(asc(actions.createdAt), asc(actions.id));
 }
 
 /** The proposals of a turn that ended before their cards went out: nobody can press them. */

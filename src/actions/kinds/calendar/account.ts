@@ -71,6 +71,12 @@ export function says(event: EventContent, content: EventContent): boolean {
   return contentKey(event) === contentKey(content);
 }
 
+/** True when the event that stands there now says exactly this. */
+export async function isBack(context: OutsideContext, calendarId: string, id: string, content: EventContent): Promise<boolean> {
+  const now = await lookUp(context, calendarId, id);
+  return now !== undefined && says(now, content);
+}
+
 export const CHANGED = 'This event has changed since, so I left it alone. Look at it again before you decide.';
 
 export type Found<U> = ActionResult<U> | 'nothing' | Unanswered;

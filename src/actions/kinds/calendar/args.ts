@@ -29,6 +29,15 @@ export const contentArgs = z.object({
   guests: guestsArgs,
 });
 
+/** What an event says, with start, end and rule as one value. */
+export const memberArgs = z.object({
+  title: z.string(),
+  when: whenArgs,
+  location: z.string(),
+  description: z.string(),
+  guests: guestsArgs,
+});
+
 /** An event as it stands, and the version that was shown. */
 export const eventArgs = z.object({
   account: z.string(),

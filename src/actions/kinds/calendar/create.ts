@@ -7,7 +7,7 @@ import type { CalendarEvent } from '../../../ports/calendar.ts';
 import { shown } from '../../card/shown.ts';
 import { type ActionResult, defineOutsideKind, type OutsideContext, type OutsideKind } from '../../kind.ts';
 import { CHANGED, type Found, lookUp, pickCalendar, readerOf, says, settled, taken, writerFor } from './account.ts';
-import { calendarArgs, contentArgs, contentBy, eventFields, guestsArgs, memberFields, whenArgs } from './args.ts';
+import { calendarArgs, contentArgs, contentBy, eventFields, memberArgs, memberFields } from './args.ts';
 import { makeEventId } from './event-id.ts';
 import { guestWarnings, readGuests } from './guests.ts';
 import { sharedWarning, TOLD, timeWarnings } from './warnings.ts';
@@ -23,16 +23,7 @@ const input = z.object({
   calendar: z.string().optional(),
 });
 
-const args = z.object({
-  account: z.string(),
-  calendar: calendarArgs,
-  title: z.string(),
-  when: whenArgs,
-  location: z.string(),
-  description: z.string(),
-  guests: guestsArgs,
-  id: z.string(),
-});
+const args = memberArgs.extend({ account: z.string(), calendar: calendarArgs, id: z.string() });
 
 type Args = z.infer<typeof args>;
 

@@ -9,29 +9,26 @@ import { AppError } from '../../../ground/errors.ts';
 import type { CalendarEvent, EventContent } from '../../../ports/calendar.ts';
 import { shown } from '../../card/shown.ts';
 import { type ActionResult, defineOutsideKind, type OutsideContext, type OutsideKind } from '../../kind.ts';
-import { CHANGED, type Found, lookUp, says, settled, taken, writerFor } from './account.ts';
+import { CHANGED, type Found, isBack, lookUp, says, settled, taken, writerFor } from './account.ts';
 import {
   calendarArgs,
   contentArgs,
   contentBy,
   eventArgs,
   eventFields,
-  guestsArgs,
   identityOf,
+  memberArgs,
   memberFields,
   membersOf,
   partialField,
   whenArgs,
 } from './args.ts';
 import { findOwnEvent } from './find.ts';
+import { toldText } from './guests.ts';
 import { PARTIAL, sharedWarning, TOLD } from './warnings.ts';
 
-const args = eventArgs.extend({
-  title: z.string(),
-  when: whenArgs,
-  location: z.string(),
-  description: z.string(),
-  guests: guestsArgs,
+const args = memberArgs.extend({
+  ...eventArgs.shape,
   /** The one occurrence of a series that goes; null when all of the event does. */
   leaveOut: whenArgs.omit({ recurrence: true }).nullable(),
   /** True when the server could not be given back all that it holds of the event. */
@@ -99,14 +96,10 @@ export const calendarDelete: OutsideKind = defineOutsideKind({
     if (event && says(event, before)) return said;
     if (event ? after === null || !says(event, after) : after !== null) throw new AppError('invalid', CHANGED);
     const writer = await writerFor(context, account, calendar);
-    const isBack = async () => {
-      const now = await lookUp(context, calendar.id, id);
-      return now !== undefined && says(now, before);
-    };
     const { signal } = context;
     await taken(
       event ? writer.update(calendar.id, id, event.etag, before, signal) : writer.create(calendar.id, id, before, signal),
-      isBack,
+      () => isBack(context, calendar.id, id, before),
     );
     return said;
   },
@@ -150,8 +143,7 @@ function restOf(event: Args): EventContent | null {
 function deleted(event: Args, left: EventContent | null): ActionResult<UndoData> {
   const { account, calendar, id, title, leaveOut, partial } = event;
   const others = othersOf(event);
-  const told = others.length === 0 ? '' : ` The guests are told: ${others.map(({ address }) => shown(address)).join(', ')}.`;
-  const said = `${leaveOut === null ? 'Deleted' : 'Deleted for that day'}: ${shown(title)}.${told}`;
+  const said = `${leaveOut === null ? 'Deleted' : 'Deleted for that day'}: ${shown(title)}.${toldText(others)}`;
   if (others.length > 0 || partial) return { said, tainted: true };
   const before = contentArgs.parse(contentBy(event));
   return { said, tainted: true, undo: { account, calendar, id, before, after: left && contentArgs.parse(left) } };

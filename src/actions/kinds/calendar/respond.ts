@@ -6,22 +6,17 @@ import type { CalendarEvent } from '../../../ports/calendar.ts';
 import { shown } from '../../card/shown.ts';
 import { type ActionResult, defineOutsideKind, type OutsideContext, type OutsideKind } from '../../kind.ts';
 import { CHANGED, type Found, lookUp, says, settled, writerFor } from './account.ts';
-import { calendarArgs, contentBy, eventFields, guestsArgs, memberFields, membersOf, whenArgs } from './args.ts';
+import { calendarArgs, contentBy, eventFields, memberArgs, memberFields, membersOf } from './args.ts';
 import { findEvent } from './find.ts';
 import { timeWarnings } from './warnings.ts';
 
 const answers = z.enum(['accepted', 'declined', 'tentative']);
 
-const args = z.object({
+const args = memberArgs.extend({
   answer: answers,
   organizer: z.string(),
   account: z.string(),
   calendar: calendarArgs,
-  title: z.string(),
-  when: whenArgs,
-  location: z.string(),
-  description: z.string(),
-  guests: guestsArgs,
   id: z.string(),
 });
 

@@ -6,7 +6,7 @@ import { AppError } from '../../../ground/errors.ts';
 import type { CalendarEvent, EventContent, Guest } from '../../../ports/calendar.ts';
 import { shown } from '../../card/shown.ts';
 import { type ActionResult, defineOutsideKind, type OutsideContext, type OutsideKind } from '../../kind.ts';
-import { CHANGED, type Found, lookUp, says, settled, taken, writerFor } from './account.ts';
+import { CHANGED, type Found, isBack, lookUp, says, settled, taken, writerFor } from './account.ts';
 import {
   calendarArgs,
   changeFields,
@@ -21,7 +21,7 @@ import {
   whenArgs,
 } from './args.ts';
 import { findOwnEvent } from './find.ts';
-import { guestWarnings, readGuests } from './guests.ts';
+import { guestWarnings, readGuests, toldText } from './guests.ts';
 import { PARTIAL, sharedWarning, TOLD, timeWarnings } from './warnings.ts';
 
 const input = z.object({
@@ -131,11 +131,9 @@ export const calendarUpdate: OutsideKind = defineOutsideKind({
     if (event && says(event, before)) return said;
     if (!event || !says(event, after)) throw new AppError('invalid', CHANGED);
     const writer = await writerFor(context, account, calendar);
-    const isBack = async () => {
-      const now = await lookUp(context, calendar.id, id);
-      return now !== undefined && says(now, before);
-    };
-    await taken(writer.update(calendar.id, id, event.etag, before, context.signal), isBack);
+    await taken(writer.update(calendar.id, id, event.etag, before, context.signal), () =>
+      isBack(context, calendar.id, id, before),
+    );
     return said;
   },
 });
@@ -179,8 +177,7 @@ async function find(context: OutsideContext, event: Args): Promise<Found<UndoDat
 function updated(event: Args, made: CalendarEvent): ActionResult<UndoData> {
   const { account, calendar, id, title } = event;
   const others = othersOf(event);
-  const told = others.length === 0 ? '' : ` The guests are told: ${others.map(({ address }) => shown(address)).join(', ')}.`;
-  const said = `Changed: ${shown(title.after)}.${told}`;
+  const said = `Changed: ${shown(title.after)}.${toldText(others)}`;
   if (others.length > 0 || losesSome(event)) return { said, tainted: true };
   const undo = { account, calendar, id, before: contentArgs.parse(sideOf(event, 'before')), after: contentArgs.parse(made) };
   return { said, undo, tainted: true };
