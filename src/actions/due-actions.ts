@@ -1,9 +1,9 @@
 import { and, asc, lte, notInArray, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
-import type { Database } from '../db/client.ts';
+import type { Database, Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
-import { createAlarm } from '../ground/alarm.ts';
 import type { Clock } from '../ground/clock.ts';
+import { createDueLoop, type Look } from '../ground/due-loop.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Executor } from './execute.ts';
 import { type ActionRow, isBegun, isHeld } from './ledger.ts';
@@ -25,92 +25,57 @@ export interface DueActions {
   stop(): Promise<void>;
 }
 
-const LONGEST_SLEEP_MS = 60_000;
 const AFTER_FAILURE_MS = 1000;
 /** So many at once reach outside; the others wait in the ledger. */
 const MOST_AT_ONCE = 16;
 
 /** The ledger is its own queue: running actions that reach outside and whose time has come. Different actions run side by side. */
 export function createDueActions({ db, clock, log, executor }: DueDeps): DueActions {
-  const alarm = createAlarm(clock);
-  const stopping = new AbortController();
-  const inFlight = new Map<string, Promise<void>>();
-  let running: Promise<void> = Promise.resolve();
-
-  async function carryOut(row: ActionRow): Promise<void> {
+  async function work(row: ActionRow, signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return false;
     try {
       await executor.finish(row);
+      return false;
     } catch (error) {
-      if (stopping.signal.aborted) return;
+      if (signal.aborted) return false;
       log.error('action-waits', { kind: row.kind, action: row.id, ...describeError(error) });
-      await clock.sleep(AFTER_FAILURE_MS, stopping.signal).catch(() => undefined);
+      await clock.sleep(AFTER_FAILURE_MS, signal).catch(() => undefined);
+      return true;
     }
   }
 
-  function launch(row: ActionRow) {
-    const work = carryOut(row).finally(() => {
-      inFlight.delete(row.id);
-      alarm.ring();
-    });
-    inFlight.set(row.id, work);
-  }
-
-  /** The next that are due, as many as there is room for. */
-  async function due(now: Temporal.Instant): Promise<ActionRow[]> {
-    const room = MOST_AT_ONCE - inFlight.size;
-    if (room <= 0) return [];
-    const waits = and(isHeld, lte(actions.runAt, now), notInArray(actions.id, [...inFlight.keys()]));
-    return db.asSystem((tx) => tx.select().from(actions).where(waits).orderBy(asc(actions.runAt)).limit(room));
-  }
-
-  async function run() {
-    while (!stopping.signal.aborted) {
-      try {
-        const now = clock.now();
-        for (const row of await due(now)) launch(row);
-        await alarm.wait(await msUntilNext(db, now), stopping.signal);
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        log.warn('actions-wait', describeError(error));
-        await clock.sleep(AFTER_FAILURE_MS, stopping.signal).catch(() => undefined);
-      }
-    }
-  }
-
+  const look = (now: Temporal.Instant, underWay: readonly ActionRow[]) => db.asSystem((tx) => whatIsDue(tx, now, underWay));
+  const loop = createDueLoop({ clock, log, lookFailed: 'actions-wait', look, work });
   return {
+    ...loop,
     async start() {
       const left = await db.asSystem((tx) => tx.select().from(actions).where(isBegun));
       if (left.length > 0) log.warn('actions-interrupted', { actions: left.length });
-      for (const row of left) launch(row);
-      running = run();
-    },
-    kick: alarm.ring,
-    async settle() {
-      for (;;) {
-        await Promise.all(inFlight.values());
-        // In this order: what is launched meanwhile is in flight by then.
-        const left = (await due(clock.now())).length;
-        if (left === 0 && inFlight.size === 0) return;
-        alarm.ring();
-        await new Promise((resolve) => setImmediate(resolve));
-      }
+      loop.start(left);
     },
     async stop() {
-      stopping.abort();
-      await running;
+      const stopped = loop.stop();
       await executor.stop();
-      await Promise.all(inFlight.values());
+      await stopped;
     },
   };
 }
 
-async function msUntilNext(db: Database, now: Temporal.Instant): Promise<number> {
-  const [row] = await db.asSystem((tx) =>
-    tx
-      .select({ next: sql<string | null>`min(${actions.runAt})` })
-      .from(actions)
-      .where(and(isHeld, sql`run_at > ${now.toString()}`)),
-  );
-  if (!row?.next) return LONGEST_SLEEP_MS;
-  return Math.min(LONGEST_SLEEP_MS, Math.max(1, Temporal.Instant.from(row.next).epochMilliseconds - now.epochMilliseconds));
+/** The next that are due, as many as there is room for. */
+async function whatIsDue(tx: Tx, now: Temporal.Instant, underWay: readonly ActionRow[]): Promise<Look<ActionRow>> {
+  const room = Math.max(0, MOST_AT_ONCE - underWay.length);
+  const ids = underWay.map(({ id }) => id);
+  const free = and(isHeld, notInArray(actions.id, ids));
+  const waits = await tx
+    .select()
+    .from(actions)
+    .where(and(free, lte(actions.runAt, now)))
+    .orderBy(asc(actions.runAt))
+    .limit(room + 1);
+  const [row] = await tx
+    .select({ next: sql<string | null>`min(${actions.runAt})` })
+    .from(actions)
+    .where(and(isHeld, sql`run_at > ${now.toString()}`));
+  const next = row?.next ? Temporal.Instant.from(row.next) : undefined;
+  return { due: waits.slice(0, room), next, crowded: waits.length > room };
 }

@@ -38,10 +38,11 @@ interface DeliverDeps {
   readonly onMessageEnd: OnMessageEnd;
 }
 
-/** One try at one claimed row, and what follows from its outcome. */
-export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<void> {
+/** One try at one claimed row, and what follows from its outcome, which it resolves with. */
+export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<DeliveryOutcome['state']> {
   const outcome = await attempt(deps, row);
   await atStep('reply-recorded', () => record(deps, row, outcome));
+  return outcome.state;
 }
 
 async function attempt(deps: DeliverDeps, row: OutboxRow): Promise<DeliveryOutcome> {

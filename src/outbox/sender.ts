@@ -1,9 +1,9 @@
-import { and, eq, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, lte, notInArray, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../db/client.ts';
 import { outbox } from '../db/schema/chat.ts';
-import { createAlarm } from '../ground/alarm.ts';
 import type { Clock } from '../ground/clock.ts';
+import { createDueLoop, type Look } from '../ground/due-loop.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import type { ChatAdapter, Platform } from '../ports/chat.ts';
@@ -31,8 +31,6 @@ interface SenderDeps {
   readonly onMessageEnd: OnMessageEnd;
 }
 
-/** How long the sender sleeps when nothing is due: a net under a missed kick. */
-const LONGEST_SLEEP_MS = 60_000;
 const AFTER_FAILURE_MS = 1000;
 
 /** The first waiting row of each chat: a row behind one that waits or is under way stays behind it. */
@@ -42,101 +40,77 @@ const isFirst = sql`${outbox.seq} in (
 /** Brings stored messages to their platforms: in order within a chat, chats side by side. */
 export function createSender(deps: SenderDeps): Sender {
   const { db, clock, log } = deps;
-  const alarm = createAlarm(clock);
-  const stopping = new AbortController();
-  const inFlight = new Set<Promise<void>>();
-  let running: Promise<void> = Promise.resolve();
-  /** Rows whose outcome could not be stored: they stand in `sending`, and nobody is at them any more. */
-  const adrift = new Set<number>();
+  /** True when rows may stand in `sending` that nobody is at: a claim or an outcome may have been lost with the database. */
+  let doubtful = false;
 
-  function launch(row: OutboxRow) {
-    const sending = deliver(deps, row)
-      .catch((error: unknown) => {
-        adrift.add(row.seq);
-        log.error('send-failed', { seq: row.seq, ...describeError(error) });
-      })
-      .finally(() => {
-        inFlight.delete(sending);
-        alarm.ring();
+  async function look(now: Temporal.Instant, underWay: readonly OutboxRow[]): Promise<Look<OutboxRow>> {
+    const inDoubt = doubtful;
+    doubtful = false;
+    try {
+      return await db.asSystem(async (tx) => {
+        if (inDoubt) await takeUp(deps, tx, now.add({ milliseconds: AFTER_FAILURE_MS }), underWay);
+        return { due: await claimDue(tx, now), ...(await whatWaits(tx, now)) };
       });
-    inFlight.add(sending);
-  }
-
-  async function takeUpAdrift() {
-    const seqs = [...adrift];
-    if (seqs.length === 0) return;
-    const nextAt = clock.now().add({ milliseconds: AFTER_FAILURE_MS });
-    await db.asSystem((tx) => takeUp(deps, tx, nextAt, inArray(outbox.seq, seqs)));
-    for (const seq of seqs) adrift.delete(seq);
-  }
-
-  async function run() {
-    while (!stopping.signal.aborted) {
-      try {
-        await takeUpAdrift();
-        const now = clock.now();
-        for (const row of await claimDue(db, now)) launch(row);
-        await alarm.wait(await msUntilNext(db, now), stopping.signal);
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        log.warn('outbox-waits', describeError(error));
-        await clock.sleep(AFTER_FAILURE_MS, stopping.signal).catch(() => undefined);
-      }
+    } catch (error) {
+      doubtful = true;
+      throw error;
     }
   }
 
+  async function work(row: OutboxRow): Promise<boolean> {
+    try {
+      return (await deliver(deps, row)) !== 'sent';
+    } catch (error) {
+      doubtful = true;
+      log.error('send-failed', { seq: row.seq, ...describeError(error) });
+      return true;
+    }
+  }
+
+  const loop = createDueLoop({ clock, log, lookFailed: 'outbox-waits', look, work });
   return {
+    ...loop,
     async start() {
-      const left = await db.asSystem((tx) => takeUp(deps, tx, clock.now()));
+      const left = await db.asSystem((tx) => takeUp(deps, tx, clock.now(), []));
       if (left > 0) log.warn('outbox-interrupted', { messages: left });
-      running = run();
-    },
-    kick: alarm.ring,
-    async settle() {
-      for (;;) {
-        await Promise.all(inFlight);
-        if (inFlight.size === 0 && (await dueCount(db, clock.now())) === 0) return;
-        alarm.ring();
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    },
-    async stop() {
-      stopping.abort();
-      await running;
-      await Promise.all(inFlight);
+      loop.start();
     },
   };
 }
 
-async function claimDue(db: Database, now: Temporal.Instant): Promise<OutboxRow[]> {
-  return db.asSystem((tx) =>
-    tx
-      .update(outbox)
-      .set({ state: 'sending', attempts: sql`${outbox.attempts} + 1` })
-      .where(and(isFirst, eq(outbox.state, 'queued'), lte(outbox.nextAt, now)))
-      .returning(),
-  );
+function claimDue(tx: Tx, now: Temporal.Instant): Promise<OutboxRow[]> {
+  return tx
+    .update(outbox)
+    .set({ state: 'sending', attempts: sql`${outbox.attempts} + 1` })
+    .where(and(isFirst, eq(outbox.state, 'queued'), lte(outbox.nextAt, now)))
+    .returning();
 }
 
-async function msUntilNext(db: Database, now: Temporal.Instant): Promise<number> {
-  const [row] = await db.asSystem((tx) =>
-    tx
-      .select({ next: sql<string | null>`min(${outbox.nextAt})` })
-      .from(outbox)
-      .where(sql`state = 'queued' and next_at > ${now.toString()}`),
-  );
-  if (!row?.next) return LONGEST_SLEEP_MS;
-  return Math.min(LONGEST_SLEEP_MS, Math.max(1, Temporal.Instant.from(row.next).epochMilliseconds - now.epochMilliseconds));
-}
-
-async function dueCount(db: Database, now: Temporal.Instant): Promise<number> {
-  const due = or(eq(outbox.state, 'sending'), and(eq(outbox.state, 'queued'), lte(outbox.nextAt, now)));
-  return db.asSystem((tx) => tx.$count(outbox, and(isFirst, due)));
+/** What is left when everything that could be claimed is. */
+async function whatWaits(tx: Tx, now: Temporal.Instant): Promise<Pick<Look<OutboxRow>, 'next' | 'crowded'>> {
+  const later = sql`${outbox.nextAt} > ${now.toString()}`;
+  const [row] = await tx
+    .select({
+      next: sql<string | null>`min(${outbox.nextAt}) filter (where ${later})`,
+      crowded: sql<boolean>`count(*) filter (where not ${later}) > 0`,
+    })
+    .from(outbox)
+    .where(eq(outbox.state, 'queued'));
+  return { next: row?.next ? Temporal.Instant.from(row.next) : undefined, crowded: row?.crowded ?? false };
 }
 
 /** A row left in `sending` may have arrived: it goes out once more and says so. One to somebody else is left to its sender. */
-async function takeUp({ onMessageEnd }: SenderDeps, tx: Tx, nextAt: Temporal.Instant, which?: SQL): Promise<number> {
-  const left = and(eq(outbox.state, 'sending'), which);
+async function takeUp(
+  { onMessageEnd }: SenderDeps,
+  tx: Tx,
+  nextAt: Temporal.Instant,
+  underWay: readonly OutboxRow[],
+): Promise<number> {
+  const notUnderWay = notInArray(
+    outbox.seq,
+    underWay.map(({ seq }) => seq),
+  );
+  const left = and(eq(outbox.state, 'sending'), notUnderWay);
   const toOthers = await tx
     .update(outbox)
     .set({ state: 'dead' })

@@ -252,20 +252,16 @@ describe('after a restart', () => {
 });
 
 describe('while the database is away', () => {
-  it('a send whose outcome could not be stored goes out once more, marked, and holds up its chat no longer', async () => {
-    await world.sender.stop();
-    let failing = 0;
-    const away = new AppError('unavailable', 'The database is away.');
-    const shaky: Database = {
-      ...test.db,
-      asPerson: (personId, work) => (failing-- > 0 ? Promise.reject(away) : test.db.asPerson(personId, work)),
-    };
+  const away = new AppError('unavailable', 'The database is away.');
+
+  /** Lets a sender work on this database for two seconds, with a pause whenever it has nothing to do. */
+  async function sendOn(db: Database): Promise<void> {
     const clock = createFakeClock(world.clock.now().toString());
     const adapters = new Map([['telegram', world.telegram.adapter] as const]);
     const random = { bytes: Buffer.alloc, uuid: () => '', fraction: () => 0.5 };
     const storedFiles = testStoredFiles();
     const sender = createSender({
-      db: shaky,
+      db,
       clock,
       random,
       log: silentLog,
@@ -273,19 +269,49 @@ describe('while the database is away', () => {
       storedFiles,
       onMessageEnd: async () => undefined,
     });
+    await sender.start();
+    for (let second = 0; second < 2; second += 1) {
+      await clock.untilAsleep(1);
+      await clock.advance(1000);
+      await sender.settle();
+    }
+    await sender.stop();
+  }
+
+  it('a send whose outcome could not be stored goes out once more, marked, and holds up its chat no longer', async () => {
+    await world.sender.stop();
+    let failing = 0;
+    const shaky: Database = {
+      ...test.db,
+      asPerson: (personId, work) => (failing-- > 0 ? Promise.reject(away) : test.db.asPerson(personId, work)),
+    };
     await world.say('one');
     await world.say('two');
     world.telegram.sendsMeet(async () => {
       failing = 1;
       return { state: 'sent' };
     });
-    await sender.start();
-    await sender.settle();
-    await clock.untilAsleep(1);
-    await clock.advance(1000);
-    await sender.settle();
-    await sender.stop();
+    await sendOn(shaky);
     expect(world.telegram.texts()).toEqual(['one', `one${REPEAT}`, 'two']);
     expect(await states()).toEqual(['sent', 'sent']);
+  });
+
+  it('what was claimed when the answer to its COMMIT was lost goes out all the same', async () => {
+    await world.sender.stop();
+    await world.say('one');
+    let transactions = 0;
+    const shaky: Database = {
+      ...test.db,
+      // The first takes up what is left, the second claims.
+      asSystem: async (work) => {
+        const result = await test.db.asSystem(work);
+        transactions += 1;
+        if (transactions === 2) throw away;
+        return result;
+      },
+    };
+    await sendOn(shaky);
+    expect(world.telegram.texts()).toEqual([`one${REPEAT}`]);
+    expect(await states()).toEqual(['sent']);
   });
 });

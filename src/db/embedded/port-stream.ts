@@ -6,11 +6,16 @@ import type { MessagePort } from 'node:worker_threads';
  * what is written waits in the other thread's queue, so big results are read in pages.
  */
 export function createPortStream(port: MessagePort): Duplex {
+  const post = (bytes: Uint8Array<ArrayBuffer>) => port.postMessage(bytes, [bytes.buffer]);
   const stream = new Duplex({
     read() {},
     write(chunk: Buffer, _encoding, done) {
-      const copy = new Uint8Array(chunk); // a pooled Buffer would carry its whole slab across
-      port.postMessage(copy, [copy.buffer]);
+      post(new Uint8Array(chunk)); // a copy: a pooled Buffer would carry its whole slab across
+      done();
+    },
+    // What `pg` corks, the parts of one statement, goes across as one: each message wakes the other thread.
+    writev(chunks: { chunk: Buffer }[], done) {
+      post(new Uint8Array(Buffer.concat(chunks.map(({ chunk }) => chunk))));
       done();
     },
     final(done) {

@@ -1,0 +1,131 @@
+import { Temporal } from 'temporal-polyfill';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDueLoop, type DueLoop, type Look } from '../../src/ground/due-loop.ts';
+import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
+
+interface Item {
+  readonly name: string;
+  readonly end: (again: boolean) => void;
+}
+
+let clock: FakeClock;
+let loop: DueLoop<string>;
+let looks: (readonly string[])[];
+let queue: Look<string>;
+let failing: boolean;
+let events: string[];
+let begun: Item[];
+
+const nothing: Look<string> = { due: [], next: undefined, crowded: false };
+const note = (event: string) => void events.push(event);
+
+beforeEach(() => {
+  clock = createFakeClock('2026-11-21T08:00:00Z');
+  [looks, events, begun, queue, failing] = [[], [], [], nothing, false];
+  loop = createDueLoop<string>({
+    clock,
+    log: { debug: note, info: note, warn: note, error: note },
+    lookFailed: 'look-failed',
+    async look(_now, underWay) {
+      looks.push(underWay);
+      if (failing) throw new Error('away');
+      const found = queue;
+      queue = { ...queue, due: [] };
+      return found;
+    },
+    work: (name) => new Promise((end) => begun.push({ name, end })),
+  });
+});
+afterEach(async () => {
+  const stopped = loop.stop();
+  for (const item of begun) item.end(false);
+  await stopped;
+});
+
+const names = () => begun.map(({ name }) => name);
+const end = async (name: string, again = false) => {
+  begun.find((item) => item.name === name)?.end(again);
+  await clock.advance(0);
+};
+
+describe('a loop over what is due', () => {
+  it('works on what an earlier life left and on what it finds, side by side', async () => {
+    queue = { ...nothing, due: ['a', 'b'] };
+    loop.start(['left']);
+    await clock.advance(0);
+    expect(names()).toEqual(['left', 'a', 'b']);
+    expect(looks).toEqual([['left']]);
+  });
+
+  it('looks again when it is kicked, when the next falls due, and within a minute in any case', async () => {
+    queue = { ...nothing, next: Temporal.Instant.from('2026-11-21T08:00:10Z') };
+    loop.start();
+    await clock.advance(9_999);
+    expect(looks).toHaveLength(1);
+    queue = nothing;
+    await clock.advance(1);
+    expect(looks).toHaveLength(2);
+    await clock.advance(59_999);
+    expect(looks).toHaveLength(2);
+    loop.kick();
+    await clock.advance(0);
+    expect(looks).toHaveLength(3);
+    await clock.advance(60_000);
+    expect(looks).toHaveLength(4);
+  });
+
+  it('needs no look when the work ends, unless more waits behind it or the work says so', async () => {
+    queue = { ...nothing, due: ['alone'] };
+    loop.start();
+    await clock.advance(0);
+    await end('alone');
+    expect(looks).toHaveLength(1);
+    queue = { ...nothing, due: ['first', 'other'], crowded: true };
+    loop.kick();
+    await clock.advance(0);
+    queue = nothing;
+    await end('first');
+    expect(looks.slice(2)).toEqual([['other']]);
+    await end('other', true);
+    expect(looks.slice(3)).toEqual([[]]);
+  });
+
+  it('is settled once a look finds nothing while nothing is under way', async () => {
+    queue = { ...nothing, due: ['a'] };
+    loop.start();
+    await clock.advance(0);
+    let settled = false;
+    const settling = loop.settle().then(() => {
+      settled = true;
+    });
+    await clock.advance(0);
+    queue = { ...nothing, due: ['b'] };
+    await end('a');
+    expect([names(), settled]).toEqual([['a', 'b'], false]);
+    await end('b');
+    await settling;
+    expect(looks.at(-1)).toEqual([]);
+  });
+
+  it('tries a failed look again a second later', async () => {
+    failing = true;
+    loop.start();
+    await clock.advance(999);
+    expect([looks.length, events]).toEqual([1, ['look-failed']]);
+    failing = false;
+    queue = { ...nothing, due: ['a'] };
+    await clock.advance(1);
+    expect(names()).toEqual(['a']);
+  });
+
+  it('stops with what is under way, and looks no more', async () => {
+    queue = { ...nothing, due: ['a'] };
+    loop.start();
+    await clock.advance(0);
+    const stopped = loop.stop();
+    loop.kick();
+    await end('a', true);
+    await stopped;
+    expect(looks).toHaveLength(1);
+  });
+});
