@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { AppError } from '../ground/errors.ts';
 import type { EventTime } from '../ports/calendar.ts';
 import { instantOf, overlaps, type Stretch, stretchOf, wallOf } from './event-time.ts';
+import { countedInYear, countsInYear, type RuleParts } from './year-rule.ts';
 
 /** When an event takes place, and how it repeats. */
 export interface EventWhen {
@@ -22,7 +23,7 @@ export const MOST_OCCURRENCES = 3650;
 const UNREADABLE = 'This event repeats by a rule that I cannot read.';
 
 /** An end of time for rules that have none. */
-const FAR_YEARS = 30;
+const FAR_YEARS = 100;
 
 /**
  * The occurrences of an event that overlap `span`, in order, at most `limit`. Rules are counted on the wall clock of the start's zone and only
@@ -38,7 +39,7 @@ export function occurrencesIn(when: EventWhen, span: Stretch, zone: string, limi
   return found;
 }
 
-/** From the first on; a series without end stops after some decades. Throws `invalid` for a rule of others that cannot be read. */
+/** From the first on; a series without end stops after a century. Throws `invalid` for a rule of others that cannot be read. */
 export function* occurrences(when: EventWhen): Generator<Occurrence> {
   if (when.recurrence.length === 0) {
     yield { start: when.start, end: when.end };
@@ -99,21 +100,36 @@ function* wallTimes(when: EventWhen): Generator<Temporal.PlainDateTime> {
 }
 
 function* ruled(line: string, begin: Temporal.PlainDateTime, zone: string | undefined): Generator<Temporal.PlainDateTime> {
-  const rruleString = line
-    .slice(line.indexOf(':') + 1)
-    .replace(/UNTIL=([\dTZ]+)/, (_, until) => `UNTIL=${wallUntil(until, zone)}`);
-  const rule = new RRuleTemporal({ rruleString, dtstart: begin.toZonedDateTime('UTC'), temporal: Temporal });
-  let at = rule.next(begin.toZonedDateTime('UTC'), true);
-  while (at) {
-    yield at.toPlainDateTime();
-    at = rule.next(at);
+  const parts = partsOf(line, zone === undefined);
+  const until = parts.get('UNTIL');
+  const last = until === undefined ? undefined : wallUntil(until, zone);
+  for (const wall of countsInYear(parts) ? countedInYear(parts, begin) : expanded(parts, begin, last)) {
+    if (last && Temporal.PlainDateTime.compare(wall, last) > 0) return;
+    yield wall;
   }
 }
 
+/** Where days have no time, what names a time is left out (RFC 5545, 3.3.10, BYSECOND). */
+function partsOf(line: string, isWholeDay: boolean): RuleParts {
+  const parts = line
+    .slice(line.indexOf(':') + 1)
+    .split(';')
+    .filter((part) => part !== '' && !(isWholeDay && /^BY(?:HOUR|MINUTE|SECOND)=/.test(part)))
+    .map((part): [string, string] => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]);
+  return new Map(parts);
+}
+
+function* expanded(parts: RuleParts, begin: Temporal.PlainDateTime, last: Temporal.PlainDateTime | undefined) {
+  const exact = last ? new Map([...parts, ['UNTIL', `${basic(last)}Z`]]) : parts;
+  const rruleString = [...exact].map(([name, value]) => `${name}=${value}`).join(';');
+  const dtstart = begin.toZonedDateTime('UTC');
+  const rule = new RRuleTemporal({ rruleString, dtstart, temporal: Temporal });
+  for (let at = rule.next(dtstart, true); at; at = rule.next(at)) yield at.toPlainDateTime();
+}
+
 /** UNTIL as the wall clock shows it; a bare day lasts to its end (RFC 5545, 3.3.10: it includes the last occurrence). */
-function wallUntil(until: string, zone: string | undefined): string {
-  const wall = until.includes('T') ? readStamp(until, zone) : readStamp(`${until}T235959`, zone);
-  return `${basic(wall)}Z`;
+function wallUntil(until: string, zone: string | undefined): Temporal.PlainDateTime {
+  return readStamp(until.includes('T') ? until : `${until}T235959`, zone);
 }
 
 /** The values of all lines of this name, as wall times in `zone`, in order. */

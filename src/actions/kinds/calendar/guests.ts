@@ -11,12 +11,12 @@ import { readerOf } from './account.ts';
 
 const MOST_GUESTS = 100;
 
-/** Who is meant, each once, by addresses or names of contacts; the person is part of their own events anyway. Rejects like `findRecipients`. */
 /** Said of what was done; empty when nobody but the person is invited. */
 export function toldText(others: readonly Guest[]): string {
   return others.length === 0 ? '' : ` The guests are told: ${others.map(({ address }) => shown(address)).join(', ')}.`;
 }
 
+/** Who is meant, each once, by addresses or names of contacts; the person is part of their own events anyway. Rejects like `findRecipients`. */
 export async function readGuests({ eyes, signal }: OutsideContext, said: readonly string[], account: string): Promise<Guest[]> {
   if (said.length > MOST_GUESTS) throw new AppError('invalid', `An event has at most ${MOST_GUESTS} guests.`);
   const found = await findRecipients(said, eyes.contacts, signal);
