@@ -5,7 +5,16 @@ import type { ChatAdapter, IncomingMessage, Platform } from '../ports/chat.ts';
 export function createDoorstep(adapters: ReadonlyMap<Platform, ChatAdapter>, log: Log) {
   return (to: IncomingMessage, text: string): void => {
     const adapter = adapters.get(to.platform);
-    const delivery = { chat: to.chat, message: { text }, files: [], arrived: [], onPart: async () => undefined };
+    const onPart = async () => undefined;
+    const delivery = {
+      key: `door:${to.key}`,
+      chat: to.chat,
+      message: { text },
+      files: [],
+      arrived: [],
+      onPart,
+      answers: [to.key],
+    };
     adapter?.send(delivery).catch((error: unknown) => log.warn('doorstep-silent', describeError(error)));
   };
 }

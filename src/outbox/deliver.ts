@@ -10,8 +10,10 @@ import { atStep } from '../ground/steps.ts';
 import { markDead, otherChannel } from '../people/channels.ts';
 import type { ChatAdapter, DeliveryOutcome, OutgoingFile, OutgoingMessage, Platform } from '../ports/chat.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
+import { doubtOf } from './doubt.ts';
 import { storedMessage, triedPlatforms } from './outbox.ts';
 import { FAILOVER_AFTER_MS, MESSAGE_LIFE_MS, MOST_UNANSWERED, waitMs } from './patience.ts';
+import { whySchema } from './why.ts';
 
 export type OutboxRow = typeof outbox.$inferSelect;
 
@@ -58,21 +60,30 @@ async function attempt(deps: DeliverDeps, row: OutboxRow): Promise<DeliveryOutco
 
 async function send(deps: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Promise<DeliveryOutcome> {
   const { files, missing } = await loadFiles(deps, row);
-  const message = explained(row, missing);
-  const onPart = (messageId: string) => recordPart(deps.db, row, messageId);
-  const sending = () => adapter.send({ chat: row.chat, message, files, arrived: row.arrived, onPart });
+  const { chat, arrived } = row;
+  const delivery = {
+    key: `${row.personId}:${row.key}`,
+    chat,
+    message: explained(row, adapter, missing),
+    files,
+    arrived,
+    onPart: (messageId: string) => recordPart(deps.db, row, messageId),
+    answers: whySchema.parse(row.why).sources,
+    ...(row.maybeRepeated && { doubt: await deps.db.asPerson(row.personId, (tx) => doubtOf(tx, row)) }),
+  };
+  const sending = () => adapter.send(delivery);
   return atStep(row.key.startsWith('card:') ? 'card-sent' : 'reply-sent', sending);
 }
 
 /** The message with what the person must know of its way here. */
-function explained(row: OutboxRow, missing: string | undefined): OutgoingMessage {
+function explained(row: OutboxRow, { exactlyOnce }: ChatAdapter, missing: string | undefined): OutgoingMessage {
   const message = storedMessage(row.message);
   const away = triedPlatforms(row.message);
   const lines = [
     ...(away.length > 0 ? [`_I could not reach you on ${away.join(' or ')}, so this comes here._`] : []),
     message.text,
     ...(missing === undefined ? [] : [`_A file that belongs here cannot be sent. ${missing}_`]),
-    ...(row.maybeRepeated ? ['_This may be a repeat: the connection broke while it was being sent._'] : []),
+    ...(row.maybeRepeated && !exactlyOnce ? ['_This may be a repeat: the connection broke while it was being sent._'] : []),
   ];
   return { ...message, text: lines.join('\n\n') };
 }
@@ -151,7 +162,8 @@ async function record(deps: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcom
  */
 async function repeat(deps: DeliverDeps, row: OutboxRow, now: Temporal.Instant, reason: string): Promise<void> {
   const attempts = row.maybeRepeated ? row.attempts : 1;
-  const may = row.actionId === null && attempts < MOST_UNANSWERED;
+  const exactlyOnce = deps.adapters.get(row.platform)?.exactlyOnce;
+  const may = row.actionId === null && (exactlyOnce || attempts < MOST_UNANSWERED);
   if (may) return again(deps, { ...row, attempts, maybeRepeated: true }, now, 0);
   await deps.db.asPerson(row.personId, (tx) => giveUp(deps, tx, row, { state: 'unknown', reason }));
 }

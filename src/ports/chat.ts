@@ -101,6 +101,8 @@ export interface OutgoingFile {
 
 /** One try at bringing a message to a chat. */
 export interface Delivery {
+  /** The same key is the same message, whatever became of earlier tries. */
+  readonly key: string;
   readonly chat: string;
   readonly message: OutgoingMessage;
   readonly files: readonly OutgoingFile[];
@@ -108,6 +110,10 @@ export interface Delivery {
   readonly arrived: readonly string[];
   /** Called after each part that arrives, before the next goes out. */
   readonly onPart: (messageId: string) => Promise<void>;
+  /** Keys of the messages it comes from. */
+  readonly answers?: readonly string[];
+  /** An earlier try may have arrived unseen: in the chat since this ISO 8601 instant, behind our message `after` if there is one. */
+  readonly doubt?: { readonly since: string; readonly after?: string };
 }
 
 export type DeliveryOutcome =
@@ -124,6 +130,16 @@ export interface ChatHandlers {
   /** Resolves once the message is stored; only then may the adapter acknowledge it. Rejects when it could not be stored. */
   readonly onMessage: (message: IncomingMessage) => Promise<void>;
   readonly onPress: (press: IncomingPress) => Promise<PressAnswer>;
+  /** Where each direct conversation on a platform was left: for platforms that bring nothing again by themselves. */
+  readonly lastSeen: (platform: Platform) => Promise<readonly LastSeen[]>;
+}
+
+export interface LastSeen {
+  readonly chat: string;
+  /** ISO 8601 instant at which its person was last heard. */
+  readonly at: string;
+  /** The newest message of the person that is stored. */
+  readonly messageId?: string;
 }
 
 /** A command for the platform's menu. */
@@ -135,6 +151,8 @@ export interface MenuCommand {
 /** What a chat platform is to the core. An adapter translates; it decides nothing and stores nothing. */
 export interface ChatAdapter {
   readonly platform: Platform;
+  /** True where a delivery that may have arrived can be tried again without making a second message of it. */
+  readonly exactlyOnce?: true;
   /** Resolves when the platform is connected and messages flow. Rejects with a `config` error when the token is refused. */
   start(handlers: ChatHandlers, menu: readonly MenuCommand[]): Promise<ChatStarted>;
   send(delivery: Delivery): Promise<DeliveryOutcome>;
@@ -153,4 +171,6 @@ export interface ChatStarted {
   readonly handle: string;
   /** The address that opens a chat with us and hands over `token`, where the platform has such links. */
   readonly claimLink?: (token: string) => string;
+  /** The address at which a person gets to us first, where that takes one. */
+  readonly installLink?: string;
 }

@@ -6,6 +6,7 @@ import type { Undo } from '../actions/undo.ts';
 import { createDoorstep } from '../chat/doorstep.ts';
 import { createInbox } from '../chat/inbox.ts';
 import type { Lanes } from '../chat/lanes.ts';
+import { createLastSeen } from '../chat/last-seen.ts';
 import { createPairingPress } from '../chat/pairing-presses.ts';
 import { cardHandlers, createPresses, createUndoPress } from '../chat/presses.ts';
 import { reminderHandlers } from '../chat/reminder-presses.ts';
@@ -70,5 +71,6 @@ export function createDoor(deps: DoorDeps): Door {
     clockwork.nudge();
     dueActions.kick();
   };
-  return { handlers: { onMessage, onPress: (pressed) => press(pressed).finally(nudge) }, claimToken: claim.open };
+  const lastSeen = createLastSeen(db);
+  return { handlers: { onMessage, onPress: (pressed) => press(pressed).finally(nudge), lastSeen }, claimToken: claim.open };
 }

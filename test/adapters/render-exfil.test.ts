@@ -74,7 +74,7 @@ async function onTelegram(text: string): Promise<Sent> {
     api,
     within: (call: (signal: unknown) => unknown) => call(undefined),
   } as unknown as TelegramApi);
-  await telegram.send({ chat: '1', message: { text }, files: [], arrived: [], onPart: async () => undefined });
+  await telegram.send({ key: 'test', chat: '1', message: { text }, files: [], arrived: [], onPart: async () => undefined });
   await telegram.edit('1', '1', { text });
   const [first, edited] = sent;
   if (!first || !edited) throw new Error('nothing was sent');

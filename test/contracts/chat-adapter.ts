@@ -5,6 +5,7 @@ import type {
   Delivery,
   IncomingMessage,
   IncomingPress,
+  LastSeen,
   OutgoingMessage,
 } from '../../src/ports/chat.ts';
 
@@ -75,6 +76,7 @@ export function chatAdapterContract(name: string, makeHarness: () => Promise<Cha
     const deliver = (message: OutgoingMessage, more: Partial<Delivery> = {}) => {
       const parts: string[] = [];
       const outcome = harness.adapter.send({
+        key: `test:${message.text}`,
         chat: harness.chat,
         message,
         files: [],
@@ -121,6 +123,7 @@ export function chatAdapterContract(name: string, makeHarness: () => Promise<Cha
     });
 
     having('redelivery')('a message that was not stored before a restart comes again after it', async () => {
+      const conversations = [{ chat: harness.chat, at: '2026-01-01T00:00:00Z' }];
       const first = createInbox({ refusals: Number.POSITIVE_INFINITY });
       await harness.adapter.start(first, []);
       harness.personSends('keep me');
@@ -128,7 +131,7 @@ export function chatAdapterContract(name: string, makeHarness: () => Promise<Cha
       await harness.adapter.stop();
       const again = harness.restart();
       adapters.push(again);
-      const second = createInbox();
+      const second = createInbox({ conversations });
       await again.start(second, []);
       await harness.until(() => second.messages.length === 1);
       expect(second.messages[0]?.key).toBe(first.tried[0]);
@@ -280,7 +283,15 @@ interface Inbox extends ChatHandlers {
 }
 
 /** A core that stores in memory, and can fail to. */
-export function createInbox({ refusals = 0, pressFails = false } = {}): Inbox {
+export function createInbox({
+  refusals = 0,
+  pressFails = false,
+  conversations = [],
+}: {
+  refusals?: number;
+  pressFails?: boolean;
+  conversations?: readonly LastSeen[];
+} = {}): Inbox {
   const messages: IncomingMessage[] = [];
   const presses: IncomingPress[] = [];
   const tried: string[] = [];
@@ -307,6 +318,7 @@ export function createInbox({ refusals = 0, pressFails = false } = {}): Inbox {
       if (pressFails) throw new Error('no database');
       return { said: 'Done.' };
     },
+    lastSeen: async () => conversations,
   };
 }
 

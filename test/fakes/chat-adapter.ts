@@ -32,6 +32,8 @@ export function createChatFake(platform: Platform): ChatFake {
   };
   const adapter: ChatAdapter = {
     platform,
+    // As the real ones: Discord can tell a repeat, Telegram and the terminal cannot.
+    ...(platform === 'discord' && { exactlyOnce: true }),
     start: async () => ({ handle: platform }),
     async send(delivery) {
       sends.push(delivery);

@@ -20,6 +20,7 @@ export interface OutboxWorld {
   readonly personId: string;
   readonly telegram: ChatFake;
   readonly terminal: ChatFake;
+  readonly discord: ChatFake;
   readonly events: string[];
   /** How messages to others ended, as their senders were told. */
   readonly ends: string[];
@@ -44,11 +45,11 @@ export async function outboxWorld(db: Database, platforms: readonly Platform[] =
       await bindIdentity(tx, id, { platform, userId: id, chat: `${platform}-${id}`, name: 'Ann' }, clock.now());
     return id;
   });
-  const [telegram, terminal] = [createChatFake('telegram'), createChatFake('terminal')];
+  const [telegram, terminal, discord] = [createChatFake('telegram'), createChatFake('terminal'), createChatFake('discord')];
   const events: string[] = [];
   const note = (event: string, _fields?: LogFields) => void events.push(event);
   const log = { debug: note, info: note, warn: note, error: note };
-  const adapters = new Map([telegram, terminal].map((fake) => [fake.adapter.platform, fake.adapter]));
+  const adapters = new Map([telegram, terminal, discord].map((fake) => [fake.adapter.platform, fake.adapter]));
   const ends: string[] = [];
   const onMessageEnd: OnMessageEnd = async (_, { actionId }, { state, reason }) =>
     void ends.push(`${actionId} ${state}: ${reason}`);
@@ -60,6 +61,7 @@ export async function outboxWorld(db: Database, platforms: readonly Platform[] =
     personId,
     telegram,
     terminal,
+    discord,
     events,
     ends,
     sender: make(),

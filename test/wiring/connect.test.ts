@@ -12,7 +12,7 @@ function setUp(...adapters: readonly ReturnType<typeof createFakeAdapter>[]) {
   const stop = new AbortController();
   const missing = connectAll({
     adapters: new Map(adapters.map((adapter) => [adapter.platform, adapter])),
-    handlers: { onMessage: async () => undefined, onPress: async () => ({ said: '' }) },
+    handlers: { onMessage: async () => undefined, onPress: async () => ({ said: '' }), lastSeen: async () => [] },
     menu: [],
     clock,
     log: silentLog,

@@ -79,7 +79,7 @@ chatAdapterContract('Telegram', async (): Promise<ChatHarness> => {
 });
 
 const send = (message: OutgoingMessage, files: { name: string; mime: string; bytes: Uint8Array }[] = []) =>
-  adapter.send({ chat: String(CHAT), message, files, arrived: [], onPart: async () => undefined });
+  adapter.send({ key: 'test', chat: String(CHAT), message, files, arrived: [], onPart: async () => undefined });
 
 describe('start', () => {
   test('removes a webhook, keeps what waits, sets the menu and knows the claim link', async () => {

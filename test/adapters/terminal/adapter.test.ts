@@ -60,6 +60,7 @@ async function setUp({ columns, colour = false, store, press }: Setting = {}) {
           changed();
           return { said: press ? await press(received) : 'Done.' };
         },
+        lastSeen: async () => [],
       },
       [
         { name: 'agenda', description: 'Your day' },
@@ -79,6 +80,7 @@ async function setUp({ columns, colour = false, store, press }: Setting = {}) {
   const parts: string[] = [];
   const deliver = (message: OutgoingMessage, more: Partial<Delivery> = {}) =>
     adapter.send({
+      key: 'test',
       chat: 'terminal',
       message,
       files: [],

@@ -30,7 +30,7 @@ const states = new Set();
 await adapter.start({
   async onMessage({ text }) {
     for (let n = 0; n < ${replies}; n += 1) {
-      const { state } = await adapter.send({ chat: 'terminal', message: { text: 'heard **' + text + '**' }, files: [], arrived: [], onPart: async () => {} });
+      const { state } = await adapter.send({ key: 'test', chat: 'terminal', message: { text: 'heard **' + text + '**' }, files: [], arrived: [], onPart: async () => {} });
       states.add(state);
       if (state === 'dead') break;
     }
