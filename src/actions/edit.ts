@@ -155,9 +155,12 @@ export async function isChange(
   const own = message.text.trim() !== '' && message.foreignText === undefined && message.files.length === 0 && !message.edited;
   const afterMs = at.epochMilliseconds - since.epochMilliseconds;
   if (!own || afterMs < 0) return false;
-  if (message.replyTo === undefined) return afterMs <= MINUTES_TO_WRITE * 60_000;
+  const isInTime = afterMs <= MINUTES_TO_WRITE * 60_000;
+  if (message.replyTo === undefined) return isInTime;
   const answered = await findSaid(tx, personId, message, message.replyTo);
-  return answered?.key === cardKey(actionId) || answered?.key.startsWith(`edit:${actionId}:`) === true;
+  if (answered?.key === cardKey(actionId) || answered?.key.startsWith(`edit:${actionId}:`)) return true;
+  // In a thread every message answers the first one.
+  return message.inside !== undefined && isInTime;
 }
 
 /** No change is awaited any more, but of the card `but`. */

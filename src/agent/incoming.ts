@@ -13,6 +13,7 @@ const message = z.object({
   key: z.string(),
   platform: z.enum(PLATFORMS),
   chat: z.string(),
+  inside: z.string().exactOptional(),
   direct: z.boolean(),
   user: z.object({ id: z.string(), name: z.string().exactOptional(), language: z.string().exactOptional() }),
   text: z.string(),

@@ -8,7 +8,7 @@ import { atStep } from '../ground/steps.ts';
 import { enqueue, requeueDead } from '../outbox/outbox.ts';
 import { channelsOf } from '../people/channels.ts';
 import type { Claim } from '../people/claim.ts';
-import { recognise } from '../people/identities.ts';
+import { ownChat, recognise } from '../people/identities.ts';
 import { noteGroup } from '../people/known-chats.ts';
 import type { Strangers } from '../people/strangers.ts';
 import type { IncomingMessage } from '../ports/chat.ts';
@@ -80,7 +80,7 @@ async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): 
     .values({ personId, key, platform, chat, messageId, kind: 'message', payload: storableJson(message), receivedAt: now })
     .onConflictDoNothing()
     .returning({ seq: inbox.seq });
-  if (incoming.direct) await requeueDead(tx, platform, chat, now);
+  if (incoming.direct) await requeueDead(tx, platform, ownChat(incoming), now);
   else await noteGroup(tx, personId, incoming, now);
   return { personId, isNew: rows.length > 0, message };
 }

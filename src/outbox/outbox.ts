@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, isNotNull, isNull, ne, not, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNotNull, isNull, ne, not, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
@@ -128,14 +128,20 @@ export interface Said {
   readonly at: Temporal.Instant;
 }
 
+/** A conversation, or a part of one: what a thread goes on from stands in the conversation itself. */
+export interface Place extends Address {
+  readonly inside?: string | undefined;
+}
+
 /** The message with this platform id in the conversation, or without an id the latest one there. */
 export async function findSaid(
   tx: Tx,
   personId: string,
-  { platform, chat }: Address,
+  { platform, chat, inside }: Place,
   messageId?: string,
 ): Promise<Said | undefined> {
-  const here = and(eq(outbox.personId, personId), eq(outbox.platform, platform), eq(outbox.chat, chat));
+  const chats = messageId === undefined || inside === undefined ? [chat] : [chat, inside];
+  const here = and(eq(outbox.personId, personId), eq(outbox.platform, platform), inArray(outbox.chat, chats));
   const which = messageId === undefined ? ne(outbox.state, 'dropped') : sql`${outbox.arrived} ? ${messageId}`;
   const [row] = await tx.select().from(outbox).where(and(here, which)).orderBy(desc(outbox.seq)).limit(1);
   return row && { key: row.key, message: storedMessage(row.message), why: whySchema.parse(row.why), at: row.createdAt };

@@ -5,7 +5,7 @@ import { persons } from '../db/schema/people.ts';
 import type { IncomingMessage } from '../ports/chat.ts';
 import type { ClaimToken } from './claim-token.ts';
 import { greeting } from './greeting.ts';
-import { bindIdentity, hasPlatform } from './identities.ts';
+import { bindIdentity, hasPlatform, ownChat } from './identities.ts';
 import { claimedOperator } from './persons.ts';
 import { load } from './profile-store.ts';
 import { findStranger, forgetStranger, guessesOf, noteAttempt, noteGuess, type Stranger } from './stranger-store.ts';
@@ -72,7 +72,8 @@ async function admit(
   stranger: Stranger | undefined,
   now: Temporal.Instant,
 ): Promise<ClaimOutcome> {
-  const { platform, user, chat } = message;
+  const { platform, user } = message;
+  const chat = ownChat(message);
   const owner = await bindIdentity(tx, operator, { platform, userId: user.id, chat, name: user.name ?? '' }, now);
   if (owner !== operator) return { state: 'refused', said: 'This chat already belongs to somebody here.' };
   if (stranger) await forgetStranger(tx, stranger.id);

@@ -16,13 +16,19 @@ export interface Identity {
 
 /** Whose message this is, noting that the account was seen and takes messages; undefined for a stranger. */
 export async function recognise(tx: Tx, message: IncomingMessage, now: Temporal.Instant): Promise<string | undefined> {
-  const { platform, user, chat, direct } = message;
+  const { platform, user, direct } = message;
+  const chat = ownChat(message);
   const [row] = await tx
     .update(identities)
     .set({ lastSeenAt: now, ...(user.name !== undefined && { name: user.name }), ...(direct && { chat, deadSince: null }) })
     .where(account(platform, user.id))
     .returning({ personId: identities.personId });
   return row?.personId;
+}
+
+/** The direct conversation as a whole, where a message was written in a part of one. */
+export function ownChat({ chat, inside }: Pick<IncomingMessage, 'chat' | 'inside'>): string {
+  return inside ?? chat;
 }
 
 /** Whose account this is; undefined for a stranger. Notes nothing. */

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { strangers } from '../db/schema/people.ts';
 import type { IncomingMessage } from '../ports/chat.ts';
+import { ownChat } from './identities.ts';
 
 // All of this is for the owner's transaction. No text of a stranger comes in here.
 
@@ -23,8 +24,9 @@ export async function strangerById(tx: Tx, id: string): Promise<Stranger | undef
 }
 
 /** Counts one more message and holds the row until the transaction ends. */
-export async function noteAttempt(tx: Tx, { platform, user, chat }: IncomingMessage): Promise<Stranger> {
-  const seen = { chat, name: shownName(user.name ?? '') };
+export async function noteAttempt(tx: Tx, message: IncomingMessage): Promise<Stranger> {
+  const { platform, user } = message;
+  const seen = { chat: ownChat(message), name: shownName(user.name ?? '') };
   const [row] = await tx
     .insert(strangers)
     .values({ platform, userId: user.id, ...seen })

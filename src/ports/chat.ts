@@ -27,6 +27,11 @@ export interface IncomingMessage {
   readonly platform: Platform;
   /** The conversation to answer in, by the platform's id. */
   readonly chat: string;
+  /**
+   * The person's direct conversation that `chat` is a part of, such as a thread or a page of the platform. The part itself is never
+   * where they are spoken to first.
+   */
+  readonly inside?: string;
   /** True where only this person reads along. */
   readonly direct: boolean;
   readonly user: ChatUser;

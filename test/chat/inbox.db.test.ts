@@ -137,4 +137,15 @@ describe('the inbox', () => {
     expect(waiting).toEqual(['telegram:odd']);
     expect((await rowsOf('telegram:odd'))[0]?.payload).toMatchObject({ text: 'ab\ufffd', foreignText: '' });
   });
+
+  test('a message in a thread or on a page leaves the person where they are spoken to', async () => {
+    const { take } = setUp(database.db);
+    const chatOf = () => database.db.asSystem((tx) => tx.select().from(identities).where(eq(identities.userId, 'ann')));
+    await take(known('in the chat', { key: 'telegram:chat' }));
+    const [{ chat } = { chat: '' }] = await chatOf();
+    await take(known('in a thread', { key: 'telegram:thread', chat: 'a-thread', inside: chat }));
+    expect(await chatOf()).toMatchObject([{ chat }]);
+    const [row] = await rowsOf('telegram:thread');
+    expect(row).toMatchObject({ chat: 'a-thread', payload: { inside: chat } });
+  });
 });

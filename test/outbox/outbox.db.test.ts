@@ -69,7 +69,7 @@ describe('saying something', () => {
   });
 });
 
-describe('what was said', () => {
+describe('an earlier message', () => {
   const find = (messageId?: string) =>
     test.db.asPerson(world.personId, (tx) =>
       findSaid(tx, world.personId, { platform: 'telegram', chat: `telegram-${world.personId}` }, messageId),
@@ -121,6 +121,20 @@ describe('a conversation that takes messages again', () => {
     expect(await requeue()).toBe(1);
     expect(await states()).toEqual({ unanswered: 'dead', once: 'queued', forgotten: 'dead' });
     expect(await requeue()).toBe(0);
+  });
+});
+
+describe('a message that a thread goes on from', () => {
+  it('is found by its id in the chat, and for a part of a chat in the chat that it is a part of', async () => {
+    await world.say('card', { key: 'card' });
+    await set('card', { arrived: ['m1'] });
+    const chat = `telegram-${world.personId}`;
+    const find = (place: { chat: string; inside?: string }, messageId?: string) =>
+      test.db.asSystem((tx) => findSaid(tx, world.personId, { platform: 'telegram', ...place }, messageId));
+    expect(await find({ chat }, 'm1')).toMatchObject({ key: 'card' });
+    expect(await find({ chat: 'thread', inside: chat }, 'm1')).toMatchObject({ key: 'card' });
+    expect(await find({ chat: 'thread' }, 'm1')).toBeUndefined();
+    expect(await find({ chat: 'thread', inside: chat })).toBeUndefined();
   });
 });
 

@@ -9,6 +9,8 @@ export interface CommandContext {
   readonly profile: Profile;
   readonly platform: Platform;
   readonly chat: string;
+  /** The direct conversation that the chat is a part of, when it is a part of one. */
+  readonly inside?: string | undefined;
   /** The inbox key of the message that gave it. */
   readonly source: string;
   /** The message it answers, by the platform's id, when it answers one. */
