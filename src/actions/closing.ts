@@ -20,8 +20,11 @@ export interface Closing {
   whyNot(tx: Tx, personId: string, actionId: string): Promise<string>;
   /** STOP: voids every open card of the person and whatever was pressed and has not begun. */
   voidAll(tx: Tx, personId: string, state: 'stopped' | 'expired', outcome: string): Promise<Voided>;
-  /** After a restored backup: open cards are closed with this outcome, and of what had been pressed nobody knows what became of it. */
-  doubtAll(tx: Tx, personId: string, outcome: string): Promise<void>;
+  /**
+   * What happened last is missing from the database: open cards are closed with the outcome `closed`, and of what had been pressed
+   * nobody knows what became of it, for this reason.
+   */
+  doubtAll(tx: Tx, personId: string, words: { readonly closed: string; readonly reason: string }): Promise<void>;
   /** Settles the cards whose time is over, and says how many. */
   expireDue(tx: Tx, personId: string): Promise<number>;
 }
@@ -86,9 +89,9 @@ export function createClosing(deps: Pick<ActionDeps, 'kinds' | 'buttons' | 'cloc
       return { cards: rows.length - held, held: held + unsent };
     },
 
-    async doubtAll(tx, personId, outcome) {
-      await closeAll(tx, personId, isOpen, 'expired', outcome);
-      const doubt = unknownText('I was restored from a backup that was made before it ended');
+    async doubtAll(tx, personId, { closed, reason }) {
+      await closeAll(tx, personId, isOpen, 'expired', closed);
+      const doubt = unknownText(reason);
       await closeAll(tx, personId, eq(actions.state, 'running'), 'unknown', doubt);
       await closeUnsent(tx, personId, 'unknown', doubt);
     },

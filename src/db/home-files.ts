@@ -17,6 +17,12 @@ export function homeFiles(home: string) {
     restoredMarker: join(home, 'db.restored'),
     /** Stands from a start after a power cut until somebody has dealt with it. */
     powerLostMarker: join(home, 'db.power-lost'),
+    /** Stands while what a checkpoint has written is not on the disk yet. */
+    checkpointMarker: join(home, 'db.checkpoint'),
+    /** Stands from a power cut in the middle of a checkpoint until the database is replaced. */
+    tornMarker: join(home, 'db.torn'),
+    /** Tells by its time when the database was last brought to the disk. */
+    syncedStamp: join(home, 'db.synced'),
     snapshots: join(home, 'snapshots'),
   };
 }
@@ -47,6 +53,11 @@ export async function writeMarker(path: string, folder: string, text: string): P
     await handle.close();
   }
   await syncToDisk(folder);
+}
+
+/** Rejects for a folder that holds no database: the embedded Postgres would make a new, empty one in it. */
+export async function refuseHollow(folder: string): Promise<void> {
+  if (!/^\d+\s*$/.test((await readIfThere(join(folder, 'PG_VERSION'))) ?? '')) throw new Error(`${folder} holds no database`);
 }
 
 /** The text of a file; undefined when there is none. */

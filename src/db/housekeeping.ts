@@ -10,13 +10,14 @@ interface HousekeepingDeps {
 }
 
 export interface Housekeeping {
-  /** Works once an hour until the signal aborts; never rejects. */
+  /** Works once an hour until the signal aborts, the first time after a minute where there is no snapshot yet; never rejects. */
   run(signal: AbortSignal): Promise<void>;
   /** One round, now: vacuums the tables that changed, and takes a snapshot when our own tables did. */
   round(): Promise<void>;
 }
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** What the embedded database lacks: nobody vacuums there, and nobody backs it up. On a server that is the server's own business. */
 export function createHousekeeping({ database, clock, log }: HousekeepingDeps): Housekeeping {
@@ -42,8 +43,9 @@ export function createHousekeeping({ database, clock, log }: HousekeepingDeps): 
   return {
     round,
     async run(signal) {
-      while (!signal.aborted) {
-        await clock.sleep(HOUR_MS, signal).catch(() => undefined);
+      const first = await database.snapshots?.none().catch(() => false);
+      for (let pauseMs = first ? MINUTE_MS : HOUR_MS; !signal.aborted; pauseMs = HOUR_MS) {
+        await clock.sleep(pauseMs, signal).catch(() => undefined);
         if (signal.aborted) return;
         await round().catch((error: unknown) => log.error('housekeeping', describeError(error)));
       }

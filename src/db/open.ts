@@ -2,12 +2,15 @@ import { access, mkdir, rename } from 'node:fs/promises';
 import type { Clock } from '../ground/clock.ts';
 import { AppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
+import { syncToDisk } from '../ground/sync-to-disk.ts';
+import { openAfterPowerCut } from './after-power-cut.ts';
 import { createDatabase, type Database } from './client.ts';
 import { type Connection, embeddedConnection, serverConnection } from './connection.ts';
 import { lockFolder } from './embedded/folder-lock.ts';
 import { type Embedded, openEmbedded } from './embedded/open-embedded.ts';
-import { dropReplaced, type HomeFiles, homeFiles, makeHome, remove } from './home-files.ts';
-import { beginRun, endRun, type LastRun, settle } from './last-run.ts';
+import { syncDatabase } from './embedded/sync-database.ts';
+import { dropReplaced, type HomeFiles, homeFiles, makeHome, refuseHollow, remove } from './home-files.ts';
+import { beginRun, endRun, type LastRun, readSetback, settle, throughCheckpoint } from './last-run.ts';
 import { migrate } from './migrate.ts';
 import { finishRestore } from './restore-snapshot.ts';
 import { lockServer } from './server-lock.ts';
@@ -60,7 +63,7 @@ async function openServer({ log, onGone, signal }: OpenOptions, connectionString
     await db.close();
     await lock.release();
   };
-  const lastRun: LastRun = { unclean: false, writesMayBeLost: false, restored: false };
+  const lastRun: LastRun = { unclean: false, writesMayBeLost: false, restored: false, setbackId: '' };
   return { ...lastRun, db, kind: 'server', connection, snapshots: undefined, settled: async () => {}, close };
 }
 
@@ -72,20 +75,22 @@ async function openUnderHome(options: OpenOptions): Promise<OpenDatabase> {
     const files = homeFiles(home);
     await finishRestore(files, clock);
     await makeDatabase(files, options);
-    const lastRun = await beginRun(files);
-    const embedded = await openFolder(files, options);
+    const lastRun = await beginRun(files, clock);
+    const opener = lastRun.writesMayBeLost ? openAfterPowerCut : openFolder;
+    const embedded = await throughCheckpoint(files, () => opener(files, options));
+    const setback = await readSetback(files);
     const snapshots = createSnapshots({ ...options, files, embedded });
     const connection = embeddedConnection(embedded);
     await migrateEmbedded(embedded, connection, snapshots);
-    if (!lastRun.unclean && !lastRun.restored) await dropReplaced(files);
+    if (!lastRun.unclean && !setback.restored) await dropReplaced(files);
     const db = createDatabase({ connection, maxConnections: 4, log: options.log });
     const close = async () => {
       await db.close();
-      await embedded.close();
+      await throughCheckpoint(files, () => embedded.close());
       await endRun(files);
       await lock.release();
     };
-    return { ...lastRun, db, kind: 'embedded', connection, snapshots, settled: () => settle(files), close };
+    return { ...lastRun, ...setback, db, kind: 'embedded', connection, snapshots, settled: () => settle(files), close };
   } catch (error) {
     await lock.release();
     throw error;
@@ -105,11 +110,15 @@ async function makeDatabase(files: HomeFiles, { onProgress }: OpenOptions): Prom
   // Making it takes far more memory than running it; that memory goes with this thread.
   const embedded = await openEmbedded({ folder: files.unfinished, onGone: () => undefined });
   await embedded.close();
+  await remove(files.syncedStamp);
+  await syncDatabase(files.unfinished, files.syncedStamp);
   await rename(files.unfinished, files.database);
+  await syncToDisk(files.home);
 }
 
 async function openFolder(files: HomeFiles, { log, onGone }: OpenOptions): Promise<Embedded> {
   try {
+    await refuseHollow(files.database);
     return await openEmbedded({ folder: files.database, onGone });
   } catch (error) {
     log.error('database-broken', describeError(error));

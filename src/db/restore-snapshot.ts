@@ -27,21 +27,31 @@ export async function restoreSnapshot({ home, name, clock }: RestoreOptions): Pr
   try {
     await finishRestore(files, clock);
     await refuseMisfit(files, name);
-    await remove(files.unfinished);
-    const copied = await copyDatabase(join(files.snapshots, name, 'db'), files.unfinished);
-    await syncCopy(files.unfinished, copied);
-    await rename(files.unfinished, files.next);
-    await finishRestore(files, clock);
+    await prepareSnapshot(files, name);
+    await placePrepared(files, clock);
   } finally {
     await lock.release();
   }
+}
+
+/** Copies a snapshot to where a database is made ready. For the holder of the lock. */
+export async function prepareSnapshot(files: HomeFiles, name: string): Promise<void> {
+  await remove(files.unfinished);
+  const copied = await copyDatabase(join(files.snapshots, name, 'db'), files.unfinished);
+  await syncCopy(files.unfinished, copied);
+}
+
+/** Puts what was made ready into the place of the database, which is kept aside. Once begun it is finished, if need be by the next start. */
+export async function placePrepared(files: HomeFiles, clock: Clock): Promise<void> {
+  await rename(files.unfinished, files.next);
+  await finishRestore(files, clock);
 }
 
 /** Puts a restored database that stands ready into place; does nothing when there is none. For the holder of the lock. */
 export async function finishRestore(files: HomeFiles, clock: Clock): Promise<void> {
   const names = await readdir(files.home);
   if (!names.includes('db.next')) return;
-  await writeMarker(files.restoredMarker, files.home, '');
+  await writeMarker(files.restoredMarker, files.home, clock.now().toString());
   if (names.includes('db')) {
     const time = clock.now().toString({ smallestUnit: 'millisecond' }).replaceAll(':', '-');
     await rename(files.database, join(files.home, `${REPLACED}${time}`));

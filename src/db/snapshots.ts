@@ -10,8 +10,11 @@ import { syncCopy } from './embedded/copy-database.ts';
 import type { Embedded } from './embedded/open-embedded.ts';
 import { folderSize } from './folder-size.ts';
 import { dropReplaced, type HomeFiles, readIfThere, remove, writeMarker } from './home-files.ts';
+import { throughCheckpoint } from './last-run.ts';
 
 export interface Snapshots {
+  /** True while there is none at all. */
+  none(): Promise<boolean>;
   /** Takes a snapshot, drops those that are no longer kept, and resolves with its name. Rejects with `unavailable` on a full disk. */
   take(reason: SnapshotReason): Promise<string>;
   /** Takes a snapshot and drops every older one and all that restores have replaced, for when something must be gone from all of them. */
@@ -52,7 +55,8 @@ export function createSnapshots({ files, embedded, clock, log }: SnapshotsDeps):
     await makeRoom(files);
     await mkdir(unfinished, { mode: 0o700 });
     const previous = (await listSnapshots(files)).at(-1);
-    const copied = await embedded.copyTo(join(unfinished, 'db'), previous && join(files.snapshots, previous.name, 'db'));
+    const older = previous && join(files.snapshots, previous.name, 'db');
+    const copied = await throughCheckpoint(files, () => embedded.copyTo(join(unfinished, 'db'), older));
     await syncCopy(join(unfinished, 'db'), copied);
     const postgres = (await readIfThere(join(unfinished, 'db', 'PG_VERSION'))) ?? '';
     const stamp: z.infer<typeof snapshotStamp> = { reason, takenAt: started.toString(), postgres: postgres.trim() };
@@ -72,6 +76,7 @@ export function createSnapshots({ files, embedded, clock, log }: SnapshotsDeps):
   };
 
   return {
+    none: async () => (await listSnapshots(files)).length === 0,
     take: (reason) =>
       queue(async () => {
         const name = await take(reason);

@@ -3,12 +3,12 @@ import type { Database } from '../db/client.ts';
 import { createAlarm } from '../ground/alarm.ts';
 import type { Clock } from '../ground/clock.ts';
 import { describeError, type Log } from '../ground/log.ts';
-import { settleAfterRestore } from './after-restore.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import { byPerson, dueReminders, dueSchedules, nextDue } from './due.ts';
 import { ensureSchedules } from './ensure-schedules.ts';
 import { type DueReminder, type FireDeps, fireOne, fireTogether } from './fire-reminders.ts';
 import { AWAY_AFTER_HOURS, toFiring } from './firing.ts';
+import { type Setback, settleOverdue } from './setback.ts';
 
 export interface ClockworkDeps extends FireDeps {
   readonly db: Database;
@@ -21,8 +21,8 @@ export interface ClockworkDeps extends FireDeps {
 }
 
 export interface Clockwork {
-  /** Starts the loop. `restored`: the database comes from a backup, so nothing overdue is done again, only told. */
-  start(options: { readonly restored: boolean }): Promise<void>;
+  /** Starts the loop. After a setback nothing overdue is done again, only told. */
+  start(setback?: Setback): Promise<void>;
   /** To be called when a reminder or a schedule was set: it may be due before the next look. */
   nudge(): void;
   /** Does what is due now and starts the briefs that are; resolves with the next stored moment. The loop calls it. */
@@ -83,8 +83,8 @@ export function createClockwork(deps: ClockworkDeps): Clockwork {
   }
 
   return {
-    async start({ restored }) {
-      if (restored) await settleAfterRestore(deps);
+    async start(setback) {
+      if (setback) await settleOverdue(deps, setback).then(deps.onQueued);
       await ensureSchedules(db, clock.now());
       loop = run();
     },

@@ -28,7 +28,7 @@ import { markAlive } from '../people/channels.ts';
 import { ensureOwner } from '../people/persons.ts';
 import type { ChatAdapter, ChatHandlers, MenuCommand, Platform } from '../ports/chat.ts';
 import type { Embedder } from '../ports/embedder.ts';
-import { doubtWhatWaits } from '../proactive/after-restore.ts';
+import { doubtWhatWaits, type Setback } from '../proactive/setback.ts';
 import { createUpkeep } from '../proactive/upkeep.ts';
 import { deriveKey } from '../vault/root-key.ts';
 import { createSealing } from '../vault/sealing.ts';
@@ -74,8 +74,8 @@ export interface Assistant {
   prepare(): Promise<void>;
   /** A platform is connected: what it could not take before goes out now. */
   connected(platform: Platform): Promise<void>;
-  /** Takes up what an earlier life left, once the platforms are on their way. `restored`: the database is a backup, so nothing overdue is replayed. */
-  start(options: { readonly restored: boolean }): Promise<void>;
+  /** Takes up what an earlier life left, once the platforms are on their way; after a setback nothing of it is done by itself. */
+  start(setback?: Setback): Promise<void>;
   /** Resolves when every message taken in has its answer sent. */
   settle(): Promise<void>;
   stop(): Promise<void>;
@@ -127,14 +127,14 @@ export function createAssistant(deps: AssistantDeps): Assistant {
       });
       onQueued();
     },
-    async start({ restored }) {
-      if (restored) await doubtWhatWaits({ db, approvals });
+    async start(setback) {
+      if (setback) await doubtWhatWaits({ db, clock, approvals }, setback);
       await stop.takeUp();
       await sender.start();
       await dueActions.start();
       for (const address of await unfinished({ db })) lanes.wake(address);
       await deps.jobs.start();
-      await clockwork.start({ restored });
+      await clockwork.start(setback);
       await indexing.catchUp();
       upkeep.start();
     },

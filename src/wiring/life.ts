@@ -7,6 +7,7 @@ import { readSettings, type Settings, secretsOf } from '../ground/config.ts';
 import { AppError } from '../ground/errors.ts';
 import { createLog, describeError, type Log } from '../ground/log.ts';
 import { systemRandom as random } from '../ground/random.ts';
+import { setbackOf } from '../proactive/setback.ts';
 import { loadRootKey } from '../vault/root-key.ts';
 import type { Connections } from './actions.ts';
 import { type Assistant, createAssistant } from './assistant.ts';
@@ -58,7 +59,7 @@ async function main(settings: Settings, log: Log, equipment: Equipment): Promise
   await assistant.prepare();
   greetTerminal({ adapters: channels.adapters, interactive, modelName, write: (text) => void process.stdout.write(text) });
   await connect(assistant, channels, log, stopping.signal);
-  await assistant.start({ restored: database.restored || database.writesMayBeLost });
+  await assistant.start(setbackOf(database));
   await database.settled();
   const housekeeping = createHousekeeping({ database, clock, log }).run(stopping.signal);
 

@@ -431,7 +431,7 @@ describe('after a death in the middle of it', () => {
   it('a restored backup does nothing by itself: what was under way is unknown, what lay open is closed', async () => {
     const [open, held] = [await propose('open'), await propose('held', 'held')];
     await world.approve(held);
-    await press((approvals, tx) => approvals.doubtAll(tx, world.personId, 'Closed by the restore.'));
+    await press((approvals, tx) => approvals.doubtAll(tx, world.personId, { closed: 'Closed.', reason: 'I was restored' }));
     expect([(await rowOf(open)).state, (await rowOf(held)).state]).toEqual(['expired', 'unknown']);
     await world.clock.advance(60_000);
     expect(await finish(held)).toMatchObject({ state: 'unknown' });

@@ -65,7 +65,7 @@ describe('the embedded database under a home', () => {
     expect(progress).toHaveLength(1);
     expect(again.unclean).toBe(false);
     await closeHere();
-    expect((await readdir(home)).sort()).toEqual(['db', 'snapshots'].filter((name) => existsSync(join(home, name))));
+    expect((await readdir(home)).sort()).toEqual(['db', 'db.synced', 'snapshots'].filter((name) => existsSync(join(home, name))));
   });
 
   test('is refused to a second process, in a sentence that tells who has it', async () => {

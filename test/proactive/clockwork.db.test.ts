@@ -148,7 +148,7 @@ test('after a restored backup nothing overdue goes off again: one message lists 
   const clock = createFakeClock('2026-03-04T13:00:00Z');
   const { clockwork } = createWorld({ db, clock });
   const asleep = clock.untilAsleep(1);
-  await clockwork.start({ restored: true });
+  await clockwork.start({ kind: 'restored', id: 'one' });
   await asleep;
   await clockwork.stop();
   const messages = await said(db, person);
@@ -158,12 +158,23 @@ test('after a restored backup nothing overdue goes off again: one message lists 
   expect(schedule?.nextAt.toString()).toBe('2026-03-05T06:30:00Z');
 });
 
+test('after a restored backup a reminder of a person without any chat does not hold up the start', async () => {
+  const { db } = fixture;
+  const silent = await addPerson(db);
+  await remind(silent, { at: start, text: 'nobody hears this' });
+  const clock = createFakeClock('2026-03-04T13:00:00Z');
+  const { clockwork } = createWorld({ db, clock });
+  await clockwork.start({ kind: 'restored', id: 'two' });
+  await clockwork.stop();
+  expect(await said(db, silent)).toEqual([]);
+});
+
 test('the running loop sleeps at most a minute, wakes for what is due and at a nudge, and stops', async () => {
   const { db } = fixture;
   const person = await addReachablePerson(db, 'Europe/Berlin', withoutBrief);
   const clock = createFakeClock('2026-03-10T12:00:00Z');
   const { clockwork } = createWorld({ db, clock });
-  await clockwork.start({ restored: false });
+  await clockwork.start();
   await clock.untilAsleep(1);
   await remind(person, { at: Temporal.Instant.from('2026-03-10T12:00:30Z') });
   clockwork.nudge();

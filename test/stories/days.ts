@@ -89,7 +89,7 @@ export async function openDays({ zone, from, script }: DaysOptions): Promise<Day
     });
     await assistant.prepare();
     await adapter.start(assistant.handlers, assistant.menu);
-    await assistant.start({ restored: false });
+    await assistant.start();
     await clock.untilAsleep(AT_REST);
     return { assistant, adapter };
   }

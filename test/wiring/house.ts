@@ -92,7 +92,7 @@ export async function openHouse({
   }
   let assistant = create();
   await assistant.prepare();
-  await assistant.start({ restored: false });
+  await assistant.start();
   let messages = 0;
 
   return {
@@ -162,7 +162,7 @@ export async function openHouse({
     async restart() {
       await assistant.stop();
       assistant = create();
-      await assistant.start({ restored: false });
+      await assistant.start();
     },
     async close() {
       await assistant.stop();

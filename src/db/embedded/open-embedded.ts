@@ -9,6 +9,8 @@ interface EmbeddedOptions {
   readonly folder: string;
   /** How long a transaction may do nothing before it is rolled back, in milliseconds. */
   readonly idleTransactionMs?: number;
+  /** True for a database that is going to be looked over (src/db/check-database.ts). */
+  readonly checks?: boolean;
   /** Called once when the database is gone without `close`: nothing of it works any more. */
   readonly onGone: (reason: string) => void;
 }
@@ -26,8 +28,13 @@ export interface Embedded {
   close(): Promise<void>;
 }
 
-export async function openEmbedded({ folder, idleTransactionMs = 15_000, onGone }: EmbeddedOptions): Promise<Embedded> {
-  const worker = startWorker({ folder, idleTransactionMs });
+export async function openEmbedded({
+  folder,
+  idleTransactionMs = 15_000,
+  checks = false,
+  onGone,
+}: EmbeddedOptions): Promise<Embedded> {
+  const worker = startWorker({ folder, idleTransactionMs, checks });
   const exited = once(worker, 'exit');
   let closing = false;
   let reason = 'it ended by itself';

@@ -6,11 +6,14 @@ import { copyDatabase } from './copy-database.ts';
 import { createMultiplexer } from './multiplexer.ts';
 import { createPortStream } from './port-stream.ts';
 import { type Backend, createSharedSession } from './session.ts';
+import { createLogSync } from './sync-database.ts';
 
 /** What the worker is started with. */
 export interface WorkerSettings {
   readonly folder: string;
   readonly idleTransactionMs: number;
+  /** True to have at hand what looks for damage (the extension amcheck). */
+  readonly checks: boolean;
 }
 
 export type WorkerRequest =
@@ -35,17 +38,19 @@ const START = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
 
 if (parentPort) await serve(parentPort, workerData);
 
-async function serve(main: MessagePort, { folder, idleTransactionMs }: WorkerSettings): Promise<void> {
+async function serve(main: MessagePort, { folder, idleTransactionMs, checks }: WorkerSettings): Promise<void> {
   const tell = (report: WorkerReport) => main.postMessage(report);
   const onBroken = (error: unknown) => {
     tell({ type: 'broken', reason: JSON.stringify(describeError(error)) });
     main.close();
     setImmediate(() => process.exit(1));
   };
-  const options = { dataDir: folder, extensions: { vector }, initDbStartParams: INITDB, startParams: START };
+  const extensions = { vector, ...(checks && (await import('@electric-sql/pglite/contrib/amcheck'))) };
+  const options = { dataDir: folder, extensions, initDbStartParams: INITDB, startParams: START };
   const database = await PGlite.create(options).catch(onBroken);
   if (!database) return;
-  const session = createSharedSession({ backend: backendOf(database), idleTransactionMs, startTimer, onBroken });
+  const log = createLogSync(folder, startTimer);
+  const session = createSharedSession({ backend: backendOf(database, log.soon), idleTransactionMs, startTimer, onBroken });
   const multiplexer = createMultiplexer(session, await parametersOf(database));
   /** Everybody waits while the files are copied, for a second or so a gigabyte. */
   const copy = (target: string, previous: string | undefined) =>
@@ -64,18 +69,19 @@ async function serve(main: MessagePort, { folder, idleTransactionMs }: WorkerSet
         return void copy(target, previous).then(done, failed);
       }
       case 'close':
-        return void session.exclusive(() => database.close()).then(() => process.exit(0), onBroken);
+        return void session.exclusive(() => log.stop().then(() => database.close())).then(() => process.exit(0), onBroken);
     }
   });
   tell({ type: 'ready' });
 }
 
-function backendOf(database: PGlite): Backend {
+function backendOf(database: PGlite, onRun: () => void): Backend {
   return {
     async run(messages) {
       const chunks: Buffer[] = [];
       const onRawData = (bytes: Uint8Array) => void chunks.push(Buffer.from(bytes)); // a copy: the memory is used again
       await database.runExclusive(() => database.execProtocolRawStream(messages, { onRawData }));
+      onRun();
       return Buffer.concat(chunks);
     },
   };

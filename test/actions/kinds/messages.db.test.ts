@@ -146,7 +146,9 @@ describe('a message that is out', () => {
 
     const third = await propose('three');
     await world.approve(third);
-    await test.db.asPerson(world.personId, (tx) => world.approvals.doubtAll(tx, world.personId, 'Closed.'));
+    await test.db.asPerson(world.personId, (tx) =>
+      world.approvals.doubtAll(tx, world.personId, { closed: 'Closed.', reason: 'the power went' }),
+    );
     expect((await world.ledger()).find(({ id }) => id === third)).toMatchObject({ state: 'unknown' });
     expect(await test.db.asSystem((tx) => tx.$count(outbox, eq(outbox.state, 'queued')))).toBeGreaterThan(0);
   });
