@@ -19,6 +19,8 @@ export interface Product {
   residentMb(): Promise<number>;
   /** Processor time used so far in all its threads, in ms. */
   cpuMs(): Promise<number>;
+  /** Resolves when it has ended, however. */
+  readonly ended: Promise<unknown>;
   /** As kill -9 does. */
   kill(): Promise<void>;
   /** As Ctrl-C does; rejects when it ends with an error. */
@@ -36,7 +38,7 @@ process.once('exit', () => {
 });
 
 /** What Node is started with: the built program, unless a proof brings its own entry. */
-const BUILT: readonly string[] = [join(projectRoot, 'dist/src/main.js')];
+export const BUILT: readonly string[] = [join(projectRoot, 'dist/src/main.js')];
 
 /** Starts the program with these settings and nothing else of the environment. */
 export function spawnProduct(settings: Readonly<Record<string, string>>, program = BUILT): Product {
@@ -64,6 +66,7 @@ export function spawnProduct(settings: Readonly<Record<string, string>>, program
       const fields = (await proc('stat')).split(') ')[1]?.split(' ') ?? [];
       return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
     },
+    ended: exited,
     async kill() {
       child.kill('SIGKILL');
       await exited;

@@ -1,44 +1,88 @@
 import { describe, expect, test } from 'vitest';
-import { checkRemains, type Remains, violations } from '../../bench/proofs/check-kill.ts';
+import { check, type Findings, violationsIn } from '../../bench/proofs/kill/check.ts';
+import { toLines } from '../../bench/proofs/kill/conversation.ts';
+import type { Traces } from '../../bench/proofs/kill/traces.ts';
 
-/** Three messages: m0 wants a task, m1 a reminder, m2 an answer. */
-const whole: Remains = {
-  messages: 3,
-  shown: ['Answered m0.', 'Answered m1 m2.', '⏰ bell m1'],
-  tasks: ['errand m0'],
-  reminders: ['bell m1'],
+const card = 'Send? I ask first: outbound always asks.\n\nTo: Ben\nMessage: About m2\n\nFrom your message: Tell Ben of m2';
+const pageCard =
+  'Open? I ask first: outbound always asks.\n\nWeb address: http://127.0.0.1:9/page-3\n\nFrom your message: Look up m3';
+
+/** A task, an answer, a message to Ben, a page, a reminder: m0 to m4. */
+const whole: Traces = {
+  lines: toLines(['task', 'answer', 'message', 'page', 'reminder'], 0, () => 0),
+  came: ['Answered m0.', 'Answered m1 m2.', card, 'Answered m3 m4.', pageCard, 'Found f3.', '⏰ Bell m4'],
+  allowed: [2, 3],
+  left: [],
+  openEnds: [],
+  toBen: ['Message from Ann, by their assistant:\nAbout m2'],
+  opened: ['/page-3'],
+  kept: ['Errand m0', 'Bell m4'],
+  waiting: [],
 };
-const repeat = '\n\n_This may be a repeat: the connection broke while it was being sent._';
-const nothing = { lost: 0, doubleActions: 0, doubleReplies: 0, disorder: 0, markedRepeats: 0 };
+const repeat = '\n\nThis may be a repeat: the connection broke while it was being sent.';
+const without = (text: string) => whole.came.filter((one) => one !== text);
 
 test('a conversation that went well breaks nothing', () => {
-  expect(checkRemains(whole)).toEqual(nothing);
+  expect(Object.values(check(whole)).flat()).toEqual([]);
 });
 
-describe('what was broken is counted:', () => {
-  const cases: [string, Partial<Remains>, Partial<ReturnType<typeof checkRemains>>][] = [
-    ['an answer that never came', { shown: ['Answered m0 m1.', '⏰ bell m1'] }, { lost: 1 }],
-    ['a task that was never made', { tasks: [] }, { lost: 1 }],
-    ['a reminder that never rang', { shown: ['Answered m0.', 'Answered m1 m2.'] }, { lost: 1 }],
-    ['a task made twice', { tasks: ['errand m0', 'errand m0'] }, { doubleActions: 1 }],
-    ['an answer said twice', { shown: [...whole.shown, 'Answered m0.'] }, { doubleReplies: 1 }],
-    ['a reminder that rang twice', { shown: [...whole.shown, '⏰ bell m1'] }, { doubleReplies: 1 }],
-    ['an answer behind a later one', { shown: ['Answered m1 m2.', 'Answered m0.', '⏰ bell m1'] }, { disorder: 1 }],
+describe('what was broken is found:', () => {
+  const cases: [string, Partial<Traces>, keyof Findings, string][] = [
+    ['an answer that never came', { came: without('Answered m0.') }, 'lost', 'm0 (task) has no answer'],
+    ['a task that was never made', { kept: ['Bell m4'] }, 'lost', 'm0 (task) was not done'],
+    ['a reminder that never rang', { came: without('⏰ Bell m4') }, 'lost', 'm4 (reminder) never rang'],
+    ['a message that Ben never got', { toBen: [] }, 'lost', 'm2 (message) was not done'],
+    ['a page that was never asked for', { opened: [] }, 'lost', 'm3 (page) was not done'],
+    ['a finding that was never told', { came: without('Found f3.') }, 'lost', 'm3 (page) was looked up and not told of'],
+    ['a row that still waits', { waiting: ['a row of inbox is taken: x'] }, 'lost', 'a row of inbox is taken: x'],
+    ['a wait without an end', { openEnds: ['the card of m2'] }, 'lost', 'waited in vain for the card of m2'],
+    ['a task made twice', { kept: [...whole.kept, 'Errand m0'] }, 'doubleActions', 'm0 (task) was done 2 times'],
+    ['a message sent twice', { toBen: ['About m2', 'About m2'] }, 'doubleActions', 'm2 (message) was done 2 times'],
+    ['a page asked for twice', { opened: ['/page-3', '/page-3'] }, 'doubleActions', 'm3 (page) was done 2 times'],
+    ['an answer said twice', { came: [...whole.came, 'Answered m0.'] }, 'doubleReplies', 'the answer to m0 came 2 times'],
+    ['a card shown twice', { came: [...whole.came, card] }, 'doubleReplies', 'the card of m2 came 2 times'],
+    ['a finding told twice', { came: [...whole.came, 'Found f3.'] }, 'doubleReplies', 'the finding for m3 came 2 times'],
+    ['a bell that rang twice', { came: [...whole.came, '⏰ Bell m4'] }, 'doubleReplies', 'the bell of m4 came 2 times'],
+    [
+      'an answer behind a later one',
+      { came: [...without('Answered m0.'), 'Answered m0.'] },
+      'disorder',
+      'the answer to m0 came behind a later one',
+    ],
   ];
-  test.each(cases)('%s', (_, change, broken) => {
-    const found = checkRemains({ ...whole, ...change });
-    expect(found).toEqual({ ...nothing, ...broken });
-    expect(violations(found)).toBe(1);
+  test.each(cases)('%s', (_, change, way, finding) => {
+    const found = check({ ...whole, ...change });
+    expect(found[way]).toEqual([finding]);
+    expect(violationsIn(found)).toEqual([finding]);
+  });
+
+  test('what reached the outside without a press', () => {
+    expect(violationsIn(check({ ...whole, allowed: [3] }))).toEqual(['m2 (message) was never asked for']);
   });
 });
 
 test('a repeat that says so breaks nothing', () => {
-  const found = checkRemains({ ...whole, shown: [...whole.shown, `Answered m0.${repeat}`] });
-  expect(found).toEqual({ ...nothing, markedRepeats: 1 });
-  expect(violations(found)).toBe(0);
+  const found = check({ ...whole, came: [...whole.came, `Answered m0.${repeat}`] });
+  expect(violationsIn(found)).toEqual([]);
+  expect(found.markedRepeats).toEqual(['Answered m0.']);
+  expect(found.needlessMarks).toEqual([]);
+});
+
+test('a mark on what came only once is told apart', () => {
+  const found = check({ ...whole, came: [...without('Answered m0.'), `Answered m0.${repeat}`] });
+  expect(found.needlessMarks).toEqual(['Answered m0.']);
+  expect(found.markedRepeats).toEqual([]);
+});
+
+test('what the person pressed for once more may happen once more', () => {
+  expect(violationsIn(check({ ...whole, allowed: [2, 3, 3], opened: ['/page-3', '/page-3'] }))).toEqual([]);
+});
+
+test('a page of which nobody could tell has its end once the person leaves it', () => {
+  expect(violationsIn(check({ ...whole, came: without('Found f3.'), left: [3] }))).toEqual([]);
 });
 
 test('a reminder told of in a list of missed ones has rung', () => {
-  const shown = ['Answered m0.', 'Answered m1 m2.', 'While I was away:\n- bell m1 (reminder 1): it was for 10:00'];
-  expect(checkRemains({ ...whole, shown })).toEqual(nothing);
+  const came = [...without('⏰ Bell m4'), 'While I was away:\n- Bell m4 (reminder 1): it was for 10:00'];
+  expect(violationsIn(check({ ...whole, came }))).toEqual([]);
 });

@@ -1,0 +1,95 @@
+import { answeredIn, cardOf, foundIn, type Line, marksIn, needsPress, pathOf, rungIn } from './conversation.ts';
+import type { Outside, Traces } from './traces.ts';
+
+/** How the delivery rule was broken, each way by itself; each entry says by what. */
+export interface Findings {
+  readonly lost: readonly string[];
+  readonly doubleActions: readonly string[];
+  /** What the person saw again without the words that say so. */
+  readonly doubleReplies: readonly string[];
+  readonly disorder: readonly string[];
+  /** Messages that came before, and say that they may be a repeat: allowed, since the platform cannot tell. */
+  readonly markedRepeats: readonly string[];
+  /** Messages that say so and had not come before. */
+  readonly needlessMarks: readonly string[];
+}
+
+const REPEAT = '\n\nThis may be a repeat';
+
+/** Holds what is left against the rule: nothing lost, nothing done twice by itself, nothing said twice without saying so, all in order. */
+export function check(traces: Traces): Findings {
+  const { lines, came, kept, allowed, openEnds } = traces;
+  const unmarked = came.filter((text) => !text.includes(REPEAT));
+  const marked = came.filter((text) => text.includes(REPEAT)).map((text) => text.split(REPEAT)[0] ?? '');
+  const deeds = [...kept.flatMap(marksIn), ...reachedOutside(traces)];
+  const answered = distinct(came.flatMap(answeredIn));
+  return {
+    lost: [
+      ...lines.flatMap((line) => missing(traces, line)),
+      ...traces.waiting,
+      ...openEnds.map((end) => `waited in vain for ${end}`),
+    ],
+    doubleActions: lines
+      .filter((line) => times(deeds, line.mark) > Math.max(1, times(allowed, line.mark)))
+      .map((line) => `${named(line)} was done ${times(deeds, line.mark)} times`),
+    doubleReplies: [
+      ...again(unmarked.flatMap(answeredIn), 'the answer to'),
+      ...again(unmarked.flatMap(foundIn), 'the finding for'),
+      ...again(unmarked.flatMap(rungIn), 'the bell of'),
+      ...again(
+        unmarked.flatMap((text) => cardOf(text) ?? []),
+        'the card of',
+      ),
+    ],
+    disorder: answered
+      .filter((mark, at) => mark < Math.max(-1, ...answered.slice(0, at)))
+      .map((mark) => `the answer to m${mark} came behind a later one`),
+    markedRepeats: marked.filter((text) => unmarked.includes(text)),
+    needlessMarks: marked.filter((text) => !unmarked.includes(text)),
+  };
+}
+
+/** How many ways the rule was broken. */
+export function violationsIn({ lost, doubleActions, doubleReplies, disorder }: Findings): string[] {
+  return [...lost, ...doubleActions, ...doubleReplies, ...disorder];
+}
+
+function missing({ came, kept, allowed, left, ...traces }: Traces, line: Line): string[] {
+  const { mark, wish } = line;
+  const told = (marksOf: (text: string) => readonly number[]) => came.some((text) => marksOf(text).includes(mark));
+  const happened = wish === 'answer' || [...kept.flatMap(marksIn), ...reachedOutside(traces)].includes(mark);
+  const problems = [
+    ...(told(answeredIn) ? [] : ['has no answer']),
+    ...(happened ? [] : ['was not done']),
+    ...(wish !== 'reminder' || told(rungIn) ? [] : ['never rang']),
+    ...(wish !== 'page' || told(foundIn) || left.includes(mark) ? [] : ['was looked up and not told of']),
+    ...(!needsPress(line) || allowed.includes(mark) ? [] : ['was never asked for']),
+  ];
+  return problems.map((problem) => `${named(line)} ${problem}`);
+}
+
+function reachedOutside({ toBen, opened }: Outside): number[] {
+  return [...toBen.flatMap(marksIn), ...opened.map(markOfPath)];
+}
+
+function markOfPath(path: string): number {
+  return Number(path.slice(pathOf(0).length - 1));
+}
+
+function again(marks: readonly number[], what: string): string[] {
+  return distinct(marks)
+    .filter((mark) => times(marks, mark) > 1)
+    .map((mark) => `${what} m${mark} came ${times(marks, mark)} times`);
+}
+
+function times(marks: readonly number[], mark: number): number {
+  return marks.filter((one) => one === mark).length;
+}
+
+function distinct(marks: readonly number[]): number[] {
+  return [...new Set(marks)];
+}
+
+function named({ mark, wish }: Line): string {
+  return `m${mark} (${wish})`;
+}

@@ -1,0 +1,138 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ShownMessage } from '../../../test/fakes/telegram/world.ts';
+import { ME } from '../../scene.ts';
+import { answeredIn, cardOf, foundIn, type Line, marksIn, needsPress, pathOf, rungIn, textOf } from './conversation.ts';
+import { BEN, type Stage } from './stage.ts';
+
+/** What the person saw and did. */
+export interface Diary {
+  /** Every message of the bot as it came, in order; by what it was replaced later is left out. */
+  readonly came: readonly string[];
+  /** The marks of presses that let something happen: on a card, and on "Do it again". */
+  readonly allowed: readonly number[];
+  /** The marks of what nobody could tell of, and the person left as it is: it had happened. */
+  readonly left: readonly number[];
+  /** What the person still waits for. */
+  readonly openEnds: readonly string[];
+}
+
+export interface Person {
+  /** Says every line and presses what asks to be pressed; resolves when nothing is left to wait for, or patience ends. */
+  live(lines: readonly Line[]): Promise<void>;
+  diary(): Diary;
+}
+
+const LOOK_EVERY_MS = 20;
+/** How long nothing may come of anything. */
+const PATIENCE_MS = 40_000;
+/** Buttons of what has not come to its end. */
+const EDIT = 'Edit';
+const CANCEL = 'Cancel';
+const AGAIN = 'Do it again';
+
+/** The person at the fake Telegram, who knows nothing of the lives of the program. */
+export function createPerson({ telegram, opened }: Pick<Stage, 'telegram' | 'opened'>): Person {
+  /** The first text of each message, by its id. */
+  const came = new Map<number, string>();
+  /** How often a card had been changed when the person pressed on it, by its mark. */
+  const pressed = new Map<number, number>();
+  const queries: string[] = [];
+  const allowed: number[] = [];
+  const left: number[] = [];
+  let openEnds: readonly string[] = [];
+
+  const texts = () => [...came.values()];
+  const helps = () => texts().filter((text) => text.startsWith(HELP)).length;
+
+  /** Notes what came; of each card the last copy, for that is the one which is changed. */
+  function look(): ReadonlyMap<number, ShownMessage> {
+    const cards = new Map<number, ShownMessage>();
+    for (const message of telegram.messages(ME).filter(({ from }) => from === 'bot')) {
+      const { messageId, text } = message;
+      if (!came.has(messageId)) came.set(messageId, text);
+      const mark = cardOf(came.get(messageId) ?? '');
+      if (mark !== undefined) cards.set(mark, message);
+    }
+    return cards;
+  }
+
+  /** Allows what a card asks for. Of what nobody can tell the person sees for themselves first. */
+  function react(mark: number, { messageId, buttons }: ShownMessage): void {
+    const [first, second] = buttons.flat();
+    const changes = changesOf(messageId);
+    if (!first || !second || pressed.get(mark) === changes) return;
+    const happened = first.text === AGAIN && hasHappened(mark);
+    (happened ? left : allowed).push(mark);
+    pressed.set(mark, changes);
+    queries.push(telegram.userPresses({ chat: ME, messageId, data: (happened ? second : first).data }).queryId);
+  }
+
+  function changesOf(messageId: number): number {
+    return telegram
+      .calls('editMessageText')
+      .filter(({ payload, status }) => Number(payload.message_id) === messageId && status !== undefined).length;
+  }
+
+  function hasHappened(mark: number): boolean {
+    const toBen = telegram.messages(BEN).some(({ text }) => marksIn(text).includes(mark));
+    return toBen || opened.includes(pathOf(mark));
+  }
+
+  function openEndsOf(line: Line, cards: ReadonlyMap<number, ShownMessage>): string[] {
+    const { mark, wish } = line;
+    const has = (marksOf: (text: string) => readonly number[]) => texts().some((text) => marksOf(text).includes(mark));
+    const labels = cards.get(mark)?.buttons.flat() ?? [];
+    return [
+      ...(has(answeredIn) ? [] : [`the answer to m${mark}`]),
+      ...(wish !== 'reminder' || has(rungIn) ? [] : [`the bell of m${mark}`]),
+      ...(!needsPress(line) || cards.has(mark) ? [] : [`the card of m${mark}`]),
+      ...(labels.some(({ text }) => [EDIT, CANCEL, AGAIN].includes(text)) ? [`the end of the card of m${mark}`] : []),
+      ...(wish !== 'page' || left.includes(mark) || has(foundIn) ? [] : [`the finding for m${mark}`]),
+    ];
+  }
+
+  function openEndsAmong(lines: readonly Line[]): string[] {
+    const cards = look();
+    for (const [mark, card] of cards) react(mark, card);
+    const silent = queries.filter((query) => telegram.answerTo(query) === '').length;
+    return [
+      ...lines.flatMap((line) => openEndsOf(line, cards)),
+      ...(silent > 0 ? [`the answers to ${silent} presses`] : []),
+      ...(telegram.pending().length > 0 ? ['the receipt of all updates'] : []),
+    ];
+  }
+
+  async function untilNothing(openNow: () => readonly string[]): Promise<void> {
+    let deadline = Number.POSITIVE_INFINITY;
+    for (let before = -1; performance.now() < deadline; await wait(LOOK_EVERY_MS)) {
+      openEnds = openNow();
+      if (openEnds.length === 0) return;
+      if (openEnds.length !== before) deadline = performance.now() + PATIENCE_MS;
+      before = openEnds.length;
+    }
+  }
+
+  async function say(lines: readonly Line[]): Promise<void> {
+    for (const line of lines) {
+      await wait(line.gapMs);
+      telegram.userSends({ chat: ME, text: textOf(line) });
+    }
+  }
+
+  return {
+    async live(lines) {
+      const saying = say(lines);
+      await untilNothing(() => openEndsAmong(lines));
+      await saying;
+      if (openEnds.length > 0) return;
+      // Whatever was to be said before comes before this answer.
+      const before = helps();
+      telegram.userSends({ chat: ME, text: '/help' });
+      await untilNothing(() => [...openEndsAmong(lines), ...(helps() > before ? [] : ['help'])]);
+    },
+    diary: () => ({ came: texts(), allowed, left, openEnds }),
+  };
+}
+
+/** How the answer to /help begins. */
+const HELP = 'Write to me as';

@@ -1,0 +1,160 @@
+import { STEPS, type Step, type StepPassed } from '../../../src/ground/steps.ts';
+import type { DatabaseKind, Place } from '../../place.ts';
+import { createSeeded } from '../../seeded.ts';
+import { type Findings, violationsIn } from './check.ts';
+import { shuffled, toLines, type Wish } from './conversation.ts';
+import { type Run, runTwice, runWithDeath, runWithDeaths } from './run.ts';
+import { makeClaimed } from './stage.ts';
+
+/** Where a program dies: at a point of the way, or again and again at moments that the seed fixes. */
+export type KillPoint = StepPassed | 'moments';
+
+export const STEP_POINTS: readonly StepPassed[] = STEPS.flatMap((step) => [
+  { step, side: 'before' as const },
+  { step, side: 'after' as const },
+]);
+
+export const ALL_POINTS: readonly KillPoint[] = [...STEP_POINTS, 'moments'];
+
+export interface KillPlan {
+  readonly on: DatabaseKind;
+  readonly seed: number;
+  readonly points: readonly KillPoint[];
+}
+
+/** The names stand as they are printed. */
+export interface KillProof {
+  readonly proof: 'kill';
+  readonly on: DatabaseKind;
+  readonly seed: number;
+  /** Conversations in which the program was to die. */
+  readonly runs: number;
+  readonly kills: number;
+  readonly violations: number;
+  /** What was done or said twice with every message under two keys. */
+  readonly control: number;
+  readonly holds: boolean;
+  readonly lost: number;
+  readonly double_actions: number;
+  readonly double_replies: number;
+  /** Messages that came twice and say so the second time. */
+  readonly double_replies_marked: number;
+  /** Messages that came once and say that they may be a repeat. */
+  readonly needless_marks: number;
+  readonly disorder: number;
+  /** Points that no life came by: it was not killed. */
+  readonly unreached: number;
+}
+
+/** Kills the program at each of the points in a conversation of its own, and looks at what is left of it. */
+export async function proveKill({ on, seed, points }: KillPlan, tell: (line: string) => void): Promise<KillProof> {
+  const claimed = await makeClaimed(on);
+  try {
+    const runs = await sideBySide(points, async (point) => {
+      const startedAt = performance.now();
+      const run = await runAt(claimed.place, point, seed);
+      tell(`${nameOf(point)}: ${outcomeOf(run)} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+      if (!isWhole(run)) tell(`  again: npm run -s proof:kill -- --on ${on} --seed ${seed} --label ${labelOf(point)}`);
+      return run;
+    });
+    const { findings } = await runTwice(
+      claimed.place,
+      toLines(CONTROL, 0, () => 0),
+    );
+    tell(`control, every message under two keys: ${violationsIn(findings).join(', ')}`);
+    return sumUp({ on, seed }, runs, findings);
+  } finally {
+    await claimed.remove();
+  }
+}
+
+/** One point of each step: the side of it that the seed fixes. */
+export function onePerStep(seed: number): KillPoint[] {
+  const random = createSeeded(seed);
+  return STEPS.map((step) => ({ step, side: random() < 0.5 ? 'before' : 'after' }));
+}
+
+export function labelOf(point: KillPoint): string {
+  return point === 'moments' ? point : point.step;
+}
+
+const WISHES: readonly Wish[] = ['task', 'answer', 'message', 'page'];
+const LONGEST_GAP_MS = 250;
+/** Passed once in a conversation, since only the page is looked up outside. All others are passed twice at least. */
+const ONCE: readonly Step[] = ['action-sent', 'action-answered', 'result-stored'];
+
+const LONG_TALK: readonly Wish[] = Array.from({ length: 7 }, () => ['task', 'reminder', 'answer', 'message'] as const).flat();
+const LONG_TALK_GAP_MS = 1500;
+const MOMENTS = 12;
+/** Longer than a start takes, so that some kills hit the start and some the work. */
+const LONGEST_LIFE_MS = 4000;
+
+const CONTROL: readonly Wish[] = ['task', 'answer', 'task', 'answer'];
+/** Conversations side by side: each waits for processes most of the time. */
+const SIDE_BY_SIDE = 2;
+
+function runAt(claimed: Place, point: KillPoint, seed: number): Promise<Run> {
+  if (point === 'moments') {
+    const random = createSeeded(seed);
+    const livesMs = Array.from({ length: MOMENTS }, () => random() * LONGEST_LIFE_MS);
+    return runWithDeaths(claimed, toLines(LONG_TALK, LONG_TALK_GAP_MS, random), livesMs);
+  }
+  // Each point has numbers of its own, so that it goes the same way whether it is run alone or among all.
+  const random = createSeeded(
+    seed * 1000 + STEP_POINTS.findIndex(({ step, side }) => step === point.step && side === point.side),
+  );
+  const lines = toLines(shuffled(WISHES, random), LONGEST_GAP_MS, random);
+  return runWithDeath(claimed, lines, { ...point, pass: ONCE.includes(point.step) || random() < 0.5 ? 1 : 2 });
+}
+
+async function sideBySide<T, R>(list: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const waiting = [...list];
+  const results: R[] = [];
+  const lane = async () => {
+    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) results.push(await work(one));
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));
+  return results;
+}
+
+function isWhole({ findings, kills }: Run): boolean {
+  return kills > 0 && violationsIn(findings).length === 0;
+}
+
+function outcomeOf({ findings, kills }: Run): string {
+  const found = [...(kills > 0 ? [] : ['never came by here']), ...violationsIn(findings)];
+  const repeats = findings.markedRepeats.length;
+  const marks = findings.needlessMarks.length;
+  const told = [
+    ...(repeats > 0 ? [`${repeats} repeated and marked`] : []),
+    ...(marks > 0 ? [`${marks} marked and not repeated`] : []),
+  ];
+  return [found.join(', ') || 'whole', ...told].join(', ');
+}
+
+function nameOf(point: KillPoint): string {
+  return point === 'moments' ? `${MOMENTS} moments` : `${point.side} ${point.step}`;
+}
+
+function sumUp(plan: Pick<KillPlan, 'on' | 'seed'>, runs: readonly Run[], control: Findings): KillProof {
+  const count = (way: keyof Findings) => runs.reduce((sum, { findings }) => sum + findings[way].length, 0);
+  const unreached = runs.filter(({ kills }) => kills === 0).length;
+  const violations = runs.reduce((sum, { findings }) => sum + violationsIn(findings).length, unreached);
+  const caught = control.doubleActions.length > 0 && control.doubleReplies.length > 0;
+  return {
+    proof: 'kill',
+    ...plan,
+    runs: runs.length,
+    kills: runs.reduce((sum, { kills }) => sum + kills, 0),
+    violations,
+    control: control.doubleActions.length + control.doubleReplies.length,
+    holds: violations === 0 && caught && runs.length > 0,
+    lost: count('lost'),
+    double_actions: count('doubleActions'),
+    double_replies: count('doubleReplies'),
+    double_replies_marked: count('markedRepeats'),
+    needless_marks: count('needlessMarks'),
+    disorder: count('disorder'),
+    unreached,
+  };
+}

@@ -1,0 +1,70 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Place } from '../../place.ts';
+import { ME } from '../../scene.ts';
+import { check, type Findings } from './check.ts';
+import type { Line } from './conversation.ts';
+import { createPerson } from './person.ts';
+import { type Death, openStage, type Stage } from './stage.ts';
+import { outsideOf, rowsOf } from './traces.ts';
+
+export interface Run {
+  readonly findings: Findings;
+  /** How often the program was killed. */
+  readonly kills: number;
+}
+
+/** The program dies at one step of the conversation and is started again. */
+export function runWithDeath(claimed: Place, lines: readonly Line[], death: Death): Promise<Run> {
+  return run(claimed, lines, async (stage, talk) => {
+    const first = stage.spawn(death);
+    await first.ready;
+    // Telegram takes the message and its answer is lost: after the kill nobody can tell.
+    if (death.step === 'reply-recorded') stage.telegram.fail({ method: 'sendMessage', chat: ME, with: 'drop-after-accept' });
+    const talking = talk();
+    const died = await Promise.race([first.ended.then(() => true), talking.then(() => false)]);
+    if (died) stage.spawn();
+    await talking;
+    return died ? 1 : 0;
+  });
+}
+
+/** The program is killed so many milliseconds after each of its starts, so that some kills hit a start and some the work. */
+export function runWithDeaths(claimed: Place, lines: readonly Line[], livesMs: readonly number[]): Promise<Run> {
+  return run(claimed, lines, async (stage, talk) => {
+    const talking = talk();
+    for (const lifeMs of livesMs) {
+      const life = stage.spawn();
+      await wait(lifeMs);
+      await life.kill();
+    }
+    stage.spawn();
+    await talking;
+    return livesMs.length;
+  });
+}
+
+/** The control: every message comes a second time under a new key, so that nothing can know it for the same. */
+export function runTwice(claimed: Place, lines: readonly Line[]): Promise<Run> {
+  return run(claimed, lines, async (stage, talk) => {
+    await stage.spawn().ready;
+    await talk();
+    await talk();
+    return 0;
+  });
+}
+
+/** Resolves with the number of kills once the person has lived through them; `talk`: says everything, and sees to what comes of it. */
+type Lives = (stage: Stage, talk: () => Promise<void>) => Promise<number>;
+
+async function run(claimed: Place, lines: readonly Line[], lives: Lives): Promise<Run> {
+  const stage = await openStage(claimed);
+  try {
+    const person = createPerson(stage);
+    const kills = await lives(stage, () => person.live(lines));
+    await stage.stop();
+    const found = { lines, ...person.diary(), ...outsideOf(stage), ...(await rowsOf(stage.place)) };
+    return { findings: check(found), kills };
+  } finally {
+    await stage.close();
+  }
+}

@@ -1,0 +1,61 @@
+import { and, eq, inArray, isNull, ne, notInArray, or } from 'drizzle-orm';
+import { actions } from '../../../src/db/schema/actions.ts';
+import { inbox, outbox, turns } from '../../../src/db/schema/chat.ts';
+import { reminders, tasks } from '../../../src/db/schema/planning.ts';
+import { openPlace } from '../../open-place.ts';
+import type { Place } from '../../place.ts';
+import type { Line } from './conversation.ts';
+import type { Diary } from './person.ts';
+import { BEN, type Stage } from './stage.ts';
+
+/** What came to those outside. */
+export interface Outside {
+  /** The texts of Ben's messages. */
+  readonly toBen: readonly string[];
+  /** Paths that were asked of the page server. */
+  readonly opened: readonly string[];
+}
+
+/** What stands in the database. */
+export interface Rows {
+  /** The titles of all tasks, and the texts of all reminders. */
+  readonly kept: readonly string[];
+  /** Rows that still wait for something: what they are, and in which state. */
+  readonly waiting: readonly string[];
+}
+
+/** What a conversation has left behind. */
+export interface Traces extends Diary, Outside, Rows {
+  readonly lines: readonly Line[];
+}
+
+export function outsideOf({ telegram, opened }: Pick<Stage, 'telegram' | 'opened'>): Outside {
+  const toBen = telegram.messages(BEN).flatMap(({ from, text }) => (from === 'bot' ? [text] : []));
+  return { toBen, opened };
+}
+
+/** Of a place whose program has ended. */
+export async function rowsOf(place: Place): Promise<Rows> {
+  const { db, close } = await openPlace(place);
+  // A message to somebody else of which nobody can tell is dead, and the person was asked.
+  const unsent = or(inArray(outbox.state, ['queued', 'sending']), and(eq(outbox.state, 'dead'), isNull(outbox.actionId)));
+  const found = await db.asSystem(async (tx) => ({
+    tasks: await tx.select({ text: tasks.title }).from(tasks),
+    reminders: await tx.select({ text: reminders.text }).from(reminders),
+    inbox: await tx.select({ name: inbox.key, state: inbox.state }).from(inbox).where(ne(inbox.state, 'done')),
+    turns: await tx.select({ name: turns.id, state: turns.state }).from(turns).where(ne(turns.state, 'done')),
+    outbox: await tx.select({ name: outbox.key, state: outbox.state }).from(outbox).where(unsent),
+    // What was left as it is counts as stopped.
+    actions: await tx
+      .select({ name: actions.kind, state: actions.state })
+      .from(actions)
+      .where(notInArray(actions.state, ['done', 'stopped'])),
+  }));
+  await close();
+  return {
+    kept: [...found.tasks, ...found.reminders].map(({ text }) => text),
+    waiting: (['inbox', 'turns', 'outbox', 'actions'] as const).flatMap((table) =>
+      found[table].map(({ name, state }) => `a row of ${table} is ${state}: ${name}`),
+    ),
+  };
+}
