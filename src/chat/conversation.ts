@@ -30,7 +30,7 @@ export function createConversation(deps: ConversationDeps): NextWork {
     if (!work) return undefined;
     const personId = work.kind === 'turn' ? work.turn.personId : work.personId;
     const run = (signal: AbortSignal) => whileTyping(deps, address, signal, () => doWork(deps, work, signal));
-    return { personId, run };
+    return { personId, run, isLast: work.isLast };
   };
 }
 
