@@ -7,7 +7,13 @@ export interface HttpRequest {
   readonly body: string;
 }
 
-export type HttpHandler = (request: HttpRequest) => Promise<{ readonly status: number }>;
+export interface HttpAnswer {
+  readonly status: number;
+  /** Sent as JSON. */
+  readonly json?: object;
+}
+
+export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer>;
 
 export interface HttpServer {
   /** Answers POST requests to this path; the port opens with the first call. Rejects with `config` when the port is taken. */
@@ -26,20 +32,25 @@ export function createHttpServer({ port }: { readonly port: number }): HttpServe
   let opening: Promise<Server> | undefined;
   let opened: Server | undefined;
 
-  async function answer(request: IncomingMessage): Promise<number> {
+  async function answer(request: IncomingMessage): Promise<HttpAnswer> {
     const handler = handlers.get(new URL(request.url ?? '/', 'http://localhost').pathname);
-    if (!handler) return 404;
-    if (request.method !== 'POST') return 405;
+    if (!handler) return { status: 404 };
+    if (request.method !== 'POST') return { status: 405 };
     const body = await readBody(request);
-    if (body === undefined) return 413;
-    const { status } = await handler({ headers: singleValues(request), body });
-    return status;
+    if (body === undefined) return { status: 413 };
+    return handler({ headers: singleValues(request), body });
   }
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
     answer(request).then(
       // What was left unread of a body stands in the way of a further request on this connection.
-      (status) => response.writeHead(status, status === 413 ? { connection: 'close' } : {}).end(),
+      ({ status, json }) =>
+        response
+          .writeHead(status, {
+            ...(status === 413 && { connection: 'close' }),
+            ...(json && { 'content-type': 'application/json' }),
+          })
+          .end(json && JSON.stringify(json)),
       () => response.writeHead(500, { connection: 'close' }).end(),
     );
   }

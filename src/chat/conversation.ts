@@ -20,8 +20,6 @@ interface ConversationDeps extends TurnDeps {
   readonly takeBack: (personId: string, message: IncomingMessage, turnId?: string) => Promise<void>;
 }
 
-/** An answer that comes at once needs no sign before it. */
-const TYPING_AFTER_MS = 300;
 /** The platforms show typing for about five seconds (Telegram Bot API, sendChatAction). */
 const TYPING_EVERY_MS = 4_000;
 
@@ -32,7 +30,7 @@ export function createConversation(deps: ConversationDeps): NextWork {
     if (!work) return undefined;
     const personId = work.kind === 'turn' ? work.turn.personId : work.personId;
     const run = (signal: AbortSignal) => whileTyping(deps, address, signal, () => doWork(deps, work, signal));
-    return { personId, run, isLast: work.isLast };
+    return { personId, run };
   };
 }
 
@@ -70,10 +68,9 @@ async function whileTyping(
   const over = new AbortController();
   const adapter = deps.adapters.get(platform);
   const typing = (async () => {
-    for (let ms = TYPING_AFTER_MS; adapter; ms = TYPING_EVERY_MS) {
-      await deps.clock.sleep(ms, AbortSignal.any([over.signal, signal])).catch(() => over.abort());
-      if (over.signal.aborted) return;
+    while (adapter && !over.signal.aborted) {
       await adapter.typing(chat);
+      await deps.clock.sleep(TYPING_EVERY_MS, AbortSignal.any([over.signal, signal])).catch(() => over.abort());
     }
   })();
   try {

@@ -54,6 +54,16 @@ const environment = z.object({
     .string()
     .regex(/^[\w-]{16,256}$/, 'must be 16 to 256 of A-Z a-z 0-9 _ -')
     .optional(),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .regex(/^xoxb-[\w-]{10,}$/, 'does not look like a Bot User OAuth Token, such as xoxb-...')
+    .optional(),
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(/^xapp-[\w-]{10,}$/, 'does not look like an App-Level Token, such as xapp-...')
+    .optional(),
+  SLACK_SIGNING_SECRET: text,
+  SLACK_API_URL: url,
   OPENAI_API_KEY: text,
   OPENAI_BASE_URL: url,
   OPENAI_MODEL: text,
@@ -86,8 +96,19 @@ export interface Settings extends Omit<Environment, 'ADJUTANT_HOME' | 'ADJUTANT_
   readonly osUser: string;
 }
 
+/** Without any of these, the terminal is the chat. */
+const PLATFORM_TOKENS = ['TELEGRAM_BOT_TOKEN', 'SLACK_BOT_TOKEN'] as const;
+
 /** Settings whose values never reach a log. */
-const SECRET = ['TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET', 'OPENAI_API_KEY', 'DATABASE_URL'] as const;
+const SECRET = [
+  'TELEGRAM_BOT_TOKEN',
+  'TELEGRAM_WEBHOOK_SECRET',
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'OPENAI_API_KEY',
+  'DATABASE_URL',
+] as const;
 
 /** Reads settings from `.env` and the environment (which wins). All wrong ones fail together, by name, without their values. */
 export function readSettings(argv: readonly string[]): Settings {
@@ -113,7 +134,7 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>,
     ...rest,
     home,
     keyFile: resolve(ADJUTANT_KEY_FILE ?? join(home, 'key')),
-    terminal: argv.includes('--terminal') || rest.TELEGRAM_BOT_TOKEN === undefined,
+    terminal: argv.includes('--terminal') || PLATFORM_TOKENS.every((name) => rest[name] === undefined),
     osUser: osUserName(),
   };
 }
@@ -128,6 +149,11 @@ function missingPartners(settings: Partial<Record<keyof Environment, unknown>>):
     problems.push('PUBLIC_URL is missing: TELEGRAM_WEBHOOK_SECRET asks for a webhook, which needs it');
   if (settings.OPENAI_MODEL && !settings.OPENAI_API_KEY && !settings.OPENAI_BASE_URL)
     problems.push('OPENAI_API_KEY (or OPENAI_BASE_URL) is missing: OPENAI_MODEL alone reaches nobody');
+  const slackLine = settings.SLACK_APP_TOKEN || (settings.SLACK_SIGNING_SECRET && settings.PUBLIC_URL);
+  if (settings.SLACK_BOT_TOKEN && !slackLine)
+    problems.push('SLACK_APP_TOKEN (or SLACK_SIGNING_SECRET with PUBLIC_URL) is missing: SLACK_BOT_TOKEN alone hears nothing');
+  if ((settings.SLACK_APP_TOKEN || settings.SLACK_SIGNING_SECRET) && !settings.SLACK_BOT_TOKEN)
+    problems.push('SLACK_BOT_TOKEN is missing: SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are of no use without it');
   return problems;
 }
 

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../db/client.ts';
 import { outbox } from '../db/schema/chat.ts';
@@ -41,8 +41,7 @@ interface DeliverDeps {
 }
 
 /** One try at one claimed row, and what follows from its outcome, which it resolves with. */
-export async function deliver(deps: DeliverDeps, claimed: OutboxRow): Promise<DeliveryOutcome['state']> {
-  const row = { ...claimed, arrived: [...claimed.arrived] }; // grows with each part
+export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<DeliveryOutcome['state']> {
   const outcome = await attempt(deps, row);
   await atStep('reply-recorded', () => record(deps, row, outcome));
   return outcome.state;
@@ -61,17 +60,14 @@ async function attempt(deps: DeliverDeps, row: OutboxRow): Promise<DeliveryOutco
 
 async function send(deps: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Promise<DeliveryOutcome> {
   const { files, missing } = await loadFiles(deps, row);
-  const onPart = async (messageId: string, isLast = false) => {
-    row.arrived.push(messageId);
-    if (!isLast) await deps.db.asPerson(row.personId, (tx) => update(tx, row, {}));
-  };
+  const { chat, arrived } = row;
   const delivery = {
     key: `${row.personId}:${row.key}`,
-    chat: row.chat,
+    chat,
     message: explained(row, adapter, missing),
     files,
-    arrived: [...row.arrived],
-    onPart,
+    arrived,
+    onPart: (messageId: string) => recordPart(deps.db, row, messageId),
     answers: whySchema.parse(row.why).sources,
     ...(row.maybeRepeated && { doubt: await deps.db.asPerson(row.personId, (tx) => doubtOf(tx, row)) }),
   };
@@ -122,6 +118,15 @@ async function loadFiles({ db, storedFiles, log }: DeliverDeps, { personId, seq,
     log.error('file-unreadable', { seq, ...describeError(error) });
     return { files: [], missing: error.message };
   }
+}
+
+async function recordPart(db: Database, row: OutboxRow, messageId: string): Promise<void> {
+  await db.asPerson(row.personId, (tx) =>
+    tx
+      .update(outbox)
+      .set({ arrived: sql`${outbox.arrived} || ${JSON.stringify([messageId])}::jsonb` })
+      .where(and(eq(outbox.personId, row.personId), eq(outbox.seq, row.seq))),
+  );
 }
 
 async function record(deps: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcome): Promise<void> {
@@ -206,10 +211,9 @@ async function moveToOtherChannel({ adapters }: DeliverDeps, tx: Tx, row: Outbox
   return true;
 }
 
-/** Stores the change, and what has arrived. */
 async function update(tx: Tx, row: OutboxRow, change: Partial<OutboxRow>): Promise<void> {
   await tx
     .update(outbox)
-    .set({ arrived: row.arrived, ...change })
+    .set(change)
     .where(and(eq(outbox.seq, row.seq), eq(outbox.personId, row.personId)));
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createHttpServer } from '../../adapters/http/server.ts';
+import { createHttpServer, type HttpServer } from '../../adapters/http/server.ts';
+import type { SlackLine } from '../../adapters/slack/adapter.ts';
 import { createTelegramAdapter } from '../../adapters/telegram/adapter.ts';
 import { createTerminalAdapter } from '../../adapters/terminal/adapter.ts';
 import type { Clock } from '../ground/clock.ts';
@@ -23,7 +24,7 @@ export interface Channels {
 }
 
 /** Makes an adapter for each platform that has a token, and the terminal where it is wanted. A new platform is added here. */
-export function createChannels({ settings, clock, random, log }: ChannelDeps): Channels {
+export async function createChannels({ settings, clock, random, log }: ChannelDeps): Promise<Channels> {
   const adapters = new Map<Platform, ChatAdapter>();
   const http = createHttpServer({ port: settings.PORT });
   let terminalEnded = new Promise<void>(() => undefined);
@@ -35,6 +36,13 @@ export function createChannels({ settings, clock, random, log }: ChannelDeps): C
       'telegram',
       createTelegramAdapter({ token, clock, random, log, ...(apiRoot && { apiRoot }), ...(webhook && { webhook }) }),
     );
+  }
+  if (settings.SLACK_BOT_TOKEN) {
+    const { SLACK_BOT_TOKEN: token, SLACK_API_URL: apiUrl } = settings;
+    // Loaded only where it is wanted: it takes 30 MB and a quarter of a second.
+    const { createSlackAdapter } = await import('../../adapters/slack/adapter.ts');
+    const line = slackLine(settings, http);
+    adapters.set('slack', createSlackAdapter({ token, line, clock, random, log, ...(apiUrl && { apiUrl }) }));
   }
   if (settings.terminal) {
     const terminal = createTerminalAdapter({
@@ -52,4 +60,10 @@ export function createChannels({ settings, clock, random, log }: ChannelDeps): C
     terminalEnded = terminal.ended;
   }
   return { adapters, terminalEnded, close: http.close };
+}
+
+/** The settings have been checked: one of the two is there. */
+function slackLine({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET: secret, PUBLIC_URL }: Settings, { listen }: HttpServer): SlackLine {
+  if (!secret || !PUBLIC_URL) return { kind: 'socket', appToken: SLACK_APP_TOKEN ?? '' };
+  return { kind: 'http', secret, path: new URL(`${PUBLIC_URL}/slack`).pathname, listen };
 }

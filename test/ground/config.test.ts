@@ -7,6 +7,8 @@ import { AppError } from '../../src/ground/errors.ts';
 type Environment = Record<string, string | undefined>;
 
 const TOKEN = '123456:ABCDEFGHIJKLMNOPQRSTUVWXYZ-abcdefgh';
+const SLACK_TOKEN = 'xoxb-1234567890-abc';
+const SLACK_APP = 'xapp-1-A012345-678';
 
 function refusal(env: Environment): AppError {
   try {
@@ -24,6 +26,9 @@ const WRONG: Environment = {
   TELEGRAM_BOT_TOKEN: 'wrong-token',
   TELEGRAM_API_ROOT: 'ftp://wrong-root',
   TELEGRAM_WEBHOOK_SECRET: 'wrong',
+  SLACK_BOT_TOKEN: 'wrong-bot',
+  SLACK_APP_TOKEN: 'wrong-app',
+  SLACK_API_URL: 'ftp://wrong-slack',
   OPENAI_BASE_URL: 'wrong-base',
   OLLAMA_URL: 'wrong-ollama',
   WEB_SEARCH_URL: 'wrong-search',
@@ -80,6 +85,18 @@ describe('settings', () => {
     expect(parseSettings({ ...env, OPENAI_BASE_URL: 'http://127.0.0.1:1' }, []).OPENAI_MODEL).toBe('gpt-5-mini');
   });
 
+  it('name the partner that Slack lacks: an app token, or a signing secret with an address', () => {
+    const env = { SLACK_BOT_TOKEN: SLACK_TOKEN };
+    const signing = { ...env, SLACK_SIGNING_SECRET: 'a-secret' };
+    for (const lacking of [env, signing]) expect(refusal(lacking).message).toContain('SLACK_APP_TOKEN (or SLACK_SIGNING_SECRET');
+    expect(refusal({ SLACK_APP_TOKEN: SLACK_APP }).message).toContain('SLACK_BOT_TOKEN is missing');
+    for (const whole of [
+      { ...env, SLACK_APP_TOKEN: SLACK_APP },
+      { ...signing, PUBLIC_URL: 'https://me.example' },
+    ])
+      expect(parseSettings(whole, []).terminal).toBe(false);
+  });
+
   it('name a missing partner beside what is wrong', () => {
     const { message } = refusal({ OPENAI_MODEL: 'gpt-5-mini', PORT: 'x' });
     expect(message).toContain('OPENAI_API_KEY');
@@ -96,7 +113,7 @@ describe('settings', () => {
   });
 
   it('R91 refuse an address on the internet without encryption, and take one in the own network', () => {
-    for (const name of ['OPENAI_BASE_URL', 'OLLAMA_URL', 'TELEGRAM_API_ROOT', 'WEB_SEARCH_URL', 'PUBLIC_URL'])
+    for (const name of ['OPENAI_BASE_URL', 'OLLAMA_URL', 'TELEGRAM_API_ROOT', 'SLACK_API_URL', 'WEB_SEARCH_URL', 'PUBLIC_URL'])
       expect(refusal({ [name]: 'http://api.example.com' }).message).toContain(`${name} must begin with https`);
     expect(refusal({ DATABASE_URL: 'postgres://me:word@db.example.com/a' }).message).toContain(
       'DATABASE_URL must end in ?sslmode=',
@@ -114,6 +131,9 @@ describe('settings', () => {
     const env = {
       TELEGRAM_BOT_TOKEN: TOKEN,
       TELEGRAM_WEBHOOK_SECRET: 'webhook-secret-1',
+      SLACK_BOT_TOKEN: SLACK_TOKEN,
+      SLACK_APP_TOKEN: SLACK_APP,
+      SLACK_SIGNING_SECRET: 'signing-secret-1',
       PUBLIC_URL: 'https://me.example',
       OPENAI_API_KEY: 'sk-1',
       DATABASE_URL: 'postgres://me:word@host/db',
