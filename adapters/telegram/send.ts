@@ -58,14 +58,15 @@ export function createSender({ api, within }: TelegramApi): Pick<ChatAdapter, 's
 
   async function send({ chat, message, files, arrived, onPart }: Delivery): Promise<DeliveryOutcome> {
     const silent = message.silent === true;
-    for (const part of renderParts(message, files).slice(arrived.length)) {
+    const parts = renderParts(message, files).slice(arrived.length);
+    for (const [place, part] of parts.entries()) {
       let sent: Message;
       try {
         sent = part.kind === 'text' ? await sendText(chat, part, silent) : await sendFile(chat, part, silent);
       } catch (error) {
         return toOutcome(error);
       }
-      await onPart(String(sent.message_id));
+      await onPart(String(sent.message_id), place === parts.length - 1);
     }
     return SENT;
   }

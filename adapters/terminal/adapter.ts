@@ -104,6 +104,6 @@ async function send(delivery: Delivery, display: Display, { filesFolder, random,
   }
   const messageId = random.uuid();
   if (!(await display.show(messageId, delivery.message, saved))) return GONE;
-  await delivery.onPart(messageId);
+  await delivery.onPart(messageId, true);
   return { state: 'sent' };
 }

@@ -3,7 +3,7 @@ import { cardKey } from '../actions/card/card.ts';
 import type { Tx } from '../db/client.ts';
 import { describeError } from '../ground/log.ts';
 import { atStep } from '../ground/steps.ts';
-import { recordEpisode } from '../memory/episodes.ts';
+import { recordEpisodes } from '../memory/episodes.ts';
 import type { Recall } from '../memory/recall.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { enqueue } from '../outbox/outbox.ts';
@@ -87,17 +87,11 @@ interface Words {
 async function recordWords(tx: Tx, turn: Turn, { heard, reply, spoken }: Words, now: Temporal.Instant): Promise<void> {
   const { id, personId, platform, chat, startedAt } = turn;
   const common = { personId, platform, chat, turnId: id };
-  const asked = { role: 'person', text: heard.request, tainted: heard.tainted, source: sourceOf(turn), at: startedAt } as const;
-  await recordEpisode(tx, { ...common, ...asked });
-  if (spoken.passing) return;
-  await recordEpisode(tx, {
-    ...common,
-    role: 'assistant',
-    text: reply.text,
-    tainted: spoken.tainted,
-    source: `turn:${id}`,
-    at: now,
-  });
+  const { request: text, tainted } = heard;
+  const asked = { ...common, role: 'person', text, tainted, source: sourceOf(turn), at: startedAt } as const;
+  if (spoken.passing) return recordEpisodes(tx, [asked]);
+  const answer = { role: 'assistant', text: reply.text, tainted: spoken.tainted, source: `turn:${id}`, at: now } as const;
+  await recordEpisodes(tx, [asked, { ...common, ...answer }]);
 }
 
 interface Line {

@@ -20,6 +20,8 @@ interface ConversationDeps extends TurnDeps {
   readonly takeBack: (personId: string, message: IncomingMessage, turnId?: string) => Promise<void>;
 }
 
+/** An answer that comes at once needs no sign before it. */
+const TYPING_AFTER_MS = 300;
 /** The platforms show typing for about five seconds (Telegram Bot API, sendChatAction). */
 const TYPING_EVERY_MS = 4_000;
 
@@ -30,7 +32,7 @@ export function createConversation(deps: ConversationDeps): NextWork {
     if (!work) return undefined;
     const personId = work.kind === 'turn' ? work.turn.personId : work.personId;
     const run = (signal: AbortSignal) => whileTyping(deps, address, signal, () => doWork(deps, work, signal));
-    return { personId, run };
+    return { personId, run, isLast: work.isLast };
   };
 }
 
@@ -68,9 +70,10 @@ async function whileTyping(
   const over = new AbortController();
   const adapter = deps.adapters.get(platform);
   const typing = (async () => {
-    while (adapter && !over.signal.aborted) {
+    for (let ms = TYPING_AFTER_MS; adapter; ms = TYPING_EVERY_MS) {
+      await deps.clock.sleep(ms, AbortSignal.any([over.signal, signal])).catch(() => over.abort());
+      if (over.signal.aborted) return;
       await adapter.typing(chat);
-      await deps.clock.sleep(TYPING_EVERY_MS, AbortSignal.any([over.signal, signal])).catch(() => over.abort());
     }
   })();
   try {

@@ -18,10 +18,16 @@ export interface Lanes {
   stop(): Promise<void>;
 }
 
-/** One piece of a conversation's work: its person, and how to do it. `undefined` when nothing waits there. */
-export type NextWork = (
-  address: Address,
-) => Promise<{ readonly personId: string; readonly run: (signal: AbortSignal) => Promise<void> } | undefined>;
+/** One piece of a conversation's work: its person, and how to do it. */
+interface LaneWork {
+  readonly personId: string;
+  readonly run: (signal: AbortSignal) => Promise<void>;
+  /** True when nothing waited behind it: what comes later wakes the lane. */
+  readonly isLast: boolean;
+}
+
+/** `undefined` when nothing waits there. */
+export type NextWork = (address: Address) => Promise<LaneWork | undefined>;
 
 interface LaneDeps {
   readonly next: NextWork;
@@ -82,7 +88,7 @@ export function createLanes({ next, clock, log }: LaneDeps): Lanes {
     }
   }
 
-  /** True when something was done, so that more may wait. */
+  /** True when something was done and more may wait. */
   async function doNext(address: Address): Promise<boolean> {
     const stopped = new Set<string>();
     looking.add(stopped);
@@ -96,7 +102,7 @@ export function createLanes({ next, clock, log }: LaneDeps): Lanes {
     } finally {
       running.delete(entry);
     }
-    return true;
+    return !work.isLast;
   }
 
   return {

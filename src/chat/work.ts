@@ -9,8 +9,10 @@ import type { Address } from '../outbox/outbox.ts';
 import type { IncomingMessage } from '../ports/chat.ts';
 import { isStop, parseCommand } from './command-line.ts';
 
-/** What is to be done next in a conversation. */
-export type Work =
+/** What is to be done next in a conversation; `isLast` when surely nothing waited behind it. */
+export type Work = { readonly isLast: boolean } & WhatToDo;
+
+type WhatToDo =
   | { readonly kind: 'turn'; readonly turn: Turn }
   | { readonly kind: 'command'; readonly personId: string; readonly message: IncomingMessage }
   /** Words that change a card. */
@@ -24,20 +26,22 @@ const MOST_TOGETHER = 20;
  * messages up to the next of these as one turn, which is stored before it is returned.
  */
 export async function takeWork(db: Database, clock: Clock, address: Address): Promise<Work | undefined> {
-  const waiting = await db.asSystem((tx) => look(tx, clock, address));
+  const { waiting, isAll } = await db.asSystem((tx) => look(tx, clock, address));
   const [first] = waiting;
   if (!first) return undefined;
   const { personId, turnId, change, message } = first;
-  if (turnId) return { kind: 'turn', turn: await resume(db, personId, turnId) };
+  if (turnId) return { kind: 'turn', turn: await resume(db, personId, turnId), isLast: false };
+  const isLast = isAll && waiting.length === 1;
   if (parseCommand(message.text)) {
     if (change) await db.asPerson(personId, (tx) => leaveEdits(tx, personId));
-    return { kind: 'command', personId, message };
+    return { kind: 'command', personId, message, isLast };
   }
-  if (change) return { kind: 'edit', personId, actionId: change, message };
+  if (change) return { kind: 'edit', personId, actionId: change, message, isLast };
   const until = waiting.findIndex(
     (row) => row.turnId !== null || row.personId !== personId || row.change || parseCommand(row.message.text),
   );
-  return { kind: 'turn', turn: await begin(db, clock, until === -1 ? waiting : waiting.slice(0, until)) };
+  const turn = await begin(db, clock, until === -1 ? waiting : waiting.slice(0, until));
+  return { kind: 'turn', turn, isLast: isAll && until === -1 };
 }
 
 type InboxRow = typeof inbox.$inferSelect;
@@ -48,7 +52,13 @@ interface Waiting extends InboxRow {
   readonly change: string | undefined;
 }
 
-async function look(tx: Tx, clock: Clock, address: Address): Promise<Waiting[]> {
+interface Queue {
+  readonly waiting: readonly Waiting[];
+  /** False when more may stand behind them. */
+  readonly isAll: boolean;
+}
+
+async function look(tx: Tx, clock: Clock, address: Address): Promise<Queue> {
   const here = and(eq(inbox.platform, address.platform), eq(inbox.chat, address.chat), eq(inbox.kind, 'message'));
   const rows = await tx
     .select()
@@ -66,7 +76,7 @@ async function look(tx: Tx, clock: Clock, address: Address): Promise<Waiting[]> 
     const changes = open && row.personId === first?.personId && (await isChange(tx, row.personId, open, message, row.receivedAt));
     waiting.push({ ...row, message, change: changes ? open.actionId : undefined });
   }
-  return waiting;
+  return { waiting, isAll: rows.length < MOST_TOGETHER };
 }
 
 async function begin(db: Database, clock: Clock, rows: readonly Waiting[]): Promise<Turn> {

@@ -41,6 +41,12 @@ export async function recordEpisode(tx: Tx, episode: NewEpisode): Promise<string
   return found.id;
 }
 
+/** Stores several in their order, each once. */
+export async function recordEpisodes(tx: Tx, said: readonly NewEpisode[]): Promise<void> {
+  const rows = said.map((episode) => ({ ...episode, text: storableText(episode.text) }));
+  await tx.insert(episodes).values(rows).onConflictDoNothing();
+}
+
 /** The last `limit` things said in a conversation, oldest first. */
 export async function recentEpisodes(
   tx: Tx,

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../db/client.ts';
 import { outbox } from '../db/schema/chat.ts';
@@ -41,7 +41,8 @@ interface DeliverDeps {
 }
 
 /** One try at one claimed row, and what follows from its outcome, which it resolves with. */
-export async function deliver(deps: DeliverDeps, row: OutboxRow): Promise<DeliveryOutcome['state']> {
+export async function deliver(deps: DeliverDeps, claimed: OutboxRow): Promise<DeliveryOutcome['state']> {
+  const row = { ...claimed, arrived: [...claimed.arrived] }; // grows with each part
   const outcome = await attempt(deps, row);
   await atStep('reply-recorded', () => record(deps, row, outcome));
   return outcome.state;
@@ -60,14 +61,17 @@ async function attempt(deps: DeliverDeps, row: OutboxRow): Promise<DeliveryOutco
 
 async function send(deps: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Promise<DeliveryOutcome> {
   const { files, missing } = await loadFiles(deps, row);
-  const { chat, arrived } = row;
+  const onPart = async (messageId: string, isLast = false) => {
+    row.arrived.push(messageId);
+    if (!isLast) await deps.db.asPerson(row.personId, (tx) => update(tx, row, {}));
+  };
   const delivery = {
     key: `${row.personId}:${row.key}`,
-    chat,
+    chat: row.chat,
     message: explained(row, adapter, missing),
     files,
-    arrived,
-    onPart: (messageId: string) => recordPart(deps.db, row, messageId),
+    arrived: [...row.arrived],
+    onPart,
     answers: whySchema.parse(row.why).sources,
     ...(row.maybeRepeated && { doubt: await deps.db.asPerson(row.personId, (tx) => doubtOf(tx, row)) }),
   };
@@ -118,15 +122,6 @@ async function loadFiles({ db, storedFiles, log }: DeliverDeps, { personId, seq,
     log.error('file-unreadable', { seq, ...describeError(error) });
     return { files: [], missing: error.message };
   }
-}
-
-async function recordPart(db: Database, row: OutboxRow, messageId: string): Promise<void> {
-  await db.asPerson(row.personId, (tx) =>
-    tx
-      .update(outbox)
-      .set({ arrived: sql`${outbox.arrived} || ${JSON.stringify([messageId])}::jsonb` })
-      .where(and(eq(outbox.personId, row.personId), eq(outbox.seq, row.seq))),
-  );
 }
 
 async function record(deps: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcome): Promise<void> {
@@ -211,9 +206,10 @@ async function moveToOtherChannel({ adapters }: DeliverDeps, tx: Tx, row: Outbox
   return true;
 }
 
+/** Stores the change, and what has arrived. */
 async function update(tx: Tx, row: OutboxRow, change: Partial<OutboxRow>): Promise<void> {
   await tx
     .update(outbox)
-    .set(change)
+    .set({ arrived: row.arrived, ...change })
     .where(and(eq(outbox.seq, row.seq), eq(outbox.personId, row.personId)));
 }

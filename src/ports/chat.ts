@@ -113,8 +113,8 @@ export interface Delivery {
   readonly files: readonly OutgoingFile[];
   /** Parts that arrived in earlier tries, by the platform's message id: sending goes on behind them. */
   readonly arrived: readonly string[];
-  /** Called after each part that arrives, before the next goes out. */
-  readonly onPart: (messageId: string) => Promise<void>;
+  /** Called after each part that arrives, before the next goes out. `isLast` when none does: its id is stored with the outcome then. */
+  readonly onPart: (messageId: string, isLast?: boolean) => Promise<void>;
   /** Keys of the messages it comes from. */
   readonly answers?: readonly string[];
   /** An earlier try may have arrived unseen: in the chat since this ISO 8601 instant, behind our message `after` if there is one. */

@@ -54,7 +54,7 @@ describe('a conversation', () => {
     expect(await house.texts('ben')).toEqual(['Answered.']);
   });
 
-  test('shows typing while it works, again every four seconds, and stops with the answer', async () => {
+  test('shows typing while it works for longer, again every four seconds, and stops with the answer', async () => {
     await house.move('dora');
     const gate = createGate();
     house.play(async (_, signal) => {
@@ -64,7 +64,9 @@ describe('a conversation', () => {
     const before = house.adapter.typed();
     await house.say('dora', 'think');
     await gate.arrived;
-    await house.clock.advance(4_000);
+    await house.clock.advance(299);
+    expect(house.adapter.typed() - before).toBe(0);
+    await house.clock.advance(4_001);
     expect(house.adapter.typed() - before).toBe(2);
     gate.open();
     await house.texts('dora');

@@ -36,7 +36,7 @@ function setUp() {
         if (signal.aborted) end();
         started.push({ name, signal, end, fail: reject });
       });
-    return { personId: name.split(':')[0] ?? '', run };
+    return { personId: name.split(':')[0] ?? '', run, isLast: name.endsWith('last') };
   };
   const lanes = createLanes({ next, clock, log });
   return {
@@ -66,6 +66,30 @@ describe('lanes', () => {
     expect(names()).toEqual(['ann:1', 'ann:2']);
     started[1]?.end();
     await lanes.settle();
+  });
+
+  test('look no more behind the last, until they are woken, also meanwhile', async () => {
+    const { lanes, put, names, started, rest, onLook } = setUp();
+    let looks = 0;
+    onLook(() => {
+      looks += 1;
+    });
+    put('c', 'ann:last');
+    lanes.wake(at('c'));
+    await rest();
+    started[0]?.end();
+    await lanes.settle();
+    expect(looks).toBe(1);
+    put('c', 'ann:2:last');
+    lanes.wake(at('c'));
+    await rest();
+    put('c', 'ann:3:last');
+    lanes.wake(at('c'));
+    started[1]?.end();
+    await rest();
+    started[2]?.end();
+    await lanes.settle();
+    expect([names(), looks]).toEqual([['ann:last', 'ann:2:last', 'ann:3:last'], 3]);
   });
 
   test('do different conversations side by side', async () => {

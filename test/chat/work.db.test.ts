@@ -79,6 +79,26 @@ describe('the next work of a conversation', () => {
     expect(await takeAll(address)).toEqual(['a1 + a2', 'b1', 'a3', 'command /tasks']);
   });
 
+  test('is the last only where surely nothing waits behind it', async () => {
+    const ann = await addPerson(database.db);
+    const lasts = async (...texts: string[]) => {
+      const address = await fill(...texts.map((text) => [ann, text] as const));
+      const all: boolean[] = [];
+      for (let work = await take(address); work; work = await take(address)) {
+        all.push(work.isLast);
+        await finish(work);
+      }
+      return all;
+    };
+    expect(await lasts('one', 'two')).toEqual([true]);
+    expect(await lasts('/tasks')).toEqual([true]);
+    expect(await lasts('one', '/tasks', '/help', 'two')).toEqual([false, false, false, true]);
+    expect(await lasts(...Array.from({ length: 19 }, () => 'm'), 'stop', 'behind it')).toEqual([false, true]);
+    const interrupted = await fill([ann, 'one']);
+    await take(interrupted);
+    expect(await take(interrupted)).toMatchObject({ isLast: false });
+  });
+
   test('is stored as a turn before it is given out', async () => {
     const ann = await addPerson(database.db);
     const work = await take(await fill([ann, 'one']));
@@ -104,7 +124,7 @@ describe('the next work of a conversation', () => {
     await database.db.asSystem((tx) => tx.insert(inbox).values({ ...row, receivedAt: clock.now() }));
     await clock.advance(60_000);
     const again = await take(address);
-    expect(again).toEqual(before);
+    expect(again).toMatchObject({ kind: 'turn', turn: before?.kind === 'turn' && before.turn });
     await finish(again);
     expect(await takeAll(address)).toEqual(['late']);
   });

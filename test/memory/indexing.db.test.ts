@@ -73,6 +73,21 @@ describe('indexing', () => {
     expect(await vectorsOf('batched')).toBe(130);
   });
 
+  it('waits a little for more to be said, and embeds it together', async () => {
+    const own = createFakeClock('2026-03-02T09:00:00Z');
+    const embedder = animalEmbedder('together');
+    const indexing = createIndexing({ db: database.db, embedder, clock: own, log: silentLog });
+    for (let second = 0; second < 3; second += 1) {
+      await fillWithTalk(2);
+      indexing.soon(personId);
+      await own.untilAsleep(1);
+      expect(embedder.batches).toEqual([]);
+      await own.advance(1_000);
+    }
+    await indexing.settle();
+    expect(embedder.batches).toEqual([6]);
+  });
+
   it('picks up at the start what is left of every person', async () => {
     const embedder = animalEmbedder('caught-up');
     const other = await addPerson(database.db);
@@ -98,6 +113,8 @@ describe('indexing', () => {
     await fillWithTalk(2);
     indexing.soon(personId);
     await own.untilAsleep(1);
+    await own.advance(3_000);
+    await own.untilAsleep(1);
     down = false;
     await own.advance(1_000);
     await indexing.settle();
@@ -110,6 +127,8 @@ describe('indexing', () => {
     const indexing = createIndexing({ db: database.db, embedder, clock: own, log: silentLog });
     await fillWithTalk(1);
     indexing.soon(personId);
+    await own.untilAsleep(1);
+    await own.advance(3_000);
     await own.untilAsleep(1);
     await indexing.stop();
     expect(await vectorsOf('gone')).toBe(0);

@@ -178,6 +178,22 @@ describe('the sender', () => {
     expect(await world.rows()).toMatchObject([{ arrived: ['p1', 'p2', 'telegram-1'] }]);
   });
 
+  it('stores the last part together with the outcome, also where that is not a success', async () => {
+    let storedBefore = 0;
+    world.telegram.sendsMeet(async ({ onPart }) => {
+      await onPart('p1');
+      await onPart('p2', true);
+      storedBefore = (await world.rows())[0]?.arrived.length ?? 0;
+      return retry();
+    });
+    await world.say('in two parts');
+    await world.sender.settle();
+    expect(storedBefore).toBe(1);
+    expect(await world.rows()).toMatchObject([{ state: 'queued', arrived: ['p1', 'p2'] }]);
+    await world.pass(1);
+    expect(world.telegram.sends.at(-1)).toMatchObject({ arrived: ['p1', 'p2'] });
+  });
+
   it('sends the files of a message in their order', async () => {
     const { personId } = world;
     const add = (name: string) =>
