@@ -5,7 +5,7 @@ import { actions } from '../db/schema/actions.ts';
 import { inbox } from '../db/schema/chat.ts';
 import { isAppError } from '../ground/errors.ts';
 import { recordEpisode } from '../memory/episodes.ts';
-import { addressOf, enqueue, findSaid } from '../outbox/outbox.ts';
+import { type Address, enqueue, findSaid } from '../outbox/outbox.ts';
 import type { Form, IncomingMessage, IncomingPress, OutgoingMessage, PressAnswer } from '../ports/chat.ts';
 import type { Act, ActionDeps, ActOutcome } from './act.ts';
 import { cardKey } from './card/card.ts';
@@ -94,7 +94,8 @@ export function createEdit(deps: EditDeps): Edit {
   return {
     async begin(tx, personId, actionId, press) {
       const now = clock.now();
-      const row = await claim(tx, personId, actionId, and(isOpen, gt(actions.expiresAt, now)), { editingSince: now });
+      const begun = { editingSince: now, editingIn: placeOf(press) };
+      const row = await claim(tx, personId, actionId, and(isOpen, gt(actions.expiresAt, now)), begun);
       const kind = row && kinds.get(row.kind);
       if (!row || !kind) return { said: await whyNot(tx, personId, actionId) };
       await leaveEdits(tx, personId, actionId);
@@ -139,9 +140,13 @@ export async function openEdit(
 ): Promise<OpenEdit | undefined> {
   const waits = and(eq(actions.personId, personId), isOpen, isNotNull(actions.editingSince), gt(actions.expiresAt, now));
   const [row] = await tx.select().from(actions).where(waits).orderBy(desc(actions.editingSince)).limit(1);
-  const card = row && (await addressOf(tx, personId, cardKey(row.id)));
-  if (!row?.editingSince || card?.platform !== platform || card.chat !== chat) return undefined;
+  if (!row?.editingSince || row.editingIn !== placeOf({ platform, chat })) return undefined;
   return { actionId: row.id, since: row.editingSince };
+}
+
+/** A card may stand in several chats: the change is awaited in the one where Edit was pressed. */
+function placeOf({ platform, chat }: Address): string {
+  return `${platform} ${chat}`;
 }
 
 /** True when a message that came at `at` is that change: the person's own words, within ten minutes or in answer to the card. */
@@ -158,7 +163,8 @@ export async function isChange(
   const isInTime = afterMs <= MINUTES_TO_WRITE * 60_000;
   if (message.replyTo === undefined) return isInTime;
   const answered = await findSaid(tx, personId, message, message.replyTo);
-  if (answered?.key === cardKey(actionId) || answered?.key.startsWith(`edit:${actionId}:`)) return true;
+  const keys = [cardKey(actionId), `edit:${actionId}:`, `${cardKey(actionId)}:`];
+  if (keys.some((key) => answered?.key.startsWith(key))) return true;
   // In a thread every message answers the first one.
   return message.inside !== undefined && isInTime;
 }

@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { recordEpisode } from '../memory/episodes.ts';
 import type { Buttons } from '../outbox/buttons.ts';
-import { type Address, addressOf, enqueue } from '../outbox/outbox.ts';
+import { type Address, addressOf, enqueue, latestAddressOf } from '../outbox/outbox.ts';
 import { load } from '../people/profile-store.ts';
 import type { Button, OutgoingMessage } from '../ports/chat.ts';
 import { hashOf } from './canonical.ts';
@@ -28,10 +28,7 @@ export async function showOutcome(
   const to = await addressOf(tx, personId, cardKey(id));
   if (kind) await learnFrom({ buttons }, tx, kind, row, now);
   if (!to) return undefined;
-  const sign = (verb: string, label: string): Button => ({ id: buttons.sign({ verb, id }, personId), label, style: 'plain' });
-  const rows = nextPresses(row).map(([verb, label]) => sign(verb, label));
-  const settled = await settledText(tx, kind, row);
-  const message = rows.length > 0 ? { ...settled, buttons: [rows] } : settled;
+  const message = await standingMessage({ buttons }, tx, kind, row);
   const why = { trigger: 'the card you were shown', by: 'rule', sources: [row.origin], actions: [id] };
   const attempt = row.startedAt?.epochMilliseconds ?? 0;
   const key = `outcome:${id}:${state}:${attempt}`;
@@ -39,12 +36,29 @@ export async function showOutcome(
   if (state === 'running' || outcome === null) return to;
   const files = kind && state === 'done' ? kind.files(row.undo) : [];
   // A message that stands already takes no files: they come in one of their own.
-  if (files.length > 0) await enqueue(tx, { personId, key: `files:${id}`, message: { text: FILES, files }, why, now, to });
+  if (files.length > 0) {
+    const there = (await latestAddressOf(tx, personId, cardKey(id))) ?? to;
+    await enqueue(tx, { personId, key: `files:${id}`, message: { text: FILES, files }, why, now, to: there });
+  }
   const { turnId } = row;
   const tainted = mayRepeatOthers(kind, row);
   const words = { ...to, personId, turnId, role: 'assistant', text: message.text, tainted, source: key, at: now } as const;
   await recordEpisode(tx, words);
   return to;
+}
+
+/** What stands in the place of a card that was pressed or closed, with what can be pressed now. */
+export async function standingMessage(
+  { buttons }: { readonly buttons: Buttons },
+  tx: Tx,
+  kind: Kind | undefined,
+  row: ActionRow,
+): Promise<OutgoingMessage> {
+  const { id, personId } = row;
+  const sign = (verb: string, label: string): Button => ({ id: buttons.sign({ verb, id }, personId), label, style: 'plain' });
+  const rows = nextPresses(row).map(([verb, label]) => sign(verb, label));
+  const settled = await settledText(tx, kind, row);
+  return rows.length > 0 ? { ...settled, buttons: [rows] } : settled;
 }
 
 /**

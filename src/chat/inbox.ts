@@ -5,22 +5,25 @@ import { inbox } from '../db/schema/chat.ts';
 import { storableJson } from '../db/storable.ts';
 import type { Clock } from '../ground/clock.ts';
 import { atStep } from '../ground/steps.ts';
-import { enqueue, requeueDead } from '../outbox/outbox.ts';
+import { addressOf, enqueue, requeueDead } from '../outbox/outbox.ts';
 import { channelsOf } from '../people/channels.ts';
 import type { Claim } from '../people/claim.ts';
 import { ownChat, recognise } from '../people/identities.ts';
 import { noteGroup } from '../people/known-chats.ts';
+import type { Linking } from '../people/linking.ts';
 import type { Strangers } from '../people/strangers.ts';
 import type { IncomingMessage } from '../ports/chat.ts';
 import { isStop } from './command-line.ts';
+import type { Doorstep } from './doorstep.ts';
 
 interface InboxDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly claim: Claim;
+  readonly linking: Linking;
   readonly strangers: Strangers;
   /** Answers a stranger, who has no outbox: one try, nothing stored. */
-  readonly sayToStranger: (message: IncomingMessage, text: string) => void;
+  readonly sayToStranger: Doorstep;
   /** A message waits in its conversation. */
   readonly onMessage: (message: IncomingMessage) => void;
   /** The person wants everything to stop: never behind anything else. */
@@ -39,15 +42,12 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
 
   async function meetUnknown(message: IncomingMessage, now: Temporal.Instant): Promise<void> {
     const claimed = await deps.claim.claim(message, now);
-    if (claimed.state !== 'none') return deps.sayToStranger(message, claimed.said);
-    const { toStranger, toOperator } = await db.asSystem(async (tx) => {
-      const meeting = await deps.strangers.meet(tx, message, now);
-      const why = { trigger: 'somebody unknown wrote', by: 'rule', sources: [], actions: [] };
-      if (meeting.toOperator) await enqueue(tx, { ...meeting.toOperator, why, now });
-      return meeting;
-    });
-    if (toOperator) deps.onQueued();
-    if (toStranger !== undefined) deps.sayToStranger(message, toStranger);
+    if (claimed.state !== 'none') return deps.sayToStranger(message, { text: claimed.said });
+    const answer = await db.asSystem(
+      async (tx) => (await askToLink(deps, tx, message, now)) ?? (await meetStranger(deps, tx, message, now)),
+    );
+    deps.onQueued();
+    if (answer) deps.sayToStranger(message, answer);
   }
 
   const storeOne = createGroupCommit((messages: readonly IncomingMessage[]) =>
@@ -68,6 +68,23 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
     if (isStop(message.text)) return deps.onStop(received.personId, received.message);
     deps.onMessage(received.message);
   };
+}
+
+async function askToLink({ linking }: InboxDeps, tx: Tx, message: IncomingMessage, now: Temporal.Instant) {
+  const asked = await linking.ask(tx, message, now);
+  if (!asked?.toOwner) return asked?.toGuest;
+  const { after, ...question } = asked.toOwner;
+  const to = await addressOf(tx, question.personId, after);
+  const why = { trigger: 'your link code was sent', by: 'rule', sources: [], actions: [] };
+  await enqueue(tx, { ...question, why, now, ...(to && { to }) });
+  return asked.toGuest;
+}
+
+async function meetStranger({ strangers }: InboxDeps, tx: Tx, message: IncomingMessage, now: Temporal.Instant) {
+  const { toStranger, toOperator } = await strangers.meet(tx, message, now);
+  const why = { trigger: 'somebody unknown wrote', by: 'rule', sources: [], actions: [] };
+  if (toOperator) await enqueue(tx, { ...toOperator, why, now });
+  return toStranger === undefined ? undefined : { text: toStranger };
 }
 
 async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): Promise<Received> {

@@ -30,6 +30,8 @@ interface PressDeps {
   /** By verb. */
   readonly handlers: ReadonlyMap<string, PressHandler>;
   readonly outside: readonly OutsidePress[];
+  /** A press on a button that was made for an account while it belonged to nobody; undefined when it was not. */
+  readonly guest: (press: IncomingPress) => Promise<string | undefined>;
   readonly onQueued: () => void;
 }
 
@@ -44,7 +46,7 @@ export function createPresses(deps: PressDeps): (press: IncomingPress) => Promis
   return async (press) => {
     const personId = await atStep('press-received', () => deps.db.asSystem((tx) => personOf(tx, press.platform, press.user.id)));
     const wish = personId === undefined ? undefined : deps.buttons.open(press.button, personId);
-    if (personId === undefined || !wish) return { said: FOREIGN };
+    if (personId === undefined || !wish) return { said: (await deps.guest(press)) ?? FOREIGN };
     try {
       return await carryOut(deps, personId, wish, press);
     } catch (error) {

@@ -7,15 +7,14 @@ import { isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import { atStep } from '../ground/steps.ts';
-import { markDead, otherChannel } from '../people/channels.ts';
+import { markDead, noteReached } from '../people/channels.ts';
 import type { ChatAdapter, DeliveryOutcome, OutgoingFile, OutgoingMessage, Platform } from '../ports/chat.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import { doubtOf } from './doubt.ts';
-import { storedMessage, triedPlatforms } from './outbox.ts';
+import { isTheirs, moveToOtherChannel, unreached, updateRow } from './failover.ts';
+import { type OutboxRow, storedMessage, wayOf } from './outbox.ts';
 import { FAILOVER_AFTER_MS, MESSAGE_LIFE_MS, MOST_UNANSWERED, waitMs } from './patience.ts';
 import { whySchema } from './why.ts';
-
-export type OutboxRow = typeof outbox.$inferSelect;
 
 /** How a message to somebody else ended, when it did not simply arrive; `reason` is the platform's. */
 export interface MessageEnd {
@@ -52,7 +51,10 @@ async function attempt(deps: DeliverDeps, row: OutboxRow): Promise<DeliveryOutco
   const adapter = deps.adapters.get(row.platform);
   if (!adapter) return { state: 'dead', reason: `${row.platform} is not connected` };
   try {
-    return (await editOriginal(deps, adapter, row)) ?? (await send(deps, adapter, row));
+    if (!(await isTheirs(deps.db, row))) return { state: 'dead', reason: 'the account was unlinked' };
+    const edited = await editOriginal(deps, adapter, row);
+    if (edited) return edited;
+    return wayOf(row.message).onlyInPlace ? { state: 'sent' } : await send(deps, adapter, row);
   } catch (error) {
     deps.log.error('adapter-threw', { platform: row.platform, seq: row.seq, ...describeError(error) });
     return { state: 'unknown', reason: 'the adapter failed' };
@@ -63,7 +65,7 @@ async function send(deps: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Pr
   const { files, missing } = await loadFiles(deps, row);
   const onPart = async (messageId: string, isLast = false) => {
     row.arrived.push(messageId);
-    if (!isLast) await deps.db.asPerson(row.personId, (tx) => update(tx, row, {}));
+    if (!isLast) await deps.db.asPerson(row.personId, (tx) => updateRow(tx, row, {}));
   };
   const delivery = {
     key: `${row.personId}:${row.key}`,
@@ -82,9 +84,9 @@ async function send(deps: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Pr
 /** The message with what the person must know of its way here. */
 function explained(row: OutboxRow, { exactlyOnce }: ChatAdapter, missing: string | undefined): OutgoingMessage {
   const message = storedMessage(row.message);
-  const away = triedPlatforms(row.message);
+  const { telling } = wayOf(row.message);
   const lines = [
-    ...(away.length > 0 ? [`_I could not reach you on ${away.join(' or ')}, so this comes here._`] : []),
+    ...(telling.length > 0 ? [unreached(telling)] : []),
     message.text,
     ...(missing === undefined ? [] : [`_A file that belongs here cannot be sent. ${missing}_`]),
     ...(row.maybeRepeated && !exactlyOnce ? ['_This may be a repeat: the connection broke while it was being sent._'] : []),
@@ -135,7 +137,10 @@ async function record(deps: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcom
   switch (outcome.state) {
     case 'sent':
       deps.log.debug('sent', fields);
-      return deps.db.asPerson(row.personId, (tx) => update(tx, row, { state: 'sent', sentAt: now }));
+      return deps.db.asPerson(row.personId, async (tx) => {
+        await updateRow(tx, row, { state: 'sent', sentAt: now });
+        await noteReached(tx, row);
+      });
     case 'dead':
       deps.log.warn('channel-dead', { ...fields, reason: outcome.reason });
       return deps.db.asPerson(row.personId, async (tx) => {
@@ -170,7 +175,7 @@ async function again(deps: DeliverDeps, row: OutboxRow, now: Temporal.Instant, a
   const triedForMs = nextAt.epochMilliseconds - row.createdAt.epochMilliseconds;
   await db.asPerson(row.personId, async (tx) => {
     if (triedForMs > FAILOVER_AFTER_MS && (await moveToOtherChannel(deps, tx, row, now))) return;
-    if (triedForMs <= MESSAGE_LIFE_MS) return update(tx, row, { state: 'queued', nextAt, attempts, maybeRepeated });
+    if (triedForMs <= MESSAGE_LIFE_MS) return updateRow(tx, row, { state: 'queued', nextAt, attempts, maybeRepeated });
     log.warn('send-given-up', { platform, seq, attempts });
     await end(deps, tx, { ...row, maybeRepeated }, { state: 'failed', reason: `${platform} took no messages for a day` });
   });
@@ -182,34 +187,6 @@ async function giveUp(deps: DeliverDeps, tx: Tx, row: OutboxRow, why: MessageEnd
 
 async function end(deps: DeliverDeps, tx: Tx, row: OutboxRow, why: MessageEnd): Promise<void> {
   const { personId, actionId, attempts, maybeRepeated } = row;
-  await update(tx, row, { state: 'dead', attempts, maybeRepeated });
+  await updateRow(tx, row, { state: 'dead', attempts, maybeRepeated });
   if (actionId !== null) await deps.onMessageEnd(tx, { personId, actionId }, why);
-}
-
-/**
- * The message goes out again from its start on another channel of the person that lives, is connected, and was not tried before. One to
- * somebody else goes nowhere else.
- */
-async function moveToOtherChannel({ adapters }: DeliverDeps, tx: Tx, row: OutboxRow, now: Temporal.Instant): Promise<boolean> {
-  if (row.actionId !== null) return false;
-  const tried = [...triedPlatforms(row.message), row.platform];
-  const other = await otherChannel(tx, row.personId, (platform) => adapters.has(platform) && !tried.includes(platform));
-  if (!other) return false;
-  const moved = {
-    platform: other.platform,
-    chat: other.chat,
-    message: { ...storedMessage(row.message), tried },
-    arrived: [],
-    attempts: 0,
-  };
-  await update(tx, row, { ...moved, state: 'queued', nextAt: now, createdAt: now });
-  return true;
-}
-
-/** Stores the change, and what has arrived. */
-async function update(tx: Tx, row: OutboxRow, change: Partial<OutboxRow>): Promise<void> {
-  await tx
-    .update(outbox)
-    .set({ arrived: row.arrived, ...change })
-    .where(and(eq(outbox.seq, row.seq), eq(outbox.personId, row.personId)));
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNotNull, isNull, ne, not, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, ne, not, or, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
@@ -9,6 +9,8 @@ import { chooseChannel } from '../people/channels.ts';
 import { type Button, type IncomingPress, type OutgoingMessage, PLATFORMS, type Platform } from '../ports/chat.ts';
 import { MESSAGE_LIFE_MS, MOST_UNANSWERED } from './patience.ts';
 import { type Why, whySchema } from './why.ts';
+
+export type OutboxRow = typeof outbox.$inferSelect;
 
 /** A conversation, by the platform's id. */
 export interface Address {
@@ -26,8 +28,10 @@ export interface Utterance {
   readonly now: Temporal.Instant;
   /** Without it, the person's preferred channel that takes messages. */
   readonly to?: Address;
-  /** The key of an earlier utterance whose message this one replaces in place. */
+  /** The key of an earlier utterance whose message this one replaces in place, with every copy of it. */
   readonly edits?: string;
+  /** The key of an earlier utterance that this one shows once more, in another place or further down. */
+  readonly copyOf?: string;
   /** The action that sends it to somebody else. */
   readonly actionId?: string;
 }
@@ -41,11 +45,18 @@ const stored = z.object({
   silent: z.boolean().exactOptional(),
 });
 
-const tried = z.object({ tried: z.array(z.enum(PLATFORMS)).default([]) });
+const wayHere = z.object({
+  /** The platforms that the message was moved away from, since it did not get through there. */
+  tried: z.array(z.enum(PLATFORMS)).default([]),
+  /** Those of them that the person is told of with this message. */
+  telling: z.array(z.enum(PLATFORMS)).default([]),
+  /** True for an edit that is also made elsewhere: where its original cannot be changed, nothing is said. */
+  onlyInPlace: z.boolean().default(false),
+});
 
-/** The platforms that a row's message was moved away from, since it did not get through there. */
-export function triedPlatforms(json: unknown): Platform[] {
-  return tried.parse(json).tried;
+/** What a row's message went through before its next try. */
+export function wayOf(json: unknown): z.infer<typeof wayHere> {
+  return wayHere.parse(json);
 }
 
 /** The message of an outbox row, as the adapters take it. */
@@ -56,30 +67,44 @@ export function storedMessage(json: unknown): OutgoingMessage {
 /** Stores a message for sending and says where it will go. Rejects with `unavailable` when the person has no channel at all. */
 export async function enqueue(tx: Tx, utterance: Utterance): Promise<Address> {
   const { personId, key, message, why, now } = utterance;
-  const original = utterance.edits === undefined ? undefined : await byKey(tx, personId, utterance.edits);
-  const to = original ?? utterance.to ?? (await chooseChannel(tx, personId));
+  const originals = utterance.edits === undefined ? [] : await placesOf(tx, personId, utterance.edits);
+  // Whoever looks at a card looks at its latest copy: that one tells for sure, the others change only where they stand.
+  const latest = originals.at(-1);
+  const to = latest ?? utterance.to ?? (await chooseChannel(tx, personId));
   if (!to) throw new AppError('unavailable', 'This person has no chat to send to. Claim the bot from a chat first.');
+  const shown = utterance.copyOf === undefined ? undefined : (await placesOf(tx, personId, utterance.copyOf))[0];
+  const common = { personId, why, actionId: utterance.actionId ?? null, copyOf: shown?.seq ?? null, nextAt: now, createdAt: now };
+  const body = { ...message, text: storableText(message.text) };
+  const row = (at: Address) => ({
+    ...common,
+    key,
+    message: body,
+    platform: at.platform,
+    chat: at.chat,
+    edits: latest?.seq ?? null,
+  });
+  const others = originals.slice(0, -1).map((original) => ({
+    ...row(original),
+    key: `${key}@${original.seq}`,
+    message: { ...body, onlyInPlace: true },
+    edits: original.seq,
+  }));
   await tx
     .insert(outbox)
-    .values({
-      personId,
-      key,
-      platform: to.platform,
-      chat: to.chat,
-      message: { ...message, text: storableText(message.text) },
-      why,
-      edits: original?.seq ?? null,
-      actionId: utterance.actionId ?? null,
-      nextAt: now,
-      createdAt: now,
-    })
+    .values([row(to), ...others])
     .onConflictDoNothing();
   return { platform: to.platform, chat: to.chat };
 }
 
-/** Where the message with this key went; undefined when there is none. */
+/** Where the message with this key went first; undefined when there is none. */
 export async function addressOf(tx: Tx, personId: string, key: string): Promise<Address | undefined> {
   const row = await byKey(tx, personId, key);
+  return row && { platform: row.platform, chat: row.chat };
+}
+
+/** Where it was shown last; undefined when there is none. */
+export async function latestAddressOf(tx: Tx, personId: string, key: string): Promise<Address | undefined> {
+  const row = (await placesOf(tx, personId, key)).at(-1);
   return row && { platform: row.platform, chat: row.chat };
 }
 
@@ -177,4 +202,17 @@ async function byKey(tx: Tx, personId: string, key: string) {
     .from(outbox)
     .where(and(eq(outbox.personId, personId), eq(outbox.key, key)));
   return row;
+}
+
+/** The message that was first shown under this key, or that the one with this key is a copy of, and then its copies, the latest last. */
+async function placesOf(tx: Tx, personId: string, key: string): Promise<OutboxRow[]> {
+  const named = await byKey(tx, personId, key);
+  if (!named) return [];
+  const root = named.copyOf ?? named.seq;
+  const family = or(eq(outbox.seq, root), eq(outbox.copyOf, root));
+  return tx
+    .select()
+    .from(outbox)
+    .where(and(eq(outbox.personId, personId), family))
+    .orderBy(asc(outbox.seq));
 }

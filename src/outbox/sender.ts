@@ -8,7 +8,8 @@ import { describeError, type Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import type { ChatAdapter, Platform } from '../ports/chat.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
-import { deliver, type OnMessageEnd, type OutboxRow } from './deliver.ts';
+import { deliver, type OnMessageEnd } from './deliver.ts';
+import type { OutboxRow } from './outbox.ts';
 
 export interface Sender {
   /** Takes up what an earlier life left, then sends until `stop`. */

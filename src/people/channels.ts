@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { identities } from '../db/schema/identities.ts';
@@ -51,11 +51,41 @@ interface Conversation {
 }
 
 /** The platform refuses our messages there. It counts as dead until the person writes from it, or the platform connects anew. */
-export async function markDead(tx: Tx, { personId, platform, chat }: Conversation, now: Temporal.Instant): Promise<void> {
+export async function markDead(tx: Tx, here: Conversation, now: Temporal.Instant): Promise<void> {
   await tx
     .update(identities)
     .set({ deadSince: now })
-    .where(and(eq(identities.personId, personId), eq(identities.platform, platform), eq(identities.chat, chat)));
+    .where(and(account(here), eq(identities.chat, here.chat)));
+}
+
+type Account = Pick<Conversation, 'personId' | 'platform'>;
+
+/** The person hears elsewhere that a message did not get through on this platform. True when that is news: not since the last one that did. */
+export async function noteOutageTold(tx: Tx, here: Account, now: Temporal.Instant): Promise<boolean> {
+  const told = await tx
+    .update(identities)
+    .set({ outageToldAt: now })
+    .where(and(account(here), isNull(identities.outageToldAt)))
+    .returning({ id: identities.id });
+  return told.length > 0;
+}
+
+/** A message got through on this platform. */
+export async function noteReached(tx: Tx, here: Account): Promise<void> {
+  await tx
+    .update(identities)
+    .set({ outageToldAt: null })
+    .where(and(account(here), isNotNull(identities.outageToldAt)));
+}
+
+/** True while the person has an account on this platform. */
+export async function isReachedBy(tx: Tx, personId: string, platform: Platform): Promise<boolean> {
+  const [row] = await tx.select({ id: identities.id }).from(identities).where(account({ personId, platform })).limit(1);
+  return row !== undefined;
+}
+
+function account({ personId, platform }: Account) {
+  return and(eq(identities.personId, personId), eq(identities.platform, platform));
 }
 
 /** The platform has connected: every conversation there gets another try. For the owner's transaction. */

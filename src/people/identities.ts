@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, asc, eq, ne } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { identities } from '../db/schema/identities.ts';
@@ -44,6 +44,14 @@ export async function bindIdentity(tx: Tx, personId: string, identity: Identity,
     .values({ ...identity, personId, lastSeenAt: now })
     .onConflictDoNothing();
   return (await personOf(tx, identity.platform, identity.userId)) ?? personId;
+}
+
+export type Account = typeof identities.$inferSelect;
+
+/** The person's accounts, by platform. */
+export async function accountsOf(tx: Tx, personId: string): Promise<Account[]> {
+  const own = eq(identities.personId, personId);
+  return tx.select().from(identities).where(own).orderBy(asc(identities.platform), asc(identities.userId));
 }
 
 /** True once the person can be reached outside the terminal. */

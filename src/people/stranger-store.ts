@@ -9,7 +9,10 @@ import { ownChat } from './identities.ts';
 
 export type Stranger = typeof strangers.$inferSelect;
 
-export async function findStranger(tx: Tx, { platform, user }: IncomingMessage): Promise<Stranger | undefined> {
+export async function findStranger(
+  tx: Tx,
+  { platform, user }: Pick<IncomingMessage, 'platform' | 'user'>,
+): Promise<Stranger | undefined> {
   const [row] = await tx
     .select()
     .from(strangers)
@@ -69,7 +72,7 @@ export async function askedSince(tx: Tx, since: Temporal.Instant): Promise<numbe
 }
 
 /** The name as one short line of visible characters: its owner chose it, and it will stand on the operator's card. */
-function shownName(name: string): string {
+export function shownName(name: string): string {
   return name
     .replaceAll(/[\p{C}\p{Z}`]+/gu, ' ')
     .trim()

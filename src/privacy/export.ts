@@ -12,6 +12,9 @@ const TABLES = [
   'profiles',
   'identities',
   'known_chats',
+  'links',
+  'invites',
+  'viewers',
   'credentials',
   'facts',
   'episodes',
@@ -23,6 +26,7 @@ const TABLES = [
   'trust',
   'inbox',
   'outbox',
+  'voice_notes',
   'turns',
   'turn_steps',
   'model_usage',
@@ -44,7 +48,7 @@ export async function exportPerson(storedFiles: StoredFiles, tx: Tx, personId: s
   const document: Record<string, unknown> = { format: 'adjutant-export', version: 1, madeAt: now.toString() };
   for (const table of TABLES) {
     const { rows } = await tx.execute(
-      sql`select coalesce(jsonb_agg(to_jsonb(t) - 'person_id' - 'sealed'), '[]') as rows
+      sql`select coalesce(jsonb_agg(to_jsonb(t) - 'person_id' - 'sealed' - 'code_hash'), '[]') as rows
         from ${sql.identifier(table)} t where t.person_id = ${personId}`,
     );
     document[table] = rows[0]?.rows;

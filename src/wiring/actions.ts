@@ -5,6 +5,7 @@ import { createEdit, type Edit } from '../actions/edit.ts';
 import { createExecutor, type Executor } from '../actions/execute.ts';
 import type { Kind } from '../actions/kind.ts';
 import { decide as bySafetyRule, type Decide } from '../actions/policy.ts';
+import { createShowCards, type ShowCards } from '../actions/show-again.ts';
 import { createUndo, type Undo } from '../actions/undo.ts';
 import type { Log } from '../ground/log.ts';
 import type { Address } from '../outbox/outbox.ts';
@@ -34,6 +35,7 @@ export interface Actions {
   readonly approvals: Approvals;
   readonly undo: Undo;
   readonly edit: Edit;
+  readonly showCards: ShowCards;
   readonly executor: Executor;
   readonly dueActions: DueActions;
 }
@@ -49,6 +51,7 @@ export function createActions({ connections, ...rest }: ActionsDeps): Actions {
     approvals: createApprovals(deps),
     undo: createUndo(deps),
     edit: createEdit({ ...deps, act }),
+    showCards: createShowCards(deps),
     executor,
     dueActions: createDueActions({ ...rest, executor }),
   };

@@ -3,6 +3,7 @@ import type { Edit } from '../actions/edit.ts';
 import type { Kind } from '../actions/kind.ts';
 import { createMessageEnd } from '../actions/message-end.ts';
 import type { Decide } from '../actions/policy.ts';
+import type { ShowCards } from '../actions/show-again.ts';
 import type { Undo } from '../actions/undo.ts';
 import type { Brain } from '../agent/brain.ts';
 import { type Audit, createAudit } from '../audit/audit.ts';
@@ -25,6 +26,7 @@ import { type Buttons, createButtons } from '../outbox/buttons.ts';
 import { type Address, requeueDead } from '../outbox/outbox.ts';
 import { createSender } from '../outbox/sender.ts';
 import { markAlive } from '../people/channels.ts';
+import { createLinking, type Linking } from '../people/linking.ts';
 import { ensureOwner } from '../people/persons.ts';
 import type { ChatAdapter, ChatHandlers, MenuCommand, Platform } from '../ports/chat.ts';
 import type { Embedder } from '../ports/embedder.ts';
@@ -102,16 +104,18 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   // Without a model nobody would go on: what was found then stands in the card.
   const onGoOn = deps.brain && ((address: Address) => lanes.wake(address));
   const actions = createActions({ ...deps, decide: deps.decide, kinds, audit, buttons, storedFiles, onQueued, onGoOn });
-  const { act, approvals, undo, edit, executor, dueActions } = actions;
+  const { act, approvals, executor, dueActions } = actions;
+  const linking = createLinking({ random: deps.random, sign: buttons.sign, key: deriveKey(rootKey, 'link') });
   const proactive = createProactive({ ...deps, audit, buttons, onQueued });
   const { clockwork } = proactive;
   // Whatever was done may have moved the next due moment: the clockwork looks anew.
   const actAndNudge: typeof act = (wish) => act(wish).finally(clockwork.nudge);
 
-  const parts = { ...proactive, audit, undo, edit, buttons, storedFiles, recall, kinds, act: actAndNudge, onQueued, onLearned };
-  const { menu, lanes } = createTalk({ ...deps, ...parts });
+  const given = { ...proactive, ...actions, act: actAndNudge, audit, linking, buttons, onQueued };
+  const parts = { ...deps, ...given, storedFiles, recall, kinds, onLearned };
+  const { menu, lanes } = createTalk(parts);
   const stop = createStop({ ...deps, buttons, lanes, approvals, executor, onQueued });
-  const door = createDoor({ ...deps, act, buttons, lanes, approvals, undo, edit, stop, clockwork, dueActions, onQueued });
+  const door = createDoor({ ...deps, ...given, lanes, stop });
   const upkeep = createUpkeep({ ...deps, approvals, onQueued });
 
   return {
@@ -159,6 +163,8 @@ export function createAssistant(deps: AssistantDeps): Assistant {
 
 interface TalkDeps extends AssistantDeps, Proactive {
   readonly audit: Audit;
+  readonly linking: Linking;
+  readonly showCards: ShowCards;
   readonly undo: Undo;
   readonly edit: Edit;
   readonly buttons: Buttons;

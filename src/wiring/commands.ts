@@ -1,12 +1,16 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../actions/act.ts';
+import type { ShowCards } from '../actions/show-again.ts';
 import type { Undo } from '../actions/undo.ts';
 import type { Audit } from '../audit/audit.ts';
+import { channelButtons } from '../chat/channel-choice.ts';
 import { createAuditCommand } from '../chat/commands/audit.ts';
+import { createCardsCommand } from '../chat/commands/cards.ts';
 import type { Command, CommandContext } from '../chat/commands/command.ts';
 import { createDayCommands } from '../chat/commands/day.ts';
 import { createExportCommand } from '../chat/commands/export.ts';
 import { createHelpCommand } from '../chat/commands/help.ts';
+import { createLinkCommands } from '../chat/commands/link.ts';
 import { createMemoryCommands } from '../chat/commands/memory.ts';
 import { createReminderCommands } from '../chat/commands/reminders.ts';
 import { createSettingsCommand } from '../chat/commands/settings.ts';
@@ -20,6 +24,7 @@ import { focusButtons } from '../chat/task-buttons.ts';
 import type { Database } from '../db/client.ts';
 import type { Site } from '../ground/whereabouts.ts';
 import type { Buttons } from '../outbox/buttons.ts';
+import type { Linking } from '../people/linking.ts';
 import { type Agenda, createAgenda } from '../proactive/brief/agenda.ts';
 import type { Brief } from '../proactive/brief/brief.ts';
 import type { Gather } from '../proactive/brief/gather.ts';
@@ -32,6 +37,8 @@ interface CommandDeps {
   readonly buttons: Buttons;
   readonly undo: Undo;
   readonly audit: Audit;
+  readonly linking: Linking;
+  readonly showCards: ShowCards;
   readonly storedFiles: StoredFiles;
   readonly gather: Gather;
   readonly brief: Brief;
@@ -52,6 +59,8 @@ export function allCommands(deps: CommandDeps): Command[] {
   const agenda: Agenda = createAgenda(deps);
   const buttonsFor = ({ personId, profile, now }: CommandContext) =>
     deps.db.asPerson(personId, (tx) => focusButtons(tx, personId, profile, now, deps.buttons));
+  const channelsFor = ({ personId, profile }: CommandContext) =>
+    deps.db.asPerson(personId, (tx) => channelButtons(tx, personId, profile, deps.buttons));
   const commands: Command[] = [
     startCommand,
     createHelpCommand(() => commands),
@@ -62,7 +71,9 @@ export function allCommands(deps: CommandDeps): Command[] {
     createWhyCommand(deps),
     createUndoCommand(deps),
     stopCommand,
-    createSettingsCommand(deps),
+    createSettingsCommand({ act: deps.act, buttonsFor: channelsFor }),
+    ...createLinkCommands(deps),
+    createCardsCommand(deps),
     createExportCommand(deps),
     createAuditCommand(deps),
     createStatusCommand({ db: deps.db, observe: createObserve(deps), ...deps.about }),

@@ -3,16 +3,20 @@ import type { Approvals } from '../actions/approvals.ts';
 import type { DueActions } from '../actions/due-actions.ts';
 import type { Edit } from '../actions/edit.ts';
 import type { Undo } from '../actions/undo.ts';
+import type { Audit } from '../audit/audit.ts';
+import { createChannelPress } from '../chat/channel-presses.ts';
 import { createDoorstep } from '../chat/doorstep.ts';
 import { createInbox } from '../chat/inbox.ts';
 import type { Lanes } from '../chat/lanes.ts';
 import { createLastSeen } from '../chat/last-seen.ts';
+import { createLinkPresses } from '../chat/link-presses.ts';
 import { createPairingPress } from '../chat/pairing-presses.ts';
 import { cardHandlers, createPresses, createUndoPress } from '../chat/presses.ts';
 import { reminderHandlers } from '../chat/reminder-presses.ts';
 import type { Stop } from '../chat/stop.ts';
 import { createTaskPress } from '../chat/task-presses.ts';
 import { trustHandlers } from '../chat/trust-presses.ts';
+import { unlinkHandler } from '../chat/unlink-presses.ts';
 import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Log } from '../ground/log.ts';
@@ -20,6 +24,7 @@ import type { Random } from '../ground/random.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { createClaim } from '../people/claim.ts';
 import { createClaimToken } from '../people/claim-token.ts';
+import type { Linking } from '../people/linking.ts';
 import { createStrangers } from '../people/strangers.ts';
 import type { ChatAdapter, ChatHandlers, Platform } from '../ports/chat.ts';
 import type { Clockwork } from '../proactive/clockwork.ts';
@@ -34,6 +39,8 @@ interface DoorDeps {
   readonly zone: string;
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
   readonly act: Act;
+  readonly audit: Audit;
+  readonly linking: Linking;
   readonly buttons: Buttons;
   readonly lanes: Lanes;
   readonly approvals: Approvals;
@@ -56,17 +63,21 @@ export function createDoor(deps: DoorDeps): Door {
   const { db, clock, lanes, approvals, undo, edit, stop, clockwork, dueActions } = deps;
   const claim = createClaim({ db, token: createClaimToken(deps.home, deps.random) });
   const strangers = createStrangers({ sign: deps.buttons.sign, zone: deps.zone });
+  const sayToStranger = createDoorstep(deps.adapters, deps.log);
   const onMessage = createInbox({
     ...deps,
     claim,
     strangers,
-    sayToStranger: createDoorstep(deps.adapters, deps.log),
+    sayToStranger,
     onMessage: lanes.wake,
     onStop: stop.now,
   });
   const pairing = createPairingPress({ db, clock, strangers, onJoined: () => ensureSchedules(db, clock.now()) });
-  const handlers = new Map([...cardHandlers(approvals, edit), ...reminderHandlers(clock), ...trustHandlers(clock)]);
-  const press = createPresses({ ...deps, handlers, outside: [createUndoPress(undo), pairing, createTaskPress(deps)] });
+  const link = createLinkPresses({ ...deps, sayToStranger });
+  const cards = [...cardHandlers(approvals, edit), ...reminderHandlers(clock), ...trustHandlers(clock)];
+  const handlers = new Map([...cards, unlinkHandler(deps)]);
+  const outside = [createUndoPress(undo), pairing, link.owner, createChannelPress(deps), createTaskPress(deps)];
+  const press = createPresses({ ...deps, handlers, outside, guest: link.guest });
   const nudge = () => {
     clockwork.nudge();
     dueActions.kick();

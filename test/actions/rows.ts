@@ -31,6 +31,7 @@ export function actionRow(over: Partial<ActionRow> = {}): ActionRow {
     runAt: null,
     startedAt: null,
     editingSince: null,
+    editingIn: null,
     finishedAt: null,
     ...over,
   };

@@ -5,9 +5,11 @@ import type { Database } from '../../src/db/client.ts';
 import { inbox, outbox } from '../../src/db/schema/chat.ts';
 import { identities } from '../../src/db/schema/identities.ts';
 import { strangers } from '../../src/db/schema/people.ts';
+import { systemRandom } from '../../src/ground/random.ts';
 import { createButtons } from '../../src/outbox/buttons.ts';
 import { createClaim } from '../../src/people/claim.ts';
 import { bindIdentity } from '../../src/people/identities.ts';
+import { createLinking } from '../../src/people/linking.ts';
 import { ensureOwner } from '../../src/people/persons.ts';
 import { createStrangers } from '../../src/people/strangers.ts';
 import type { IncomingMessage } from '../../src/ports/chat.ts';
@@ -34,8 +36,9 @@ function setUp(db: Database) {
     db,
     clock,
     claim: createClaim({ db, token }),
+    linking: createLinking({ random: systemRandom, sign: createButtons(Buffer.alloc(32)).sign, key: Buffer.alloc(32) }),
     strangers: createStrangers({ sign: createButtons(Buffer.alloc(32)).sign, zone: 'Europe/Berlin' }),
-    sayToStranger: (_, text) => toStrangers.push(text),
+    sayToStranger: (_, { text }) => toStrangers.push(text),
     onMessage: ({ key }) => waiting.push(key),
     onStop: async (_, { key }) => void stops.push(key),
     onQueued: () => undefined,

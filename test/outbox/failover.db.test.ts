@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { identities } from '../../src/db/schema/identities.ts';
 import { bindIdentity } from '../../src/people/identities.ts';
@@ -47,7 +47,7 @@ describe('a chat that refuses us', () => {
     await go();
     expect(world.terminal.sends.map(({ chat, message }) => [chat, message.text])).toEqual([
       ['screen', `${MOVED}one`],
-      ['screen', `${MOVED}two`],
+      ['screen', 'two'],
     ]);
     expect(await states()).toEqual(['sent', 'sent']);
     expect(await channelIsDead()).toBe(true);
@@ -73,7 +73,33 @@ describe('a chat that refuses us', () => {
     expect(world.events).toContain('channel-dead');
   });
 
+  it('is told of once, and again only after it has taken a message in between', async () => {
+    await addTerminal();
+    const onTelegram = { to: { platform: 'telegram', chat: `telegram-${world.personId}` } } as const;
+    world.telegram.sendsMeet(dead, dead, { state: 'sent' }, dead);
+    for (const text of ['one', 'two', 'three', 'four']) {
+      await world.say(text, onTelegram);
+      await go();
+    }
+    expect(world.terminal.texts()).toEqual([`${MOVED}one`, 'two', `${MOVED}four`]);
+  });
+
+  it('gets nothing more once the person has no account there', async () => {
+    await addTerminal();
+    await test.db.asSystem((tx) =>
+      tx.delete(identities).where(and(eq(identities.personId, world.personId), eq(identities.platform, 'telegram'))),
+    );
+    await world.say('an answer', { to: { platform: 'telegram', chat: `telegram-${world.personId}` } });
+    await go();
+    expect(world.telegram.texts()).toEqual([]);
+    expect(world.terminal.texts()).toEqual(['an answer']);
+  });
+
   it('counts as refusing while its platform is not connected', async () => {
+    await test.db.asSystem((tx) => {
+      const account = { platform: 'slack', userId: world.personId, chat: 'x', name: 'Ann' } as const;
+      return bindIdentity(tx, world.personId, account, world.clock.now().subtract({ hours: 1 }));
+    });
     await world.say('one', { to: { platform: 'slack', chat: 'x' } });
     await go();
     expect(world.telegram.texts()).toEqual(['_I could not reach you on slack, so this comes here._\n\none']);

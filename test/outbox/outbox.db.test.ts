@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { outbox } from '../../src/db/schema/chat.ts';
-import { enqueue, findSaid, requeueDead, triedPlatforms } from '../../src/outbox/outbox.ts';
+import { enqueue, findSaid, requeueDead, wayOf } from '../../src/outbox/outbox.ts';
 import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
 import { type OutboxWorld, outboxWorld } from './world.ts';
 
@@ -140,7 +140,7 @@ describe('a message that a thread goes on from', () => {
 
 describe('a stored message', () => {
   it('tells which platforms it was moved away from', () => {
-    expect(triedPlatforms({ text: 'x' })).toEqual([]);
-    expect(triedPlatforms({ text: 'x', tried: ['slack'] })).toEqual(['slack']);
+    expect(wayOf({ text: 'x' })).toEqual({ tried: [], telling: [], onlyInPlace: false });
+    expect(wayOf({ text: 'x', tried: ['slack'] }).tried).toEqual(['slack']);
   });
 });

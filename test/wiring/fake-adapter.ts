@@ -18,6 +18,8 @@ export interface FakeAdapter extends ChatAdapter {
   readonly typed: () => number;
   /** What a download gives from now on. */
   serve(file: (ref: string) => Promise<Uint8Array>): void;
+  /** The person has deleted this message: it cannot be edited any more. */
+  forget(messageId: string): void;
   /** What `start` does from now on. */
   onStart(act: () => Promise<void>): void;
 }
@@ -30,6 +32,7 @@ export function createFakeAdapter(platform: Platform = 'telegram'): FakeAdapter 
     for (const look of watchers) look();
   };
   let typed = 0;
+  let sends = 0;
   let serve: (ref: string) => Promise<Uint8Array> = async (ref) => new TextEncoder().encode(`content of ${ref}`);
   let begin: () => Promise<void> = async () => undefined;
   const sent: DeliveryOutcome = { state: 'sent' };
@@ -50,6 +53,10 @@ export function createFakeAdapter(platform: Platform = 'telegram'): FakeAdapter 
     serve(file) {
       serve = file;
     },
+    forget(messageId) {
+      const at = shown.findIndex((each) => each.messageId === messageId);
+      if (at !== -1) shown.splice(at, 1);
+    },
     onStart(act) {
       begin = act;
     },
@@ -58,7 +65,8 @@ export function createFakeAdapter(platform: Platform = 'telegram'): FakeAdapter 
       return { handle: 'fake_bot' };
     },
     async send({ chat, message, files, onPart }) {
-      const messageId = `sent-${shown.length + 1}`;
+      sends += 1;
+      const messageId = `sent-${sends}`;
       shown.push({ chat, messageId, message, before: [], files });
       await onPart(messageId);
       lookAgain();

@@ -10,7 +10,7 @@ import { systemRandom } from '../../src/ground/random.ts';
 import { createButtons } from '../../src/outbox/buttons.ts';
 import { bindIdentity } from '../../src/people/identities.ts';
 import { createPerson } from '../../src/people/persons.ts';
-import type { IncomingMessage, IncomingPress, PressAnswer } from '../../src/ports/chat.ts';
+import type { IncomingMessage, IncomingPress, Platform, PressAnswer } from '../../src/ports/chat.ts';
 import type { Embedder } from '../../src/ports/embedder.ts';
 import type { ModelAnswer, ModelProvider, ModelRequest } from '../../src/ports/model.ts';
 import { deriveKey } from '../../src/vault/root-key.ts';
@@ -20,7 +20,7 @@ import { createFakeClock } from '../fakes/clock.ts';
 import { fakeConnections } from '../fakes/connections.ts';
 import { fakeVector } from '../fakes/model/model-fake.ts';
 import { openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
-import { createFakeAdapter } from './fake-adapter.ts';
+import { createFakeAdapter, type FakeAdapter } from './fake-adapter.ts';
 
 export type Script = (request: ModelRequest, signal: AbortSignal) => ModelAnswer | Promise<ModelAnswer>;
 
@@ -35,6 +35,8 @@ interface HouseOptions {
   readonly database?: TestDatabase;
   /** Without it, vectors that mean nothing. */
   readonly embedder?: Embedder;
+  /** Platforms beside Telegram. */
+  readonly platforms?: readonly Platform[];
   /** Only the proof of what the gate holds back passes another than the safety rule. */
   readonly decide?: Decide;
 }
@@ -50,12 +52,15 @@ export async function openHouse({
   connections = fakeConnections(),
   database: given,
   embedder = hashEmbedder,
+  platforms = [],
   decide,
 }: HouseOptions = {}) {
   const database = given ?? (await openTestDatabase());
   const home = await mkdtemp(join(tmpdir(), 'adjutant-house-'));
   const clock = createFakeClock('2026-11-21T08:00:00Z');
   const adapter = createFakeAdapter('telegram');
+  const adapters = new Map<Platform, FakeAdapter>([['telegram', adapter]]);
+  for (const platform of platforms) adapters.set(platform, createFakeAdapter(platform));
   const jobs = createFakeJobs();
   const asked: ModelRequest[] = [];
   let script: Script = () => ({ text: 'Hello.', toolCalls: [], usage: { promptTokens: 100, outputTokens: 10 } });
@@ -82,7 +87,7 @@ export async function openHouse({
       zone: 'Europe/Berlin',
       ownerName: 'Owner',
       approvalTtlMinutes: 1440,
-      adapters: new Map([['telegram', adapter]]),
+      adapters,
       brain: hasModel ? brain : undefined,
       embedder,
       embedsHere: true,
@@ -120,7 +125,7 @@ export async function openHouse({
     async say(user: string, text: string, over: Partial<IncomingMessage> = {}): Promise<string> {
       messages += 1;
       const message: IncomingMessage = {
-        key: `telegram:${messages}`,
+        key: `${over.platform ?? 'telegram'}:${messages}`,
         platform: 'telegram',
         chat: `chat-${user}`,
         direct: true,
@@ -157,7 +162,14 @@ export async function openHouse({
       return adapter.shown.filter(({ chat }) => chat === `chat-${user}`).map(({ message }) => message.text);
     },
     /** What stands in the chat, without waiting. */
-    shown: (user: string) => adapter.shown.filter(({ chat }) => chat === `chat-${user}`),
+    shown: (user: string, platform: Platform = 'telegram') =>
+      adapters.get(platform)?.shown.filter(({ chat }) => chat === `chat-${user}`) ?? [],
+    /** The platform that was named beside Telegram. */
+    platform(name: Platform): FakeAdapter {
+      const found = adapters.get(name);
+      if (!found) throw new Error(`this house has no ${name}`);
+      return found;
+    },
     /** A new life of the process on the same data. */
     async restart() {
       await assistant.stop();

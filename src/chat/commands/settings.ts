@@ -1,15 +1,18 @@
 import type { Act } from '../../actions/act.ts';
 import type { Profile } from '../../people/profile.ts';
 import { FIELD_PATHS, fieldText } from '../../people/profile-path.ts';
+import type { Button, OutgoingMessage } from '../../ports/chat.ts';
 import { answerByAct } from './act-answer.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandContext } from './command.ts';
+
+const CHANNEL = 'settings.preferredChannel';
 
 /** Short words for what is set most. */
 const SHORT: Readonly<Record<string, string>> = {
   brief: 'settings.brief',
   review: 'settings.review',
   quiet: 'settings.quietHours',
-  channel: 'settings.preferredChannel',
+  channel: CHANNEL,
   zone: 'identity.timezone',
   name: 'identity.name',
   hours: 'identity.workingHours',
@@ -30,20 +33,31 @@ const GROUPS = [
   ['Settings', 'settings.'],
 ] as const;
 
+interface SettingsDeps {
+  readonly act: Act;
+  /** One for each channel that I can speak to first. */
+  readonly buttonsFor: (context: CommandContext) => Promise<readonly (readonly Button[])[]>;
+}
+
 /** Shows settings and profile, and changes one field of them. */
-export function createSettingsCommand({ act }: { readonly act: Act }): Command {
+export function createSettingsCommand({ act, buttonsFor }: SettingsDeps): Command {
   return {
     name: 'settings',
     description: 'See and change your settings and profile',
     usage: '/settings brief 07:15',
     async run(context, argument) {
       const [word = '', value = ''] = split(argument);
-      if (word === '') return { message: { text: overview(context.profile) } };
+      if (word === '') return { message: withButtons(overview(context.profile), await buttonsFor(context)) };
       const path = shortFor(word) ?? word;
-      if (value === '') return { message: { text: line(context.profile, path) } };
+      const choices = path === CHANNEL ? await buttonsFor(context) : [];
+      if (value === '') return { message: withButtons(line(context.profile, path), choices) };
       return answerByAct(act, context, 'profile_update', { path, value });
     },
   };
+}
+
+function withButtons(text: string, buttons: readonly (readonly Button[])[]): OutgoingMessage {
+  return buttons.length === 0 ? { text } : { text, buttons };
 }
 
 function split(argument: string): string[] {
@@ -66,6 +80,7 @@ function overview(profile: Profile): string {
 const HOW = `To change something, write for example:
 - \`/settings brief 07:15\` or \`/settings brief off\`
 - \`/settings quiet 22:00-07:00\`
+- \`/settings channel slack\` or \`/settings channel automatic\`
 - \`/settings zone Europe/Berlin\`
 - \`/settings hours 9 AM - 6 PM\`
 - \`/settings sharing off\` or \`/settings sharing.mail off\`

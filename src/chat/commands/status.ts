@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { countWaiting } from '../../actions/show-again.ts';
 import { spentToday } from '../../agent/usage.ts';
 import type { Database } from '../../db/client.ts';
 import type { Site } from '../../ground/whereabouts.ts';
@@ -44,10 +45,16 @@ export function createStatusCommand(deps: StatusDeps): Command {
           `- Memory search by: ${deps.embedder}, ${searchPolicy(deps.embedderSite)}`,
           `- Next time I speak by myself: ${wakesAt ? momentText(wakesAt.toZonedDateTimeISO(profile.identity.timezone)) : 'nothing is planned'}`,
           ...notRead.map((what) => `- Not read: ${what}`),
+          ...waitingLines(await countWaiting(tx, personId, now)),
           ...channels.map(({ platform, live }) => `- ${platform}: ${live ? 'reaches you' : 'refuses my messages'}`),
         ].join('\n');
         return { message: { text } };
       });
     },
   };
+}
+
+function waitingLines(count: number): string[] {
+  const cards = count === 1 ? '1 card' : `${count} cards`;
+  return count === 0 ? [] : [`- Waiting for your press: ${cards} (/cards shows what waits here)`];
 }

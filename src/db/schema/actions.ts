@@ -50,6 +50,8 @@ export const actions = pgTable(
     startedAt: instant('started_at'),
     /** When the person last pressed Edit. */
     editingSince: instant('editing_since'),
+    /** The chat in which they pressed it: `telegram 4711`. */
+    editingIn: text('editing_in'),
     finishedAt: instant('finished_at'),
   },
   (table) => [

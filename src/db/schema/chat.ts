@@ -75,6 +75,8 @@ export const outbox = pgTable(
     why: jsonb('why').notNull(),
     /** The row whose message this one replaces in place. */
     edits: bigint('edits', { mode: 'number' }),
+    /** The row that it shows once more, in another place: whatever is edited into that one is edited into this one, too. */
+    copyOf: bigint('copy_of', { mode: 'number' }),
     state: text('state', { enum: ['queued', 'sending', 'sent', 'dead', 'dropped'] })
       .notNull()
       .default('queued'),
@@ -93,8 +95,33 @@ export const outbox = pgTable(
     uniqueIndex('outbox_key').on(table.personId, table.key),
     index('outbox_waiting').on(table.nextAt).where(sql`state in ('queued', 'sending')`),
     index('outbox_dead').on(table.platform, table.chat).where(sql`state = 'dead'`),
+    index('outbox_copies').on(table.copyOf).where(sql`copy_of is not null`),
     index('outbox_by_chat').on(table.personId, table.platform, table.chat, table.seq),
     ownRows('outbox'),
+  ],
+);
+
+/** A recording that came in: its sound lies in `files` under the same id until it has been kept long enough, its words in the inbox. */
+export const voiceNotes = pgTable(
+  'voice_notes',
+  {
+    id: uuid('id').primaryKey(),
+    personId: personId(),
+    /** The inbox key of the message it came with. */
+    key: text('key').notNull(),
+    /** True for the person's own voice; false for one that was handed on, or a file of sound. */
+    own: boolean('own').notNull(),
+    /** True once it has been written down. */
+    heard: boolean('heard').notNull().default(false),
+    /** When the person last pressed Fix, and where; null once the words are corrected. */
+    fixingSince: instant('fixing_since'),
+    fixingIn: text('fixing_in'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    index('voice_notes_fixing').on(table.personId).where(sql`fixing_since is not null`),
+    index('voice_notes_kept').on(table.createdAt),
+    ownRows('voice_notes'),
   ],
 );
 

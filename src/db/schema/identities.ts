@@ -1,5 +1,6 @@
 import { boolean, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { ownRows, personId } from './ownership.ts';
+import { persons } from './people.ts';
 import { instant, platform } from './types.ts';
 
 /** One chat account of a person, by the platform's own id. */
@@ -12,11 +13,69 @@ export const identities = pgTable(
     /** The direct conversation with this account. */
     chat: text('chat').notNull(),
     name: text('name').notNull(),
+    /** What the button that unlinks it names. */
+    id: uuid('id').notNull().unique().defaultRandom(),
     /** Since when the platform refuses our messages there; null while it takes them. */
     deadSince: instant('dead_since'),
+    /** When the person was told elsewhere that they cannot be reached there; null once a message gets through again. */
+    outageToldAt: instant('outage_told_at'),
     lastSeenAt: instant('last_seen_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.platform, table.userId] }), ownRows('identities')],
+);
+
+/** A code that ties a second chat account to a person, once its account has sent it and both sides have agreed. */
+export const links = pgTable(
+  'links',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    personId: personId(),
+    /** A keyed hash: whoever reads this table cannot use the code. */
+    codeHash: text('code_hash').notNull().unique(),
+    /** Until then the code, and later the two confirmations, count. */
+    expiresAt: instant('expires_at').notNull(),
+    /** `asked` once an account has sent the code, which is used up by that. */
+    state: text('state', { enum: ['open', 'asked', 'joined', 'refused'] })
+      .notNull()
+      .default('open'),
+    /** The account that sent the code. */
+    guest: jsonb('guest'),
+    ownerAgreed: boolean('owner_agreed').notNull().default(false),
+    guestAgreed: boolean('guest_agreed').notNull().default(false),
+  },
+  () => [ownRows('links')],
+);
+
+/** Accounts that the operator expects: whoever of them writes first is let in at once. */
+export const invites = pgTable(
+  'invites',
+  {
+    platform: platform(),
+    userId: text('user_id').notNull(),
+    /** The operator. */
+    personId: personId(),
+    /** True when the invited person may also look at what the operator shows to viewers. */
+    viewer: boolean('viewer').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.platform, table.userId] }), ownRows('invites')],
+);
+
+/** Who may look at a person's things, and at which. */
+export const viewers = pgTable(
+  'viewers',
+  {
+    personId: personId(),
+    /** The person who looks. */
+    viewerId: uuid('viewer_id')
+      .notNull()
+      .references(() => persons.id, { onDelete: 'cascade' }),
+    agenda: boolean('agenda').notNull(),
+    tasks: boolean('tasks').notNull(),
+    memory: boolean('memory').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.viewerId] }), ownRows('viewers')],
 );
 
 /** Profile and settings of a person, one typed document (src/people/profile.ts). */

@@ -4,6 +4,7 @@ import type { ActOutcome, Wish } from '../../../src/actions/act.ts';
 import { createSettingsCommand } from '../../../src/chat/commands/settings.ts';
 import { defaultProfile } from '../../../src/people/profile.ts';
 import { FIELD_PATHS } from '../../../src/people/profile-path.ts';
+import type { Button } from '../../../src/ports/chat.ts';
 
 const context = {
   personId: '00000000-0000-4000-8000-000000000001',
@@ -16,6 +17,7 @@ const context = {
   signal: new AbortController().signal,
 } as const;
 
+const CHOICE: Button = { id: 'x', label: 'slack', style: 'plain' };
 const DONE: ActOutcome = { state: 'done', said: 'Changed.', actionId: 'a1', undoable: true, tainted: false, effect: 'private' };
 
 async function run(argument: string, outcome: ActOutcome = DONE) {
@@ -25,9 +27,10 @@ async function run(argument: string, outcome: ActOutcome = DONE) {
       wishes.push(wish);
       return outcome;
     },
+    buttonsFor: async () => [[CHOICE]],
   });
   const answer = await command.run(context, argument);
-  return { text: answer.message.text, why: answer.why, wishes };
+  return { buttons: answer.message.buttons, text: answer.message.text, why: answer.why, wishes };
 }
 
 describe('/settings', () => {
@@ -39,6 +42,14 @@ describe('/settings', () => {
     expect(text).toContain('**Meetings and focus**');
     expect(text).toContain('/settings brief 07:15');
     expect(wishes).toEqual([]);
+  });
+
+  it.each(['', 'channel', 'settings.preferredChannel'])('"%s" has a button for each channel', async (argument) => {
+    expect((await run(argument)).buttons).toEqual([[CHOICE]]);
+  });
+
+  it('shows no channel under another field', async () => {
+    expect((await run('brief')).buttons).toBeUndefined();
   });
 
   it.each([
