@@ -3,21 +3,35 @@ import { plainText, type StyledText, sliceStyled } from './styled.ts';
 const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**
- * Cuts a message into parts of at most `limit` UTF-16 units; joined they are the message again. The same message always
- * splits the same way, so that a delivery can go on behind the parts that arrived. A look that spans a stretch no longer
- * than the limit is never cut; a longer one ends with its part and begins anew in the next.
+ * Cuts a message into parts of at most `limit` UTF-16 units, or of what `sizeOf` counts; joined they are the message again. The same
+ * message always splits the same way, so that a delivery can go on behind the parts that arrived. A look that spans a stretch no longer
+ * than a part is never cut; a longer one ends with its part and begins anew in the next.
  */
-export function splitStyled(styled: StyledText, limit: number): StyledText[] {
+export function splitStyled(styled: StyledText, limit: number, sizeOf?: (part: StyledText) => number): StyledText[] {
   const text = plainText(styled);
   const wholes = keptWhole(styled, limit);
+  const until = (start: number, room: number) => (text.length - start > room ? bestCut(text, start, room, wholes) : text.length);
+
+  /** Written out a part may be longer than it reads: it is cut shorter in that measure until it fits. */
+  function fitting(start: number): number {
+    let room = limit;
+    let end = until(start, room);
+    while (sizeOf && room > 2) {
+      const size = sizeOf(sliceStyled(styled, start, end));
+      if (size <= limit) break;
+      room = Math.max(2, Math.min(room - 1, Math.floor(((end - start) * limit) / size)));
+      end = until(start, room);
+    }
+    return end;
+  }
+
   const parts: StyledText[] = [];
   let start = 0;
-  while (text.length - start > limit) {
-    const end = bestCut(text, start, limit, wholes);
+  do {
+    const end = fitting(start);
     parts.push(sliceStyled(styled, start, end));
     start = end;
-  }
-  if (start < text.length || parts.length === 0) parts.push(sliceStyled(styled, start, text.length));
+  } while (start < text.length);
   return parts;
 }
 
@@ -44,7 +58,7 @@ function keptWhole(styled: StyledText, limit: number): Stretch[] {
 
 /** The latest good place: after an empty line, a line, a word, in the second half; else anywhere that cuts no letter. */
 function bestCut(text: string, start: number, limit: number, wholes: readonly Stretch[]): number {
-  const nearby = wholes.filter((whole) => whole.end > start && whole.start < start + limit);
+  const nearby = wholes.filter((whole) => whole.end > start && whole.start < start + limit && whole.end - whole.start <= limit);
   const isFree = (place: number) => !nearby.some((whole) => whole.start < place && place < whole.end);
   const places = placesIn(text, start, limit).filter(isFree);
   const good = places.filter((place) => place - start >= limit / 2);

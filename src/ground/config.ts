@@ -64,6 +64,14 @@ const environment = z.object({
     .optional(),
   SLACK_SIGNING_SECRET: text,
   SLACK_API_URL: url,
+  DISCORD_BOT_TOKEN: z
+    .string()
+    .regex(
+      /^[\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}$/,
+      'does not look like a bot token of the Developer Portal, such as MTIz....Gab....xyz...',
+    )
+    .optional(),
+  DISCORD_API_URL: url,
   OPENAI_API_KEY: text,
   OPENAI_BASE_URL: url,
   OPENAI_MODEL: text,
@@ -97,7 +105,7 @@ export interface Settings extends Omit<Environment, 'ADJUTANT_HOME' | 'ADJUTANT_
 }
 
 /** Without any of these, the terminal is the chat. */
-const PLATFORM_TOKENS = ['TELEGRAM_BOT_TOKEN', 'SLACK_BOT_TOKEN'] as const;
+const PLATFORM_TOKENS = ['TELEGRAM_BOT_TOKEN', 'SLACK_BOT_TOKEN', 'DISCORD_BOT_TOKEN'] as const;
 
 /** Settings whose values never reach a log. */
 const SECRET = [
@@ -106,6 +114,7 @@ const SECRET = [
   'SLACK_BOT_TOKEN',
   'SLACK_APP_TOKEN',
   'SLACK_SIGNING_SECRET',
+  'DISCORD_BOT_TOKEN',
   'OPENAI_API_KEY',
   'DATABASE_URL',
 ] as const;

@@ -151,6 +151,8 @@ export interface LastSeen {
 export interface MenuCommand {
   readonly name: string;
   readonly description: string;
+  /** The same in other languages, by BCP 47: `de`, `fr`. */
+  readonly localized?: Readonly<Record<string, string>>;
 }
 
 /** What a chat platform is to the core. An adapter translates; it decides nothing and stores nothing. */

@@ -44,6 +44,12 @@ export async function createChannels({ settings, clock, random, log }: ChannelDe
     const line = slackLine(settings, http);
     adapters.set('slack', createSlackAdapter({ token, line, clock, random, log, ...(apiUrl && { apiUrl }) }));
   }
+  if (settings.DISCORD_BOT_TOKEN) {
+    const { DISCORD_BOT_TOKEN: token, DISCORD_API_URL: apiUrl } = settings;
+    // Loaded only where it is wanted: it takes 30 MB and a quarter of a second.
+    const { createDiscordAdapter } = await import('../../adapters/discord/adapter.ts');
+    adapters.set('discord', createDiscordAdapter({ token, clock, random, log, ...(apiUrl && { apiUrl }) }));
+  }
   if (settings.terminal) {
     const terminal = createTerminalAdapter({
       input: process.stdin,

@@ -18,8 +18,9 @@ export function greetTerminal({ adapters, interactive, modelName, write }: Scene
 }
 
 /** How the owner makes a platform theirs: shown until it is claimed. */
-export function claimWords(platform: Platform, { handle, claimLink }: ChatStarted, token: string): string {
+export function claimWords(platform: Platform, { handle, claimLink, installLink }: ChatStarted, token: string): string {
   if (claimLink)
     return `To make @${handle} on ${platform} yours, open ${claimLink(token)} and press Start. The link works once.\n`;
-  return `To make ${handle || platform} yours, send it this message: /start ${token}\n`;
+  const way = installLink === undefined ? '' : `Open ${installLink} to let ${handle} in.\n`;
+  return `${way}To make ${handle || platform} yours, send it this message: /start ${token}\n`;
 }

@@ -208,7 +208,7 @@ export function chatAdapterContract(name: string, makeHarness: () => Promise<Cha
       const text = 'lorem ipsum '.repeat(harness.textLimit / 4);
       const whole = await deliver({ text });
       const before = harness.seen().map((message) => message.text);
-      const rest = await deliver({ text }, { arrived: whole.parts.slice(0, 1) });
+      const rest = await deliver({ text }, { key: 'another', arrived: whole.parts.slice(0, 1) });
       expect(rest.parts).toHaveLength(whole.parts.length - 1);
       expect(harness.seen().map((message) => message.text)).toEqual([...before, ...before.slice(1)]);
     });
@@ -234,6 +234,19 @@ export function chatAdapterContract(name: string, makeHarness: () => Promise<Cha
       harness.trouble('no-answer');
       expect((await deliver({ text: 'hello' })).outcome).toMatchObject({ state: 'unknown' });
       expect(harness.seen()).toHaveLength(1);
+    });
+
+    test('where it says so, a delivery that may have arrived makes no second message', async ({ skip }) => {
+      skip(harness.adapter.exactlyOnce !== true);
+      await harness.adapter.start(createInbox(), []);
+      const before = await deliver({ text: 'hello' }, { key: 'an earlier one' });
+      harness.trouble('no-answer');
+      const doubt = { since: '2026-01-01T00:00:00Z', after: before.parts[0] ?? '' };
+      expect((await deliver({ text: 'hello' })).outcome).toMatchObject({ state: 'unknown' });
+      const again = await deliver({ text: 'hello' }, { doubt });
+      expect(again.outcome).toEqual({ state: 'sent' });
+      expect(harness.seen().map((message) => message.messageId)).toEqual([...before.parts, ...again.parts]);
+      expect(again.parts).not.toEqual(before.parts);
     });
 
     having('outcomes')('a chat that shut us out is dead', async () => {

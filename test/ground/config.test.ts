@@ -9,6 +9,7 @@ type Environment = Record<string, string | undefined>;
 const TOKEN = '123456:ABCDEFGHIJKLMNOPQRSTUVWXYZ-abcdefgh';
 const SLACK_TOKEN = 'xoxb-1234567890-abc';
 const SLACK_APP = 'xapp-1-A012345-678';
+const DISCORD = 'MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.not-a-real-token_000000000';
 
 function refusal(env: Environment): AppError {
   try {
@@ -29,6 +30,8 @@ const WRONG: Environment = {
   SLACK_BOT_TOKEN: 'wrong-bot',
   SLACK_APP_TOKEN: 'wrong-app',
   SLACK_API_URL: 'ftp://wrong-slack',
+  DISCORD_BOT_TOKEN: 'wrong-bot',
+  DISCORD_API_URL: 'ftp://wrong-api',
   OPENAI_BASE_URL: 'wrong-base',
   OLLAMA_URL: 'wrong-ollama',
   WEB_SEARCH_URL: 'wrong-search',
@@ -113,7 +116,15 @@ describe('settings', () => {
   });
 
   it('R91 refuse an address on the internet without encryption, and take one in the own network', () => {
-    for (const name of ['OPENAI_BASE_URL', 'OLLAMA_URL', 'TELEGRAM_API_ROOT', 'SLACK_API_URL', 'WEB_SEARCH_URL', 'PUBLIC_URL'])
+    const addresses = [
+      'OPENAI_BASE_URL',
+      'OLLAMA_URL',
+      'TELEGRAM_API_ROOT',
+      'SLACK_API_URL',
+      'DISCORD_API_URL',
+      'WEB_SEARCH_URL',
+    ];
+    for (const name of [...addresses, 'PUBLIC_URL'])
       expect(refusal({ [name]: 'http://api.example.com' }).message).toContain(`${name} must begin with https`);
     expect(refusal({ DATABASE_URL: 'postgres://me:word@db.example.com/a' }).message).toContain(
       'DATABASE_URL must end in ?sslmode=',
@@ -125,6 +136,7 @@ describe('settings', () => {
     const env = { TELEGRAM_BOT_TOKEN: TOKEN };
     expect(parseSettings(env, []).terminal).toBe(false);
     expect(parseSettings(env, ['--terminal']).terminal).toBe(true);
+    expect(parseSettings({ DISCORD_BOT_TOKEN: DISCORD }, []).terminal).toBe(false);
   });
 
   it('hand over every secret for the log to blank', () => {
@@ -134,6 +146,7 @@ describe('settings', () => {
       SLACK_BOT_TOKEN: SLACK_TOKEN,
       SLACK_APP_TOKEN: SLACK_APP,
       SLACK_SIGNING_SECRET: 'signing-secret-1',
+      DISCORD_BOT_TOKEN: DISCORD,
       PUBLIC_URL: 'https://me.example',
       OPENAI_API_KEY: 'sk-1',
       DATABASE_URL: 'postgres://me:word@host/db',

@@ -33,6 +33,9 @@ describe('the words for the claim', () => {
     expect(claimWords('telegram', { handle: 'ann_bot', claimLink: (token) => `https://t.me/ann_bot?start=${token}` }, 'T')).toBe(
       'To make @ann_bot on telegram yours, open https://t.me/ann_bot?start=T and press Start. The link works once.\n',
     );
+    expect(claimWords('discord', { handle: 'Adjutant', installLink: 'https://discord.com/x' }, 'T')).toBe(
+      'Open https://discord.com/x to let Adjutant in.\nTo make Adjutant yours, send it this message: /start T\n',
+    );
     expect(claimWords('slack', { handle: '' }, 'T')).toBe('To make slack yours, send it this message: /start T\n');
   });
 });
