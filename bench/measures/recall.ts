@@ -31,9 +31,9 @@ async function* recallOn(kind: DatabaseKind): AsyncGenerator<Figure> {
       for (let n = 0; n < QUESTIONS + 10; n += 1) {
         const text = question(n);
         const startedAt = performance.now();
-        const queryVector = await prepare(text, never);
+        const prepared = await prepare(text, never);
         await database.db.asPerson(personId, (tx) =>
-          recall(tx, { personId, text, queryVector, now: systemClock.now(), includeOutside: false }),
+          recall(tx, { personId, text, prepared, now: systemClock.now(), includeOutside: false }),
         );
         if (n >= 10) times.push(performance.now() - startedAt);
       }

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Audit } from '../audit/audit.ts';
 import type { Tx } from '../db/client.ts';
 import { type Episode, recentEpisodes } from '../memory/episodes.ts';
-import type { Recall } from '../memory/recall.ts';
+import type { Prepared, Recall } from '../memory/recall.ts';
 import { recallLineText } from '../memory/recall-line.ts';
 import type { Profile } from '../people/profile.ts';
 import { load } from '../people/profile-store.ts';
@@ -26,9 +26,11 @@ interface Question {
   readonly platform: Platform;
   readonly chat: string;
   readonly own: string;
-  readonly queryVector: readonly number[] | undefined;
+  readonly prepared: Prepared;
   readonly now: Temporal.Instant;
   readonly turnId: string;
+  /** True where the model that will read it is far away. */
+  readonly sparing: boolean;
 }
 
 const RECENT_MESSAGES = 10;
@@ -41,11 +43,12 @@ export async function remember(
   tx: Tx,
   question: Question,
 ): Promise<Known> {
-  const { personId, platform, chat, own, queryVector, now, turnId } = question;
+  const { personId, platform, chat, own, prepared, now, turnId, sparing } = question;
   const profile = await load(tx, personId);
   const recent = await recentEpisodes(tx, personId, { platform, chat, limit: RECENT_MESSAGES });
   const exclude = recent.map((episode) => episode.id);
-  const lines = await deps.recall.recall(tx, { personId, text: own, queryVector, now, exclude, includeOutside: false });
+  const asked = { personId, text: own, prepared, now, exclude, includeOutside: false, sparing };
+  const lines = await deps.recall.recall(tx, asked);
   if (lines.length > 0) {
     await deps.audit.record(tx, personId, [
       { at: now, dataType: 'memory', access: 'read', action: 'recall', ref: `${lines.length} for turn ${turnId}` },

@@ -35,10 +35,11 @@ export async function runTurn(deps: TurnDeps, turn: Turn, signal: AbortSignal): 
   const { personId } = turn;
   const heard = await hear(deps, { personId, now: turn.startedAt, signal }, turn.messages);
 
-  const queryVector = await deps.recall.prepare(heard.own, signal);
+  const prepared = await deps.recall.prepare(heard.own, signal);
+  const sparing = deps.brain?.site?.where === 'far';
   const { known, answers } = await atStep('context-built', () =>
     deps.db.asPerson(personId, async (tx) => ({
-      known: await remember(deps, tx, { ...turn, turnId: turn.id, own: heard.own, queryVector, now: turn.startedAt }),
+      known: await remember(deps, tx, { ...turn, turnId: turn.id, own: heard.own, prepared, now: turn.startedAt, sparing }),
       answers: await storedAnswers(tx, personId, turn.id),
     })),
   );

@@ -1,10 +1,11 @@
-import { and, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
 import { inbox, outbox, turnSteps } from '../db/schema/chat.ts';
 import { episodes, facts, vectors } from '../db/schema/memory.ts';
 import { HOURS_TO_UNDO } from './forgetting.ts';
+import { unpack } from './postings.ts';
 
 /**
  * Deletes what was forgotten longer ago than it can be brought back, with its vectors, and blanks its text where it came from: the messages
@@ -12,6 +13,7 @@ import { HOURS_TO_UNDO } from './forgetting.ts';
  */
 export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Instant): Promise<number> {
   const cutoff = now.subtract({ hours: HOURS_TO_UNDO });
+  await unpack(tx, personId, await overdue(tx, personId, cutoff));
   const goneFacts = await tx
     .delete(facts)
     .where(and(eq(facts.personId, personId), lte(facts.forgottenAt, cutoff)))
@@ -28,6 +30,19 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
   }
   await blankForgettings(tx, personId, cutoff);
   return gone.length;
+}
+
+/** What is forgotten that long, yet stands in the postings: it was packed in the moment it was forgotten. */
+async function overdue(tx: Tx, personId: string, cutoff: Temporal.Instant): Promise<string[]> {
+  const packedFacts = await tx
+    .select({ id: facts.id })
+    .from(facts)
+    .where(and(eq(facts.personId, personId), lte(facts.forgottenAt, cutoff), isNotNull(facts.segment)));
+  const packedEpisodes = await tx
+    .select({ id: episodes.id })
+    .from(episodes)
+    .where(and(eq(episodes.personId, personId), lte(episodes.forgottenAt, cutoff), isNotNull(episodes.segment)));
+  return ids([...packedFacts, ...packedEpisodes]);
 }
 
 /** The words of a `/forget` are what the person wants gone: its message and its ledger row lose them too. */

@@ -2,6 +2,7 @@ import { and, asc, eq, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { facts } from '../db/schema/memory.ts';
+import { unpack } from './postings.ts';
 
 /** Who stands behind a fact: the person, the assistant's own conclusion, or a text from outside. */
 export type Trust = 'owner' | 'assistant' | 'outside';
@@ -44,6 +45,7 @@ export async function saveFact(tx: Tx, fact: NewFact): Promise<{ readonly id: st
 export async function retractFact(tx: Tx, personId: string, id: string, now: Temporal.Instant): Promise<string | undefined> {
   const standing = and(eq(facts.personId, personId), eq(facts.id, id), isNull(facts.forgottenAt));
   const [hidden] = await tx.update(facts).set({ forgottenAt: now }).where(standing).returning({ text: facts.text });
+  if (hidden) await unpack(tx, personId, [id]);
   return hidden?.text;
 }
 

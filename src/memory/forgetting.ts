@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
+import { unpack } from './postings.ts';
 
 /** One forgetting: exactly what it hid, and when (ISO 8601 instant). */
 export const forgottenSchema = z.object({
@@ -39,11 +40,12 @@ export async function holdingAll(tx: Tx, personId: string, words: string): Promi
   return [...heldFacts, ...heldEpisodes];
 }
 
-/** Hides these from every recall at once. */
+/** Hides these from every recall at once; nothing that was made of them stays behind. */
 export async function hide(tx: Tx, personId: string, held: readonly Held[], now: Temporal.Instant): Promise<Forgotten> {
   const ids = (kind: Held['kind']) => held.filter((one) => one.kind === kind).map(({ id }) => id);
   const forgotten = { facts: ids('fact'), episodes: ids('episode'), at: toMilliseconds(now).toString() };
   await mark(tx, personId, forgotten, toMilliseconds(now));
+  await unpack(tx, personId, [...forgotten.facts, ...forgotten.episodes]);
   return forgotten;
 }
 

@@ -3,15 +3,17 @@ import type { Clock } from '../ground/clock.ts';
 import { isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Embedder } from '../ports/embedder.ts';
+import { createPacking } from './packing.ts';
+import { personsToPack } from './postings.ts';
 import { createRounds, type Rounds } from './rounds.ts';
 import { dropOtherModels, personsWithUnembedded, storeVectors, type Unembedded, unembedded } from './unembedded.ts';
 
 /**
- * Keeps a vector beside every memory: call `soon` right after a commit that added some. Until then it is found by its words, and the last
- * of it stands in the prompt anyway. What is left at a `stop` is picked up at the next start.
+ * Keeps a vector beside every memory, and packs them by the segment: call `soon` right after a commit that added some. Until then it is
+ * found by its words, and the last of it stands in the prompt anyway. What is left at a `stop` is picked up at the next start.
  */
 export interface Indexing extends Rounds {
-  /** Picks up what earlier runs, or another model, left without a vector. Call it once at the start. */
+  /** Picks up what earlier runs, or another model, left without a vector or unpacked. Call it once at the start. */
   catchUp(): Promise<void>;
 }
 
@@ -27,7 +29,13 @@ export function createIndexing({ db, embedder, clock, log }: Deps): Indexing {
   const refused = new Set<string>();
   /** Persons whose vectors of other models are gone. */
   const tidied = new Set<string>();
-  const rounds = createRounds({ clock, log, failed: 'memory_indexing_waits', work: index });
+  const rounds = createRounds({ clock, log, failed: 'memory_indexing_waits', work });
+  const pack = createPacking(db);
+
+  async function work(personId: string, signal: AbortSignal): Promise<void> {
+    await pack(personId, signal);
+    await index(personId, signal);
+  }
 
   async function index(personId: string, signal: AbortSignal): Promise<void> {
     for (let full = true; full && !signal.aborted; ) {
@@ -62,7 +70,10 @@ export function createIndexing({ db, embedder, clock, log }: Deps): Indexing {
 
   return {
     async catchUp() {
-      const personIds = await db.asSystem((tx) => personsWithUnembedded(tx, embedder.model));
+      const personIds = await db.asSystem(async (tx) => [
+        ...(await personsWithUnembedded(tx, embedder.model)),
+        ...(await personsToPack(tx)),
+      ]);
       for (const personId of personIds) rounds.soon(personId);
     },
     ...rounds,

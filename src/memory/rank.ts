@@ -1,112 +1,163 @@
 import { Temporal } from 'temporal-polyfill';
+import type { Memory } from './candidates.ts';
+import type { DateWindow } from './date-window.ts';
+import type { FoundByMeaning } from './nearest.ts';
+import { holds, type Question, speakerNamed } from './question.ts';
+import type { WordEvidence } from './word-evidence.ts';
 
-/** Something of the person's memory that may bear on a question, with the evidence for it. */
-export interface Candidate {
-  readonly kind: 'fact' | 'episode';
-  readonly id: string;
-  /** An excerpt when it is long. */
-  readonly text: string;
-  readonly speaker: 'person' | 'assistant' | 'outside';
-  readonly tainted: boolean;
-  /** The inbox or outbox key it came from. */
-  readonly source: string;
-  readonly at: Temporal.Instant;
-  /** The question's words that stand in it, stemmed. */
-  readonly hits: readonly string[];
-  /** Its number of different words, stemmed. */
-  readonly length: number;
-  /** Cosine of its vector with the question's; absent when it has none. */
-  readonly similarity: number | undefined;
+/** A memory with what its words and those around it say. */
+export interface Candidate extends Memory {
+  readonly evidence: WordEvidence;
 }
 
-/** What the question asks, and how its words and its vector lie in this person's memory. */
-export interface Question {
-  /** Stemmed, each once. */
-  readonly words: readonly string[];
-  /** How many memories this person has. */
-  readonly total: number;
-  /** In how many of them each word stands. */
-  readonly frequency: ReadonlyMap<string, number>;
-  /** Of the similarities of all this person's vectors to the question. */
-  readonly spread: { readonly mean: number; readonly deviation: number; readonly count: number };
-  readonly now: Temporal.Instant;
-}
-
-export interface Ranked extends Candidate {
+export interface Ranked extends Memory {
   readonly score: number;
 }
 
+/** How much each signal counts; 0 switches one off. */
+export interface Weights {
+  readonly own: number;
+  readonly near: number;
+  readonly session: number;
+  readonly meaning: number;
+  readonly likeness: number;
+  readonly speaker: number;
+  readonly date: number;
+  readonly answer: number;
+  readonly statement: number;
+  readonly standing: number;
+}
+
+/** Set by reasoning and by own conversations (test/fixtures/talks), never by a public test of memory. */
+export const WEIGHTS: Weights = {
+  own: 0.4,
+  near: 0.6,
+  session: 0.2,
+  meaning: 0.2,
+  likeness: 0.7,
+  speaker: 0.2,
+  date: 0.4,
+  answer: 0.2,
+  statement: 0.5,
+  standing: 1,
+};
+
 /**
- * The candidates that have support, best first. The evidence of words (BM25, as a share of the best the question allows) and of meaning
- * (how far the similarity stands out from this person's other memories) is added up; each lies between 0 and about 1.
+ * The candidates that have support, best first. The evidence of words, of meaning and of single words alike is added up, each between 0
+ * and about 1; who spoke, when, and whether it could be an answer at all then raise or lower it.
  */
-export function rank(candidates: readonly Candidate[], question: Question): Ranked[] {
-  const usualLength = meanLength(candidates);
-  const ranked = candidates
-    .map((candidate) => ({ ...candidate, support: support(candidate, question, usualLength) }))
-    .filter(({ support }) => support >= FLOOR)
-    .map(({ support, ...candidate }) => ({
-      ...candidate,
-      score: support * standing(candidate) + freshness(candidate, question.now),
+export function rank(candidates: readonly Candidate[], question: Question, { spread, floor, weights }: RankOptions): Ranked[] {
+  const weighed = candidates.map((candidate) => weigh(candidate, question, spread, weights));
+  if (!weighed.some(({ direct, candidate }) => direct >= floor.direct && candidate.evidence.own >= floor.own)) return [];
+  const ranked = weighed
+    .filter(({ direct, support }) => support >= CHANCE && direct >= CHANCE)
+    .map(({ candidate: { evidence: _, ...memory }, support }) => ({
+      ...memory,
+      score: support * bearing(memory, question, weights) + freshness(memory, question.now),
     }))
     .sort((a, b) => b.score - a.score || Temporal.Instant.compare(b.at, a.at) || (a.id < b.id ? -1 : 1));
   const best = ranked[0]?.score ?? 0;
   return ranked.filter(({ score }) => score >= best * SHARE_OF_BEST);
 }
 
+/** What one memory at least must have in common with a question for any to be shown: from 0 to 1. */
+export interface Floor {
+  /** By its words, their likeness and its meaning together. */
+  readonly direct: number;
+  /** By the words that stand in both. */
+  readonly own: number;
+}
+
+export interface RankOptions {
+  readonly spread: FoundByMeaning['spread'];
+  readonly floor: Floor;
+  readonly weights: Weights;
+}
+
 /** Below it, a shared word or a likeness is chance. */
-const FLOOR = 0.06;
+const CHANCE = 0.05;
 /** What is far weaker than the best only fills the prompt. */
 const SHARE_OF_BEST = 0.25;
 
-function support(candidate: Candidate, question: Question, usualLength: number): number {
-  return (wordEvidence(candidate, question, usualLength) + meaningEvidence(candidate, question)) / 2;
+/** `direct` is what the memory itself has in common with the question; the talk around it makes up the rest of `support`. */
+function weigh(candidate: Candidate, question: Question, spread: FoundByMeaning['spread'], weights: Weights) {
+  const { own, near, session } = candidate.evidence;
+  const meaning = meaningEvidence(candidate, spread);
+  const likeness = likenessEvidence(candidate, question);
+  const found = weights.own * own + weights.meaning * meaning + weights.likeness * likeness;
+  const possible = weights.own + (spread.count > 0 ? weights.meaning : 0) + (question.asked ? weights.likeness : 0);
+  return { candidate, direct: found / (possible || 1), support: found + weights.near * near + weights.session * session };
 }
 
-/** BM25 with every word counted once, divided by what a memory of usual length with all words would get. */
-function wordEvidence({ hits, length }: Candidate, { words, frequency, total }: Question, usualLength: number): number {
-  const weight = (all: readonly string[]) => all.reduce((sum, word) => sum + rarity(frequency.get(word) ?? 0, total), 0);
-  const possible = weight(words);
-  if (possible === 0) return 0;
-  const k1 = 1.2;
-  const b = 0.5;
-  const brevity = (k1 + 1) / (1 + k1 * (1 - b + (b * length) / usualLength));
-  return (weight(hits) / possible) * brevity;
-}
-
-/** Inverse document frequency. A young memory counts as if it held some more, or its few words would all look common. */
-function rarity(frequency: number, total: number): number {
-  const assumed = 50;
-  return Math.log(1 + (total + assumed - frequency + 0.5) / (frequency + 0.5));
-}
-
-function meaningEvidence({ similarity }: Candidate, { spread }: Question): number {
+function meaningEvidence({ similarity }: Candidate, spread: FoundByMeaning['spread']): number {
   if (similarity === undefined) return 0;
   const { mean, deviation } = steady(spread);
   return Math.min(1, Math.max(0, (similarity - mean) / deviation - 1) / 3);
 }
 
 /** A handful of similarities says little about what is usual: they are mixed with a prior that weighs as much as `weight` of them. */
-function steady({ mean, deviation, count }: Question['spread']): { readonly mean: number; readonly deviation: number } {
+function steady({ mean, deviation, count }: FoundByMeaning['spread']): { readonly mean: number; readonly deviation: number } {
   const prior = { mean: 0.35, deviation: 0.13, weight: 10 };
   const share = count / (count + prior.weight);
   const variance = share * deviation ** 2 + (1 - share) * prior.deviation ** 2;
   return { mean: share * mean + (1 - share) * prior.mean, deviation: Math.sqrt(variance) };
 }
 
+/** Below it, two words of the table have nothing in common. */
+const UNLIKE = 0.3;
+
+function likenessEvidence({ text }: Candidate, { asked }: Question): number {
+  if (!asked) return 0;
+  const nearest = asked.nearest(text);
+  let [sum, possible] = [0, 0];
+  for (const [place, weight] of asked.weights.entries()) {
+    possible += weight;
+    sum += weight * Math.max(0, ((nearest[place] ?? 0) - UNLIKE) / (1 - UNLIKE));
+  }
+  return possible === 0 ? 0 : sum / possible;
+}
+
+function bearing(memory: Memory, question: Question, weights: Weights): number {
+  const { text, at } = memory;
+  const raised =
+    weights.speaker * saidBy(memory, question) +
+    weights.date * Number(question.window !== undefined && isIn(question.window, at)) +
+    weights.answer * Number(question.wants !== undefined && holds(text, question.wants)) -
+    weights.statement * questionShare(text);
+  return (1 + raised) * standing(memory) ** weights.standing;
+}
+
+/** 1 when the one who speaks is the one who is asked about. */
+function saidBy({ text, speaker }: Memory, { names, of }: Question): number {
+  const name = speakerNamed(text);
+  if (name !== undefined) return Number(names.has(name));
+  return Number(of !== undefined && of === speaker);
+}
+
+/** Things are told on the day or soon after. */
+const DAYS_AFTER = 7;
+
+function isIn({ from, to }: DateWindow, at: Temporal.Instant): boolean {
+  const day = at.toZonedDateTimeISO('UTC').toPlainDate();
+  return Temporal.PlainDate.compare(day, from) >= 0 && Temporal.PlainDate.compare(day, to.add({ days: DAYS_AFTER })) <= 0;
+}
+
+/** How much of a text only asks. */
+function questionShare(text: string): number {
+  const sentences = text.match(/[^.!?]+[.!?]*/g) ?? [];
+  const total = sentences.reduce((sum, { length }) => sum + length, 0);
+  const asking = sentences.filter((sentence) => sentence.includes('?')).reduce((sum, { length }) => sum + length, 0);
+  return total === 0 ? 0 : asking / total;
+}
+
 /** What was said to be remembered stands above what was merely said, and that above our own answers. */
-function standing({ kind, speaker }: Candidate): number {
+function standing({ kind, speaker }: Memory): number {
   if (kind === 'fact') return speaker === 'person' ? 1.2 : 1.1;
   return speaker === 'person' ? 1 : 0.85;
 }
 
 /** At nearly equal evidence the newer one wins; half of it is gone after half a year. */
-function freshness({ at }: Candidate, now: Temporal.Instant): number {
+function freshness({ at }: Memory, now: Temporal.Instant): number {
   const days = Math.max(0, now.since(at).total('days'));
   return 0.02 * 2 ** (-days / 180);
-}
-
-function meanLength(candidates: readonly Candidate[]): number {
-  const sum = candidates.reduce((total, { length }) => total + length, 0);
-  return Math.max(1, sum / Math.max(1, candidates.length));
 }

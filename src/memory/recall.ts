@@ -2,17 +2,29 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import { describeError, type Log } from '../ground/log.ts';
-import type { Embedder } from '../ports/embedder.ts';
-import { findByMeaning, findByWords, type Scope, stemsOf } from './candidates.ts';
-import { type Candidate, type Ranked, rank } from './rank.ts';
+import type { Embedder, WordLikeness, WordsAsked } from '../ports/embedder.ts';
+import { excerptsOf, readMemories, type Scope, stemsOf } from './candidates.ts';
+import { findNearest } from './nearest.ts';
+import { findPostings, LOOSE } from './postings.ts';
+import { readQuestion } from './question.ts';
+import { type Floor, type Ranked, rank, WEIGHTS, type Weights } from './rank.ts';
 import { packLines, type RecallLine } from './recall-line.ts';
 import { subjectWords } from './subject-words.ts';
+import { type Matter, whoseMatter } from './whose-matter.ts';
+import { weighWords } from './word-evidence.ts';
+
+/** What is made of a question before the transaction opens. */
+export interface Prepared {
+  /** Absent when the embedder fails, is slow or knows none of the words. */
+  readonly vector?: readonly number[];
+  readonly asked?: WordsAsked;
+}
 
 interface RecallInput {
   readonly personId: string;
   readonly text: string;
-  /** From `prepare`; without it the search goes by words alone. */
-  readonly queryVector?: readonly number[] | undefined;
+  /** Without it the search goes by words alone. */
+  readonly prepared?: Prepared | undefined;
   readonly now: Temporal.Instant;
   /** Four characters a token; 700 unless told. */
   readonly budgetTokens?: number;
@@ -20,11 +32,13 @@ interface RecallInput {
   readonly exclude?: readonly string[];
   /** True where words from outside may enter: the turn holds such already, or no model reads the answer. */
   readonly includeOutside: boolean;
+  /** True where the block goes to a model far away: what only may bear on the request stays here. */
+  readonly sparing?: boolean;
 }
 
 export interface Recall {
-  /** The question's vector, to be made before the transaction opens; undefined when the embedder fails, is slow or knows none of the words. */
-  prepare(text: string, signal: AbortSignal): Promise<readonly number[] | undefined>;
+  /** To be called before the transaction opens, since an embedder may have to be waited for. */
+  prepare(text: string, signal: AbortSignal): Promise<Prepared>;
   /** What bears on a message that came in, best first; nothing for small talk, and nothing that only repeats the message. */
   recall(tx: Tx, input: RecallInput): Promise<RecallLine[]>;
   /** What answers a search that was asked for, best first: small talk and repetition count like anything else. */
@@ -33,15 +47,19 @@ export interface Recall {
 
 interface Deps {
   readonly embedder: Embedder;
+  /** Without it, words count only where they stand themselves. */
+  readonly likeness?: WordLikeness | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  /** Only a measurement passes others than the product's own. */
+  readonly weights?: Weights;
 }
 
 /** Finds in one person's memory what bears on a text, by its words and its meaning. */
-export function createRecall({ embedder, clock, log }: Deps): Recall {
+export function createRecall({ embedder, likeness, clock, log, weights = WEIGHTS }: Deps): Recall {
   let restUntil: Temporal.Instant | undefined;
 
-  async function prepare(text: string, signal: AbortSignal) {
+  async function vectorOf(text: string, signal: AbortSignal) {
     if (restUntil && clock.now().epochMilliseconds < restUntil.epochMilliseconds) return undefined;
     const waiting = new AbortController();
     const limit = clock.sleep(PATIENCE_MS, AbortSignal.any([signal, waiting.signal])).then(
@@ -63,46 +81,70 @@ export function createRecall({ embedder, clock, log }: Deps): Recall {
     }
   }
 
-  async function find(tx: Tx, stems: readonly string[], input: RecallInput): Promise<Ranked[]> {
-    if (stems.length === 0) return [];
-    const { personId, exclude = [], includeOutside } = input;
+  async function find(tx: Tx, words: readonly string[], input: RecallInput, floorOf: FloorOf): Promise<Ranked[]> {
+    if (words.length === 0) return [];
+    const { personId, text, prepared, exclude = [], includeOutside, now } = input;
     const scope: Scope = { personId, exclude, includeOutside };
-    const byWords = await findByWords(tx, stems, scope);
-    const vector = input.queryVector;
-    const byMeaning = vector
-      ? await findByMeaning(tx, { model: embedder.model, vector, stems }, scope)
-      : { candidates: [], spread: { mean: 0, deviation: 0, count: 0 } };
-    return rank(merge(byWords.candidates, byMeaning.candidates), {
-      words: stems,
-      total: Math.max(byWords.total, byMeaning.spread.count),
-      frequency: byWords.frequency,
-      spread: byMeaning.spread,
-      now: input.now,
+    const postings = await findPostings(tx, personId, words);
+    const byWords = weighWords(words, postings, { includeOutside, limit: CANDIDATES });
+    const meaning = prepared?.vector && { model: embedder.model, vector: prepared.vector };
+    const nearest = meaning ? await findNearest(tx, meaning, scope, NEAREST) : NOTHING_NEAR;
+    const loose = byWords.best.flatMap(({ segment, place }) => (segment === LOOSE ? (postings.loose[place] ?? []) : []));
+    const ids = [...new Set([...loose, ...nearest.ids])];
+    const memories = await readMemories(tx, { ids, standings: byWords.best, meaning }, scope);
+    const places = new Map(postings.loose.map((id, place) => [id, { segment: LOOSE, place }]));
+    const candidates = memories.map((memory) => {
+      const standing = memory.standing ?? places.get(memory.id);
+      return { ...memory, evidence: standing ? byWords.evidence(standing) : { own: 0, near: 0, session: 0 } };
     });
+    const question = readQuestion({ text, words, asked: prepared?.asked, now });
+    const floor = floorOf(byWords.frequency.keys());
+    return withExcerpts(tx, personId, words, rank(candidates, question, { spread: nearest.spread, floor, weights }));
   }
 
   return {
-    prepare,
+    async prepare(text, signal) {
+      const asked = await likeness?.of(text);
+      const vector = await vectorOf(text, signal);
+      return { ...(asked && { asked }), ...(vector && { vector }) };
+    },
     async recall(tx, input) {
-      const ranked = await find(tx, subjectWords(await stemsOf(tx, input.text)), input);
+      const floors = input.sparing ? SPARING : FLOORS;
+      const words = subjectWords(await stemsOf(tx, input.text));
+      const ranked = await find(tx, words, input, (known) => floors[whoseMatter(input.text, known)]);
       return packLines(ranked, input.text, input.budgetTokens ?? BUDGET_TOKENS);
     },
     async search(tx, input) {
-      const ranked = await find(tx, await stemsOf(tx, input.text), input);
+      const ranked = await find(tx, await stemsOf(tx, input.text), input, () => LOW);
       return packLines(ranked, '', input.budgetTokens ?? BUDGET_TOKENS);
     },
   };
 }
+
+type FloorOf = (known: Iterable<string>) => Floor;
+type Floors = Readonly<Record<Matter, Floor>>;
+const LOW: Floor = { direct: 0.08, own: 0 };
+const FLOORS: Floors = { own: LOW, unclear: LOW, elsewhere: { direct: 0.4, own: 0.2 } };
+const SPARING: Floors = { own: LOW, unclear: { direct: 0.3, own: 0.15 }, elsewhere: { direct: 0.5, own: 0.75 } };
 
 const BUDGET_TOKENS = 700;
 /** A slow embedder must not hold up an answer. */
 const PATIENCE_MS = 1_500;
 /** How long a failed embedder is left alone. */
 const REST_MS = 60_000;
+/** How many memories are looked at closely, by their words and by their meaning. */
+const CANDIDATES = 120;
+const NEAREST = 60;
+const NOTHING_NEAR = { ids: [], spread: { mean: 0, deviation: 0, count: 0 } };
 
-/** One candidate each: what both ways found carries both kinds of evidence. */
-function merge(byWords: readonly Candidate[], byMeaning: readonly Candidate[]): Candidate[] {
-  const near = new Map(byMeaning.map((candidate) => [candidate.id, candidate]));
-  const others = byWords.filter(({ id }) => !near.has(id));
-  return [...near.values(), ...others];
+/** Characters; a longer text is shown by its parts around the question's words. */
+const LONG_TEXT = 500;
+/** What is ranked behind so many finds no room any more. */
+const SHOWN = 40;
+
+async function withExcerpts(tx: Tx, personId: string, words: readonly string[], ranked: readonly Ranked[]): Promise<Ranked[]> {
+  const shown = ranked.slice(0, SHOWN);
+  const long = shown.filter(({ text }) => text.length > LONG_TEXT).map(({ id }) => id);
+  const excerpts = await excerptsOf(tx, personId, long, words);
+  return shown.map((memory) => ({ ...memory, text: excerpts.get(memory.id) ?? memory.text }));
 }

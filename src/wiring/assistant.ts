@@ -29,7 +29,7 @@ import { markAlive } from '../people/channels.ts';
 import { createLinking, type Linking } from '../people/linking.ts';
 import { ensureOwner } from '../people/persons.ts';
 import type { ChatAdapter, ChatHandlers, MenuCommand, Platform } from '../ports/chat.ts';
-import type { Embedder } from '../ports/embedder.ts';
+import type { Embedder, WordLikeness } from '../ports/embedder.ts';
 import { doubtWhatWaits, type Setback } from '../proactive/setback.ts';
 import { createUpkeep } from '../proactive/upkeep.ts';
 import { deriveKey } from '../vault/root-key.ts';
@@ -57,6 +57,8 @@ export interface AssistantDeps {
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
   readonly brain: Brain | undefined;
   readonly embedder: Embedder;
+  /** Knows words that are alike; it computes in this process. */
+  readonly likeness?: WordLikeness | undefined;
   /** True when the embedder computes in this process. */
   readonly embedsHere: boolean;
   /** Where it computes otherwise. */
@@ -95,7 +97,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     recall,
     isConnected: (platform) => deps.adapters.has(platform),
     storedFiles,
-    vectorOf: deps.embedsHere ? (text) => recall.prepare(text, NEVER) : undefined,
+    prepare: deps.embedsHere ? (text) => recall.prepare(text, NEVER) : undefined,
   });
   const onMessageEnd = createMessageEnd({ kinds, audit, buttons, clock });
   const sender = createSender({ ...deps, storedFiles, onMessageEnd });

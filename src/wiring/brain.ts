@@ -6,13 +6,15 @@ import { createOpenAiModel } from '../../adapters/models/openai.ts';
 import { OPENAI_URL, type OpenAiAccess } from '../../adapters/models/openai-client.ts';
 import { createOpenAiEmbedder } from '../../adapters/models/openai-embedder.ts';
 import { createStaticEmbedder } from '../../adapters/models/static-embedder.ts';
+import { createStaticLikeness } from '../../adapters/models/static-likeness.ts';
+import { createStaticWords } from '../../adapters/models/static-words.ts';
 import { createAsk } from '../agent/ask.ts';
 import { type Brain, createBrain } from '../agent/brain.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Settings } from '../ground/config.ts';
 import type { Log } from '../ground/log.ts';
 import { type Site, siteOf } from '../ground/whereabouts.ts';
-import type { Embedder } from '../ports/embedder.ts';
+import type { Embedder, WordLikeness } from '../ports/embedder.ts';
 import type { ModelProvider } from '../ports/model.ts';
 
 interface BrainDeps {
@@ -37,23 +39,26 @@ export async function chooseBrain({ settings, clock, log }: BrainDeps): Promise<
 
 interface ChosenEmbedder {
   readonly embedder: Embedder;
+  readonly likeness: WordLikeness;
   readonly embedsHere: boolean;
   readonly embedderSite?: Site;
 }
 
 /** The embedder that the settings name, else the one that comes along: English, offline, in this process. */
 export function chooseEmbedder(settings: Settings): ChosenEmbedder {
+  const words = createStaticWords();
+  const likeness = createStaticLikeness(words);
   const { OPENAI_EMBEDDING_MODEL, OLLAMA_EMBEDDING_MODEL, OLLAMA_URL: url = USUAL_OLLAMA_URL } = settings;
   if (OPENAI_EMBEDDING_MODEL) {
     const access = openAiAccess(settings);
     const embedder = createOpenAiEmbedder({ ...access, model: OPENAI_EMBEDDING_MODEL });
-    return { embedder, embedsHere: false, embedderSite: siteOf(access.baseUrl ?? OPENAI_URL) };
+    return { embedder, likeness, embedsHere: false, embedderSite: siteOf(access.baseUrl ?? OPENAI_URL) };
   }
   if (OLLAMA_EMBEDDING_MODEL) {
     const embedder = createOllamaEmbedder({ url, model: OLLAMA_EMBEDDING_MODEL });
-    return { embedder, embedsHere: false, embedderSite: ollamaSite(url, OLLAMA_EMBEDDING_MODEL) };
+    return { embedder, likeness, embedsHere: false, embedderSite: ollamaSite(url, OLLAMA_EMBEDDING_MODEL) };
   }
-  return { embedder: createStaticEmbedder(), embedsHere: true };
+  return { embedder: createStaticEmbedder(words), likeness, embedsHere: true };
 }
 
 function openAi(settings: Settings): ChosenModel | undefined {

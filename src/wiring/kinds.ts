@@ -12,7 +12,7 @@ import { profileUpdate } from '../actions/kinds/profile.ts';
 import { reminderKinds } from '../actions/kinds/reminders.ts';
 import { taskKinds } from '../actions/kinds/tasks.ts';
 import { webKinds } from '../actions/kinds/web.ts';
-import type { Recall } from '../memory/recall.ts';
+import type { Prepared, Recall } from '../memory/recall.ts';
 import type { Platform } from '../ports/chat.ts';
 import type { EyesOf } from '../ports/connections.ts';
 import { reschedule } from '../proactive/brief/schedule.ts';
@@ -23,13 +23,13 @@ interface KindDeps {
   readonly recall: Recall;
   readonly storedFiles: StoredFiles;
   /** The vector of a search, where making one waits for no network. */
-  readonly vectorOf: ((text: string) => Promise<readonly number[] | undefined>) | undefined;
+  readonly prepare: ((text: string) => Promise<Prepared>) | undefined;
 }
 
 /** Everything that can be done. A new kind is added here and nowhere else. */
-export function allKinds({ recall, vectorOf, storedFiles, isConnected }: KindDeps): Kind[] {
+export function allKinds({ recall, prepare, storedFiles, isConnected }: KindDeps): Kind[] {
   return [
-    memorySearch({ recall, ...(vectorOf && { vectorOf }) }),
+    memorySearch({ recall, ...(prepare && { prepare }) }),
     memorySave,
     memoryForget,
     ...taskKinds,

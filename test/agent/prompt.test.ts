@@ -16,10 +16,10 @@ const parts: PromptParts = {
   request: 'hi',
 };
 
-const recall = { prepare: async () => undefined, recall: async () => [], search: async () => [] };
+const recall = { prepare: async () => ({}), recall: async () => [], search: async () => [] };
 const tools = toToolSpecs(
   await toolsFor(
-    allKinds({ recall, storedFiles: testStoredFiles(), vectorOf: undefined, isConnected: () => true }),
+    allKinds({ recall, storedFiles: testStoredFiles(), prepare: undefined, isConnected: () => true }),
     async () => ({}),
   )(''),
 );

@@ -46,9 +46,9 @@ function fillWithTalk(lines: number) {
 
 async function meaningOf(embedder: Embedder, text: string) {
   const recall = createRecall({ embedder, clock, log: silentLog });
-  const queryVector = await recall.prepare(text, new AbortController().signal);
+  const prepared = await recall.prepare(text, new AbortController().signal);
   return asPerson(async (tx) =>
-    (await recall.recall(tx, { personId, text, queryVector, now: T0, includeOutside: false })).map((line) => line.text),
+    (await recall.recall(tx, { personId, text, prepared, now: T0, includeOutside: false })).map((line) => line.text),
   );
 }
 

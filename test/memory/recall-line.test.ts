@@ -11,8 +11,7 @@ function ranked(text: string, overrides: Partial<Ranked> = {}): Ranked {
     speaker: 'person',
     tainted: false,
     at,
-    hits: [],
-    length: 5,
+    standing: undefined,
     similarity: undefined,
     score: 1,
   } as const;

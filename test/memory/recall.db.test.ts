@@ -94,8 +94,8 @@ describe('prepare', () => {
   it('gives the vector of a text, and none for a text without a known word', async () => {
     const embedder: Embedder = { model: 'm', embed: async ([text]) => [text === 'known' ? [1, 0] : [0, 0]] };
     const part = createRecall({ embedder, clock, log: silentLog });
-    expect(await part.prepare('known', never)).toEqual([1, 0]);
-    expect(await part.prepare('xyzzy', never)).toBeUndefined();
+    expect(await part.prepare('known', never)).toEqual({ vector: [1, 0] });
+    expect(await part.prepare('xyzzy', never)).toEqual({});
   });
 
   it('goes on without a vector when the embedder fails, and leaves it alone for a minute', async () => {
@@ -108,8 +108,8 @@ describe('prepare', () => {
       },
     };
     const part = createRecall({ embedder, clock, log: silentLog });
-    expect(await part.prepare('a', never)).toBeUndefined();
-    expect(await part.prepare('b', never)).toBeUndefined();
+    expect(await part.prepare('a', never)).toEqual({});
+    expect(await part.prepare('b', never)).toEqual({});
     expect(calls).toBe(1);
     await clock.advance(60_000);
     await part.prepare('c', never);
@@ -125,6 +125,6 @@ describe('prepare', () => {
     const vector = part.prepare('slow', never);
     await clock.untilAsleep(1);
     await clock.advance(1_500);
-    expect(await vector).toBeUndefined();
+    expect(await vector).toEqual({});
   });
 });

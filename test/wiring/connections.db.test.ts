@@ -79,7 +79,7 @@ test('R19 the web tools reach a private host only where the settings name it', a
 test('a model is offered what is connected for its person', async () => {
   const kinds = allKinds({
     recall: { prepare: async () => undefined } as never,
-    vectorOf: undefined,
+    prepare: undefined,
     storedFiles: testStoredFiles(),
   } as never);
   const { eyesOf } = connect({ FILE_ROOTS: folder });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../ground/errors.ts';
 import { retractFact, saveFact } from '../../memory/facts.ts';
 import { bringBack, forgottenSchema, type Held, HOURS_TO_UNDO, hide, holdingAll } from '../../memory/forgetting.ts';
-import type { Recall } from '../../memory/recall.ts';
+import type { Prepared, Recall } from '../../memory/recall.ts';
 import { type RecallLine, recallLineText } from '../../memory/recall-line.ts';
 import type { Profile } from '../../people/profile.ts';
 import { shown } from '../card/shown.ts';
@@ -11,17 +11,17 @@ import { defineKind, type InsideKind } from '../kind.ts';
 interface Deps {
   readonly recall: Recall;
   /**
-   * The vector of a search, only from an embedder that computes inside this process: a kind runs inside a transaction, where no network
+   * Prepares a search, only with an embedder that computes inside this process: a kind runs inside a transaction, where no network
    * may be waited for. Without it a search goes by words.
    */
-  readonly vectorOf?: (text: string) => Promise<readonly number[] | undefined>;
+  readonly prepare?: (text: string) => Promise<Prepared>;
 }
 
 const words = z.string().trim().min(1).max(500);
 const nothingToUndo = z.never();
 
 /** Looks through all that was said and saved, also what came from outside: what it says then taints the turn. */
-export function memorySearch({ recall, vectorOf }: Deps): InsideKind {
+export function memorySearch({ recall, prepare }: Deps): InsideKind {
   return defineKind({
     name: 'memory_search',
     description: 'Search past conversations and saved facts.',
@@ -33,8 +33,8 @@ export function memorySearch({ recall, vectorOf }: Deps): InsideKind {
     resolve: async (_, input) => input,
     fields: { query: (value) => ({ label: 'Search memory for', value }) },
     async run({ tx, personId, profile, now }, { query }) {
-      const queryVector = await vectorOf?.(query);
-      const lines = await recall.search(tx, { personId, text: query, queryVector, now, includeOutside: true });
+      const prepared = await prepare?.(query);
+      const lines = await recall.search(tx, { personId, text: query, prepared, now, includeOutside: true });
       if (lines.length === 0) return { said: 'I have nothing on that.' };
       const said = lines.map((line) => foundLine(line, profile)).join('\n');
       return { said, tainted: lines.some(({ tainted }) => tainted) };

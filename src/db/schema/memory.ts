@@ -1,6 +1,12 @@
-import { bigint, boolean, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { ownRows, personId } from './ownership.ts';
-import { instant, platform, vector, wordsOfText } from './types.ts';
+import { bytes, instant, platform, vector, wordsOfText } from './types.ts';
+
+/**
+ * Where a memory stands in the postings: its segment and its place therein. Without them its own words are searched, as those of what was
+ * said lately, or it is forgotten.
+ */
+const packedAt = () => ({ segment: integer('segment'), place: smallint('place') });
 
 /** Everything that was said, verbatim: the ground truth of memory. */
 export const episodes = pgTable(
@@ -22,9 +28,11 @@ export const episodes = pgTable(
     at: instant('at').notNull(),
     /** Hidden from every recall since; erased for good when the time to undo is over. */
     forgottenAt: instant('forgotten_at'),
+    ...packedAt(),
   },
   (table) => [
     index('episodes_recent').on(table.personId, table.seq),
+    index('episodes_packed').on(table.personId, table.segment, table.place),
     uniqueIndex('episodes_source').on(table.personId, table.source),
     ownRows('episodes'),
   ],
@@ -44,8 +52,38 @@ export const facts = pgTable(
     source: text('source').notNull(),
     recordedAt: instant('recorded_at').notNull(),
     forgottenAt: instant('forgotten_at'),
+    ...packedAt(),
   },
-  (table) => [index('facts_of_person').on(table.personId, table.recordedAt), ownRows('facts')],
+  (table) => [
+    index('facts_of_person').on(table.personId, table.recordedAt),
+    index('facts_packed').on(table.personId, table.segment, table.place),
+    ownRows('facts'),
+  ],
+);
+
+/** A few hundred memories whose words are packed into postings. */
+export const segments = pgTable(
+  'segments',
+  {
+    personId: personId(),
+    segment: integer('segment').notNull(),
+    /** How many memories it holds, and the sum of their lengths in different words. */
+    size: integer('size').notNull(),
+    words: integer('words').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.segment] }), ownRows('segments')],
+);
+
+/** In which memories of one segment a word stands; `memory/posting.ts` says how that is packed. */
+export const postings = pgTable(
+  'postings',
+  {
+    personId: personId(),
+    word: text('word').notNull(),
+    segment: integer('segment').notNull(),
+    packed: bytes('packed').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.word, table.segment] }), ownRows('postings')],
 );
 
 /** One vector of an episode or a fact under one embedder's model; rows of other models wait to be re-embedded. */

@@ -21,8 +21,8 @@ const EXACT: Readonly<Record<string, Exact>> = { ...OWN_DATA, ...MAIL, ...CALEND
 /** Together 100,000 and more; a card of our own data takes less to make. */
 const RUNS = { own: 7500, outside: 7000, other: 600 };
 
-const recall = { prepare: async () => undefined, search: async () => [], block: async () => [] };
-const deps = { recall, storedFiles: fakeStoredFiles(), vectorOf: undefined, isConnected: () => true };
+const recall = { prepare: async () => ({}), search: async () => [], block: async () => [] };
+const deps = { recall, storedFiles: fakeStoredFiles(), prepare: undefined, isConnected: () => true };
 const kinds = allKinds(deps as unknown as Parameters<typeof allKinds>[0]);
 /** Kinds that ask in some situation: whatever changes anything, and looks that tell somebody what is looked for. */
 const LOOKS =

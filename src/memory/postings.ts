@@ -1,0 +1,162 @@
+import { and, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Tx } from '../db/client.ts';
+import { episodes, facts, postings, segments } from '../db/schema/memory.ts';
+import { packedPostings, withoutPlaces } from './posting.ts';
+
+/** How many memories make a segment; until then each is searched by its own words. */
+export const SEGMENT_SIZE = 512;
+/** The segment of what is not packed yet. */
+export const LOOSE = 0;
+
+/** The postings of one word in one segment. */
+interface WordPostings {
+  readonly word: string;
+  /** `LOOSE` for what is not packed yet. */
+  readonly segment: number;
+  readonly packed: Uint8Array;
+}
+
+export interface FoundPostings {
+  readonly lists: readonly WordPostings[];
+  /** The ids of what is not packed, by place. */
+  readonly loose: readonly string[];
+  /** How many memories this person has, and the sum of their lengths in different words. */
+  readonly total: number;
+  readonly words: number;
+}
+
+/** Where these words stand in all that this person has said and saved, up to the last commit. */
+export async function findPostings(tx: Tx, personId: string, words: readonly string[]): Promise<FoundPostings> {
+  const { rows } = await tx.execute(sql`
+    with loose as materialized (${inOrder(looseMemories(personId))}),
+    standing as (
+      select word, place, session, cardinality(positions) as occurs, length(words) as length, tainted, first, last
+      from loose, unnest(words) as entry (word, positions, weights)
+      where words @@ ${anyOf(words)}::tsquery and word = any(${sql.param(words)}::text[])
+    )
+    select word, segment, packed, null::uuid[] as loose, null::int as total, null::int as words
+    from postings where person_id = ${personId} and word = any(${sql.param(words)}::text[])
+    union all
+    select word, ${LOOSE}, ${packedPostings}, null, null, null from standing group by word
+    union all
+    select null, null, null, array(select id from loose order by place),
+      (select count(*) from loose) + coalesce(sum(size), 0), (select coalesce(sum(length(words)), 0) from loose) + coalesce(sum(words), 0)
+    from segments where person_id = ${personId}`);
+  const found = z.array(z.union([listRow, sumRow])).parse(rows);
+  const sum = found.find((row) => 'loose' in row);
+  const lists = found.flatMap((row) => ('packed' in row ? [row] : []));
+  return { lists, loose: sum?.loose ?? [], total: sum?.total ?? 0, words: sum?.words ?? 0 };
+}
+
+/** Packs the oldest memories that are loose into a segment, once there are enough of them: false when there are not. */
+export async function packSegment(tx: Tx, personId: string): Promise<boolean> {
+  const { rows } = await tx.execute(sql`
+    select id from (${looseMemories(personId)}) as memory order by at, turn limit ${SEGMENT_SIZE}`);
+  const ids = z
+    .array(z.object({ id: z.string() }))
+    .parse(rows)
+    .map(({ id }) => id);
+  if (ids.length < SEGMENT_SIZE) return false;
+  const chosen = inOrder(sql`select * from (${looseMemories(personId)}) as memory where id = any(${sql.param(ids)}::uuid[])`);
+  await tx.execute(sql`
+    with chosen as materialized (${chosen}),
+    next as materialized (select coalesce(max(segment), ${LOOSE}) + 1 as segment from segments where person_id = ${personId}),
+    standing as (
+      select word, place, session, cardinality(positions) as occurs, length(words) as length, tainted, first, last
+      from chosen, unnest(words) as entry (word, positions, weights)
+    ),
+    packed as (
+      insert into postings (person_id, word, segment, packed)
+      select ${personId}, word, segment, ${packedPostings} from standing, next group by word, segment
+    ),
+    counted as (
+      insert into segments (person_id, segment, size, words)
+      select ${personId}, segment, count(*), sum(length(words)) from chosen, next group by segment
+    ),
+    said as (
+      update episodes set segment = next.segment, place = chosen.place from chosen, next where episodes.id = chosen.id
+    )
+    update facts set segment = next.segment, place = chosen.place from chosen, next where facts.id = chosen.id`);
+  return true;
+}
+
+/** Persons who have enough for a segment, in the system's transaction. */
+export async function personsToPack(tx: Tx): Promise<string[]> {
+  const { rows } = await tx.execute(sql`
+    select person_id as id from (
+      select person_id from episodes where segment is null and forgotten_at is null
+      union all
+      select person_id from facts where segment is null and forgotten_at is null
+    ) as loose group by person_id having count(*) >= ${SEGMENT_SIZE}`);
+  return z
+    .array(z.object({ id: z.string() }))
+    .parse(rows)
+    .map(({ id }) => id);
+}
+
+/** Takes the words of these memories out of the postings; brought back, they are loose. */
+export async function unpack(tx: Tx, personId: string, ids: readonly string[]): Promise<void> {
+  const gone = [...(await loosen(tx, episodes, personId, ids)), ...(await loosen(tx, facts, personId, ids))];
+  for (const segment of new Set(gone.map((one) => one.segment))) {
+    const here = gone.filter((one) => one.segment === segment);
+    const places = new Set(here.map(({ place }) => place));
+    const of = and(eq(postings.personId, personId), eq(postings.segment, segment));
+    const lists = await tx
+      .select({ word: postings.word, packed: postings.packed })
+      .from(postings)
+      .where(and(of, inArray(postings.word, [...new Set(here.flatMap(({ words }) => words))])));
+    for (const { word, packed } of lists) {
+      const left = withoutPlaces(packed, places);
+      const list = and(of, eq(postings.word, word));
+      if (left.length > 0) await tx.update(postings).set({ packed: left }).where(list);
+      else await tx.delete(postings).where(list);
+    }
+    const words = here.reduce((sum, one) => sum + one.words.length, 0);
+    await tx
+      .update(segments)
+      .set({ size: sql`${segments.size} - ${here.length}`, words: sql`${segments.words} - ${words}` })
+      .where(and(eq(segments.personId, personId), eq(segments.segment, segment)));
+  }
+}
+
+async function loosen(tx: Tx, table: typeof episodes | typeof facts, personId: string, ids: readonly string[]) {
+  const packed = and(eq(table.personId, personId), inArray(table.id, [...ids]), isNotNull(table.segment));
+  const rows = await tx
+    .select({ segment: table.segment, place: table.place, words: sql`tsvector_to_array(${table.words})` })
+    .from(table)
+    .where(packed);
+  await tx.update(table).set({ segment: null, place: null }).where(packed);
+  return z.array(z.object({ segment: z.number(), place: z.number(), words: z.array(z.string()) })).parse(rows);
+}
+
+/** What is in no segment and not forgotten. A fact stands for itself: nothing was said before or after it. */
+function looseMemories(personId: string): SQL {
+  return sql`
+    select id, words, tainted, platform || ' ' || chat as chat, seq as turn, at
+    from episodes where person_id = ${personId} and segment is null and forgotten_at is null
+    union all
+    select id, words, trust = 'outside', id::text, 0, recorded_at
+    from facts where person_id = ${personId} and segment is null and forgotten_at is null`;
+}
+
+/** Places in the order of talk; a session ends with the chat, or where nothing was said for three hours. */
+function inOrder(memories: SQL): SQL {
+  return sql`
+    select id, words, tainted, place, session, first, coalesce(lead(first) over (order by place), true) as last
+    from (
+      select *, (row_number() over talk - 1)::int as place, (count(*) filter (where first) over talk)::int as session
+      from (
+        select *, chat is distinct from lag(chat) over talk or at > lag(at) over talk + interval '3 hours' as first
+        from (${memories}) as memory window talk as (order by chat, turn)
+      ) as memory window talk as (order by chat, turn)
+    ) as memory`;
+}
+
+/** A `tsquery` in Postgres' own spelling that any of these stems satisfies. */
+export function anyOf(stems: readonly string[]): string {
+  return stems.map((stem) => `'${stem.replace(/['\\]/g, '$&$&')}'`).join(' | ');
+}
+
+const listRow = z.object({ word: z.string(), segment: z.number(), packed: z.instanceof(Uint8Array) });
+const sumRow = z.object({ loose: z.array(z.string()), total: z.coerce.number(), words: z.coerce.number() });

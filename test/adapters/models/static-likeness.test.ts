@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { createStaticLikeness } from '../../../adapters/models/static-likeness.ts';
+
+const likeness = createStaticLikeness();
+
+describe('the likeness of words', () => {
+  it('is 1 for the word itself, high for one that means much the same, low for any other', async () => {
+    const asked = await likeness.of('vehicle');
+    expect(asked.nearest('a Vehicle!')).toEqual([1]);
+    const [car = 0] = asked.nearest('we parked the car');
+    const [pianist = 0] = asked.nearest('the pianist was great');
+    expect(car).toBeGreaterThan(0.5);
+    expect(pianist).toBeLessThan(0.3);
+  });
+
+  it('takes no account of words that stand in every text, and counts rare ones most', async () => {
+    const { weights } = await likeness.of('is the day of Xyzzyqua');
+    expect(weights).toHaveLength(2);
+    expect(weights[1]).toBe(1);
+    expect(weights[0]).toBeLessThan(1);
+  });
+
+  it('finds a name nobody knows by itself only', async () => {
+    const asked = await likeness.of('Xyzzyqua');
+    expect(asked.nearest('xyzzyqua came')).toEqual([1]);
+    expect(asked.nearest('nobody came')).toEqual([0]);
+  });
+});
