@@ -52,7 +52,8 @@ export function spawnProduct(settings: Readonly<Record<string, string>>, program
   alive.add(child);
   child.once('exit', () => alive.delete(child));
   const log: LogLine[] = [];
-  const ready = untilReady(child, log).then((at) => at - startedAt);
+  const said: string[] = [];
+  const ready = untilReady(child, log, said).then((at) => at - startedAt);
   ready.catch(() => undefined); // who kills it before does not wait for it
   const proc = (file: string) => readFile(`/proc/${child.pid}/${file}`, 'utf8');
   return {
@@ -74,7 +75,7 @@ export function spawnProduct(settings: Readonly<Record<string, string>>, program
     async stop() {
       child.kill('SIGTERM');
       await exited;
-      if (child.exitCode !== 0) throw new Error(`the program ended with ${child.exitCode ?? child.signalCode}`);
+      if (child.exitCode !== 0) throw new Error(`the program ended with ${child.exitCode ?? child.signalCode}; ${lastOf(said)}`);
     },
   };
 }
@@ -87,12 +88,11 @@ export async function startProduct(settings: Readonly<Record<string, string>>, p
 }
 
 /** Resolves with the moment of the `ready` line. */
-function untilReady(child: ChildProcess, log: LogLine[]): Promise<number> {
+function untilReady(child: ChildProcess, log: LogLine[], said: string[]): Promise<number> {
   if (!child.stderr) throw new Error('the program has no stderr');
   const reader = createInterface({ input: child.stderr });
-  const said: string[] = [];
   return new Promise((resolve, reject) => {
-    const fail = () => reject(new Error(`the program did not get ready; it said:\n${said.slice(-10).join('\n')}`));
+    const fail = () => reject(new Error(`the program did not get ready; ${lastOf(said)}`));
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
       fail();
@@ -108,4 +108,8 @@ function untilReady(child: ChildProcess, log: LogLine[]): Promise<number> {
     });
     reader.on('close', fail);
   });
+}
+
+function lastOf(said: readonly string[]): string {
+  return `it said:\n${said.slice(-10).join('\n')}`;
 }

@@ -23,8 +23,8 @@ export interface Person {
 }
 
 const LOOK_EVERY_MS = 20;
-/** How long nothing may come of anything. */
-const PATIENCE_MS = 40_000;
+/** How long nothing may come of anything: longer than several starts on a busy machine. */
+const PATIENCE_MS = 90_000;
 /** Buttons of what has not come to its end. */
 const EDIT = 'Edit';
 const CANCEL = 'Cancel';

@@ -52,9 +52,13 @@ export async function proveKill({ on, seed, points }: KillPlan, tell: (line: str
   try {
     const runs = await sideBySide(points, async (point) => {
       const startedAt = performance.now();
-      const run = await runAt(claimed.place, point, seed);
+      const again = () => tell(`  again: npm run -s proof:kill -- --on ${on} --seed ${seed} --label ${labelOf(point)}`);
+      const run = await runAt(claimed.place, point, seed).catch((error: unknown) => {
+        again();
+        throw error;
+      });
       tell(`${nameOf(point)}: ${outcomeOf(run)} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
-      if (!isWhole(run)) tell(`  again: npm run -s proof:kill -- --on ${on} --seed ${seed} --label ${labelOf(point)}`);
+      if (!isWhole(run)) again();
       return run;
     });
     const { findings } = await runTwice(

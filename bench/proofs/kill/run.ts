@@ -61,8 +61,13 @@ async function run(claimed: Place, lines: readonly Line[], lives: Lives): Promis
   try {
     const person = createPerson(stage);
     const kills = await lives(stage, () => person.live(lines));
-    await stage.stop();
-    const found = { lines, ...person.diary(), ...outsideOf(stage), ...(await rowsOf(stage.place)) };
+    const endings = await stage.stop().then(
+      () => [],
+      (error: unknown) => [`an end in peace: ${String(error)}`],
+    );
+    const diary = person.diary();
+    const openEnds = [...diary.openEnds, ...endings];
+    const found = { lines, ...diary, openEnds, ...outsideOf(stage), ...(await rowsOf(stage.place)) };
     return { findings: check(found), kills };
   } finally {
     await stage.close();
