@@ -60,11 +60,11 @@ export function createSender(client: SlackClient, bot: () => Bot | undefined): S
     } catch (error) {
       return toHarmlessOutcome(error);
     }
-    const parts = [...renderParts(message, files).entries()].slice(arrived.length);
-    for (const [index, part] of parts) {
+    const parts = renderParts(message, files);
+    for (const [index, part] of [...parts.entries()].slice(arrived.length)) {
       const sent = find(part, index) ?? (await sendPart(parseChat(chat), part, partMark(key, index)));
       if (typeof sent !== 'string') return sent;
-      await onPart(sent);
+      await onPart(sent, index === parts.length - 1);
     }
     return SENT;
   }
