@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, isNull, or, type SQL } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
@@ -99,6 +99,12 @@ export async function doneBecauseOf(tx: Tx, personId: string, source: string, tu
     .from(actions)
     .where(and(eq(actions.personId, personId), eq(actions.state, 'done'), isNotNull(actions.undo), cause))
     .orderBy(desc(actions.createdAt));
+}
+
+/** The cards that still can be pressed, the oldest first. */
+export async function openCards(tx: Tx, personId: string, now: Temporal.Instant): Promise<ActionRow[]> {
+  const open = and(eq(actions.personId, personId), isOpen, gt(actions.expiresAt, now));
+  return tx.select().from(actions).where(open).orderBy(asc(actions.createdAt), asc(actions.id));
 }
 
 export type Settled = 'done' | 'failed' | 'unknown' | 'declined' | 'expired' | 'stopped' | 'superseded';

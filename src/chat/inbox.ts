@@ -8,12 +8,12 @@ import { atStep } from '../ground/steps.ts';
 import { addressOf, enqueue, requeueDead } from '../outbox/outbox.ts';
 import { channelsOf } from '../people/channels.ts';
 import type { Claim } from '../people/claim.ts';
-import { ownChat, recognise } from '../people/identities.ts';
+import { ownChat, personOf, recognise } from '../people/identities.ts';
 import { noteGroup } from '../people/known-chats.ts';
 import type { Linking } from '../people/linking.ts';
-import type { Strangers } from '../people/strangers.ts';
+import { PRIVATE, type Strangers } from '../people/strangers.ts';
 import type { IncomingMessage } from '../ports/chat.ts';
-import { isStop } from './command-line.ts';
+import { asksForPage, isStop } from './command-line.ts';
 import type { Doorstep } from './doorstep.ts';
 
 interface InboxDeps {
@@ -41,6 +41,7 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
   const { db, clock } = deps;
 
   async function meetUnknown(message: IncomingMessage, now: Temporal.Instant): Promise<void> {
+    if (asksForPage(message)) return deps.sayToStranger(message, { text: PRIVATE });
     const claimed = await deps.claim.claim(message, now);
     if (claimed.state !== 'none') return deps.sayToStranger(message, { text: claimed.said });
     const answer = await db.asSystem(
@@ -88,7 +89,9 @@ async function meetStranger({ strangers }: InboxDeps, tx: Tx, message: IncomingM
 }
 
 async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): Promise<Received> {
-  const personId = await atStep('verified', () => recognise(tx, incoming, now));
+  const isPage = asksForPage(incoming);
+  const { platform: on, user } = incoming;
+  const personId = await atStep('verified', () => (isPage ? personOf(tx, on, user.id) : recognise(tx, incoming, now)));
   if (personId === undefined) return undefined;
   const message = await inPrivate(tx, personId, incoming);
   const { key, platform, chat, messageId } = message;
@@ -97,6 +100,7 @@ async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): 
     .values({ personId, key, platform, chat, messageId, kind: 'message', payload: storableJson(message), receivedAt: now })
     .onConflictDoNothing()
     .returning({ seq: inbox.seq });
+  if (isPage) return { personId, isNew: rows.length > 0, message };
   if (incoming.direct) await requeueDead(tx, platform, ownChat(incoming), now);
   else await noteGroup(tx, personId, incoming, now);
   return { personId, isNew: rows.length > 0, message };

@@ -54,10 +54,12 @@ interface StrangersDeps {
 /** More strangers than this are not shown to the operator in 24 hours; the rest is when they write another day. */
 const CARDS_A_DAY = 5;
 
+export const PRIVATE = 'This assistant is private.';
+
 const LINES = {
   unclaimed: 'This assistant is private. If it is yours, send /start and the token that it shows at its start.',
   asked: 'This assistant is private. Its owner has been asked whether to let you in.',
-  plain: 'This assistant is private.',
+  plain: PRIVATE,
 };
 
 export function createStrangers(deps: StrangersDeps): Strangers {

@@ -207,7 +207,7 @@ function createTalk(deps: TalkDeps): { readonly menu: readonly MenuCommand[]; re
     takeBack,
   });
   const lanes = createLanes({ next, clock, log });
-  return { menu: commands.map(({ name, description }) => ({ name, description })), lanes };
+  return { menu: commands.filter(({ hidden }) => !hidden).map(({ name, description }) => ({ name, description })), lanes };
 }
 
 const NEVER = new AbortController().signal;

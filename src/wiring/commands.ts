@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../actions/act.ts';
+import type { Kind } from '../actions/kind.ts';
 import type { ShowCards } from '../actions/show-again.ts';
 import type { Undo } from '../actions/undo.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -10,6 +11,7 @@ import type { Command, CommandContext } from '../chat/commands/command.ts';
 import { createDayCommands } from '../chat/commands/day.ts';
 import { createExportCommand } from '../chat/commands/export.ts';
 import { createHelpCommand } from '../chat/commands/help.ts';
+import { createHomeCommand } from '../chat/commands/home.ts';
 import { createLinkCommands } from '../chat/commands/link.ts';
 import { createMemoryCommands } from '../chat/commands/memory.ts';
 import { createReminderCommands } from '../chat/commands/reminders.ts';
@@ -34,6 +36,7 @@ import type { StoredFiles } from '../vault/stored-files.ts';
 interface CommandDeps {
   readonly db: Database;
   readonly act: Act;
+  readonly kinds: readonly Kind[];
   readonly buttons: Buttons;
   readonly undo: Undo;
   readonly audit: Audit;
@@ -76,6 +79,7 @@ export function allCommands(deps: CommandDeps): Command[] {
     createCardsCommand(deps),
     createExportCommand(deps),
     createAuditCommand(deps),
+    createHomeCommand({ ...deps, agenda }),
     createStatusCommand({ db: deps.db, observe: createObserve(deps), ...deps.about }),
   ];
   return commands;

@@ -82,3 +82,12 @@ test('R13 what is asked in a channel is answered in the direct conversation', as
   await hears('You said: what is my secret?');
   expect(slack.messages('C0TEAM').filter(({ from }) => from === 'bot')).toEqual([]);
 });
+
+test('the App Home shows the day, and what is said next stands in the conversation', async () => {
+  slack.userOpensHome('U0ANN');
+  await until(() => slack.homeText('U0ANN').includes('Linked accounts'));
+  expect(slack.homeText('U0ANN')).toContain('slack: reaches you');
+  slack.userSends({ chat: CHAT, text: 'still here?' });
+  await hears('You said: still here?');
+  expect(slack.homeText('U0ANN')).not.toContain('still here?');
+});

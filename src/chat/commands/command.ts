@@ -34,6 +34,8 @@ export interface Command {
   readonly description: string;
   /** An example a person can copy: `/remind tomorrow at 9 call Ana`. */
   readonly usage: string;
+  /** Not for a person to type: a platform asks for it, and neither its menu nor /help names it. */
+  readonly hidden?: true;
   /** Rejects with an AppError whose message is shown to the person as it stands. */
   run(context: CommandContext, argument: string): Promise<CommandAnswer>;
 }

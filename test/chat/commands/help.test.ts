@@ -10,7 +10,7 @@ test('/help lists every command with its example, itself too', async () => {
     usage: '/find locker code',
     run: async () => ({ message: { text: '' } }),
   };
-  const commands: Command[] = [other];
+  const commands: Command[] = [other, { ...other, name: 'home', usage: '/home', hidden: true }];
   const help = createHelpCommand(() => commands);
   commands.push(help);
   const { message } = await help.run(context, '');
@@ -18,4 +18,9 @@ test('/help lists every command with its example, itself too', async () => {
     '- `/find locker code`: Search everything',
     '- `/help`: See every command with an example',
   ]);
+});
+
+test('/help on Slack says which commands go behind another', async () => {
+  const { message } = await createHelpCommand(() => []).run({ ...context, platform: 'slack' }, '');
+  expect(message.text).toContain('`/adjutant find Ana`');
 });
