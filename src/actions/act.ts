@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Audit } from '../audit/audit.ts';
 import type { Database, Tx } from '../db/client.ts';
+import { DatabaseAway } from '../db/failure.ts';
 import type { Clock } from '../ground/clock.ts';
 import { type AppError, isAppError } from '../ground/errors.ts';
 import { atStep } from '../ground/steps.ts';
@@ -85,7 +86,7 @@ export function createAct(deps: ActionDeps): Act {
       refuseUnstorable(wish.input);
       return await (kind.where === 'inside' ? actInside(deps, kind, wish) : actOutside(deps, kind, wish, seen));
     } catch (error) {
-      if (!isAppError(error)) throw error;
+      if (!isAppError(error) || error instanceof DatabaseAway) throw error;
       await recordIfDenied(deps, kind, wish, error);
       return { state: 'refused', said: error.message, ...(seen.outside && { tainted: true }) };
     }

@@ -2,6 +2,7 @@ import type { Act } from '../actions/act.ts';
 import type { Kind } from '../actions/kind.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../db/client.ts';
+import { DatabaseAway } from '../db/failure.ts';
 import type { Clock } from '../ground/clock.ts';
 import { isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
@@ -92,7 +93,7 @@ export async function speak(deps: SpeakDeps, moment: Moment): Promise<Answered> 
 
 function outageOf({ log }: SpeakDeps, { turn, signal }: Moment, error: unknown): Outage {
   signal.throwIfAborted();
-  if (!isAppError(error)) throw error;
+  if (!isAppError(error) || error instanceof DatabaseAway) throw error;
   log.warn('model-out', { turn: turn.id, ...describeError(error) });
   return { outage: `${error.message} Your message is kept; commands (/help), reminders and the brief go on.` };
 }

@@ -2,6 +2,7 @@ import { inArray } from 'drizzle-orm';
 import type { Edit } from '../actions/edit.ts';
 import type { Turn } from '../agent/story.ts';
 import { runTurn, type TurnDeps } from '../agent/turn.ts';
+import { DatabaseAway } from '../db/failure.ts';
 import { inbox } from '../db/schema/chat.ts';
 import { describeError } from '../ground/log.ts';
 import { atStep } from '../ground/steps.ts';
@@ -47,13 +48,14 @@ function doWork(deps: ConversationDeps, work: Work, signal: AbortSignal): Promis
   }
 }
 
-/** Runs the turn to a visible end. Stopped by the person, it is over; interrupted by a shutdown, it stays open for the next start. */
+/** Runs the turn to a visible end. Stopped by the person, it is over; interrupted by a shutdown, it stays open for the next start, and for the next try when the database went away. */
 async function finishTurn(deps: ConversationDeps, turn: Turn, signal: AbortSignal): Promise<void> {
   try {
     for (const message of turn.messages) await deps.takeBack(turn.personId, message, turn.id);
     await runTurn(deps, turn, signal);
   } catch (error) {
     if (signal.reason === 'shutdown') return;
+    if (!signal.aborted && error instanceof DatabaseAway) throw error;
     if (!signal.aborted) deps.log.error('turn-failed', { turn: turn.id, ...describeError(error) });
     const state = signal.aborted ? 'stopped' : 'failed';
     await deps.db.asPerson(turn.personId, (tx) => endTurn(tx, deps, turn, state, deps.clock.now()));

@@ -4,7 +4,7 @@ import { PgDialect } from 'drizzle-orm/pg-core';
 import { Pool, type PoolClient } from 'pg';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Connection } from './connection.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, sqlStateOf } from './failure.ts';
 
 /** An open transaction. Its `transaction` method makes a savepoint. */
 export type Tx = NodePgTransaction<Record<string, never>, Record<string, never>>;
@@ -30,9 +30,13 @@ interface DatabaseOptions {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const dialect = new PgDialect();
 
+/** Two transactions stood in each other's way, and this one was given up so that the other could go on (serialization_failure, deadlock_detected). */
+const GIVEN_UP = new Set(['40001', '40P01']);
+const MOST_TRIES = 5;
+
 /**
  * Both kinds of transaction reject with `unavailable` when the database went away: that call is lost (a commit may still have
- * happened), the next one connects anew. A transaction inside a transaction is a bug and throws.
+ * happened), the next one connects anew. One that was given up for another is done again, `work` and all. A transaction inside a transaction is a bug and throws.
  */
 export function createDatabase({ connection, maxConnections, log }: DatabaseOptions): Database {
   const pool = new Pool({ ...connection, max: maxConnections, connectionTimeoutMillis: 10_000 });
@@ -44,6 +48,10 @@ export function createDatabase({ connection, maxConnections, log }: DatabaseOpti
 
   const transact = async <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
     if (inside.getStore()?.open) throw new Error('a transaction was opened inside another; pass the outer one on instead');
+    return untilThrough(() => once(begin, work), log);
+  };
+
+  const once = async <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
     const client = await pool.connect().catch((error: unknown) => {
       throw failureOf(error, 'connect');
     });
@@ -68,6 +76,17 @@ export function createDatabase({ connection, maxConnections, log }: DatabaseOpti
     asSystem: (work) => transact('BEGIN', work),
     close: () => pool.end(),
   };
+}
+
+async function untilThrough<T>(transaction: () => Promise<T>, log: Log): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (tries === MOST_TRIES || !GIVEN_UP.has(sqlStateOf(error) ?? '')) throw error;
+      log.debug('transaction-again', { tries });
+    }
+  }
 }
 
 async function runOn<T>(client: PoolClient, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -6,6 +6,19 @@ const AWAY = /^(08...|57P0[1-5]|53300|25P03)$/;
 const REFUSED = /^(28...|3D000)$/;
 
 /**
+ * The database went away while it was asked. What was asked may have happened all the same, its COMMIT too: whoever tells a person what
+ * became of it does it again under the same key first.
+ */
+export class DatabaseAway extends AppError {
+  constructor(cause: unknown) {
+    super('unavailable', 'The database does not answer. Try again in a moment; if it stays so, look at whether it runs.', {
+      cause,
+    });
+    this.name = 'DatabaseAway';
+  }
+}
+
+/**
  * What a caller gets to see of an error in the database: `unavailable` when the database went away, `config` when it refuses
  * our address, else the error itself. drizzle wraps what the driver throws; the cause counts.
  */
@@ -23,13 +36,7 @@ export function failureOf(error: unknown, during: 'connect' | 'query'): unknown 
     );
   }
   if (during === 'connect' || isAway(driverError, code)) {
-    return new AppError(
-      'unavailable',
-      'The database does not answer. Try again in a moment; if it stays so, look at whether it runs.',
-      {
-        cause: error,
-      },
-    );
+    return new DatabaseAway(error);
   }
   return error;
 }

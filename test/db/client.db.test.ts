@@ -25,6 +25,26 @@ describe('a transaction of a person', () => {
 });
 
 describe('a transaction', () => {
+  test.each(['40001', '40P01'])('that was given up for another (%s) is done again, at most five times in all', async (state) => {
+    const { db } = database;
+    const before = await db.asSystem((tx) => tx.$count(persons));
+    const failing = (times: number) => {
+      let tries = 0;
+      const done = db.asSystem(async (tx) => {
+        tries += 1;
+        await tx.execute(sql`insert into persons (created_at) values (now())`);
+        if (tries <= times)
+          await tx.execute(sql.raw(`do $$ begin raise exception 'in the way' using errcode = '${state}'; end $$`));
+        return tries;
+      });
+      return done.catch(() => `failed after ${tries}`);
+    };
+    expect(await failing(4)).toBe(5);
+    expect(await db.asSystem((tx) => tx.$count(persons))).toBe(before + 1);
+    expect(await failing(9)).toBe('failed after 5');
+    expect(await db.asSystem((tx) => tx.$count(persons))).toBe(before + 1);
+  });
+
   test('that throws leaves nothing behind', async () => {
     const { db } = database;
     const before = await db.asSystem((tx) => tx.$count(persons));

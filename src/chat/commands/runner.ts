@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
+import { DatabaseAway } from '../../db/failure.ts';
 import { inbox } from '../../db/schema/chat.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { AppError, isAppError } from '../../ground/errors.ts';
@@ -47,7 +48,7 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner {
       if (!command) throw new AppError('not-found', `There is no command /${name}. /help shows all of them.`);
       return await deps.finish(context.personId, await command.run(context, argument));
     } catch (error) {
-      if (context.signal.reason === 'shutdown') throw error;
+      if (context.signal.reason === 'shutdown' || error instanceof DatabaseAway) throw error;
       return { message: { text: failureText(context, name, error) } };
     }
   }

@@ -1,0 +1,112 @@
+import { eq } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createSeeded } from '../../bench/seeded.ts';
+import { createDatabase } from '../../src/db/client.ts';
+import { actions } from '../../src/db/schema/actions.ts';
+import { inbox } from '../../src/db/schema/chat.ts';
+import { tasks } from '../../src/db/schema/planning.ts';
+import { openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
+import { type Line, openLine } from '../fixtures/database-line.ts';
+import { type House, openHouse } from '../wiring/house.ts';
+
+const MESSAGES = 24;
+const MARK = /\bm(\d+)\b/g;
+const usage = { promptTokens: 100, outputTokens: 10 };
+
+let direct: TestDatabase;
+let line: Line;
+let house: House;
+let personId: string;
+
+beforeEach(async () => {
+  direct = await openTestDatabase();
+  line = await openLine(direct.connection);
+  const db = createDatabase({ connection: line.connection, maxConnections: 4, log: silentLog });
+  const close = async () => {
+    await db.close();
+    await line.close();
+    await direct.close();
+  };
+  house = await openHouse({ database: { db, connection: line.connection, close } });
+  personId = await house.move('ann');
+  house.play(({ messages }) => {
+    const marks = [...(messages.findLast(({ role }) => role === 'user')?.content ?? '').matchAll(MARK)].map(([mark]) => mark);
+    const last = messages.at(-1);
+    if (last?.role === 'tool') return { text: `Answered ${marks.join(' ')}.`, toolCalls: [], usage };
+    const toolCalls = marks.map((mark) => ({
+      id: mark,
+      name: 'task_add',
+      arguments: JSON.stringify({ title: `errand ${mark}` }),
+    }));
+    return { text: '', toolCalls, usage };
+  });
+});
+afterEach(() => house.close());
+
+/** Hands a message over as a platform does: again and again, under its own key, until it is taken. */
+async function deliver(n: number): Promise<void> {
+  const key = `telegram:mark-${n}`;
+  for (let tries = 0; tries < 200; tries += 1) {
+    const taken = await house.say('ann', `Put errand m${n} on my list`, { key, messageId: `in-m${n}` }).then(
+      () => true,
+      () => false,
+    );
+    if (taken) return;
+  }
+  throw new Error('the message was never taken');
+}
+
+/** Lets pauses after failures pass, until all is answered. */
+async function comeToRest(): Promise<void> {
+  for (let round = 0; round < 3000; round += 1) {
+    await house.clock.advance(1000);
+    const open = await direct.db.asSystem((tx) => tx.$count(inbox, eq(inbox.state, 'done')));
+    if (open >= MESSAGES) break;
+  }
+  await house.assistant().settle();
+}
+
+async function expectEachOnce(): Promise<void> {
+  const shown = house.shown('ann').map(({ message }) => message.text);
+  const answers = (texts: readonly string[]) =>
+    texts.flatMap((text) => /^Answered ([m\d ]+)/.exec(text)?.[1]?.trim().split(' ') ?? []);
+  const all = Array.from({ length: MESSAGES }, (_, n) => `m${n}`).sort();
+  expect([...new Set(answers(shown))].sort()).toEqual(all);
+  expect(answers(shown.filter((text) => !text.includes('may be a repeat'))).length).toBeLessThanOrEqual(MESSAGES);
+  const titles = await direct.db.asPerson(personId, (tx) => tx.select({ title: tasks.title }).from(tasks));
+  expect(titles.map(({ title }) => title.replace('errand ', '')).sort()).toEqual(all);
+  const rows = await direct.db.asPerson(personId, (tx) => tx.select({ state: actions.state }).from(actions));
+  expect(rows.map(({ state }) => state)).toEqual(all.map(() => 'done'));
+  expect(shown.filter((text) => /does not answer|went wrong/.test(text))).toEqual([]);
+}
+
+test('a COMMIT whose reply is lost, again and again, loses nothing, does nothing twice and is told to nobody', async () => {
+  const random = createSeeded(3);
+  line.loseCommits(() => random() < 0.15);
+  for (let n = 0; n < MESSAGES; n += 1) await deliver(n);
+  await comeToRest();
+  line.heal();
+  await expectEachOnce();
+  expect(line.breaks).toBeGreaterThan(MESSAGES / 2);
+});
+
+test('a line to the database that breaks after so many bytes, again and again, loses nothing and does nothing twice', async () => {
+  const random = createSeeded(7);
+  line.breakAfter(() => 500 + Math.floor(random() * 30_000));
+  for (let n = 0; n < MESSAGES; n += 1) await deliver(n);
+  line.heal();
+  await comeToRest();
+  await expectEachOnce();
+  expect(line.breaks).toBeGreaterThan(5);
+});
+
+test('a database that is gone for a while takes no message, keeps every one it has taken, and all goes on when it is back', async () => {
+  for (let n = 0; n < 10; n += 1) await deliver(n);
+  line.cut();
+  const refused = house.say('ann', 'Put errand m10 on my list', { key: 'telegram:mark-10', messageId: 'in-m10' });
+  await expect(refused).rejects.toMatchObject({ code: 'unavailable' });
+  line.heal();
+  for (let n = 10; n < MESSAGES; n += 1) await deliver(n);
+  await comeToRest();
+  await expectEachOnce();
+});
