@@ -22,6 +22,18 @@ export const MOST_OCCURRENCES = 3650;
 
 const UNREADABLE = 'This event repeats by a rule that I cannot read.';
 
+/** Nobody's calendar: a rule that takes more than this to get where it is asked for would only keep us busy. */
+const MOST_STEPS = 20_000;
+const MOST_WITHIN_DAYS = 5_000;
+const WITHIN_DAYS = new Set(['HOURLY', 'MINUTELY', 'SECONDLY']);
+const FIRST_YEARS = 2;
+const MOST_YEARS_AT_ONCE = 16;
+const MOST_TIMES_A_DAY = 5_000;
+const BY_TIME = ['BYHOUR', 'BYMINUTE', 'BYSECOND'];
+
+/** Wall clock and instant never lie further apart than this, nor a day in one zone and in another. */
+const MARGIN = { hours: 48 };
+
 /** An end of time for rules that have none. */
 const FAR_YEARS = 100;
 
@@ -32,22 +44,26 @@ const FAR_YEARS = 100;
 export function occurrencesIn(when: EventWhen, span: Stretch, zone: string, limit: number): Occurrence[] {
   if (when.recurrence.length === 0) return overlaps(stretchOf(when, zone), span) ? [{ start: when.start, end: when.end }] : [];
   const found: Occurrence[] = [];
-  for (const occurrence of occurrences(when)) {
+  const before = span.from.subtract(MARGIN).subtract(lengthOf(when, zone));
+  for (const occurrence of occurrences(when, before)) {
     if (found.length >= limit || Temporal.Instant.compare(instantOf(occurrence.start, zone), span.until) >= 0) break;
     if (overlaps(stretchOf(occurrence, zone), span)) found.push(occurrence);
   }
   return found;
 }
 
-/** From the first on; a series without end stops after a century. Throws `invalid` for a rule of others that cannot be read. */
-export function* occurrences(when: EventWhen): Generator<Occurrence> {
+/**
+ * From the first on, or about from those that begin at `from`; a series without end stops after a century. Throws `invalid` for a rule of
+ * others that cannot be read.
+ */
+export function* occurrences(when: EventWhen, from?: Temporal.Instant): Generator<Occurrence> {
   if (when.recurrence.length === 0) {
     yield { start: when.start, end: when.end };
     return;
   }
   const place = placer(when);
   try {
-    for (const wall of wallTimes(when)) yield place(wall);
+    for (const wall of wallTimes(when, from)) yield place(wall);
   } catch (error) {
     throw error instanceof Error ? new AppError('invalid', UNREADABLE, { cause: error }) : error;
   }
@@ -83,7 +99,7 @@ function placer({ start, end }: EventWhen): (wall: Temporal.PlainDateTime) => Oc
   };
 }
 
-function* wallTimes(when: EventWhen): Generator<Temporal.PlainDateTime> {
+function* wallTimes(when: EventWhen, from: Temporal.Instant | undefined): Generator<Temporal.PlainDateTime> {
   const isKnown = when.recurrence.every((line) => /^(?:RRULE|RDATE|EXDATE)\b/.test(line));
   if (!isKnown || when.recurrence.filter((line) => line.startsWith('RRULE')).length > 1) throw new RangeError('not one rule');
   const begin = wallOf(when.start);
@@ -91,22 +107,40 @@ function* wallTimes(when: EventWhen): Generator<Temporal.PlainDateTime> {
   const left = new Set(listed(when.recurrence, 'EXDATE', zone).map(String));
   const extra = listed(when.recurrence, 'RDATE', zone);
   const rule = when.recurrence.find((line) => line.startsWith('RRULE'));
-  const dates = rule === undefined ? [begin] : ruled(rule, begin, zone);
+  const after = later(begin, from?.toZonedDateTimeISO(zone ?? 'UTC').toPlainDateTime());
+  const dates = rule === undefined ? [begin] : ruled(rule, begin, after, zone);
   const far = begin.add({ years: FAR_YEARS });
+  let steps = 0;
   for (const wall of merged(dates, extra)) {
+    steps += 1;
+    if (steps > MOST_STEPS) throw new RangeError('too many');
     if (Temporal.PlainDateTime.compare(wall, far) > 0) return;
     if (!left.has(wall.toString())) yield wall;
   }
 }
 
-function* ruled(line: string, begin: Temporal.PlainDateTime, zone: string | undefined): Generator<Temporal.PlainDateTime> {
+function later(one: Temporal.PlainDateTime, other: Temporal.PlainDateTime | undefined): Temporal.PlainDateTime {
+  return other && Temporal.PlainDateTime.compare(other, one) > 0 ? other : one;
+}
+
+function* ruled(
+  line: string,
+  begin: Temporal.PlainDateTime,
+  after: Temporal.PlainDateTime,
+  zone: string | undefined,
+): Generator<Temporal.PlainDateTime> {
   const parts = partsOf(line, zone === undefined);
+  if (BY_TIME.reduce((times, name) => times * (parts.get(name)?.split(',').length ?? 1), 1) > MOST_TIMES_A_DAY)
+    throw new RangeError('too often');
   const until = parts.get('UNTIL');
   const last = until === undefined ? undefined : wallUntil(until, zone);
-  for (const wall of countsInYear(parts) ? countedInYear(parts, begin) : expanded(parts, begin, last)) {
+  let isEmpty = after.equals(begin);
+  for (const wall of countsInYear(parts) ? countedInYear(parts, begin) : expanded(parts, begin, last, after)) {
     if (last && Temporal.PlainDateTime.compare(wall, last) > 0) return;
+    isEmpty = false;
     yield wall;
   }
+  if (isEmpty) throw new RangeError('never');
 }
 
 /** Where days have no time, what names a time is left out (RFC 5545, 3.3.10, BYSECOND). */
@@ -119,12 +153,38 @@ function partsOf(line: string, isWholeDay: boolean): RuleParts {
   return new Map(parts);
 }
 
-function* expanded(parts: RuleParts, begin: Temporal.PlainDateTime, last: Temporal.PlainDateTime | undefined) {
+function expanded(
+  parts: RuleParts,
+  begin: Temporal.PlainDateTime,
+  last: Temporal.PlainDateTime | undefined,
+  after: Temporal.PlainDateTime,
+): Generator<Temporal.PlainDateTime> {
   const exact = last ? new Map([...parts, ['UNTIL', `${basic(last)}Z`]]) : parts;
   const rruleString = [...exact].map(([name, value]) => `${name}=${value}`).join(';');
-  const dtstart = begin.toZonedDateTime('UTC');
-  const rule = new RRuleTemporal({ rruleString, dtstart, temporal: Temporal });
-  for (let at = rule.next(dtstart, true); at; at = rule.next(at)) yield at.toPlainDateTime();
+  const rule = new RRuleTemporal({ rruleString, dtstart: begin.toZonedDateTime('UTC'), temporal: Temporal });
+  return WITHIN_DAYS.has(parts.get('FREQ') ?? '') ? oneByOne(rule, after) : byStretches(rule, after, last);
+}
+
+function* oneByOne(rule: RRuleTemporal, after: Temporal.PlainDateTime): Generator<Temporal.PlainDateTime> {
+  let at = rule.next(after.toZonedDateTime('UTC'), true);
+  for (let steps = 0; at; steps += 1) {
+    if (steps > MOST_WITHIN_DAYS) throw new RangeError('too many');
+    yield at.toPlainDateTime();
+    at = rule.next(at);
+  }
+}
+
+/** The library finds all of a stretch fast wherever it lies, and the next one sometimes only by counting from the first. */
+function* byStretches(rule: RRuleTemporal, after: Temporal.PlainDateTime, last: Temporal.PlainDateTime | undefined) {
+  let at = after.toZonedDateTime('UTC');
+  const end = at.add({ years: FAR_YEARS });
+  for (let years = FIRST_YEARS; Temporal.ZonedDateTime.compare(at, end) < 0; years = Math.min(2 * years, MOST_YEARS_AT_ONCE)) {
+    const next = at.add({ years });
+    // Without the next one's beginning: `between` takes both ends or none.
+    for (const time of rule.between(at, next.subtract({ nanoseconds: 1 }), true)) yield time.toPlainDateTime();
+    if (last && Temporal.PlainDateTime.compare(next.toPlainDateTime(), last) > 0) return;
+    at = next;
+  }
 }
 
 /** UNTIL as the wall clock shows it; a bare day lasts to its end (RFC 5545, 3.3.10: it includes the last occurrence). */
@@ -153,6 +213,10 @@ function toZone(wall: Temporal.PlainDateTime, value: string, tzid: string | unde
 export function readStamp(value: string, zone: string | undefined): Temporal.PlainDateTime {
   const wall = Temporal.PlainDateTime.from(value.replace(/Z$/, ''));
   return value.endsWith('Z') && zone !== undefined ? wall.toZonedDateTime('UTC').withTimeZone(zone).toPlainDateTime() : wall;
+}
+
+function lengthOf({ start, end }: EventWhen, zone: string): Temporal.Duration {
+  return instantOf(start, zone).until(instantOf(end, zone));
 }
 
 function basic(wall: Temporal.PlainDateTime): string {

@@ -5,8 +5,8 @@ export type RuleParts = ReadonlyMap<string, string>;
 
 const DAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 const BY_TIME = ['BYHOUR', 'BYMINUTE', 'BYSECOND'];
-/** Every combination of weekday, leap day and week 53 comes about within these years, or never. */
-const MOST_YEARS = 400;
+/** What has not come about by then is not waited for. */
+const MOST_YEARS = 100;
 
 /** True for rules whose days are named by the number of their week or of their day in the year. */
 export function countsInYear(parts: RuleParts): boolean {
@@ -41,7 +41,7 @@ function* daysOf(parts: RuleParts, first: Temporal.PlainDate): Generator<Tempora
   const isOwnDay = daysIn(ownYear).some(({ day }) => day.equals(first));
   // RFC 5545 leaves open how a rule goes on from a day that is none of its own: others count its calendar years.
   const begins = isOwnDay || interval === 1 ? ownYear : first.year;
-  for (let year = begins; year <= begins + MOST_YEARS * interval; year += interval)
+  for (let year = begins; year <= begins + MOST_YEARS; year += interval)
     for (const { day } of chosen(daysIn(year), positions)) yield day;
 }
 
