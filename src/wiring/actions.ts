@@ -7,6 +7,7 @@ import type { Kind } from '../actions/kind.ts';
 import { decide as bySafetyRule, type Decide } from '../actions/policy.ts';
 import { createShowCards, type ShowCards } from '../actions/show-again.ts';
 import { createUndo, type Undo } from '../actions/undo.ts';
+import type { FeedLinks } from '../chat/commands/connect.ts';
 import type { Log } from '../ground/log.ts';
 import type { Address } from '../outbox/outbox.ts';
 import type { EyesOf, HandsOf } from '../ports/connections.ts';
@@ -16,6 +17,8 @@ import type { StoredFiles } from '../vault/stored-files.ts';
 export interface Connections {
   readonly eyesOf: EyesOf;
   readonly handsOf: HandsOf;
+  /** Where the person connects calendars by themselves; without it there is no /connect. */
+  readonly feeds?: FeedLinks;
 }
 
 interface ActionsDeps extends Omit<ActionDeps, 'kinds' | 'decide' | 'eyesOf' | 'executor'> {

@@ -8,6 +8,7 @@ import { channelButtons } from '../chat/channel-choice.ts';
 import { createAuditCommand } from '../chat/commands/audit.ts';
 import { createCardsCommand } from '../chat/commands/cards.ts';
 import type { Command, CommandContext } from '../chat/commands/command.ts';
+import { createConnectCommand } from '../chat/commands/connect.ts';
 import { createDayCommands } from '../chat/commands/day.ts';
 import { createExportCommand } from '../chat/commands/export.ts';
 import { createHelpCommand } from '../chat/commands/help.ts';
@@ -32,6 +33,7 @@ import type { Brief } from '../proactive/brief/brief.ts';
 import type { Gather } from '../proactive/brief/gather.ts';
 import { createObserve } from '../proactive/observe.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
+import type { Connections } from './actions.ts';
 
 interface CommandDeps {
   readonly db: Database;
@@ -46,6 +48,7 @@ interface CommandDeps {
   readonly gather: Gather;
   readonly brief: Brief;
   readonly nudge: () => void;
+  readonly connections: Connections;
   readonly about: {
     readonly model: string | undefined;
     readonly modelSite: Site | undefined;
@@ -59,7 +62,7 @@ interface CommandDeps {
 
 /** Every command, in the order of the menu. A new one is added here and nowhere else. */
 export function allCommands(deps: CommandDeps): Command[] {
-  const agenda: Agenda = createAgenda(deps);
+  const agenda: Agenda = createAgenda({ ...deps, ...deps.connections });
   const buttonsFor = ({ personId, profile, now }: CommandContext) =>
     deps.db.asPerson(personId, (tx) => focusButtons(tx, personId, profile, now, deps.buttons));
   const channelsFor = ({ personId, profile }: CommandContext) =>
@@ -77,6 +80,7 @@ export function allCommands(deps: CommandDeps): Command[] {
     createSettingsCommand({ act: deps.act, buttonsFor: channelsFor }),
     ...createLinkCommands(deps),
     createCardsCommand(deps),
+    ...(deps.connections.feeds ? [createConnectCommand({ db: deps.db, ...deps.connections.feeds })] : []),
     createExportCommand(deps),
     createAuditCommand(deps),
     createHomeCommand({ ...deps, agenda }),

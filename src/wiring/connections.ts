@@ -1,6 +1,7 @@
 import { createEgress } from '../../adapters/web/egress.ts';
 import { createPageReader } from '../../adapters/web/page-reader.ts';
 import { createSearcher } from '../../adapters/web/searcher.ts';
+import { createFeedList } from '../calendar/feed-list.ts';
 import type { Database } from '../db/client.ts';
 import { createGrantedFiles } from '../files/granted-files.ts';
 import type { Clock } from '../ground/clock.ts';
@@ -9,34 +10,41 @@ import type { Log } from '../ground/log.ts';
 import { systemRandom as random } from '../ground/random.ts';
 import { operatorId } from '../people/persons.ts';
 import type { WebSearcher } from '../ports/web.ts';
+import type { Credentials } from '../vault/credentials.ts';
 import type { Connections } from './actions.ts';
+import { createFeeds } from './feeds.ts';
 
 export interface ConnectDeps {
   readonly settings: Settings;
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
+  readonly credentials: Credentials;
 }
 
 /** What this deployment is connected with, for each of its persons. A new connector is added here. */
-export function createConnections({ settings, db, clock }: ConnectDeps): Connections {
+export function createConnections({ settings, db, clock, credentials }: ConnectDeps): Connections {
   const web = createPageReader({ egress: createEgress({ clock, allowHosts: settings.WEB_ALLOW_HOSTS }) });
   const search = searcher(settings, clock);
   const everybody = { web, ...(search && { search }) };
   const files = grantedFiles(settings);
   const isOperator = operatorCheck(db);
+  const list = createFeedList(credentials);
+  const feeds = createFeeds({ settings, db, clock, list, isOperator });
 
   /** The folders are on the operator's computer: nobody else is to see into them. */
   const filesOf = async (personId: string) => (files && (await isOperator(personId)) ? files : undefined);
   return {
     async eyesOf(personId) {
       const own = await filesOf(personId);
-      return { ...everybody, ...(own && { files: own.reader }) };
+      const calendar = await feeds.calendarOf(personId);
+      return { ...everybody, ...(own && { files: own.reader }), ...(calendar && { calendar }) };
     },
     async handsOf(personId) {
       const own = await filesOf(personId);
       return own ? { files: own.writer } : {};
     },
+    feeds: { feeds: list, lookAtFeed: feeds.lookAtFeed },
   };
 }
 

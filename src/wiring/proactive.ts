@@ -10,7 +10,9 @@ import type { Log } from '../ground/log.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { load } from '../people/profile-store.ts';
+import type { EyesOf } from '../ports/connections.ts';
 import { type Brief, createBrief } from '../proactive/brief/brief.ts';
+import { calendarFacts } from '../proactive/brief/calendar-facts.ts';
 import { createGather, type Gather } from '../proactive/brief/gather.ts';
 import { missedFacts } from '../proactive/brief/missed-facts.ts';
 import { reminderFacts } from '../proactive/brief/reminder-facts.ts';
@@ -27,6 +29,7 @@ interface ProactiveDeps {
   readonly audit: Audit;
   readonly buttons: Buttons;
   readonly brain: Brain | undefined;
+  readonly eyesOf: EyesOf;
   readonly onQueued: () => void;
 }
 
@@ -44,7 +47,7 @@ export interface Proactive {
 /** Joins what speaks first. */
 export function createProactive(deps: ProactiveDeps): Proactive {
   const { brain, buttons } = deps;
-  const gather = createGather({ ...deps, sources: [missedFacts, reminderFacts, taskFacts] });
+  const gather = createGather({ ...deps, sources: [missedFacts, calendarFacts(deps.eyesOf), reminderFacts, taskFacts] });
   const brief = createBrief({ ...deps, gather, enqueue, write: brain && writeWith(deps, brain) });
   const button = (verb: string, id: string, personId: string) => buttons.sign({ verb, id }, personId);
   const give = async ({ personId, due }: z.infer<typeof briefJob>, signal: AbortSignal) => {

@@ -80,7 +80,7 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner {
         });
         await tx
           .update(inbox)
-          .set({ state: 'done' })
+          .set({ state: 'done', ...(byName.get(name)?.secret && { payload: { ...message, text: `/${name} …` } }) })
           .where(and(eq(inbox.personId, personId), eq(inbox.key, key)));
       });
       deps.onQueued();

@@ -1,15 +1,23 @@
 import { Temporal } from 'temporal-polyfill';
 import { shown } from '../../actions/card/shown.ts';
 import type { Audit } from '../../audit/audit.ts';
+import { stretchOf } from '../../calendar/event-time.ts';
+import { eventsIn } from '../../calendar/look.ts';
 import type { Database } from '../../db/client.ts';
+import type { CalendarEvent } from '../../ports/calendar.ts';
+import type { EyesOf } from '../../ports/connections.ts';
 import { clockText, dayText } from '../../reminders/moment-text.ts';
 import { nextOccurrence } from '../../reminders/recurrence.ts';
 import { activeReminders, type Reminder, recurrenceOf } from '../../reminders/store.ts';
 import { openTasks, type Task } from '../../tasks/store.ts';
+import { eventLine } from './calendar-facts.ts';
 import type { Occasion } from './fact.ts';
 import { END_MARK } from './template.ts';
 
 const DAYS = 7;
+const MOST_EVENTS = 200;
+/** Every connector has a deadline of its own. */
+const signal = new AbortController().signal;
 
 export interface AgendaDay {
   readonly day: Temporal.PlainDate;
@@ -21,14 +29,24 @@ export interface AgendaDay {
 /** The days from today on that hold something with a date: every time a reminder comes, and each task that is due. */
 export type Agenda = (occasion: Occasion) => Promise<readonly AgendaDay[]>;
 
-export function createAgenda({ db, audit }: { readonly db: Database; readonly audit: Audit }): Agenda {
-  return ({ personId, profile, now }) =>
-    db.asPerson(personId, async (tx) => {
+interface AgendaDeps {
+  readonly db: Database;
+  readonly audit: Audit;
+  readonly eyesOf: EyesOf;
+}
+
+export function createAgenda({ db, audit, eyesOf }: AgendaDeps): Agenda {
+  return async ({ personId, profile, now }) => {
+    const zone = profile.identity.timezone;
+    const { calendar } = await eyesOf(personId);
+    const span = { from: now, until: endOf(now, zone) };
+    const { events } = calendar ? await eventsIn(calendar, { span, zone, limit: MOST_EVENTS }, signal) : { events: [] };
+    return db.asPerson(personId, async (tx) => {
       const [reminders, tasks] = [await activeReminders(tx, personId), await openTasks(tx, personId)];
       await audit.record(
         tx,
         personId,
-        ['reminder', 'task'].map((dataType) => ({
+        ['reminder', 'task', ...(calendar ? ['calendar'] : [])].map((dataType) => ({
           at: now,
           dataType,
           access: 'read',
@@ -36,13 +54,24 @@ export function createAgenda({ db, audit }: { readonly db: Database; readonly au
           ref: 'next 7 days',
         })),
       );
-      return agendaOf(reminders, tasks, now, profile.identity.timezone);
+      return agendaOf({ reminders, tasks, events }, now, zone);
     });
+  };
+}
+
+function endOf(now: Temporal.Instant, zone: string): Temporal.Instant {
+  return now.toZonedDateTimeISO(zone).toPlainDate().add({ days: DAYS }).toZonedDateTime(zone).toInstant();
 }
 
 export function agendaText(days: readonly AgendaDay[]): string {
   if (days.length === 0) return `Nothing with a date in the next seven days. ${END_MARK}`;
   return [...days.map(({ day, lines }) => [`**${dayText(day)}**`, ...lines].join('\n')), END_MARK].join('\n\n');
+}
+
+interface Dated {
+  readonly reminders: readonly Reminder[];
+  readonly tasks: readonly Task[];
+  readonly events: readonly CalendarEvent[];
 }
 
 interface Entry {
@@ -52,17 +81,13 @@ interface Entry {
 }
 
 /** The agenda of the days from `now` on by the clocks of `zone`. */
-export function agendaOf(
-  reminders: readonly Reminder[],
-  tasks: readonly Task[],
-  now: Temporal.Instant,
-  zone: string,
-): readonly AgendaDay[] {
+export function agendaOf({ reminders, tasks, events }: Dated, now: Temporal.Instant, zone: string): readonly AgendaDay[] {
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
-  const end = today.add({ days: DAYS }).toZonedDateTime(zone).toInstant();
+  const end = endOf(now, zone);
   const entries = [
     ...reminders.flatMap((reminder) => reminderEntries(reminder, end, zone)),
     ...tasks.flatMap((task) => taskEntries(task, now, end, zone)),
+    ...events.map((event) => eventEntry(event, now, zone)),
   ].sort((a, b) => Temporal.ZonedDateTime.compare(a.at, b.at));
   return Array.from({ length: DAYS }, (_, index) => today.add({ days: index })).flatMap((day) => {
     const inside = entries.filter(({ at }) => at.toPlainDate().equals(day));
@@ -70,6 +95,13 @@ export function agendaOf(
       ? []
       : [{ day, lines: inside.map(({ line }) => line), sources: inside.map(({ source }) => source) }];
   });
+}
+
+/** What goes on already stands under today. */
+function eventEntry(event: CalendarEvent, now: Temporal.Instant, zone: string): Entry {
+  const { from } = stretchOf(event, zone);
+  const at = (Temporal.Instant.compare(from, now) < 0 ? now : from).toZonedDateTimeISO(zone);
+  return { at, line: `- ${shown(eventLine(event, zone))}`, source: `event:${event.id}` };
 }
 
 function reminderEntries(reminder: Reminder, end: Temporal.Instant, zone: string): Entry[] {

@@ -20,11 +20,14 @@ export interface Occasion {
   readonly now: Temporal.Instant;
 }
 
-/** Something a brief looks at. Later areas (mail, calendar) add theirs. */
+/** A transaction of the person's; nothing outside may be waited for in it. */
+export type InDb = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+/** Something a brief looks at. */
 export interface FactSource {
   /** As the person calls it: `tasks`. */
   readonly name: string;
   /** For the audit. */
   readonly area: string;
-  read(tx: Tx, occasion: Occasion): Promise<readonly Fact[]>;
+  read(occasion: Occasion, inDb: InDb): Promise<readonly Fact[]>;
 }

@@ -44,19 +44,11 @@ export function createGather({ db, audit, log, sources }: GatherDeps): Gather {
     return { facts, notRead };
   };
 
-  /** A transaction of its own: what fails in it must not take the next source along. */
-  function read(source: FactSource, occasion: Occasion, rule: string): Promise<readonly Fact[]> {
-    return db.asPerson(occasion.personId, async (tx) => {
-      const found = await source.read(tx, occasion);
-      const entry = {
-        at: occasion.now,
-        dataType: source.area,
-        access: 'read' as const,
-        action: rule,
-        ref: `${found.length} read`,
-      };
-      await audit.record(tx, occasion.personId, [entry]);
-      return found;
-    });
+  async function read(source: FactSource, occasion: Occasion, rule: string): Promise<readonly Fact[]> {
+    const { personId, now: at } = occasion;
+    const found = await source.read(occasion, (work) => db.asPerson(personId, work));
+    const entry = { at, dataType: source.area, access: 'read' as const, action: rule, ref: `${found.length} read` };
+    await db.asPerson(personId, (tx) => audit.record(tx, personId, [entry]));
+    return found;
   }
 }

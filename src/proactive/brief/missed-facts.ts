@@ -14,13 +14,13 @@ const MOST = 10;
 export const missedFacts: FactSource = {
   name: 'undelivered messages',
   area: 'message',
-  async read(tx, { personId, profile, now }) {
+  async read({ personId, profile, now }, inDb) {
     const zone = profile.identity.timezone;
     const yesterday = now.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 });
     const since = yesterday.toZonedDateTime(zone).toInstant();
     return [
-      ...(await missedBrief(tx, personId, yesterday)),
-      ...(await undelivered(tx, personId, since)).map(({ seq, message, createdAt }) => ({
+      ...(await inDb((tx) => missedBrief(tx, personId, yesterday))),
+      ...(await inDb((tx) => undelivered(tx, personId, since))).map(({ seq, message, createdAt }) => ({
         section: SECTION,
         source: `message:${seq}`,
         text: `Not delivered ${nearText(createdAt, now, zone)}: ${firstLine(storedMessage(message).text)}`,

@@ -7,10 +7,10 @@ import type { FactSource } from './fact.ts';
 export const reminderFacts: FactSource = {
   name: 'reminders',
   area: 'reminder',
-  async read(tx, { personId, profile, now }) {
+  async read({ personId, profile, now }, inDb) {
     const zone = profile.identity.timezone;
     const tomorrow = now.toZonedDateTimeISO(zone).toPlainDate().add({ days: 1 }).toZonedDateTime(zone).toInstant();
-    const today = await activeReminders(tx, personId, tomorrow);
+    const today = await inDb((tx) => activeReminders(tx, personId, tomorrow));
     return today.flatMap(({ number, text, nextAt, tainted }) => {
       if (!nextAt || Temporal.Instant.compare(nextAt, now) < 0) return [];
       const line = `${clockText(nextAt.toZonedDateTimeISO(zone))} ${text}`;

@@ -9,8 +9,8 @@ import type { Fact, FactSource } from './fact.ts';
 export const taskFacts: FactSource = {
   name: 'tasks',
   area: 'task',
-  async read(tx, { personId, profile, now }) {
-    const tasks = await openTasks(tx, personId);
+  async read({ personId, profile, now }, inDb) {
+    const tasks = await inDb((tx) => openTasks(tx, personId));
     const zone = profile.identity.timezone;
     const view = viewOf(profile, now);
     const focus = focusList(tasks, view);

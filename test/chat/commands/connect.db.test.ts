@@ -1,0 +1,101 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inbox } from '../../../src/db/schema/chat.ts';
+import { parseSettings } from '../../../src/ground/config.ts';
+import { createConnections } from '../../../src/wiring/connections.ts';
+import { createFakeClock } from '../../fakes/clock.ts';
+import { testCredentials } from '../../fixtures/credentials.ts';
+import { openTestDatabase, silentLog } from '../../fixtures/database.ts';
+import { type House, openHouse } from '../../wiring/house.ts';
+
+const CALENDAR = [
+  'BEGIN:VCALENDAR',
+  'X-WR-CALNAME:Team',
+  'BEGIN:VEVENT',
+  'UID:1',
+  'SUMMARY:Budget',
+  'LOCATION:Oak room',
+  'DTSTART;TZID=W. Europe Standard Time:20261121T150000',
+  'DTEND;TZID=W. Europe Standard Time:20261121T160000',
+  'RRULE:FREQ=DAILY;COUNT=2',
+  'END:VEVENT',
+  'BEGIN:VEVENT',
+  'UID:broken',
+  'DTSTART:never',
+  'END:VEVENT',
+  'END:VCALENDAR',
+].join('\r\n');
+
+let house: House;
+let server: Server;
+let url: string;
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    if (request.url !== '/secret-7c1/ann.ics') return response.writeHead(404).end();
+    return response.writeHead(200, { 'content-type': 'text/calendar' }).end(CALENDAR);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  url = `http://127.0.0.1:${port}/secret-7c1/ann.ics`;
+  const database = await openTestDatabase();
+  const settings = parseSettings({ WEB_ALLOW_HOSTS: `127.0.0.1:${port}` }, []);
+  const clock = createFakeClock('2026-11-21T08:00:00Z');
+  const connections = createConnections({ settings, db: database.db, clock, log: silentLog, credentials: testCredentials() });
+  house = await openHouse({ database, connections, model: false });
+});
+afterAll(async () => {
+  await house.close();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const asked = async (user: string, text: string) => {
+  await house.say(user, text);
+  return (await house.texts(user)).at(-1) ?? '';
+};
+
+test('a calendar is connected by its address, stands in what the days hold, and is disconnected', async () => {
+  await house.move('ann');
+  expect(await asked('ann', '/connect')).toContain('Nothing is connected yet.');
+  expect(await asked('ann', '/agenda')).not.toContain('Budget');
+  expect(await asked('ann', `/connect feed ${url}`)).toBe(
+    'Connected: **Team**, 1 entry. 1 of its entries make no sense to me and are left out. It is in /today and /agenda from now on.',
+  );
+  expect(await asked('ann', '/connect')).toContain('1. **Team**, 127.0.0.1');
+  expect(await asked('ann', '/today')).toContain('15:00-16:00 Budget, Oak room');
+  const agenda = await asked('ann', '/agenda');
+  expect(agenda.match(/15:00-16:00 Budget, Oak room/g)).toHaveLength(2);
+  expect(await asked('ann', '/brief')).toContain('15:00-16:00 Budget, Oak room');
+  expect(await asked('ann', `/connect feed ${url}`)).toBe('This calendar is connected already.');
+  expect(await asked('ann', '/connect off 2')).toContain('no calendar of that number');
+  expect(await asked('ann', '/connect off 1')).toContain('Disconnected: **Team**');
+  expect(await asked('ann', '/agenda')).not.toContain('Budget');
+});
+
+test('R91 nobody else sees it, and its address stands nowhere in clear', async () => {
+  const ben = await house.move('ben');
+  await house.move('cleo');
+  await asked('ben', `/connect feed ${url.replace('http://', 'http://')}`);
+  expect(await asked('cleo', '/today')).not.toContain('Budget');
+  expect(await asked('cleo', '/connect')).toContain('Nothing is connected yet.');
+  const rows = await house.db.asPerson(ben, (tx) => tx.select().from(inbox));
+  expect(rows.length).toBeGreaterThan(0);
+  expect(JSON.stringify(rows)).not.toContain('secret-7c1');
+  expect(JSON.stringify(house.shown('ben'))).not.toContain('secret-7c1');
+});
+
+test.each([
+  ['/connect feed', 'copy its private iCal address'],
+  ['/connect feed calendar', 'copy its private iCal address'],
+  ['/connect mail', 'copy its private iCal address'],
+  ['/connect feed http://10.0.0.5/x.ics', 'private network'],
+])('%s is told what to do', async (text, words) => {
+  const user = `asks ${text}`;
+  await house.move(user);
+  expect(await asked(user, text)).toContain(words);
+});
+
+test('what is not there is told so', async () => {
+  await house.move('dan');
+  expect(await asked('dan', `/connect feed ${url}x`)).toMatch(/404|not found|nothing/i);
+});
