@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Figure, figure, percentile } from '../figure.ts';
-import { type DatabaseKind, kinds, metricOn } from '../place.ts';
+import { type DatabaseKind, metricOn } from '../place.ts';
 import { openScene, type Scene } from '../scene.ts';
 import { question, seedMemories } from '../seed-memories.ts';
 import { seedPeople } from '../seed-people.ts';
@@ -17,11 +17,7 @@ const GOALS = {
 } as const;
 
 /** One channel, first at rest, then after a thousand messages: resident memory. */
-export async function* measureMemory(): AsyncGenerator<Figure> {
-  for (const kind of kinds) yield* residentOn(kind);
-}
-
-async function* residentOn(kind: DatabaseKind): AsyncGenerator<Figure> {
+export async function* measureMemory(kind: DatabaseKind): AsyncGenerator<Figure> {
   const goal = GOALS[kind].rss;
   const scene = await openScene(
     kind,
@@ -58,25 +54,23 @@ async function talk(scene: Scene, messages: number): Promise<void> {
  * From the update handed out to the answer's arrival at Telegram, with a thousand memories and a model that answers at once: none of
  * it is taken off for the model, so the figures are an upper bound. The processor time is that of all threads over the same messages.
  */
-export async function* measureOwnTime(): AsyncGenerator<Figure> {
-  for (const kind of kinds) {
-    const scene = await openScene(
-      kind,
-      () => 'Noted.',
-      (db) => seedMemories(db, 0, MEMORIES),
-    );
-    try {
-      const { product } = scene;
-      for (let n = 0; n < 20; n += 1) await scene.say(question(n));
-      const cpuBefore = await product.cpuMs();
-      const times: number[] = [];
-      for (let n = 0; n < TIMED; n += 1) times.push(await scene.say(question(n)));
-      const cpu = ((await product.cpuMs()) - cpuBefore) / TIMED;
-      yield figure(metricOn(kind, 'own_p50_ms'), percentile(times, 50), 'ms', GOALS[kind].p50);
-      yield figure(metricOn(kind, 'own_p95_ms'), percentile(times, 95), 'ms', GOALS[kind].p95);
-      yield figure(metricOn(kind, 'cpu_per_message_ms'), cpu, 'ms', 40);
-    } finally {
-      await scene.close();
-    }
+export async function* measureOwnTime(kind: DatabaseKind): AsyncGenerator<Figure> {
+  const scene = await openScene(
+    kind,
+    () => 'Noted.',
+    (db) => seedMemories(db, 0, MEMORIES),
+  );
+  try {
+    const { product } = scene;
+    for (let n = 0; n < 20; n += 1) await scene.say(question(n));
+    const cpuBefore = await product.cpuMs();
+    const times: number[] = [];
+    for (let n = 0; n < TIMED; n += 1) times.push(await scene.say(question(n)));
+    const cpu = ((await product.cpuMs()) - cpuBefore) / TIMED;
+    yield figure(metricOn(kind, 'own_p50_ms'), percentile(times, 50), 'ms', GOALS[kind].p50);
+    yield figure(metricOn(kind, 'own_p95_ms'), percentile(times, 95), 'ms', GOALS[kind].p95);
+    yield figure(metricOn(kind, 'cpu_per_message_ms'), cpu, 'ms', 40);
+  } finally {
+    await scene.close();
   }
 }

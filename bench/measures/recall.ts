@@ -3,7 +3,7 @@ import { systemClock } from '../../src/ground/clock.ts';
 import { createRecall } from '../../src/memory/recall.ts';
 import { type Figure, figure, percentile } from '../figure.ts';
 import { openPlace, quietLog } from '../open-place.ts';
-import { type DatabaseKind, kinds, makePlace, metricOn } from '../place.ts';
+import { type DatabaseKind, makePlace, metricOn } from '../place.ts';
 import { embedder, question, seedMemories } from '../seed-memories.ts';
 
 const SIZES = [1000, 10_000];
@@ -12,11 +12,7 @@ const QUESTIONS = 100;
 const GOAL = { p50: 10, p95: 30 };
 
 /** The recall of one turn: vector of the question, search by words and meaning, ranking. */
-export async function* measureRecall(): AsyncGenerator<Figure> {
-  for (const kind of kinds) yield* recallOn(kind);
-}
-
-async function* recallOn(kind: DatabaseKind): AsyncGenerator<Figure> {
+export async function* measureRecall(kind: DatabaseKind): AsyncGenerator<Figure> {
   const place = await makePlace(kind);
   const database = await openPlace(place);
   try {

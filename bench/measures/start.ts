@@ -1,25 +1,22 @@
 import { startTelegramFake } from '../../test/fakes/telegram/server.ts';
 import { type Figure, figure } from '../figure.ts';
-import { makePlace, metricOn, serverUrl } from '../place.ts';
+import { type DatabaseKind, makePlace, metricOn } from '../place.ts';
 import { startProduct } from '../product.ts';
 
 const WARM_STARTS = 3;
 
 /**
  * The wall time from spawn to the `ready` line, Telegram being the channel: the first start on an empty folder, then the median of some
- * later ones; on a server only the later ones, for the first makes the tables once in a server's life.
+ * later ones. On a server the first makes the tables, once in a server's life.
  */
-export async function* measureStart(): AsyncGenerator<Figure> {
-  const embedded = await starts('embedded');
-  yield figure('start_first_ms', embedded.first, 'ms', 5000);
-  yield figure('start_warm_ms', embedded.warm, 'ms', 2000);
-  if (serverUrl === undefined) return;
-  const server = await starts('server');
-  yield figure(metricOn('server', 'start_first_ms'), server.first, 'ms', 5000);
-  yield figure('start_server_ms', server.warm, 'ms', 1000);
+export async function* measureStart(kind: DatabaseKind): AsyncGenerator<Figure> {
+  const { first, warm } = await starts(kind);
+  yield figure(metricOn(kind, 'start_first_ms'), first, 'ms', 5000);
+  if (kind === 'embedded') yield figure('start_warm_ms', warm, 'ms', 2000);
+  else yield figure('start_server_ms', warm, 'ms', 1000);
 }
 
-async function starts(kind: 'embedded' | 'server'): Promise<{ first: number; warm: number }> {
+async function starts(kind: DatabaseKind): Promise<{ first: number; warm: number }> {
   const [telegram, place] = await Promise.all([startTelegramFake(), makePlace(kind)]);
   const times: number[] = [];
   try {
