@@ -68,7 +68,7 @@ export function createFakeAdapter(platform: Platform = 'telegram'): FakeAdapter 
       sends += 1;
       const messageId = `sent-${sends}`;
       shown.push({ chat, messageId, message, before: [], files });
-      await onPart(messageId);
+      await onPart(messageId, true);
       lookAgain();
       return sent;
     },
