@@ -47,7 +47,7 @@ function parseMessage(message: TelegramMessage, key: string, edited: boolean, bo
   const foreign = isHandedOn(message);
   const text = foreign ? '' : withoutAddress(written, bot);
   if (text === undefined) return NOT_FOR_US;
-  const files = filesOf(message);
+  const files = filesOf(message).map((file) => (foreign ? { ...file, foreign } : file));
   const foreignText = joined([foreign ? written : '', otherContent(message), foreignReply(message, from.id, bot)]);
   if (text === '' && foreignText === '' && files.length === 0) return NOT_FOR_US;
   return {

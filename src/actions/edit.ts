@@ -39,6 +39,11 @@ interface EditDeps extends Pick<ActionDeps, 'db' | 'kinds' | 'buttons' | 'clock'
 const MINUTES_TO_WRITE = 10;
 /** Characters; the initial value of a text input in Slack's Block Kit, the tightest platform. */
 const MOST_IN_A_FORM = 3000;
+/** True for the word that leaves things as they are, in a few languages. */
+export function isCancel(text: string): boolean {
+  return CANCEL.test(text.trim());
+}
+
 const CANCEL = /^\/?(cancel|abbrechen|annuler|cancelar|annulla)[.!\s]*$/i;
 const UNCHANGED = 'Nothing was changed. The card is as it was.';
 const UNCHANGED_SINCE = 'So nothing was changed.';
@@ -112,7 +117,7 @@ export function createEdit(deps: EditDeps): Edit {
       const row = await db.asPerson(personId, (tx) => byId(tx, personId, actionId));
       const kind = row && kinds.get(row.kind);
       if (!row || !kind) throw new Error(`the card of action ${actionId} is gone`);
-      const leaves = CANCEL.test(message.text.trim());
+      const leaves = isCancel(message.text);
       const outcome = leaves ? undefined : await wish(row, kind, message);
       await db.asPerson(personId, async (tx) => {
         if (outcome) return replace(tx, row, message, outcome);

@@ -7,6 +7,7 @@ const file = z.object({
   name: z.string(),
   mime: z.string(),
   size: z.number(),
+  foreign: z.boolean().exactOptional(),
 });
 
 const message = z.object({

@@ -48,7 +48,7 @@ export async function keepFile(
   try {
     const bytes = await deps.download(message.platform, file.ref, signal);
     const { name, mime } = file;
-    const id = fileId(message.key, file.ref);
+    const id = keptFileId(message.key, file.ref);
     await deps.db.asPerson(personId, (tx) => deps.storedFiles.keep(tx, personId, { name, mime, bytes }, id));
     if (!READABLE.test(file.mime)) return { request, tainted, note: unread(file) };
     return { request: asOutside(`${file.name}\n\n${readable(bytes)}`, 'a file that was sent'), tainted: true };
@@ -65,8 +65,6 @@ function readable(content: Uint8Array): string {
 }
 
 function unread(file: IncomingFile): string {
-  if (file.kind === 'voice' || file.kind === 'audio')
-    return `I kept ${titleOf(file)}, but I cannot listen yet. Please type what matters.`;
   return `I kept ${titleOf(file)}. I can read text files, not what is inside this one.`;
 }
 
@@ -84,7 +82,7 @@ function titleOf({ kind, name }: IncomingFile): string {
 }
 
 /** A UUID made of the message's key and the file's handle (RFC 9562, version 8): a turn that starts over stores the file once. */
-function fileId(key: string, ref: string): string {
+export function keptFileId(key: string, ref: string): string {
   const hex = createHash('sha256')
     .update(JSON.stringify([key, ref]))
     .digest('hex');

@@ -11,12 +11,15 @@ import type { ChatAdapter, IncomingMessage, Platform } from '../ports/chat.ts';
 import type { CommandRunner } from './commands/runner.ts';
 import { endTurn } from './end-turn.ts';
 import type { NextWork } from './lanes.ts';
+import type { Voice } from './voice.ts';
+import { applyFix } from './voice-fix.ts';
 import { takeWork, type Work } from './work.ts';
 
 interface ConversationDeps extends TurnDeps {
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
   readonly commands: CommandRunner;
   readonly edit: Edit;
+  readonly voice: Voice;
   /** Takes back what the earlier version of a corrected message did; `turnId` is the turn that the new version belongs to. */
   readonly takeBack: (personId: string, message: IncomingMessage, turnId?: string) => Promise<void>;
 }
@@ -43,6 +46,10 @@ function doWork(deps: ConversationDeps, work: Work, signal: AbortSignal): Promis
       return deps.commands.run(work.personId, work.message, signal);
     case 'edit':
       return deps.edit.apply(work.personId, work.actionId, work.message);
+    case 'voice':
+      return deps.voice.hear(work.personId, work.message, signal);
+    case 'fix':
+      return applyFix(deps, work.personId, work.noteId, work.message);
     case 'turn':
       return finishTurn(deps, work.turn, signal);
   }

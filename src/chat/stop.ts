@@ -31,7 +31,7 @@ export interface Stop {
    * actions between two of their steps, what is held or due, and every open card. Reminders and the brief stay. Says what it stopped
    * and what had been done by then.
    */
-  now(personId: string, message: IncomingMessage): Promise<void>;
+  now(personId: string, message: IncomingMessage, how?: 'spoken'): Promise<void>;
   /** At the start, before anything runs: whoever said stop just before the process died is heard. */
   takeUp(): Promise<void>;
 }
@@ -42,8 +42,9 @@ const LETTING_GO_MS = 2000;
 export function createStop(deps: StopDeps): Stop {
   const { db, clock, lanes, approvals, executor } = deps;
 
-  async function now(personId: string, message: IncomingMessage): Promise<void> {
-    const turnsEnded = lanes.interrupt(personId);
+  async function now(personId: string, message: IncomingMessage, how?: 'spoken'): Promise<void> {
+    // What has just heard the word is no request that was running.
+    const turnsEnded = lanes.interrupt(personId) - (how === 'spoken' ? 1 : 0);
     const halting = executor.interrupt(personId);
     const closed = await db.asPerson(personId, async (tx) => ({
       waiting: await dropWaiting(tx, personId, message.key),

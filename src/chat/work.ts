@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { isChange, leaveEdits, openEdit } from '../actions/edit.ts';
 import { parseIncoming } from '../agent/incoming.ts';
+import { isRecording } from '../agent/recordings.ts';
 import type { Turn } from '../agent/story.ts';
 import type { Database, Tx } from '../db/client.ts';
 import { inbox, turns } from '../db/schema/chat.ts';
@@ -8,6 +9,7 @@ import type { Clock } from '../ground/clock.ts';
 import type { Address } from '../outbox/outbox.ts';
 import type { IncomingMessage } from '../ports/chat.ts';
 import { isStop, parseCommand } from './command-line.ts';
+import { isFix, leaveFixes, openFix } from './voice-fix.ts';
 
 /** What is to be done next in a conversation; `isLast` when surely nothing waited behind it. */
 export type Work = { readonly isLast: boolean } & WhatToDo;
@@ -15,6 +17,10 @@ export type Work = { readonly isLast: boolean } & WhatToDo;
 type WhatToDo =
   | { readonly kind: 'turn'; readonly turn: Turn }
   | { readonly kind: 'command'; readonly personId: string; readonly message: IncomingMessage }
+  /** Recordings that are to be written down. */
+  | { readonly kind: 'voice'; readonly personId: string; readonly message: IncomingMessage }
+  /** The right words for a voice note that was misheard. */
+  | { readonly kind: 'fix'; readonly personId: string; readonly noteId: string; readonly message: IncomingMessage }
   /** Words that change a card. */
   | { readonly kind: 'edit'; readonly personId: string; readonly actionId: string; readonly message: IncomingMessage };
 
@@ -29,17 +35,18 @@ export async function takeWork(db: Database, clock: Clock, address: Address): Pr
   const { waiting, isAll } = await db.asSystem((tx) => look(tx, clock, address));
   const [first] = waiting;
   if (!first) return undefined;
-  const { personId, turnId, change, message } = first;
+  const { personId, turnId, change, fix, message } = first;
   if (turnId) return { kind: 'turn', turn: await resume(db, personId, turnId), isLast: false };
+  // Both leave the message itself behind, in words.
+  if (message.files.some(isRecording)) return { kind: 'voice', personId, message, isLast: false };
+  if (fix && !change && !parseCommand(message.text)) return { kind: 'fix', personId, noteId: fix, message, isLast: false };
   const isLast = isAll && waiting.length === 1;
   if (parseCommand(message.text)) {
-    if (change) await db.asPerson(personId, (tx) => leaveEdits(tx, personId));
+    await leaveAwaited(db, first);
     return { kind: 'command', personId, message, isLast };
   }
   if (change) return { kind: 'edit', personId, actionId: change, message, isLast };
-  const until = waiting.findIndex(
-    (row) => row.turnId !== null || row.personId !== personId || row.change || parseCommand(row.message.text),
-  );
+  const until = waiting.findIndex((row) => row.turnId !== null || row.personId !== personId || standsAlone(row));
   const turn = await begin(db, clock, until === -1 ? waiting : waiting.slice(0, until));
   return { kind: 'turn', turn, isLast: isAll && until === -1 };
 }
@@ -50,6 +57,18 @@ interface Waiting extends InboxRow {
   readonly message: IncomingMessage;
   /** The action whose card it changes. */
   readonly change: string | undefined;
+  /** The voice note whose words it corrects. */
+  readonly fix: string | undefined;
+}
+
+function standsAlone({ change, fix, message }: Waiting): boolean {
+  return Boolean(change ?? fix) || message.files.some(isRecording) || parseCommand(message.text) !== undefined;
+}
+
+/** Whoever gives a command has left what was asked of them before. */
+async function leaveAwaited(db: Database, { personId, change, fix }: Waiting): Promise<void> {
+  if (change) await db.asPerson(personId, (tx) => leaveEdits(tx, personId));
+  if (fix) await db.asPerson(personId, (tx) => leaveFixes(tx, personId));
 }
 
 interface Queue {
@@ -67,14 +86,18 @@ async function look(tx: Tx, clock: Clock, address: Address): Promise<Queue> {
     .orderBy(asc(inbox.seq))
     .limit(MOST_TOGETHER);
   const [first] = rows;
-  const open = first && first.turnId === null ? await openEdit(tx, first.personId, address, clock.now()) : undefined;
+  const isFree = first && first.turnId === null;
+  const open = isFree ? await openEdit(tx, first.personId, address, clock.now()) : undefined;
+  const mend = isFree ? await openFix(tx, first.personId, address) : undefined;
   const waiting: Waiting[] = [];
   for (const row of rows) {
     const message = parseIncoming(row.payload);
     // A stop is never work: it is heard at the door.
     if (isStop(message.text)) continue;
-    const changes = open && row.personId === first?.personId && (await isChange(tx, row.personId, open, message, row.receivedAt));
-    waiting.push({ ...row, message, change: changes ? open.actionId : undefined });
+    const isSame = row.personId === first?.personId;
+    const changes = open && isSame && (await isChange(tx, row.personId, open, message, row.receivedAt));
+    const mends = mend && isSame && !changes && (await isFix(tx, row.personId, mend, message, row.receivedAt));
+    waiting.push({ ...row, message, change: changes ? open.actionId : undefined, fix: mends ? mend.noteId : undefined });
   }
   return { waiting, isAll: rows.length < MOST_TOGETHER };
 }

@@ -79,6 +79,13 @@ const environment = z.object({
   OLLAMA_URL: url,
   OLLAMA_MODEL: text,
   OLLAMA_EMBEDDING_MODEL: text,
+  TRANSCRIBE_URL: url,
+  TRANSCRIBE_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'has a blank or a special character in it')
+    .optional(),
+  TRANSCRIBE_MODEL: z.string().trim().min(1).default('whisper-1'),
+  RECORDING_KEEP_HOURS: wholeNumber(1, 24 * 30).default(24),
   WEB_SEARCH_URL: url.refine((value) => !value?.includes('@'), 'must not hold a user name'),
   WEB_ALLOW_HOSTS: hosts,
   FILE_ROOTS: folders,
@@ -116,6 +123,7 @@ const SECRET = [
   'SLACK_SIGNING_SECRET',
   'DISCORD_BOT_TOKEN',
   'OPENAI_API_KEY',
+  'TRANSCRIBE_KEY',
   'DATABASE_URL',
 ] as const;
 
@@ -158,6 +166,13 @@ function missingPartners(settings: Partial<Record<keyof Environment, unknown>>):
     problems.push('PUBLIC_URL is missing: TELEGRAM_WEBHOOK_SECRET asks for a webhook, which needs it');
   if (settings.OPENAI_MODEL && !settings.OPENAI_API_KEY && !settings.OPENAI_BASE_URL)
     problems.push('OPENAI_API_KEY (or OPENAI_BASE_URL) is missing: OPENAI_MODEL alone reaches nobody');
+  if (settings.TRANSCRIBE_KEY && !settings.TRANSCRIBE_URL)
+    problems.push('TRANSCRIBE_URL is missing: TRANSCRIBE_KEY alone reaches nobody');
+  return [...problems, ...missingSlackPartners(settings)];
+}
+
+function missingSlackPartners(settings: Partial<Record<keyof Environment, unknown>>): string[] {
+  const problems: string[] = [];
   const slackLine = settings.SLACK_APP_TOKEN || (settings.SLACK_SIGNING_SECRET && settings.PUBLIC_URL);
   if (settings.SLACK_BOT_TOKEN && !slackLine)
     problems.push('SLACK_APP_TOKEN (or SLACK_SIGNING_SECRET with PUBLIC_URL) is missing: SLACK_BOT_TOKEN alone hears nothing');

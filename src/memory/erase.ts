@@ -74,7 +74,12 @@ async function blankMessages(tx: Tx, personId: string, keys: readonly string[]):
     .update(outbox)
     .set({ message: blankMessage })
     .where(
-      and(eq(outbox.personId, personId), inArray(outbox.key, [...keys]), inArray(outbox.state, ['sent', 'dead', 'dropped'])),
+      // What a voice note was heard as stands under a key of its own.
+      and(
+        eq(outbox.personId, personId),
+        inArray(outbox.key, [...keys, ...keys.map((key) => `heard:${key}`)]),
+        inArray(outbox.state, ['sent', 'dead', 'dropped']),
+      ),
     );
   await tx
     .update(actions)

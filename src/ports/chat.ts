@@ -18,6 +18,8 @@ export interface IncomingFile {
   readonly mime: string;
   /** Bytes, as the platform reports it; 0 when it does not say. */
   readonly size: number;
+  /** True when it came with a message of somebody else that the person handed on: then its voice is not theirs. */
+  readonly foreign?: boolean;
 }
 
 /** One message, as plain data: it is stored before it is acknowledged and can be replayed. */

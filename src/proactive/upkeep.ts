@@ -1,6 +1,7 @@
 import { and, eq, lte } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Approvals } from '../actions/approvals.ts';
+import { eraseRecordings } from '../agent/recordings.ts';
 import type { Database } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
 import { persons } from '../db/schema/people.ts';
@@ -8,12 +9,15 @@ import { createAlarm } from '../ground/alarm.ts';
 import type { Clock } from '../ground/clock.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import { eraseExpired } from '../memory/erase.ts';
+import type { StoredFiles } from '../vault/stored-files.ts';
 
 interface UpkeepDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
   readonly approvals: Approvals;
+  readonly storedFiles: StoredFiles;
+  readonly recordingKeepHours: number;
   readonly onQueued: () => void;
 }
 
@@ -27,8 +31,9 @@ const EVERY_MS = 60_000;
 /** Forgotten things are erased on the first round and then in every sixtieth. */
 const ERASE_EVERY = 60;
 
-/** Once a minute: cards whose time is over say so. Once an hour: what was forgotten a day ago is erased. */
-export function createUpkeep({ db, clock, log, approvals, onQueued }: UpkeepDeps): Upkeep {
+/** Once a minute: cards whose time is over say so. Once an hour: what was forgotten a day ago is erased, and recordings that are old. */
+export function createUpkeep(deps: UpkeepDeps): Upkeep {
+  const { db, clock, log, approvals, onQueued } = deps;
   const alarm = createAlarm(clock);
   const stopping = new AbortController();
   let loop: Promise<void> = Promise.resolve();
@@ -52,7 +57,10 @@ export function createUpkeep({ db, clock, log, approvals, onQueued }: UpkeepDeps
     for (let round = 0; !stopping.signal.aborted; round += 1) {
       try {
         await closeOverdueCards(clock.now());
-        if (round % ERASE_EVERY === 0) await eraseForgotten(clock.now());
+        if (round % ERASE_EVERY === 0) {
+          await eraseForgotten(clock.now());
+          await eraseRecordings(db, deps.storedFiles, clock.now().subtract({ hours: deps.recordingKeepHours }));
+        }
       } catch (error) {
         log.warn('upkeep-failed', describeError(error));
       }

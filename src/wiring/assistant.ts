@@ -6,12 +6,14 @@ import type { Decide } from '../actions/policy.ts';
 import type { ShowCards } from '../actions/show-again.ts';
 import type { Undo } from '../actions/undo.ts';
 import type { Brain } from '../agent/brain.ts';
+import { createWriteDown } from '../agent/write-down.ts';
 import { type Audit, createAudit } from '../audit/audit.ts';
 import { createCommandRunner } from '../chat/commands/runner.ts';
 import { createConversation, unfinished } from '../chat/conversation.ts';
 import { createEdits } from '../chat/edits.ts';
 import { createLanes, type Lanes } from '../chat/lanes.ts';
 import { createStop } from '../chat/stop.ts';
+import { createVoice, type VoiceDeps } from '../chat/voice.ts';
 import { withUndo } from '../chat/with-undo.ts';
 import type { Database } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';
@@ -19,7 +21,7 @@ import type { Clock } from '../ground/clock.ts';
 import { AppError } from '../ground/errors.ts';
 import type { Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
-import type { Site } from '../ground/whereabouts.ts';
+import { type Site, siteOf } from '../ground/whereabouts.ts';
 import { createIndexing } from '../memory/indexing.ts';
 import { createRecall, type Recall } from '../memory/recall.ts';
 import { type Buttons, createButtons } from '../outbox/buttons.ts';
@@ -30,7 +32,9 @@ import { createLinking, type Linking } from '../people/linking.ts';
 import { ensureOwner } from '../people/persons.ts';
 import type { ChatAdapter, ChatHandlers, MenuCommand, Platform } from '../ports/chat.ts';
 import type { Embedder, WordLikeness } from '../ports/embedder.ts';
+import type { Transcriber } from '../ports/transcriber.ts';
 import { doubtWhatWaits, type Setback } from '../proactive/setback.ts';
+
 import { createUpkeep } from '../proactive/upkeep.ts';
 import { deriveKey } from '../vault/root-key.ts';
 import { createSealing } from '../vault/sealing.ts';
@@ -63,6 +67,9 @@ export interface AssistantDeps {
   readonly embedsHere: boolean;
   /** Where it computes otherwise. */
   readonly embedderSite?: Site | undefined;
+  /** Undefined while nothing is set that could listen. */
+  readonly transcriber?: Transcriber | undefined;
+  readonly recordingKeepHours: number;
   readonly connections: Connections;
   /** Only a proof passes another than the safety rule. */
   readonly decide?: Decide | undefined;
@@ -115,10 +122,10 @@ export function createAssistant(deps: AssistantDeps): Assistant {
 
   const given = { ...proactive, ...actions, act: actAndNudge, audit, linking, buttons, onQueued };
   const parts = { ...deps, ...given, storedFiles, recall, kinds, onLearned };
-  const { menu, lanes } = createTalk(parts);
+  const { menu, lanes } = createTalk({ ...parts, onSpokenStop: (...said) => stop.now(...said, 'spoken') });
   const stop = createStop({ ...deps, buttons, lanes, approvals, executor, onQueued });
-  const door = createDoor({ ...deps, ...given, lanes, stop });
-  const upkeep = createUpkeep({ ...deps, approvals, onQueued });
+  const door = createDoor({ ...deps, ...given, storedFiles, lanes, stop });
+  const upkeep = createUpkeep({ ...deps, approvals, storedFiles, onQueued });
 
   return {
     ...door,
@@ -164,6 +171,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
 }
 
 interface TalkDeps extends AssistantDeps, Proactive {
+  readonly onSpokenStop: VoiceDeps['onSpokenStop'];
   readonly audit: Audit;
   readonly linking: Linking;
   readonly showCards: ShowCards;
@@ -180,7 +188,7 @@ interface TalkDeps extends AssistantDeps, Proactive {
 
 /** What happens to a message once it is in: the lanes, and in them turns and commands. */
 function createTalk(deps: TalkDeps): { readonly menu: readonly MenuCommand[]; readonly lanes: Lanes } {
-  const { db, clock, log, adapters, brain, embedder, undo, buttons, kinds, clockwork } = deps;
+  const { db, clock, log, adapters, brain, embedder, undo, buttons, kinds, clockwork, transcriber } = deps;
   const about = {
     ...deps,
     model: brain?.name,
@@ -188,6 +196,7 @@ function createTalk(deps: TalkDeps): { readonly menu: readonly MenuCommand[]; re
     dailyTokenLimit: brain?.dailyTokenLimit,
     embedder: embedder.model,
     embedderSite: deps.embedderSite,
+    listenerSite: transcriber && siteOf(transcriber.url),
     startedAt: clock.now(),
   };
   const commands = allCommands({ ...deps, nudge: clockwork.nudge, about });
@@ -199,9 +208,11 @@ function createTalk(deps: TalkDeps): { readonly menu: readonly MenuCommand[]; re
     if (!adapter) throw new AppError('not-found', `${platform} is not connected any more, so this file cannot be fetched.`);
     return adapter.download(ref, signal);
   };
+  const writeDown = transcriber && createWriteDown({ transcriber, clock, log });
   const next = createConversation({
     ...deps,
     download,
+    voice: createVoice({ ...deps, download, writeDown }),
     toolsFor: toolsFor(kinds, deps.connections.eyesOf),
     commands: runner,
     takeBack,

@@ -8,6 +8,7 @@ import { createOpenAiEmbedder } from '../../adapters/models/openai-embedder.ts';
 import { createStaticEmbedder } from '../../adapters/models/static-embedder.ts';
 import { createStaticLikeness } from '../../adapters/models/static-likeness.ts';
 import { createStaticWords } from '../../adapters/models/static-words.ts';
+import { createTranscriber } from '../../adapters/models/transcriber.ts';
 import { createAsk } from '../agent/ask.ts';
 import { type Brain, createBrain } from '../agent/brain.ts';
 import type { Clock } from '../ground/clock.ts';
@@ -16,6 +17,7 @@ import type { Log } from '../ground/log.ts';
 import { type Site, siteOf } from '../ground/whereabouts.ts';
 import type { Embedder, WordLikeness } from '../ports/embedder.ts';
 import type { ModelProvider } from '../ports/model.ts';
+import type { Transcriber } from '../ports/transcriber.ts';
 
 interface BrainDeps {
   readonly settings: Settings;
@@ -59,6 +61,12 @@ export function chooseEmbedder(settings: Settings): ChosenEmbedder {
     return { embedder, likeness, embedsHere: false, embedderSite: ollamaSite(url, OLLAMA_EMBEDDING_MODEL) };
   }
   return { embedder: createStaticEmbedder(words), likeness, embedsHere: true };
+}
+
+/** What writes voice notes down; undefined until it is set. */
+export function chooseTranscriber(settings: Settings): Transcriber | undefined {
+  const { TRANSCRIBE_URL: url, TRANSCRIBE_KEY: key, TRANSCRIBE_MODEL: model } = settings;
+  return url === undefined ? undefined : createTranscriber({ url, key, model });
 }
 
 function openAi(settings: Settings): ChosenModel | undefined {

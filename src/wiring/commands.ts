@@ -55,6 +55,7 @@ interface CommandDeps {
     readonly dailyTokenLimit: number | undefined;
     readonly embedder: string;
     readonly embedderSite: Site | undefined;
+    readonly listenerSite: Site | undefined;
     readonly database: 'embedded' | 'server';
     readonly startedAt: Temporal.Instant;
   };

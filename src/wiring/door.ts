@@ -17,6 +17,7 @@ import type { Stop } from '../chat/stop.ts';
 import { createTaskPress } from '../chat/task-presses.ts';
 import { trustHandlers } from '../chat/trust-presses.ts';
 import { unlinkHandler } from '../chat/unlink-presses.ts';
+import { createHearAgainPress, fixHandler } from '../chat/voice-presses.ts';
 import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Log } from '../ground/log.ts';
@@ -29,6 +30,7 @@ import { createStrangers } from '../people/strangers.ts';
 import type { ChatAdapter, ChatHandlers, Platform } from '../ports/chat.ts';
 import type { Clockwork } from '../proactive/clockwork.ts';
 import { ensureSchedules } from '../proactive/ensure-schedules.ts';
+import type { StoredFiles } from '../vault/stored-files.ts';
 
 interface DoorDeps {
   readonly db: Database;
@@ -49,6 +51,7 @@ interface DoorDeps {
   readonly stop: Stop;
   readonly clockwork: Clockwork;
   readonly dueActions: DueActions;
+  readonly storedFiles: StoredFiles;
   readonly onQueued: () => void;
 }
 
@@ -75,8 +78,9 @@ export function createDoor(deps: DoorDeps): Door {
   const pairing = createPairingPress({ db, clock, strangers, onJoined: () => ensureSchedules(db, clock.now()) });
   const link = createLinkPresses({ ...deps, sayToStranger });
   const cards = [...cardHandlers(approvals, edit), ...reminderHandlers(clock), ...trustHandlers(clock)];
-  const handlers = new Map([...cards, unlinkHandler(deps)]);
-  const outside = [createUndoPress(undo), pairing, link.owner, createChannelPress(deps), createTaskPress(deps)];
+  const handlers = new Map([...cards, unlinkHandler(deps), fixHandler(deps)]);
+  const again = createHearAgainPress({ ...deps, onMessage: lanes.wake });
+  const outside = [createUndoPress(undo), pairing, link.owner, createChannelPress(deps), createTaskPress(deps), again];
   const press = createPresses({ ...deps, handlers, outside, guest: link.guest });
   const nudge = () => {
     clockwork.nudge();

@@ -13,7 +13,7 @@ import { loadRootKey } from '../vault/root-key.ts';
 import { createSealing } from '../vault/sealing.ts';
 import type { Connections } from './actions.ts';
 import { type Assistant, createAssistant } from './assistant.ts';
-import { chooseBrain, chooseEmbedder } from './brain.ts';
+import { chooseBrain, chooseEmbedder, chooseTranscriber } from './brain.ts';
 import { type Channels, createChannels } from './channels.ts';
 import { connectAll } from './connect.ts';
 import type { ConnectDeps } from './connections.ts';
@@ -84,10 +84,11 @@ async function makeAssistant(
   const jobs = createJobs({ connection, random, log });
   const [rootKey, brain] = await Promise.all([loadRootKey(settings.keyFile, random), chooseBrain({ settings, clock, log })]);
   const { home, TZ: zone, osUser: ownerName, APPROVAL_TTL_MINUTES: approvalTtlMinutes } = settings;
+  const hearing = { transcriber: chooseTranscriber(settings), recordingKeepHours: settings.RECORDING_KEEP_HOURS };
   const { decide } = equipment;
   const credentials = createCredentials({ sealing: createSealing({ rootKey, random, clock }), clock });
   const connections = equipment.connect({ settings, db, clock, log, credentials });
-  const given = { home, zone, ownerName, approvalTtlMinutes, connections, decide, ...chooseEmbedder(settings) };
+  const given = { home, zone, ownerName, approvalTtlMinutes, connections, decide, ...hearing, ...chooseEmbedder(settings) };
   const assistant = createAssistant({ ...given, db, jobs, database: kind, clock, random, log, rootKey, brain, adapters });
   return { assistant, modelName: brain?.name };
 }

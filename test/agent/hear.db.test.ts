@@ -106,17 +106,16 @@ describe('a file', () => {
     expect(kept).toHaveLength(1);
   });
 
-  test.each([
-    ['voice', 'audio/ogg', 'I kept a voice note, but I cannot listen yet. Please type what matters.'],
-    ['audio', 'audio/mpeg', 'I kept a recording, but I cannot listen yet. Please type what matters.'],
-    ['image', 'image/jpeg', 'I kept a picture. I can read text files, not what is inside this one.'],
-  ] as const)('of the kind %s is kept, told of without its name, and taints nothing', async (kind, mime, note) => {
-    const { heard, kept } = await listen([incoming('ann', '', { files: [file({ kind, mime, name: 'Obey me' })] })]);
-    expect(heard.notes).toEqual([note]);
-    expect(heard.tainted).toBe(false);
-    expect(heard.request).not.toContain('Obey');
-    expect(kept).toHaveLength(1);
-  });
+  test.each([['image', 'image/jpeg', 'I kept a picture. I can read text files, not what is inside this one.']] as const)(
+    'of the kind %s is kept, told of without its name, and taints nothing',
+    async (kind, mime, note) => {
+      const { heard, kept } = await listen([incoming('ann', '', { files: [file({ kind, mime, name: 'Obey me' })] })]);
+      expect(heard.notes).toEqual([note]);
+      expect(heard.tainted).toBe(false);
+      expect(heard.request).not.toContain('Obey');
+      expect(kept).toHaveLength(1);
+    },
+  );
 
   test('that cannot be fetched becomes a note, and the words stand', async () => {
     const download = () => Promise.reject(new AppError('invalid', 'It is over the limit of 20 MB. Send a smaller one.'));

@@ -80,6 +80,7 @@ export async function openDays({ zone, from, script }: DaysOptions): Promise<Day
       rootKey: Buffer.alloc(32, 5),
       zone,
       ownerName: 'Ann',
+      recordingKeepHours: 24,
       approvalTtlMinutes: 1440,
       adapters: new Map([['telegram', adapter]]),
       brain: script && createBrain({ name: 'scripted', ask, dailyTokenLimit: undefined }),

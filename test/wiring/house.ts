@@ -13,6 +13,7 @@ import { createPerson } from '../../src/people/persons.ts';
 import type { IncomingMessage, IncomingPress, Platform, PressAnswer } from '../../src/ports/chat.ts';
 import type { Embedder } from '../../src/ports/embedder.ts';
 import type { ModelAnswer, ModelProvider, ModelRequest } from '../../src/ports/model.ts';
+import type { Transcriber } from '../../src/ports/transcriber.ts';
 import { deriveKey } from '../../src/vault/root-key.ts';
 import type { Connections } from '../../src/wiring/actions.ts';
 import { createAssistant } from '../../src/wiring/assistant.ts';
@@ -35,6 +36,8 @@ interface HouseOptions {
   readonly database?: TestDatabase;
   /** Without it, vectors that mean nothing. */
   readonly embedder?: Embedder;
+  /** What writes voice notes down. */
+  readonly transcriber?: Transcriber;
   /** Platforms beside Telegram. */
   readonly platforms?: readonly Platform[];
   /** Only the proof of what the gate holds back passes another than the safety rule. */
@@ -52,6 +55,7 @@ export async function openHouse({
   connections = fakeConnections(),
   database: given,
   embedder = hashEmbedder,
+  transcriber,
   platforms = [],
   decide,
 }: HouseOptions = {}) {
@@ -91,6 +95,8 @@ export async function openHouse({
       brain: hasModel ? brain : undefined,
       embedder,
       embedsHere: true,
+      transcriber,
+      recordingKeepHours: 24,
       connections,
       decide,
     });

@@ -55,6 +55,7 @@ const assistant = createAssistant({
   zone: 'UTC',
   ownerName: 'Ann',
   approvalTtlMinutes: 1440,
+  recordingKeepHours: 24,
   adapters: new Map([['telegram', adapter]]),
   brain: createBrain({ name: 'scripted', ask, dailyTokenLimit: undefined }),
   embedder: createStaticEmbedder(),

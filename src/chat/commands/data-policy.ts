@@ -24,3 +24,17 @@ export function searchPolicy(site: Site | undefined): string {
       return `all that is said and saved goes to ${site.host}`;
   }
 }
+
+/** The same of voice notes. */
+export function listenPolicy(site: Site | undefined): string {
+  switch (site?.where) {
+    case undefined:
+      return 'I cannot listen yet (TRANSCRIBE_URL is not set)';
+    case 'here':
+      return 'written down on this machine';
+    case 'near':
+      return `written down in your own network: recordings go to ${site.host}`;
+    case 'far':
+      return `recordings go to ${site.host} to be written down`;
+  }
+}

@@ -7,7 +7,7 @@ import { channelsOf } from '../../people/channels.ts';
 import type { Observe } from '../../proactive/observe.ts';
 import { momentText } from '../../reminders/moment-text.ts';
 import type { Command } from './command.ts';
-import { promptPolicy, searchPolicy } from './data-policy.ts';
+import { listenPolicy, promptPolicy, searchPolicy } from './data-policy.ts';
 
 interface StatusDeps {
   readonly db: Database;
@@ -18,6 +18,8 @@ interface StatusDeps {
   readonly embedder: string;
   /** Where texts go to be made searchable by meaning; undefined where that is this process. */
   readonly embedderSite: Site | undefined;
+  /** Where voice notes go to be written down; undefined where nowhere. */
+  readonly listenerSite: Site | undefined;
   readonly database: 'embedded' | 'server';
   readonly startedAt: Temporal.Instant;
   readonly observe: Observe;
@@ -43,6 +45,7 @@ export function createStatusCommand(deps: StatusDeps): Command {
             : `- Model: ${deps.model}. ${promptPolicy(deps.modelSite)}`,
           `- Tokens today: ${spent}${limit}`,
           `- Memory search by: ${deps.embedder}, ${searchPolicy(deps.embedderSite)}`,
+          `- Voice notes: ${listenPolicy(deps.listenerSite)}`,
           `- Next time I speak by myself: ${wakesAt ? momentText(wakesAt.toZonedDateTimeISO(profile.identity.timezone)) : 'nothing is planned'}`,
           ...notRead.map((what) => `- Not read: ${what}`),
           ...waitingLines(await countWaiting(tx, personId, now)),
