@@ -10,7 +10,7 @@ import { type Marks, plainText, type Run, type StyledText } from '../markdown/st
 
 /** Slack refuses a message whose blocks are longer than some 13,200 characters (bolt-js, issue 2509). */
 const BLOCK_LIMIT = 12_000;
-/** Longer addresses are words: they stand in the text all the same. */
+/** What is longer, or no address after all, is words: it stands in the text all the same. */
 const LINK_LIMIT = 2_000;
 
 /**
@@ -81,8 +81,12 @@ function toElement({ frame, runs }: Piece): RichTextBlockElement {
 function toInline({ text, marks }: Run): RichTextElement {
   const style = styleOf(marks);
   const look = style && { style };
-  if (marks.link === undefined || marks.link.length > LINK_LIMIT) return { type: 'text', text, ...look } satisfies RichTextText;
+  if (marks.link === undefined || !isAddress(marks.link)) return { type: 'text', text, ...look } satisfies RichTextText;
   return { type: 'link', url: marks.link, text, ...look } satisfies RichTextLink;
+}
+
+function isAddress(link: string): boolean {
+  return link.length <= LINK_LIMIT && URL.canParse(link);
 }
 
 function styleOf({ bold, italic, strike, code }: Marks): RichTextStyleable['style'] | undefined {

@@ -1,3 +1,4 @@
+import type { KnownBlock } from '@slack/types';
 import type { MessageEntity } from 'grammy/types';
 import type { StyledText } from '../../adapters/markdown/styled.ts';
 
@@ -23,6 +24,18 @@ export function pressableOnTelegram(text: string, entities: readonly MessageEnti
   for (const { type, offset, length } of entities)
     if (type === 'code' || type === 'pre') letters.fill(' ', offset, offset + length);
   return [...entities.flatMap((entity) => (entity.type === 'text_link' ? [entity.url] : [])), ...autoLinked(letters.join(''))];
+}
+
+/** As a Slack client: link elements, elements that stand for something else, and what it might find in text outside of code. */
+export function pressableOnSlack(blocks: readonly KnownBlock[]): string[] {
+  return blocks
+    .flatMap((block) => (block.type === 'rich_text' ? block.elements : []))
+    .flatMap((frame) => (frame.type === 'rich_text_section' || frame.type === 'rich_text_quote' ? frame.elements : []))
+    .flatMap((element) => {
+      if (element.type === 'link') return [element.url];
+      if (element.type !== 'text') return [element.type];
+      return element.style?.code ? [] : autoLinked(element.text);
+    });
 }
 
 /** The same for the styled text that every chat adapter begins with. */

@@ -1,7 +1,10 @@
+import type { KnownBlock } from '@slack/types';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { parseMarkdown } from '../../adapters/markdown/parse.ts';
 import { plainText } from '../../adapters/markdown/styled.ts';
+import type { SlackClient } from '../../adapters/slack/client.ts';
+import { createSender as createSlackSender } from '../../adapters/slack/send.ts';
 import type { TelegramApi } from '../../adapters/telegram/call.ts';
 import { createSender } from '../../adapters/telegram/send.ts';
 import { renderMessage } from '../../adapters/terminal/render.ts';
@@ -13,8 +16,9 @@ import { defaultProfile } from '../../src/people/profile.ts';
 import { createCalendarHand, kindOf } from '../actions/kinds/calendar/hand.ts';
 import { createMailHand } from '../actions/kinds/mail/hand.ts';
 import { actionRow } from '../actions/rows.ts';
+import { readBlocks } from '../fakes/slack/limits.ts';
 import { sharedData } from '../fixtures/shared-data.ts';
-import { pressableIn, pressableOnTelegram } from './pressable.ts';
+import { pressableIn, pressableOnSlack, pressableOnTelegram } from './pressable.ts';
 
 const caseShape = z.object({
   platform: z.enum(['telegram', 'slack', 'discord', 'email', 'calendar']),
@@ -26,10 +30,6 @@ type Case = z.infer<typeof caseShape>;
 
 /** What only the adapter of a platform can hold, until there is one. */
 const NOT_YET: readonly (readonly [Case['platform'], why: string, reason: string])[] = [
-  ['slack', 'mass mention from model text', 'Slack reads <!here> also in code: its adapter has to escape & < and >'],
-  ['slack', 'mrkdwn link label', 'written in Slack’s own mark-up: its adapter has to escape it and to turn unfurling off'],
-  ['slack', 'image block is fetched by Slack', 'which blocks there are is decided by its adapter'],
-  ['slack', 'url button', 'which buttons there are is decided by its adapter'],
   ['discord', 'mass mention from model text', 'its adapter has to send allowed_mentions with nothing in it'],
   ['discord', 'angle brackets suppress the embed only in clients', 'its adapter has to send the flag SUPPRESS_EMBEDS'],
   ['discord', 'embed objects', 'which embeds there are is decided by its adapter'],
@@ -82,15 +82,41 @@ async function onTelegram(text: string): Promise<Sent> {
   return first;
 }
 
+interface SentToSlack {
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+  readonly unfurl_links?: boolean;
+  readonly unfurl_media?: boolean;
+}
+
+/** What reaches Slack's servers. */
+async function onSlack(text: string): Promise<SentToSlack> {
+  const sent: SentToSlack[] = [];
+  const keep = async (args: SentToSlack) => {
+    sent.push(args);
+    return { ok: true, ts: '1.000100' };
+  };
+  const slack = createSlackSender(
+    { web: { chat: { postMessage: keep, update: keep } } } as unknown as SlackClient,
+    () => undefined,
+  );
+  await slack.send({ key: 'test', chat: 'D1', message: { text }, files: [], arrived: [], onPart: async () => undefined });
+  await slack.edit('D1', '1.000100', { text });
+  const [first, edited] = sent;
+  if (!first || !edited) throw new Error('nothing was sent');
+  expect({ text: edited.text, blocks: edited.blocks }).toEqual({ text: first.text, blocks: first.blocks });
+  return first;
+}
+
 const TERMINAL = { width: 200, colour: false };
 
 sharedData('security/render_exfil_cases.json', z.object({ cases: z.array(caseShape) }), ({ cases }) => {
   const of = (platform: Case['platform']) => cases.filter((each) => each.platform === platform);
   const isNotYet = ({ platform, why }: Case) => NOT_YET.some((entry) => entry[0] === platform && entry[1] === why);
-  const shared = [...of('slack'), ...of('discord')].filter((each) => !isNotYet(each));
+  const shared = of('discord').filter((each) => !isNotYet(each));
 
   afterAll(() => {
-    const passed = of('telegram').length + of('email').length + of('calendar').length;
+    const passed = of('telegram').length + of('slack').length + of('email').length + of('calendar').length;
     process.stderr.write(
       [
         `render_exfil: ${passed} of ${cases.length} hold whole; of ${shared.length} the part that all platforms share; not yet:`,
@@ -103,9 +129,8 @@ sharedData('security/render_exfil_cases.json', z.object({ cases: z.array(caseSha
   test('every case is tried or listed with the reason why not', () => {
     expect(cases).toHaveLength(39);
     expect(cases.filter(isNotYet)).toHaveLength(NOT_YET.length);
-    expect([of('telegram').length, shared.length, NOT_YET.length, of('email').length, of('calendar').length]).toEqual([
-      12, 18, 7, 1, 1,
-    ]);
+    const counts = [of('telegram'), of('slack'), shared, NOT_YET, of('email'), of('calendar')].map(({ length }) => length);
+    expect(counts).toEqual([12, 13, 9, 3, 1, 1]);
   });
 
   describe('R96 on Telegram, after a private read', () => {
@@ -132,6 +157,27 @@ sharedData('security/render_exfil_cases.json', z.object({ cases: z.array(caseSha
     test('what the person wrote can still be followed', async () => {
       const sent = await onTelegram(reply('It is from https://bank.example, see evil.example/SECRET.'));
       expect(pressableOnTelegram(sent.text, sent.entities)).toContain('https://bank.example,');
+    });
+  });
+
+  describe('R96 on Slack, after a private read', () => {
+    test.each(of('slack').map((each) => [each.why, each] as const))('%s leads nowhere', async (why, { text }) => {
+      const sent = await onSlack(reply(text));
+      expect([sent.unfurl_links, sent.unfurl_media]).toEqual([false, false]);
+      // Nothing that Slack would fetch, and no button that is not ours.
+      expect(sent.blocks.map(({ type }) => type)).toEqual(['rich_text']);
+      expect(sent.text).not.toMatch(/<|>/);
+      expect(pressableOnSlack(sent.blocks)).toEqual([]);
+      const shown = readBlocks(sent.blocks);
+      expect(shown).toContain(SHOWN[why] ?? '');
+      for (const word of text.match(/[a-z]{4,}/gi) ?? []) expect(shown).toContain(word);
+    });
+
+    test('most of them would lead somewhere, were nothing made inert', async () => {
+      const leaks = await Promise.all(
+        of('slack').map(async ({ text }) => pressableOnSlack((await onSlack(reply(text, false))).blocks)),
+      );
+      expect(leaks.filter((targets) => targets.some((target) => /SECRET|S\.E\.C|evil/.test(target)))).toHaveLength(11);
     });
   });
 
