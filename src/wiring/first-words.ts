@@ -22,5 +22,7 @@ export function claimWords(platform: Platform, { handle, claimLink, installLink 
   if (claimLink)
     return `To make @${handle} on ${platform} yours, open ${claimLink(token)} and press Start. The link works once.\n`;
   const way = installLink === undefined ? '' : `Open ${installLink} to let ${handle} in.\n`;
-  return `${way}To make ${handle || platform} yours, send it this message: /start ${token}\n`;
+  // Slack takes a word with a slash for a command that an app has registered by that name.
+  const message = platform === 'slack' ? `/adjutant start ${token}` : `/start ${token}`;
+  return `${way}To make ${handle || platform} yours, send it this message: ${message}\n`;
 }

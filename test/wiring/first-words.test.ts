@@ -36,6 +36,6 @@ describe('the words for the claim', () => {
     expect(claimWords('discord', { handle: 'Adjutant', installLink: 'https://discord.com/x' }, 'T')).toBe(
       'Open https://discord.com/x to let Adjutant in.\nTo make Adjutant yours, send it this message: /start T\n',
     );
-    expect(claimWords('slack', { handle: '' }, 'T')).toBe('To make slack yours, send it this message: /start T\n');
+    expect(claimWords('slack', { handle: '' }, 'T')).toBe('To make slack yours, send it this message: /adjutant start T\n');
   });
 });
