@@ -123,6 +123,9 @@ function decideOn(
   return decide({ effect, tainted, unattended, trusted });
 }
 
+/** What can be meant in two ways is asked for, whatever it does. */
+const WHICH: Decision = { decision: 'ask', rule: 'only you can tell which of two is meant' };
+
 async function actInside(deps: ActionDeps, kind: InsideKind, wish: Wish): Promise<ActOutcome> {
   return deps.db.asPerson(wish.personId, async (tx) => {
     const earlier = await earlierRow(tx, wish);
@@ -131,7 +134,8 @@ async function actInside(deps: ActionDeps, kind: InsideKind, wish: Wish): Promis
     const trusted = await isTrusted(tx, wish);
     const args = await kind.resolve(context, wish.input);
     const effect = kind.effect(args, context);
-    const decision = decideOn(deps, kind, effect, wish, { ...context, trusted });
+    const decided = decideOn(deps, kind, effect, wish, { ...context, trusted });
+    const decision = kind.options(args).length > 0 && decided.decision === 'run' ? WHICH : decided;
     if (decision.decision === 'ask')
       return propose(deps, tx, { kind, wish, scene: context, args, effect, decision }, await kind.warn(context, args));
     const { said, undo, tainted = false } = await kind.run(context, args);

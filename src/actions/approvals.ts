@@ -7,10 +7,11 @@ import type { Log } from '../ground/log.ts';
 import { hasArrived } from '../outbox/outbox.ts';
 import { load } from '../people/profile-store.ts';
 import type { ActionDeps } from './act.ts';
+import { hashOf } from './canonical.ts';
 import { cardKey } from './card/card.ts';
 import { type Closing, createClosing } from './closing.ts';
 import { flawOf } from './flaw.ts';
-import type { InsideKind, OutsideKind } from './kind.ts';
+import type { InsideKind, Kind, OutsideKind } from './kind.ts';
 import { type ActionRow, accessOf, claim, isHeld, isOpen, ofTurn, settle } from './ledger.ts';
 import { showOutcome } from './outcome.ts';
 
@@ -24,9 +25,9 @@ export interface PressOutcome {
 export interface Approvals extends Pick<Closing, 'voidAll' | 'doubtAll' | 'expireDue'> {
   /**
    * Runs a proposal, once, whatever number of presses arrive. What reaches outside is due from now on (src/actions/due-actions.ts), or
-   * once the time to cancel is over.
+   * once the time to cancel is over. Where the card asked which of two is meant, `option` is the place of the one that was pressed.
    */
-  approve(tx: Tx, personId: string, actionId: string, by: string): Promise<PressOutcome>;
+  approve(tx: Tx, personId: string, actionId: string, by: string, option?: number): Promise<PressOutcome>;
   /** Runs all open proposals of a turn whose cards have reached the person, each as a press on it would. */
   approveAll(tx: Tx, personId: string, turnId: string, by: string): Promise<PressOutcome>;
   /** Closes a card, or stops what was pressed and has not begun. */
@@ -47,9 +48,10 @@ export function createApprovals(deps: ApprovalDeps): Approvals {
   const { close, whyNot } = closing;
 
   /** Carries out what a press has claimed: on our own data at once, outside by its turn. */
-  async function carryOut(tx: Tx, row: ActionRow, holdMs: (kind: OutsideKind) => number): Promise<PressOutcome> {
-    const flaw = flawOf(deps, row);
-    const kind = deps.kinds.get(row.kind);
+  async function carryOut(tx: Tx, claimed: ActionRow, holdMs: (kind: OutsideKind) => number, option = 0): Promise<PressOutcome> {
+    const flaw = flawOf(deps, claimed);
+    const kind = deps.kinds.get(claimed.kind);
+    const row = kind && !flaw ? await chosen(tx, kind, claimed, option) : claimed;
     if (flaw || !kind) {
       const said = flaw?.message ?? 'I cannot do this.';
       await close(tx, row, 'failed', said);
@@ -59,12 +61,12 @@ export function createApprovals(deps: ApprovalDeps): Approvals {
     return { said: await hold(deps, tx, kind, row, holdMs(kind)), ran: row };
   }
 
-  async function approve(tx: Tx, personId: string, actionId: string, by: string): Promise<PressOutcome> {
+  async function approve(tx: Tx, personId: string, actionId: string, by: string, option = 0): Promise<PressOutcome> {
     const now = deps.clock.now();
     // The one statement that turns a card into work: of twenty presses one gets the row.
     const fresh = and(isOpen, gt(actions.expiresAt, now));
     const row = await claim(tx, personId, actionId, fresh, { state: 'running', runAt: now, decidedBy: by });
-    return row ? carryOut(tx, row, ({ holdMs }) => holdMs) : { said: await whyNot(tx, personId, actionId) };
+    return row ? carryOut(tx, row, ({ holdMs }) => holdMs, option) : { said: await whyNot(tx, personId, actionId) };
   }
 
   return {
@@ -75,8 +77,10 @@ export function createApprovals(deps: ApprovalDeps): Approvals {
       const open = (await ofTurn(tx, personId, turnId)).filter(({ state }) => state === 'proposed');
       const said: string[] = [];
       // What was not seen is not approved: its card keeps its own buttons.
-      for (const { id } of open)
-        if (await hasArrived(tx, personId, cardKey(id))) said.push((await approve(tx, personId, id, by)).said);
+      // Nor is what only the person can tell: its card keeps asking.
+      for (const { id, kind, args } of open)
+        if ((deps.kinds.get(kind)?.options(args).length ?? 0) === 0 && (await hasArrived(tx, personId, cardKey(id))))
+          said.push((await approve(tx, personId, id, by)).said);
       return { said: said.length > 0 ? said.join('\n') : 'None of these cards is open any more. Nothing was done.' };
     },
 
@@ -100,6 +104,15 @@ export function createApprovals(deps: ApprovalDeps): Approvals {
       return { said: 'Left as it is.' };
     },
   };
+}
+
+/** Of two exact wishes the one that was pressed: from here on the row holds that one alone. */
+async function chosen(tx: Tx, kind: Kind, row: ActionRow, option: number): Promise<ActionRow> {
+  const args = kind.options(row.args)[option]?.args;
+  if (!args) return row;
+  const change = { args, argsHash: hashOf(args) };
+  await settle(tx, row, change);
+  return { ...row, ...change };
 }
 
 /** Runs what works on our own data, in the transaction of its press. */

@@ -1,10 +1,10 @@
 import type { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Tx } from '../db/client.ts';
-import { AppError } from '../ground/errors.ts';
 import type { Profile } from '../people/profile.ts';
 import type { Eyes, Hands } from '../ports/connections.ts';
 import type { JsonSchema } from '../ports/model.ts';
+import { inputReader, toParameters } from './kind-input.ts';
 
 /** What an action can do to the world (docs/architecture.md, "The safety rule"). */
 export type Effect = 'read' | 'private' | 'outbound' | 'destructive';
@@ -72,6 +72,12 @@ export type CardFields<A extends object> = {
   readonly [K in keyof Required<A>]: (value: NonNullable<A[K]>, profile: Profile) => CardLine;
 };
 
+/** One of several exact wishes that the same words can mean. */
+export interface Option<A = object> {
+  readonly label: string;
+  readonly args: A;
+}
+
 interface Spec<I, A extends object, U, C extends Scene> {
   /** The tool's name for the model and the ledger. */
   readonly name: string;
@@ -92,6 +98,8 @@ interface Spec<I, A extends object, U, C extends Scene> {
   /** Makes exact arguments of the input. Rejects with `invalid` or `not-found` and a sentence that says what to write instead. */
   readonly resolve: (context: C, input: I) => Promise<A>;
   readonly fields: CardFields<A>;
+  /** Two of which only the person can tell which is meant: the card asks, with a button for each. Their labels are short. */
+  readonly options?: (args: A) => readonly Option<A>[];
   /** What the person should look at twice, such as a first mail to somebody: sentences that stand on the card. */
   readonly warn?: (context: C, args: A) => Promise<readonly string[]>;
   /** The input that plain words after Edit replace: the body of a mail. Others are written as `subject: ...`. */
@@ -137,6 +145,8 @@ interface Face {
   readonly usualEffect: Effect;
   effect(args: unknown, scene: Scene): Effect;
   card(args: unknown, profile: Profile): readonly CardLine[];
+  /** Empty, or what the person must choose among. */
+  options(args: unknown): readonly Option[];
   /** Ids of stored files that come with the outcome; `undo` is what the run left for it, null for nothing. */
   files(undo: unknown): readonly string[];
 }
@@ -219,19 +229,8 @@ function faceOf<I, A extends object, U, C extends Scene>(spec: Spec<I, A, U, C>)
     usualEffect: typeof effect === 'function' ? 'outbound' : effect,
     effect: (args, scene) => (typeof effect === 'function' ? effect(spec.args.parse(args), scene) : effect),
     card: (args, profile) => cardLines(spec.fields, spec.args.parse(args), profile),
+    options: (args) => spec.options?.(spec.args.parse(args)) ?? [],
     files: (undo) => (undo === null ? [] : (spec.files?.(spec.undoData.parse(undo)) ?? [])),
-  };
-}
-
-/** Members that the schema does not know are refused before anything is read: so the mistake is named. */
-function inputReader<I>(schema: z.ZodType<I>, name: string): (input: unknown) => I {
-  const strict = schema instanceof z.ZodObject ? schema.strict() : schema;
-  return (input) => {
-    const flaw = strict.safeParse(input).error;
-    const parsed = schema.safeParse(input);
-    if (parsed.success && !flaw) return parsed.data;
-    const problems = (flaw ?? parsed.error)?.issues.map(({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`);
-    throw new AppError('invalid', `${name} cannot use these arguments. ${problems?.join('; ')}`);
   };
 }
 
@@ -242,10 +241,4 @@ function cardLines<A extends object>(fields: CardFields<A>, args: A, profile: Pr
     if (value !== undefined && value !== null) lines.push(fields[key](value, profile));
   }
   return lines;
-}
-
-/** The JSON Schema without what costs tokens and tells a model nothing. */
-function toParameters(schema: z.ZodType): JsonSchema {
-  const { $schema: _, additionalProperties: __, ...parameters } = z.toJSONSchema(schema, { io: 'input' });
-  return parameters;
 }

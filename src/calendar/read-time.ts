@@ -2,8 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { AppError } from '../ground/errors.ts';
 import { parseTime } from '../people/time-range.ts';
 import { parseZone } from '../people/zone.ts';
+import { readLength } from '../phrases/read-length.ts';
 import type { EventTime } from '../ports/calendar.ts';
-import { findDuration } from '../reminders/duration-phrase.ts';
 import { parseWhen, unreadText } from '../reminders/phrase.ts';
 import { placeInZone, timeOf, wallOf } from './event-time.ts';
 
@@ -26,7 +26,7 @@ export function readStart(text: string, { now, zone }: Reading): EventTime {
   if (when.state === 'repeated')
     throw new AppError('invalid', 'Say when it starts for the first time, and how it repeats by an RRULE in "recurrence".');
   if (when.dayOnly) return { date: when.at.toPlainDate().toString() };
-  if (!findDuration(words)) refuseSkippedHour(words, { now, zone: said ?? zone });
+  if (!when.counted) refuseSkippedHour(words, { now, zone: said ?? zone });
   return timeOf(when.at);
 }
 
@@ -59,9 +59,9 @@ function readLastDay(text: string, first: string, reading: Reading): EventTime {
 }
 
 function readEndTime(text: string, start: { readonly at: string; readonly zone: string }, { now }: Reading): EventTime {
-  const length = findDuration(`in ${text.trim()}`);
+  const length = readLength(text);
   const begins = Temporal.Instant.from(start.at).toZonedDateTimeISO(start.zone);
-  if (length && length.end === text.trim().length + 3) return timeOf(begins.add(length.length));
+  if (length) return timeOf(begins.add(length));
   const clock = readClock(text);
   if (clock) return timeOf(placeInZone(begins.toPlainDate().toPlainDateTime(clock), start.zone));
   const end = readStart(text, { now, zone: start.zone });

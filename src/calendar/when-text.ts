@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { isAppError } from '../ground/errors.ts';
-import { dayText, exactClockText, ruleText } from '../reminders/moment-text.ts';
+import { dayText, exactClockText } from '../reminders/moment-text.ts';
+import { ruleText } from '../reminders/rule-text.ts';
 import { wallOf } from './event-time.ts';
 import { type EventWhen, extentOf, type Occurrence } from './series.ts';
 

@@ -86,6 +86,7 @@ export function cardHandlers(approvals: Approvals, edit: Edit): [string, PressHa
   return [
     ['edit', ({ tx, personId, id, press }) => edit.begin(tx, personId, id, press)],
     ['do', ({ tx, personId, id, press }) => saying(approvals.approve(tx, personId, id, presser(press)))],
+    ['do2', ({ tx, personId, id, press }) => saying(approvals.approve(tx, personId, id, presser(press), 1))],
     ['all', ({ tx, personId, id, press }) => saying(approvals.approveAll(tx, personId, id, presser(press)))],
     ['no', ({ tx, personId, id }) => saying(approvals.decline(tx, personId, id))],
     ['again', ({ tx, personId, id, press }) => saying(approvals.again(tx, personId, id, presser(press)))],

@@ -1,6 +1,6 @@
 import { clock, halvesOf, looseClock } from './clock-times.ts';
 import { dateRange } from './date-ranges.ts';
-import { moment } from './date-times.ts';
+import { moment, secondsOf, timedFromNow } from './date-times.ts';
 import { hoursOf } from './day-parts.ts';
 import { length } from './durations.ts';
 import { holiday } from './holidays.ts';
@@ -82,7 +82,10 @@ export function timeOf(said: Parameters<typeof halvesOf>[0]): Time {
   return { type: 'time', ways: halvesOf(said).map(({ timex, time }) => only(timex, time)) };
 }
 
-export const aMoment: Reader<Time> = seq(moment).as((_, ways): Time => ({ type: 'datetime', ways }));
+export const aMoment: Reader<Time> = either(
+  seq(timedFromNow).as((now, by): Time => ({ type: 'datetime', ways: [secondsOf(now.add(by))], fromNow: by })),
+  seq(moment).as((_, ways): Time => ({ type: 'datetime', ways })),
+);
 
 const aPart: Reader<Time> = seq(partOrMeal).as((_, part): Time => {
   const { from, to } = hoursOf(part);

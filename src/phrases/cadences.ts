@@ -41,12 +41,14 @@ const pluralDays = seq(weekdays)
   .as((_, first, rest) => [first, ...rest]);
 
 /** In a month that is too short for the day, its last day stands in: a reminder is never left out. */
-function monthly(day: number, count = 1): Cadence | undefined {
-  const interval = count > 1 ? `;INTERVAL=${count}` : '';
-  if (day < 1 || day > 31) return undefined;
+export function monthDayRule(day: number): string {
   const days = [28, 29, 30, 31].filter((each) => each <= day);
-  const rule = day <= 28 ? `BYMONTHDAY=${day}` : `BYMONTHDAY=${days.join(',')};BYSETPOS=-1`;
-  return { timex: `XXXX-XX-${two(day)}`, rrule: `FREQ=MONTHLY${interval};${rule}` };
+  return day <= 28 ? `BYMONTHDAY=${day}` : `BYMONTHDAY=${days.join(',')};BYSETPOS=-1`;
+}
+
+function monthly(day: number, count = 1): Cadence | undefined {
+  if (day < 1 || day > 31) return undefined;
+  return { timex: `XXXX-XX-${two(day)}`, rrule: `FREQ=MONTHLY${count > 1 ? `;INTERVAL=${count}` : ''};${monthDayRule(day)}` };
 }
 
 function lastDay(count = 1): Cadence {
@@ -224,8 +226,12 @@ export const cadence: Reader<Cadence> = remembered(
     after('once a', 'once per', 'once every', 'one per')
       .and(perUnit)
       .as((_, each) => everyUnit(each, 1)),
-    after('on weekdays', 'weekdays').as(() => everyUnit(WORKDAY, 1)),
-    after('on weekends').as(() => everyUnit(WEEKEND, 1)),
+    perhaps('on')
+      .skip('weekdays')
+      .as(() => everyUnit(WORKDAY, 1)),
+    perhaps('on')
+      .skip('weekends')
+      .as(() => everyUnit(WEEKEND, 1)),
     adverb,
   ),
 );

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Clock, clock, halvesOf, inPart, looseClock } from './clock-times.ts';
 import { type DayPart, dayPart, edge, NIGHT } from './day-parts.ts';
-import { length } from './durations.ts';
+import { type Length, length } from './durations.ts';
 import { type Day, fixed, type Meaning, type Moment, only, translate, weekdayOfWeek } from './meaning.ts';
 import { weekday, which } from './names.ts';
 import { day, nearDay } from './near-dates.ts';
@@ -160,31 +160,36 @@ export const present: Reader<Meaning<Moment>> = seq(
   ),
 ).as((now) => only(NOW, now.round({ smallestUnit: 'second', roundingMode: 'trunc' })));
 
-function secondsOf(moment: Moment): Meaning<Moment> {
+/** To the second. */
+export function secondsOf(moment: Moment): Meaning<Moment> {
   const second = moment.round({ smallestUnit: 'second', roundingMode: 'trunc' });
   return only(second.toString(), second);
 }
 
-/** `in 5 minutes`, `two hours ago`, `3 min later`: to the second. */
-export const countedMoment: Reader<Meaning<Moment>> = remembered(
+/** `in 5 minutes`, `two hours ago`, `3 min later`: how long from now. */
+export const timedFromNow: Reader<Temporal.Duration> = remembered(
   either(
-    after('in', 'in another')
+    after('in', 'in another', 'in about')
       .and(length)
-      .as((now, { shift, timed }) => (timed ? secondsOf(now.add(shift)) : undefined)),
+      .as((_, by) => timed(by)),
     seq(length)
       .skip('from now', 'later', 'hence')
-      .as((now, { shift, timed }) => (timed ? secondsOf(now.add(shift)) : undefined)),
+      .as((_, by) => timed(by)),
     seq(length)
       .skip('ago', 'earlier', 'before now', 'back')
-      .as((now, { shift, timed }) => (timed ? secondsOf(now.subtract(shift)) : undefined)),
+      .as((_, by) => timed(by)?.negated()),
   ),
 );
+
+function timed({ shift, timed: isTimed }: Length): Temporal.Duration | undefined {
+  return isTimed ? shift : undefined;
+}
 
 /** Every way to say one moment: two meanings where the half of the day is open. */
 export const moment: Reader<readonly Meaning<Moment>[]> = remembered(
   either(
     seq(dayWithClock).as((_, { day: said, clock: at }) => momentsOf(said, at)),
-    seq(countedMoment).as((_, said) => [said]),
+    seq(timedFromNow).as((now, by) => [secondsOf(now.add(by))]),
     seq(endOfDay).as((_, said) => [said]),
     seq(present).as((_, said) => [said]),
     seq(isoMoment()).as((_, said) => [said]),

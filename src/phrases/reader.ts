@@ -60,10 +60,20 @@ function sequence<T extends readonly unknown[]>(reader: Reader<T>): Sequence<T> 
     may: (...phrases) => sequence(joined(reader, either<string | undefined>(words(...phrases), ABSENT), (value) => value)),
     as: (make) => (said, at) =>
       reader(said, at).flatMap(({ value, end }) => {
-        const made = make(said.now, ...value);
+        const made = inTime(() => make(said.now, ...value));
         return made === undefined ? [] : [{ value: made, end }];
       }),
   };
+}
+
+/** What lies beyond the calendar, such as `in 9999 centuries`, means nothing. */
+function inTime<R>(make: () => R): R | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 const ABSENT: Reader<undefined> = (_, at) => [{ value: undefined, end: at }];

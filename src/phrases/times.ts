@@ -26,7 +26,13 @@ export interface Repetition {
 export type Time =
   | { readonly type: 'date'; readonly ways: readonly Meaning<Day>[]; readonly bound?: Bound }
   | { readonly type: 'time'; readonly ways: readonly Meaning<Temporal.PlainTime>[]; readonly bound?: Bound }
-  | { readonly type: 'datetime'; readonly ways: readonly Meaning<Moment>[]; readonly bound?: Bound }
+  | {
+      readonly type: 'datetime';
+      readonly ways: readonly Meaning<Moment>[];
+      readonly bound?: Bound;
+      /** How long from now, for what is counted in hours and less: exact also where clocks change. */
+      readonly fromNow?: Temporal.Duration;
+    }
   | {
       readonly type: 'daterange';
       readonly ways: readonly Meaning<Stretch<Day>>[];

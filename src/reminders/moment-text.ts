@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-const MONTHS = [
+export const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+export const MONTHS = [
   'January',
   'February',
   'March',
@@ -61,40 +61,8 @@ export function nearDayText(day: Temporal.PlainDate, today: Temporal.PlainDate):
   return near.get(days) ?? dayText(day);
 }
 
-/** A recurrence rule of the shapes that src/reminders/recurring-phrase.ts makes, as a person says it: `every Monday and Thursday at 10:00`. */
-export function ruleText(rrule: string, startsLocal: string): string {
-  const parts = new Map(rrule.split(';').map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]));
-  return `every ${cadence(parts)} at ${startsLocal.slice(11, 16)}`;
-}
-
-const DAY_OF_CODE = new Map(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'].map((code, index) => [code, WEEKDAYS[index] ?? code]));
-const UNITS = new Map([
-  ['DAILY', 'day'],
-  ['WEEKLY', 'week'],
-  ['MONTHLY', 'month'],
-]);
-
-function cadence(parts: ReadonlyMap<string, string>): string {
-  const unit = UNITS.get(parts.get('FREQ') ?? '') ?? 'time';
-  const interval = Number(parts.get('INTERVAL') ?? 1);
-  const often = interval === 1 ? unit : `${interval} ${unit}s`;
-  const days = parts.get('BYDAY');
-  const monthDay = parts.get('BYMONTHDAY')?.split(',').at(-1);
-  if (days === 'MO,TU,WE,TH,FR') return 'weekday';
-  if (days) {
-    const names = days.split(',').map((code) => DAY_OF_CODE.get(code) ?? code);
-    return interval === 1 ? joinAnd(names) : `${often} on ${joinAnd(names)}`;
-  }
-  if (monthDay) return monthDay === '-1' ? `${often} on the last day` : `${often} on the ${ordinal(Number(monthDay))}`;
-  return often;
-}
-
-function joinAnd(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}
-
-function ordinal(day: number): string {
-  const teen = day > 10 && day < 14;
-  const ending = teen ? 'th' : (['th', 'st', 'nd', 'rd'][day % 10] ?? 'th');
-  return `${day}${ending}`;
+/** `Fri 6 Mar, 14:30`, short enough for a button. */
+export function buttonText(at: Temporal.ZonedDateTime): string {
+  const weekday = WEEKDAYS[at.dayOfWeek - 1]?.slice(0, 3);
+  return `${weekday} ${at.day} ${MONTHS[at.month - 1]?.slice(0, 3)}, ${clockText(at)}`;
 }

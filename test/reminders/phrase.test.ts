@@ -26,6 +26,16 @@ test.each([
   ['1.5 hours from now', '2026-03-04T16:30:00'],
   ['in 90s', '2026-03-04T15:01:30'],
   ['tomorrow at 9', '2026-03-05T09:00:00'],
+  ['today at 9', '2026-03-04T21:00:00'],
+  ['the last Friday of the month', '2026-03-27T09:00:00 day'],
+  ['half past seven in the evening', '2026-03-04T19:30:00'],
+  ['friday noon', '2026-03-06T12:00:00'],
+  ['at midnight', '2026-03-05T00:00:00'],
+  ['by friday', '2026-03-06T09:00:00 day'],
+  ['two weeks from tomorrow', '2026-03-19T09:00:00 day'],
+  ['next month', '2026-04-01T09:00:00 day'],
+  ['christmas', '2026-12-25T09:00:00 day'],
+  ['a week from friday', '2026-03-13T09:00:00 day'],
   ['tomorrow 9:30', '2026-03-05T09:30:00'],
   ['tomorrow at 10.30', '2026-03-05T10:30:00'],
   ['friday 14:30', '2026-03-06T14:30:00'],
@@ -66,6 +76,12 @@ test.each([
   ['every monday at 10', 'FREQ=WEEKLY;BYDAY=MO from 2026-03-09T10:00'],
   ['every monday and thursday at 7:30pm', 'FREQ=WEEKLY;BYDAY=MO,TH from 2026-03-05T19:30'],
   ['weekly on friday at 16:00', 'FREQ=WEEKLY;BYDAY=FR from 2026-03-06T16:00'],
+  ['every second tuesday', 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU from 2026-03-10T09:00'],
+  ['the last friday of every month', 'FREQ=MONTHLY;BYDAY=-1FR from 2026-03-27T09:00'],
+  ['every month', 'FREQ=MONTHLY;BYMONTHDAY=4 from 2026-04-04T09:00'],
+  ['every year on 3 May at 10', 'FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=3 from 2026-05-03T10:00'],
+  ['weekends at 10', 'FREQ=WEEKLY;BYDAY=SA,SU from 2026-03-07T10:00'],
+  ['every quarter', 'FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=4 from 2026-04-04T09:00'],
   ['every other tuesday at 8', 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU from 2026-03-10T08:00'],
   ['every 3 days at 7', 'FREQ=DAILY;INTERVAL=3 from 2026-03-05T07:00'],
   ['every month on the 3rd', 'FREQ=MONTHLY;BYMONTHDAY=3 from 2026-04-03T09:00'],
@@ -77,20 +93,20 @@ test.each([
 
 test.each([
   ['yesterday', 'is over already'],
-  ['today at 9', 'is over already'],
+  ['today at 9:00', 'is over already'],
   ['3 May 2020', 'is over already'],
   ['last friday', 'cannot read'],
-  ['5 minutes ago', 'cannot read'],
+  ['5 minutes ago', 'is over already'],
   ['5/6', '5 June 2026 or 6 May 2026'],
   ['12.05.2026', '12 May 2026 or 5 December 2026'],
   ['tomorrow 8', 'not sure whether'],
   ['tomorrow 25:00', 'not sure whether'],
-  ['every second tuesday', 'way of repeating'],
   ['every 2 hours', 'way of repeating'],
+  ['monday to friday', 'cannot read'],
   ['daily standup notes tomorrow at 9', 'more than one time'],
   ['tomorrow at 9 call Ana', '"call Ana" is left over'],
   ['in 99999999 days', 'no time in this'],
-  ['31 February', 'no time in this'],
+  ['31 February', 'no such day'],
   ['', 'no time in this'],
   ['whenever', 'no time in this'],
 ])('"%s" is not guessed at', (text, problem) => {
@@ -100,7 +116,7 @@ test.each([
 });
 
 test('the suggestion for an hour that is over is the same hour tomorrow', () => {
-  const when = parseWhen('today at 9', setting);
+  const when = parseWhen('today at 9:00', setting);
   expect(when.state === 'unread' && unreadText(when)).toBe(
     'Wednesday, 4 March 2026, 09:00 (Europe/Berlin) is over already. Write it like: in 1 hour; tomorrow at 09:00.',
   );

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { ruleText } from '../../src/reminders/moment-text.ts';
 import { missedSince, nextOccurrence, type Recurrence } from '../../src/reminders/recurrence.ts';
+import { ruleText } from '../../src/reminders/rule-text.ts';
 
 const ZONES = [
   'America/Los_Angeles',
@@ -89,6 +89,10 @@ test.each([
   ['FREQ=MONTHLY;BYMONTHDAY=11', 'every month on the 11th at 09:00'],
   ['FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1', 'every month on the 31st at 09:00'],
   ['FREQ=MONTHLY;BYMONTHDAY=-1', 'every month on the last day at 09:00'],
+  ['FREQ=MONTHLY;BYDAY=-1FR', 'every month on the last Friday at 09:00'],
+  ['FREQ=MONTHLY;INTERVAL=2;BYDAY=2TU', 'every 2 months on the 2nd Tuesday at 09:00'],
+  ['FREQ=WEEKLY;BYDAY=SA,SU', 'every Saturday and Sunday at 09:00'],
+  ['FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=3', 'every year on 3 May at 09:00'],
 ])('%s is said as "%s"', (rrule, text) => {
   expect(ruleText(rrule, '2026-01-01T09:00')).toBe(text);
 });

@@ -39,7 +39,7 @@ export async function makeCard(tx: Tx, deps: CardDeps, kind: Kind, row: ActionRo
   const attached = [...whole, ...files];
   return {
     text: [markdown, '', `_${origin}_  `, `_${openUntil(expiresAt, timezone)}_`].join('\n'),
-    buttons: [cardButtons(kind, row, deps.buttons)],
+    buttons: cardButtons(kind, row, deps.buttons),
     ...(attached.length > 0 && { files: attached }),
   };
 }
@@ -70,13 +70,21 @@ function cardLines(kind: Kind, { args, warnings }: ActionRow, profile: Profile):
   return warnings.length === 0 ? lines : [...lines, { label: '⚠ Look twice', value: warnings.join('\n') }];
 }
 
-function cardButtons({ verb }: Kind, { id, personId, effect }: ActionRow, { sign }: Buttons): Button[] {
-  return [
-    { id: sign({ verb: 'do', id }, personId), label: verb, style: effect === 'destructive' ? 'danger' : 'primary' },
-    { id: sign({ verb: 'edit', id }, personId), label: 'Edit', style: 'plain' },
-    { id: sign({ verb: 'no', id }, personId), label: 'Cancel', style: 'plain' },
-  ];
+function cardButtons(kind: Kind, { id, personId, effect, args }: ActionRow, { sign }: Buttons): Button[][] {
+  const button = (verb: string, label: string, style: Button['style']): Button => ({
+    id: sign({ verb, id }, personId),
+    label,
+    style,
+  });
+  const others = [button('edit', 'Edit', 'plain'), button('no', 'Cancel', 'plain')];
+  const options = kind.options(args);
+  if (options.length > 0)
+    return [options.map(({ label }, index) => button(OPTION_VERBS[index] ?? 'no', label, 'primary')), others];
+  return [[button('do', kind.verb, effect === 'destructive' ? 'danger' : 'primary'), ...others]];
 }
+
+/** The verb of the button of each option of a card that asks which of two is meant. */
+const OPTION_VERBS = ['do', 'do2'] as const;
 
 function openUntil(expiresAt: Temporal.Instant, zone: string): string {
   return `Open until ${momentText(expiresAt.toZonedDateTimeISO(zone))}.`;

@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { AppError } from '../../ground/errors.ts';
-import { exactMomentText, momentText, ruleText } from '../../reminders/moment-text.ts';
-import { parseWhen, splitWhenAndText, unreadText, type When } from '../../reminders/phrase.ts';
+import { buttonText, exactMomentText, momentText } from '../../reminders/moment-text.ts';
+import { askWhen, askWhenAndText, type Choice, unreadText, type When } from '../../reminders/phrase.ts';
 import { pickOne } from '../../reminders/pick.ts';
+import { ruleText } from '../../reminders/rule-text.ts';
 import {
   activeReminders,
   addReminder,
@@ -24,6 +25,8 @@ const args = z.object({
   zone: z.string(),
   rrule: z.string().optional(),
   startsLocal: z.string(),
+  /** What the words can mean as well: only the person can tell. */
+  other: z.object({ at: z.string(), startsLocal: z.string() }).optional(),
 });
 
 type Args = z.infer<typeof args>;
@@ -40,7 +43,7 @@ const set = defineKind({
   async resolve({ now, profile }, { text, when }) {
     const zone = profile.identity.timezone;
     const setting = { now, zone, bareDay: 'morning' } as const;
-    const split = when === undefined ? splitWhenAndText(text, setting) : { when: parseWhen(when, setting), text };
+    const split = when === undefined ? askWhenAndText(text, setting) : { when: askWhen(when, setting), text };
     return { zone, ...exactly(split.when), text: readText(split.text) };
   },
   fields: {
@@ -49,7 +52,10 @@ const set = defineKind({
     zone: (zone) => ({ label: 'Time zone', value: zone }),
     rrule: (rrule) => ({ label: 'Repeats by', value: rrule }),
     startsLocal: (startsLocal) => ({ label: 'Counted from', value: startsLocal.replace('T', ' ') }),
+    other: ({ at }, { identity }) => ({ label: 'Or first', value: exactMomentText(local(at, identity.timezone)) }),
   },
+  options: ({ other, ...sooner }) =>
+    other ? [sooner, { ...sooner, ...other }].map((args) => ({ label: shortText(args), args })) : [],
   async run({ tx, personId, source, now, tainted }, wish) {
     const at = Temporal.Instant.from(wish.at);
     const reminder = await addReminder(tx, personId, { ...wish, at, source, tainted }, now);
@@ -128,8 +134,13 @@ function readText(text: string): string {
   return said;
 }
 
-function exactly(when: When): Pick<Args, 'at' | 'rrule' | 'startsLocal'> {
+function exactly(when: When | Choice): Pick<Args, 'at' | 'rrule' | 'startsLocal' | 'other'> {
   switch (when.state) {
+    case 'choice': {
+      const [sooner, later] = when.options;
+      const { at, startsLocal } = exactly(later);
+      return { ...exactly(sooner), other: { at, startsLocal } };
+    }
     case 'once':
       return { at: when.at.toInstant().toString(), startsLocal: when.at.toPlainDateTime().toString({ smallestUnit: 'minute' }) };
     case 'repeated':
@@ -137,6 +148,11 @@ function exactly(when: When): Pick<Args, 'at' | 'rrule' | 'startsLocal'> {
     case 'unread':
       throw new AppError('invalid', unreadText(when));
   }
+}
+
+/** For a button. */
+function shortText({ at, zone, rrule, startsLocal }: Args): string {
+  return rrule === undefined ? buttonText(local(at, zone)) : ruleText(rrule, startsLocal);
 }
 
 function whenText({ at, zone, rrule, startsLocal }: Args): string {

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reminderKinds } from '../../../src/actions/kinds/reminders.ts';
 import { activeReminders } from '../../../src/reminders/store.ts';
 import { openTestDatabase, type TestDatabase } from '../../fixtures/database.ts';
+import { actionsWorld } from '../world.ts';
 import { createHand } from './planning.ts';
 
 let fixture: TestDatabase;
@@ -45,6 +47,54 @@ test.each([
   const hand = await createHand(fixture.db);
   await expect(hand.wish('reminder_set', input)).rejects.toThrow(said);
   expect(await active(hand.personId)).toEqual([]);
+});
+
+describe('what can mean two times', () => {
+  /** The clock stands at nine on a Saturday, 21 November 2026, in Berlin. */
+  const ask = async (when: string) => {
+    const world = await actionsWorld(fixture.db, reminderKinds);
+    const outcome = await world.act({ kind: 'reminder_set', input: { text: 'call Ana', when } });
+    if (outcome.state !== 'proposed') throw new Error(outcome.said);
+    return { world, outcome };
+  };
+
+  test.each([
+    ['at 7', ['Sat 21 Nov, 19:00', 'Sun 22 Nov, 07:00']],
+    ['tomorrow at 5', ['Sun 22 Nov, 05:00', 'Sun 22 Nov, 17:00']],
+    ['5/6', ['Thu 6 May, 09:00', 'Sat 5 Jun, 09:00']],
+    ['every day at 5', ['every day at 17:00', 'every day at 05:00']],
+  ])('"%s" is asked with a button for each, and nothing is set', async (when, labels) => {
+    const { world, outcome } = await ask(when);
+    expect(outcome.card.buttons?.map((row) => row.map(({ label }) => label))).toEqual([labels, ['Edit', 'Cancel']]);
+    expect(await active(world.personId)).toEqual([]);
+  });
+
+  test.each([
+    [0, 'Saturday, 21 November 2026, 19:00 (Europe/Berlin)', '2026-11-21T18:00:00Z', '2026-11-21T19:00'],
+    [1, 'Sunday, 22 November 2026, 07:00 (Europe/Berlin)', '2026-11-22T06:00:00Z', '2026-11-22T07:00'],
+  ])('the press on option %i sets that one, once, also after a restart', async (option, said, at, startsLocal) => {
+    const { world, outcome } = await ask('at 7');
+    world.newLife();
+    const press = (which: number) =>
+      fixture.db.asPerson(world.personId, (tx) =>
+        world.approvals.approve(tx, world.personId, outcome.actionId, 'telegram:7', which),
+      );
+    expect((await press(option)).said).toBe(`Reminder 1 is set: call Ana, ${said}.`);
+    expect((await press(1 - option)).said).toBe('This was already done. Nothing was done twice.');
+    expect((await active(world.personId)).map(({ nextAt }) => nextAt?.toString())).toEqual([at]);
+    expect((await world.ledger()).map(({ args }) => args)).toEqual([
+      { text: 'call Ana', at, zone: 'Europe/Berlin', startsLocal },
+    ]);
+  });
+
+  test('what is meant beyond doubt is not asked', async () => {
+    const world = await actionsWorld(fixture.db, reminderKinds);
+    const outcome = await world.act({ kind: 'reminder_set', input: { text: 'call Ana tomorrow at 9' } });
+    expect(outcome).toMatchObject({
+      state: 'done',
+      said: 'Reminder 1 is set: call Ana, Sunday, 22 November 2026, 09:00 (Europe/Berlin).',
+    });
+  });
 });
 
 test('undo takes a reminder off, but not one that has changed since', async () => {
