@@ -1,5 +1,5 @@
 // The program as it is, on its embedded database, with a clock that its parent turns: one life of the soak. Only Telegram's own deadlines run
-// by the real clock. SOAK_LEAK keeps a megabyte of each turn of the clock, to see the proof fail.
+// by the real clock.
 import { z } from 'zod';
 import { createOpenAiModel } from '../../../adapters/models/openai.ts';
 import { createStaticEmbedder } from '../../../adapters/models/static-embedder.ts';
@@ -23,16 +23,8 @@ const settings = z.object({
   SOAK_TELEGRAM: z.string(),
   SOAK_TOKEN: z.string(),
   SOAK_MODEL: z.string(),
-  SOAK_LEAK: z.string().optional(),
 });
-const {
-  SOAK_HOME: home,
-  SOAK_NOW,
-  SOAK_TELEGRAM: apiRoot,
-  SOAK_TOKEN: token,
-  SOAK_MODEL: baseUrl,
-  ...rest
-} = settings.parse(process.env);
+const { SOAK_HOME: home, SOAK_NOW, SOAK_TELEGRAM: apiRoot, SOAK_TOKEN: token, SOAK_MODEL: baseUrl } = settings.parse(process.env);
 
 const tell = (told: Told) => void process.send?.(told);
 const clock = createFakeClock(SOAK_NOW);
@@ -67,7 +59,6 @@ await adapter.start(assistant.handlers, assistant.menu);
 await assistant.start();
 const stopping = new AbortController();
 const housekeeping = createHousekeeping({ database, clock, log }).run(stopping.signal);
-const kept: Buffer[] = [];
 
 process.on('message', (turn: Turn) => void take(turn));
 tell({ state: 'ready', claim: await assistant.claimToken() });
@@ -77,7 +68,6 @@ async function take(turn: Turn): Promise<void> {
   await assistant.settle();
   await clock.advance(turn.ms);
   await assistant.settle();
-  if (rest.SOAK_LEAK) kept.push(Buffer.alloc(1_000_000, kept.length));
   if (turn.look) globalThis.gc?.();
   tell({ state: 'passed', rssMb: turn.look ? process.memoryUsage().rss / 2 ** 20 : undefined });
 }

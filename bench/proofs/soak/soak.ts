@@ -61,7 +61,6 @@ export async function soak({ minutes, seed, twice = false, say }: SoakOptions): 
       SOAK_TELEGRAM: telegram.apiRoot,
       SOAK_TOKEN: telegram.token,
       SOAK_MODEL: model.openAiUrl,
-      ...(process.env.SOAK_LEAK && { SOAK_LEAK: process.env.SOAK_LEAK }),
     });
   let life = begin();
   const rssMb: number[] = [];
