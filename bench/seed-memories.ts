@@ -1,14 +1,17 @@
 import { Temporal } from 'temporal-polyfill';
 import { createStaticEmbedder } from '../adapters/models/static-embedder.ts';
+import { createStaticLikeness } from '../adapters/models/static-likeness.ts';
+import { createStaticWords } from '../adapters/models/static-words.ts';
 import type { Database, Tx } from '../src/db/client.ts';
+import { episodes, facts, vectors } from '../src/db/schema/memory.ts';
 import { persons } from '../src/db/schema/people.ts';
 import { systemClock } from '../src/ground/clock.ts';
-import { recordEpisode } from '../src/memory/episodes.ts';
-import { saveFact } from '../src/memory/facts.ts';
 import { createIndexing } from '../src/memory/indexing.ts';
 import { quietLog } from './open-place.ts';
 
-export const embedder = createStaticEmbedder();
+const words = createStaticWords();
+export const embedder = createStaticEmbedder(words);
+export const likeness = createStaticLikeness(words);
 
 const PEOPLE = ['Ana', 'Bert', 'Chidi', 'Dora', 'Emil', 'Farah', 'Gus', 'Hana', 'Ivo', 'Jun'];
 const THINGS = [
@@ -50,14 +53,25 @@ export async function seedMemories(db: Database, from: number, to: number): Prom
 
 async function fill(tx: Tx, personId: string, from: number, to: number): Promise<void> {
   const start = Temporal.Instant.from('2026-01-05T08:00:00Z');
-  for (let n = from; n < to; n += 1) {
-    const at = start.add({ minutes: n });
-    const source = `bench:${n}`;
-    const [text, said] = [
-      sentence(n),
-      { platform: 'telegram', chat: '4711', role: 'person', tainted: false, turnId: null },
-    ] as const;
-    if (n % 10 === 0) await saveFact(tx, { personId, text, trust: 'owner', source, recordedAt: at });
-    else await recordEpisode(tx, { personId, text, source, at, ...said });
-  }
+  const all = Array.from({ length: to - from }, (_, place) => from + place);
+  const common = (n: number) => ({ personId, text: sentence(n), source: `bench:${n}` });
+  const said = { platform: 'telegram', chat: '4711', role: 'person', tainted: false } as const;
+  const notes = all
+    .filter((n) => n % 10 === 0)
+    .map((n) => ({ ...common(n), trust: 'owner' as const, recordedAt: start.add({ minutes: n }) }));
+  const talk = all.filter((n) => n % 10 !== 0).map((n) => ({ ...common(n), ...said, at: start.add({ minutes: n }) }));
+  const kept = await tx.insert(facts).values(notes).returning({ item: facts.id, text: facts.text });
+  const spoken = await tx.insert(episodes).values(talk).returning({ item: episodes.id, text: episodes.text });
+  const made = await embedder.embed(
+    [...kept, ...spoken].map(({ text }) => text),
+    new AbortController().signal,
+  );
+  const rows = [...kept, ...spoken].map(({ item }, place) => ({
+    personId,
+    item,
+    itemKind: place < kept.length ? ('fact' as const) : ('episode' as const),
+    model: embedder.model,
+    embedding: made[place] ?? [],
+  }));
+  await tx.insert(vectors).values(rows);
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../ground/clock.ts';
 import { isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Embedder } from '../ports/embedder.ts';
+import { indexWhenMany } from './nearest.ts';
 import { createPacking } from './packing.ts';
 import { personsToPack } from './postings.ts';
 import { createRounds, type Rounds } from './rounds.ts';
@@ -33,8 +34,9 @@ export function createIndexing({ db, embedder, clock, log }: Deps): Indexing {
   const pack = createPacking(db);
 
   async function work(personId: string, signal: AbortSignal): Promise<void> {
-    await pack(personId, signal);
+    const hasGrown = await pack(personId, signal);
     await index(personId, signal);
+    if (hasGrown && !signal.aborted) await indexWhenMany(db, personId, embedder.model);
   }
 
   async function index(personId: string, signal: AbortSignal): Promise<void> {

@@ -88,7 +88,7 @@ export function createRecall({ embedder, likeness, clock, log, weights = WEIGHTS
     const postings = await findPostings(tx, personId, words);
     const byWords = weighWords(words, postings, { includeOutside, limit: CANDIDATES });
     const meaning = prepared?.vector && { model: embedder.model, vector: prepared.vector };
-    const nearest = meaning ? await findNearest(tx, meaning, scope, NEAREST) : NOTHING_NEAR;
+    const nearest = meaning ? await findNearest(tx, meaning, scope, { limit: NEAREST, total: postings.total }) : NOTHING_NEAR;
     const loose = byWords.best.flatMap(({ segment, place }) => (segment === LOOSE ? (postings.loose[place] ?? []) : []));
     const ids = [...new Set([...loose, ...nearest.ids])];
     const memories = await readMemories(tx, { ids, standings: byWords.best, meaning }, scope);
