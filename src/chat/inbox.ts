@@ -21,6 +21,10 @@ interface InboxDeps {
   readonly clock: Clock;
   readonly claim: Claim;
   readonly linking: Linking;
+  /** Lets in whom the operator expects: true from then on for that account. */
+  readonly admit: (tx: Tx, message: IncomingMessage, now: Temporal.Instant) => Promise<boolean>;
+  /** Somebody new is known: they get a morning brief, too. */
+  readonly onJoined: () => Promise<void>;
   readonly strangers: Strangers;
   /** Answers a stranger, who has no outbox: one try, nothing stored. */
   readonly sayToStranger: Doorstep;
@@ -51,6 +55,13 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
     if (answer) deps.sayToStranger(message, answer);
   }
 
+  /** Somebody who is expected: their first words are taken in as those of anybody known. */
+  async function admitted(message: IncomingMessage, now: Temporal.Instant): Promise<Received> {
+    if (!(await db.asSystem((tx) => deps.admit(tx, message, now)))) return undefined;
+    await deps.onJoined();
+    return storeOne(message);
+  }
+
   const storeOne = createGroupCommit((messages: readonly IncomingMessage[]) =>
     atStep('inbox-committed', () =>
       db.asSystem(async (tx) => {
@@ -63,7 +74,7 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
 
   return async (message) => {
     const now = clock.now();
-    const received = await storeOne(message);
+    const received = (await storeOne(message)) ?? (await admitted(message, now));
     if (!received) return meetUnknown(message, now);
     if (!received.isNew) return;
     if (isStop(message.text)) return deps.onStop(received.personId, received.message);

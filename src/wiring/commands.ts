@@ -13,6 +13,7 @@ import { createDayCommands } from '../chat/commands/day.ts';
 import { createExportCommand } from '../chat/commands/export.ts';
 import { createHelpCommand } from '../chat/commands/help.ts';
 import { createHomeCommand } from '../chat/commands/home.ts';
+import { createInviteCommand } from '../chat/commands/invite.ts';
 import { createLinkCommands } from '../chat/commands/link.ts';
 import { createMemoryCommands } from '../chat/commands/memory.ts';
 import { createReminderCommands } from '../chat/commands/reminders.ts';
@@ -81,6 +82,7 @@ export function allCommands(deps: CommandDeps): Command[] {
     createSettingsCommand({ act: deps.act, buttonsFor: channelsFor }),
     ...createLinkCommands(deps),
     createCardsCommand(deps),
+    createInviteCommand(deps),
     ...(deps.connections.feeds ? [createConnectCommand({ db: deps.db, ...deps.connections.feeds })] : []),
     createExportCommand(deps),
     createAuditCommand(deps),

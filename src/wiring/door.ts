@@ -25,6 +25,7 @@ import type { Random } from '../ground/random.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { createClaim } from '../people/claim.ts';
 import { createClaimToken } from '../people/claim-token.ts';
+import { admitInvited } from '../people/invites.ts';
 import type { Linking } from '../people/linking.ts';
 import { createStrangers } from '../people/strangers.ts';
 import type { ChatAdapter, ChatHandlers, Platform } from '../ports/chat.ts';
@@ -64,18 +65,21 @@ interface Door {
 /** What platforms hand over: messages to the inbox, presses and STOP beside everything that runs. */
 export function createDoor(deps: DoorDeps): Door {
   const { db, clock, lanes, approvals, undo, edit, stop, clockwork, dueActions } = deps;
+  const onJoined = () => ensureSchedules(db, clock.now());
   const claim = createClaim({ db, token: createClaimToken(deps.home, deps.random) });
   const strangers = createStrangers({ sign: deps.buttons.sign, zone: deps.zone });
   const sayToStranger = createDoorstep(deps.adapters, deps.log);
   const onMessage = createInbox({
     ...deps,
+    admit: async (tx, message, now) => (await admitInvited(tx, message, deps.zone, now)) !== undefined,
+    onJoined,
     claim,
     strangers,
     sayToStranger,
     onMessage: lanes.wake,
     onStop: stop.now,
   });
-  const pairing = createPairingPress({ db, clock, strangers, onJoined: () => ensureSchedules(db, clock.now()) });
+  const pairing = createPairingPress({ db, clock, strangers, onJoined });
   const link = createLinkPresses({ ...deps, sayToStranger });
   const cards = [...cardHandlers(approvals, edit), ...reminderHandlers(clock), ...trustHandlers(clock)];
   const handlers = new Map([...cards, unlinkHandler(deps), fixHandler(deps)]);

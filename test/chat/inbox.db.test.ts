@@ -36,6 +36,8 @@ function setUp(db: Database) {
     db,
     clock,
     claim: createClaim({ db, token }),
+    admit: async () => false,
+    onJoined: async () => undefined,
     linking: createLinking({ random: systemRandom, sign: createButtons(Buffer.alloc(32)).sign, key: Buffer.alloc(32) }),
     strangers: createStrangers({ sign: createButtons(Buffer.alloc(32)).sign, zone: 'Europe/Berlin' }),
     sayToStranger: (_, { text }) => toStrangers.push(text),
