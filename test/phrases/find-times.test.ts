@@ -44,6 +44,8 @@ test.each([
   ['for two weeks', ['two weeks', 'duration', 'P2W = 1209600']],
   ['pay by 29 February', ['by 29 February', 'daterange', 'XXXX-02-29 = ..2024-02-29', 'XXXX-02-29 = ..2028-02-29']],
   ['thanksgiving 2026', ['thanksgiving 2026', 'date', '2026-11-26 = 2026-11-26']],
+  // No calendar reaches that day: what is left is the length.
+  ['ready in 9999 centuries', ['9999 centuries', 'duration', 'P999900Y = 31532846400000']],
   ['31 February', ['31 February', 'date', 'XXXX-02-31 = not resolved']],
   ['every second Tuesday', ['every second Tuesday', 'set', 'XXXX-WXX-2 = not resolved']],
   ['next quarter', ['next quarter', 'daterange', '(2026-04-01,2026-07-01,P3M) = 2026-04-01..2026-07-01']],
