@@ -57,10 +57,11 @@ export function createSender({ api, replies, userId }: Deps): Pick<ChatAdapter, 
     const parts = renderParts(message, delivery.files);
     try {
       const unseen = await arrivedUnseen(delivery, parts.slice(arrived.length));
-      for (const id of unseen) await onPart(id);
-      for (const [index, part] of [...parts.entries()].slice(arrived.length + unseen.length)) {
-        const filled = index === 0 ? await fillReply(answers, part) : undefined;
-        await onPart(filled ?? (await post(chat, part, nonceOf(key, index), message.silent === true)));
+      for (const [index, part] of [...parts.entries()].slice(arrived.length)) {
+        const seen = unseen[index - arrived.length];
+        const filled = index === 0 && seen === undefined ? await fillReply(answers, part) : undefined;
+        const id = seen ?? filled ?? (await post(chat, part, nonceOf(key, index), message.silent === true));
+        await onPart(id, index === parts.length - 1);
       }
       return SENT;
     } catch (error) {

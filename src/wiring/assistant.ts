@@ -8,6 +8,7 @@ import type { Undo } from '../actions/undo.ts';
 import type { Brain } from '../agent/brain.ts';
 import { createWriteDown } from '../agent/write-down.ts';
 import { type Audit, createAudit } from '../audit/audit.ts';
+import { menuOf } from '../chat/commands/menu.ts';
 import { createCommandRunner } from '../chat/commands/runner.ts';
 import { createConversation, unfinished } from '../chat/conversation.ts';
 import { createEdits } from '../chat/edits.ts';
@@ -218,7 +219,7 @@ function createTalk(deps: TalkDeps): { readonly menu: readonly MenuCommand[]; re
     takeBack,
   });
   const lanes = createLanes({ next, clock, log });
-  return { menu: commands.filter(({ hidden }) => !hidden).map(({ name, description }) => ({ name, description })), lanes };
+  return { menu: menuOf(commands.filter(({ hidden }) => !hidden)), lanes };
 }
 
 const NEVER = new AbortController().signal;

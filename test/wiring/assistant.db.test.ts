@@ -75,7 +75,9 @@ describe('the whole assistant without a model', () => {
   test('answers every command of the menu, once and in words', async () => {
     const { menu } = house.assistant();
     expect(menu.length).toBeGreaterThan(14);
-    for (const { name, description } of menu) {
+    for (const { name, description, localized = {} } of menu) {
+      expect(Object.keys(localized), name).toEqual(['de', 'fr', 'es']);
+      for (const words of Object.values(localized)) expect(words.length).toBeLessThanOrEqual(100);
       const before = (await house.texts('ann')).length;
       await house.say('ann', `/${name}`);
       const answers = (await house.texts('ann')).slice(before);

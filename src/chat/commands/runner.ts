@@ -68,7 +68,8 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner {
       const profile = await deps.db.asPerson(personId, (tx) => load(tx, personId));
       const context = { personId, profile, platform, chat, inside, source: key, replyTo, now, signal };
       const answered = await answer(context, message, name, argument);
-      const why = { trigger: `the command /${name}`, by: 'rule', sources: [key], actions: [], ...answered.why };
+      const sources = [key, ...(answered.why?.sources ?? [])];
+      const why = { trigger: `the command /${name}`, by: 'rule', actions: [], ...answered.why, sources };
       await deps.db.asPerson(personId, async (tx) => {
         await enqueue(tx, {
           personId,

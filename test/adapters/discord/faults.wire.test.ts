@@ -53,7 +53,9 @@ describe('start', () => {
   });
 
   test('without a network it is unavailable, and says nothing of the token', async () => {
-    const error = await makeAdapter({ apiUrl: 'http://127.0.0.1:1/api' }).start(createInbox(), []).catch((reason: unknown) => reason);
+    const error = await makeAdapter({ apiUrl: 'http://127.0.0.1:1/api' })
+      .start(createInbox(), [])
+      .catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'unavailable' });
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(discord().token);
   });
@@ -184,7 +186,10 @@ describe('a token that is taken back', () => {
     const { outcome } = await send(adapter, { text: 'hello' });
     expect(outcome).toMatchObject({ state: 'retry' });
     // The client forgets a token that was refused: we do not.
-    expect((await send(adapter, { text: 'hello' })).outcome).toMatchObject({ state: 'retry', reason: expect.stringContaining('401') });
+    expect((await send(adapter, { text: 'hello' })).outcome).toMatchObject({
+      state: 'retry',
+      reason: expect.stringContaining('401'),
+    });
   });
 });
 
@@ -242,7 +247,11 @@ describe('sending', () => {
     const again = await send(adapter, { text }, { arrived: first.parts, doubt });
     expect(again.outcome).toEqual({ state: 'sent' });
     expect(discord().messages(CHAT)).toHaveLength(4);
-    expect(discord().messages(CHAT).map(({ messageId }) => messageId)).toEqual([...before.parts, ...first.parts, ...again.parts]);
+    expect(
+      discord()
+        .messages(CHAT)
+        .map(({ messageId }) => messageId),
+    ).toEqual([...before.parts, ...first.parts, ...again.parts]);
     const twin = await send(adapter, { text: 'same' }, { doubt });
     expect(twin.parts).not.toEqual(before.parts);
     expect(discord().messages(CHAT)).toHaveLength(5);
@@ -251,7 +260,13 @@ describe('sending', () => {
   test('calls nobody, shows no preview, arrives silently when told, and carries button styles', async () => {
     await send(adapter, { text: 'a **b** @everyone', silent: true, buttons: [[{ id: 'x', label: 'Delete', style: 'danger' }]] });
     expect(discord().messages(CHAT)).toMatchObject([
-      { content: 'a **b** `@everyone`', silent: true, previewDisabled: true, mentionsOff: true, buttons: [[{ style: 'danger' }]] },
+      {
+        content: 'a **b** `@everyone`',
+        silent: true,
+        previewDisabled: true,
+        mentionsOff: true,
+        buttons: [[{ style: 'danger' }]],
+      },
     ]);
   });
 
@@ -260,7 +275,11 @@ describe('sending', () => {
     const buttons = [[{ id: 'x', label: 'Ok', style: 'plain' as const }]];
     const files = [file('one – "ü".txt'), file('two.txt')];
     expect((await send(adapter, { text: 'Here', buttons }, { files })).outcome).toEqual({ state: 'sent' });
-    expect(discord().messages(CHAT).map(({ text, file: sent, buttons: rows }) => [text, sent?.name, rows.length])).toEqual([
+    expect(
+      discord()
+        .messages(CHAT)
+        .map(({ text, file: sent, buttons: rows }) => [text, sent?.name, rows.length]),
+    ).toEqual([
       ['Here', 'one – "ü".txt', 0],
       ['', 'two.txt', 1],
     ]);

@@ -63,13 +63,17 @@ describe('a slash command', () => {
     await adapter.start(inbox, MENU);
     const { interactionId } = discord().userCommands({ chat: CHAT, name: 'start', value: 'the token' });
     await until(() => interaction(interactionId)?.answeredBy !== undefined);
-    expect(inbox.messages).toMatchObject([{ text: '/start the token', chat: CHAT, direct: true, user: { id: '77', language: 'de' } }]);
+    expect(inbox.messages).toMatchObject([
+      { text: '/start the token', chat: CHAT, direct: true, user: { id: '77', language: 'de' } },
+    ]);
     expect(isPutOff(interaction(interactionId) as never)).toBe(true);
     const answers = [inbox.messages[0]?.key ?? ''];
     const buttons = [[{ id: 'x', label: 'Undo', style: 'plain' as const }]];
     const { outcome, parts } = await send(adapter, { text: '**Hello.**', buttons }, { answers });
     expect(outcome).toEqual(SENT);
-    expect(bot()).toMatchObject([{ messageId: parts[0], text: 'Hello.', mentionsOff: true, previewDisabled: true, edited: false }]);
+    expect(bot()).toMatchObject([
+      { messageId: parts[0], text: 'Hello.', mentionsOff: true, previewDisabled: true, edited: false },
+    ]);
     expect(discord().calls('POST /channels/:id/messages')).toEqual([]);
     expect(await adapter.edit(CHAT, parts[0] ?? '', { text: 'Undone.' })).toEqual(SENT);
     expect(bot()).toMatchObject([{ text: 'Undone.', buttons: [] }]);
@@ -157,7 +161,8 @@ describe('a slash command', () => {
 });
 
 describe('a press', () => {
-  const card = async () => (await send(adapter, { text: 'Send it?', buttons: [[{ id: 'x', label: 'Edit', style: 'plain' }]] })).parts;
+  const card = async () =>
+    (await send(adapter, { text: 'Send it?', buttons: [[{ id: 'x', label: 'Edit', style: 'plain' }]] })).parts;
 
   test('that is decided late is put off within three seconds, and answered then', async () => {
     const decide = await startSlow();
