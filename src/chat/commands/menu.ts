@@ -75,6 +75,11 @@ const WORDS: Readonly<Record<string, readonly [de: string, fr: string, es: strin
     'Voir tes comptes liés et en retirer un',
     'Ver tus cuentas vinculadas y quitar una',
   ],
+  connect: [
+    'Ein Konto für Mail, Kalender oder Dateien verbinden',
+    'Relier un compte de courrier, de calendrier ou de fichiers',
+    'Conectar una cuenta de correo, calendario o archivos',
+  ],
   cards: [
     'Hier zeigen, was auf deinen Druck wartet',
     'Montrer ici ce qui attend ta réponse',
