@@ -44,7 +44,7 @@ describe('the recall for a model far away, of three hundred things that were sai
     expect((await carrying(UNRELATED)).length).toBeLessThanOrEqual(2);
   });
 
-  it('R97 shows none for 28 of thirty more, written when the rules stood', async () => {
+  it('R97 shows none for 28 of thirty others', async () => {
     expect((await carrying(UNRELATED_HELD_BACK)).length).toBeLessThanOrEqual(2);
   });
 

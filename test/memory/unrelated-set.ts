@@ -62,7 +62,7 @@ export const UNRELATED: readonly string[] = [
   'what are the rules of chess?',
 ];
 
-/** The same, written after the rules were, and no rule was changed for them. */
+/** Others of the same kind. */
 export const UNRELATED_HELD_BACK: readonly string[] = [
   'what is a good substitute for butter in a cake?',
   'how many bones does a human have?',
