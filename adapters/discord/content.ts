@@ -6,14 +6,17 @@ const IS_VOICE_MESSAGE = 1 << 13;
 
 /** Addresses of attachments are good for a day: a ref names the attachment by its place instead, `channel/message/attachment`. */
 export function filesOf({ channel_id, id, ...message }: DiscordMessage): IncomingFile[] {
-  const all = [message, ...(message.message_snapshots ?? []).map((snapshot) => snapshot.message)];
-  return all.flatMap((one) =>
-    one.attachments.map((file) => {
-      const mime = file.content_type?.split(';')[0]?.trim() || 'application/octet-stream';
-      const kind = kindOf(mime, ((one.flags ?? 0) & IS_VOICE_MESSAGE) !== 0);
-      return { ref: `${channel_id}/${id}/${file.id}`, kind, name: file.filename, mime, size: file.size };
-    }),
-  );
+  const place = `${channel_id}/${id}`;
+  const handedOn = (message.message_snapshots ?? []).flatMap((snapshot) => attached(place, snapshot.message));
+  return [...attached(place, message), ...handedOn.map((file) => ({ ...file, foreign: true }))];
+}
+
+function attached(place: string, { attachments, flags = 0 }: DiscordWritten): IncomingFile[] {
+  return attachments.map((file) => {
+    const mime = file.content_type?.split(';')[0]?.trim() || 'application/octet-stream';
+    const kind = kindOf(mime, (flags & IS_VOICE_MESSAGE) !== 0);
+    return { ref: `${place}/${file.id}`, kind, name: file.filename, mime, size: file.size };
+  });
 }
 
 function kindOf(mime: string, isVoice: boolean): IncomingFile['kind'] {
