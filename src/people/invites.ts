@@ -16,7 +16,7 @@ interface Invited {
 /** The operator expects this account; false when it belongs to somebody here already. Again, it changes nothing. For the owner's transaction. */
 export async function invite(tx: Tx, operator: string, { platform, userId }: Invited, now: Temporal.Instant): Promise<boolean> {
   if ((await personOf(tx, platform, userId)) !== undefined) return false;
-  await tx.insert(invites).values({ platform, userId, personId: operator, viewer: false, createdAt: now }).onConflictDoNothing();
+  await tx.insert(invites).values({ platform, userId, personId: operator, createdAt: now }).onConflictDoNothing();
   return true;
 }
 

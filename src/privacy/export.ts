@@ -5,7 +5,7 @@ import { isAppError } from '../ground/errors.ts';
 import type { StoredFileInfo, StoredFiles } from '../vault/stored-files.ts';
 
 /**
- * Where a person's rows lie, in the order of the exported document; files come last. Vectors are left out: they are made from the
+ * Where a person's rows lie, in the order of the exported document; files come last. Vectors and postings are left out: they are made from the
  * texts. So are keys, and what opens an account: a file that is sent around names accounts and opens none.
  */
 const TABLES = [
@@ -14,7 +14,6 @@ const TABLES = [
   'known_chats',
   'links',
   'invites',
-  'viewers',
   'credentials',
   'facts',
   'episodes',

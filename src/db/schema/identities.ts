@@ -1,6 +1,5 @@
 import { boolean, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { ownRows, personId } from './ownership.ts';
-import { persons } from './people.ts';
 import { instant, platform } from './types.ts';
 
 /** One chat account of a person, by the platform's own id. */
@@ -54,28 +53,9 @@ export const invites = pgTable(
     userId: text('user_id').notNull(),
     /** The operator. */
     personId: personId(),
-    /** True when the invited person may also look at what the operator shows to viewers. */
-    viewer: boolean('viewer').notNull(),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.platform, table.userId] }), ownRows('invites')],
-);
-
-/** Who may look at a person's things, and at which. */
-export const viewers = pgTable(
-  'viewers',
-  {
-    personId: personId(),
-    /** The person who looks. */
-    viewerId: uuid('viewer_id')
-      .notNull()
-      .references(() => persons.id, { onDelete: 'cascade' }),
-    agenda: boolean('agenda').notNull(),
-    tasks: boolean('tasks').notNull(),
-    memory: boolean('memory').notNull(),
-    createdAt: instant('created_at').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.personId, table.viewerId] }), ownRows('viewers')],
 );
 
 /** Profile and settings of a person, one typed document (src/people/profile.ts). */
