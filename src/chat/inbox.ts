@@ -1,3 +1,4 @@
+import { and, eq } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../db/client.ts';
 import { createGroupCommit } from '../db/group-commit.ts';
@@ -28,14 +29,19 @@ interface InboxDeps {
   readonly strangers: Strangers;
   /** Answers a stranger, who has no outbox: one try, nothing stored. */
   readonly sayToStranger: Doorstep;
-  /** A message waits in its conversation. */
+  /** A message waits in its conversation. Told again when the platform hands one over again that nobody has begun with. */
   readonly onMessage: (message: IncomingMessage) => void;
-  /** The person wants everything to stop: never behind anything else. */
+  /** The person wants everything to stop: never behind anything else. Told again like a message, until it was carried out. */
   readonly onStop: (personId: string, message: IncomingMessage) => Promise<void>;
   readonly onQueued: () => void;
 }
 
-type Received = { readonly personId: string; readonly isNew: boolean; readonly message: IncomingMessage } | undefined;
+interface Received {
+  readonly personId: string;
+  /** False for a repeat of what has been begun with. */
+  readonly waits: boolean;
+  readonly message: IncomingMessage;
+}
 
 /**
  * Takes messages in. Resolves once the message is stored, and only then may the platform be told so; the same key again stores nothing.
@@ -56,7 +62,7 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
   }
 
   /** Somebody who is expected: their first words are taken in as those of anybody known. */
-  async function admitted(message: IncomingMessage, now: Temporal.Instant): Promise<Received> {
+  async function admitted(message: IncomingMessage, now: Temporal.Instant): Promise<Received | undefined> {
     if (!(await db.asSystem((tx) => deps.admit(tx, message, now)))) return undefined;
     await deps.onJoined();
     return storeOne(message);
@@ -65,7 +71,7 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
   const storeOne = createGroupCommit((messages: readonly IncomingMessage[]) =>
     atStep('inbox-committed', () =>
       db.asSystem(async (tx) => {
-        const received: Received[] = [];
+        const received: (Received | undefined)[] = [];
         for (const message of messages) received.push(await store(tx, message, clock.now()));
         return received;
       }),
@@ -76,7 +82,7 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
     const now = clock.now();
     const received = (await storeOne(message)) ?? (await admitted(message, now));
     if (!received) return meetUnknown(message, now);
-    if (!received.isNew) return;
+    if (!received.waits) return;
     if (isStop(message.text)) return deps.onStop(received.personId, received.message);
     deps.onMessage(received.message);
   };
@@ -99,7 +105,7 @@ async function meetStranger({ strangers }: InboxDeps, tx: Tx, message: IncomingM
   return toStranger === undefined ? undefined : { text: toStranger };
 }
 
-async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): Promise<Received> {
+async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): Promise<Received | undefined> {
   const isPage = asksForPage(incoming);
   const { platform: on, user } = incoming;
   const personId = await atStep('verified', () => (isPage ? personOf(tx, on, user.id) : recognise(tx, incoming, now)));
@@ -111,10 +117,17 @@ async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): 
     .values({ personId, key, platform, chat, messageId, kind: 'message', payload: storableJson(message), receivedAt: now })
     .onConflictDoNothing()
     .returning({ seq: inbox.seq });
-  if (isPage) return { personId, isNew: rows.length > 0, message };
+  const waits = rows.length > 0 || (await isWaiting(tx, personId, key));
+  if (isPage) return { personId, waits, message };
   if (incoming.direct) await requeueDead(tx, platform, ownChat(incoming), now);
   else await noteGroup(tx, personId, incoming, now);
-  return { personId, isNew: rows.length > 0, message };
+  return { personId, waits, message };
+}
+
+/** True for a repeat of what was stored, but maybe never handed on: the answer to its COMMIT was lost, or a stop was not carried out. */
+async function isWaiting(tx: Tx, personId: string, key: string): Promise<boolean> {
+  const which = and(eq(inbox.personId, personId), eq(inbox.key, key), eq(inbox.state, 'stored'));
+  return (await tx.$count(inbox, which)) > 0;
 }
 
 /**

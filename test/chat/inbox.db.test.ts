@@ -84,7 +84,34 @@ describe('the inbox', () => {
     await Promise.all([take(message), take(message)]);
     await take(message);
     expect(await rowsOf('telegram:2')).toHaveLength(1);
-    expect(waiting).toEqual(['telegram:2']);
+    expect(new Set(waiting)).toEqual(new Set(['telegram:2']));
+  });
+
+  test('hands a message or a stop over again, when it comes again and nobody has begun with it; never after that', async () => {
+    const { take, waiting, stops } = setUp(database.db);
+    for (const [key, text, heard] of [
+      ['telegram:lost', 'hello', waiting],
+      ['telegram:lost-stop', 'stop', stops],
+    ] as const) {
+      let lost = true;
+      const losing: Database = {
+        ...database.db,
+        async asSystem(work) {
+          const result = await database.db.asSystem(work);
+          if (lost) throw new Error('the answer to COMMIT was lost');
+          return result;
+        },
+      };
+      const first = setUp(losing);
+      await expect(first.take(known(text, { key }))).rejects.toThrow('lost');
+      lost = false;
+      expect([...first.waiting, ...first.stops]).toEqual([]);
+      await take(known(text, { key }));
+      expect(heard).toEqual([key]);
+      await database.db.asSystem((tx) => tx.update(inbox).set({ state: 'done' }).where(eq(inbox.key, key)));
+      await take(known(text, { key }));
+      expect(heard).toEqual([key]);
+    }
   });
 
   test('hands a stop over at once, outside of every conversation', async () => {
