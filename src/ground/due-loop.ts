@@ -45,12 +45,14 @@ export function createDueLoop<T>({ clock, log, lookFailed, look, work }: DueLoop
   const stopping = new AbortController();
   const underWay = new Map<Promise<void>, T>();
   let crowded = false;
+  let endedMeanwhile = false;
   let settling: (() => void)[] = [];
   let running: Promise<void> = Promise.resolve();
 
   function launch(item: T) {
     const working = work(item, stopping.signal).then((again) => {
       underWay.delete(working);
+      endedMeanwhile = true;
       if (again || crowded || settling.length > 0) alarm.ring();
     });
     underWay.set(working, item);
@@ -58,8 +60,11 @@ export function createDueLoop<T>({ clock, log, lookFailed, look, work }: DueLoop
 
   async function lookOnce(): Promise<number> {
     const now = clock.now();
+    endedMeanwhile = false;
     const found = await look(now, [...underWay.values()]);
     crowded = found.crowded;
+    // What ended during the look could not know that more waits for its place.
+    if (crowded && endedMeanwhile) alarm.ring();
     for (const item of found.due) launch(item);
     const ms = found.next ? found.next.epochMilliseconds - now.epochMilliseconds : LONGEST_SLEEP_MS;
     return Math.min(LONGEST_SLEEP_MS, Math.max(1, ms));
@@ -70,7 +75,7 @@ export function createDueLoop<T>({ clock, log, lookFailed, look, work }: DueLoop
       const asked = settling;
       try {
         const ms = await lookOnce();
-        if (underWay.size === 0) tellSettled(asked);
+        if (underWay.size === 0 && !crowded) tellSettled(asked);
         await alarm.wait(ms, stopping.signal);
       } catch (error) {
         if (stopping.signal.aborted) return;

@@ -62,7 +62,7 @@ export async function readMemories(
         select * from (${memories(scope)}) as memory where memory.segment = wanted.segment and memory.place = wanted.place limit 1
       ) as memory
     )
-    select kind, id, left(text, ${LONGEST_TEXT}) as text, source, to_json(at)#>>'{}' as at, tainted, speaker, segment, place, ${similarity(meaning)} as similarity
+    select kind, id, left(text, ${LONGEST_TEXT}) as text, source, to_json(at)#>>'{}' as at, tainted, speaker, segment, place, ${similarity(scope.personId, meaning)} as similarity
     from chosen`);
   return z.array(memoryRow).parse(rows).map(toMemory);
 }
@@ -103,11 +103,11 @@ export function memories({ personId, exclude, includeOutside }: Scope): SQL {
 }
 
 /** Vectors are of length 1, so the inner product is the cosine; for the zero vector of a text without known words it is 0. */
-function similarity(meaning: Meaning | undefined): SQL {
+function similarity(personId: string, meaning: Meaning | undefined): SQL {
   if (!meaning) return sql`null::float`;
   const { model, vector } = meaning;
   return sql`(select -(embedding <#> ${sql.param(vector, vectors.embedding)}::vector) from vectors
-    where item = chosen.id and model = ${model} and vector_dims(embedding) = ${vector.length})`;
+    where person_id = ${personId} and item = chosen.id and model = ${model} and vector_dims(embedding) = ${vector.length})`;
 }
 
 const memoryRow = z.object({

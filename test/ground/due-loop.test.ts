@@ -15,6 +15,8 @@ let queue: Look<string>;
 let failing: boolean;
 let events: string[];
 let begun: Item[];
+/** What happens while a look waits for its answer. */
+let meanwhile: () => Promise<void>;
 
 const nothing: Look<string> = { due: [], next: undefined, crowded: false };
 const note = (event: string) => void events.push(event);
@@ -22,6 +24,7 @@ const note = (event: string) => void events.push(event);
 beforeEach(() => {
   clock = createFakeClock('2026-11-21T08:00:00Z');
   [looks, events, begun, queue, failing] = [[], [], [], nothing, false];
+  meanwhile = async () => undefined;
   loop = createDueLoop<string>({
     clock,
     log: { debug: note, info: note, warn: note, error: note },
@@ -31,6 +34,7 @@ beforeEach(() => {
       if (failing) throw new Error('away');
       const found = queue;
       queue = { ...queue, due: [] };
+      await meanwhile();
       return found;
     },
     work: (name) => new Promise((end) => begun.push({ name, end })),
@@ -88,6 +92,26 @@ describe('a loop over what is due', () => {
     expect(looks.slice(2)).toEqual([['other']]);
     await end('other', true);
     expect(looks.slice(3)).toEqual([[]]);
+  });
+
+  it('looks again when work ended during a look that had no room for what waits, and is not settled before', async () => {
+    let settled = false;
+    loop.start(['left']);
+    await clock.advance(0);
+    queue = { ...nothing, crowded: true };
+    meanwhile = async () => {
+      meanwhile = async () => undefined;
+      begun[0]?.end(false);
+      await new Promise((resolve) => setImmediate(resolve));
+      queue = { ...nothing, due: ['waiting'] };
+    };
+    const settling = loop.settle().then(() => {
+      settled = true;
+    });
+    await clock.advance(0);
+    expect([names(), settled]).toEqual([['left', 'waiting'], false]);
+    await end('waiting');
+    await settling;
   });
 
   it('is settled once a look finds nothing while nothing is under way', async () => {

@@ -9,10 +9,11 @@ const NOT_REACHED: readonly string[] = [];
 
 let walled: Walled;
 let house: House;
+let ann: string;
 beforeAll(async () => {
   walled = await openWalled();
   house = await openHouse({ database: walled });
-  await house.move('ann');
+  ann = await house.move('ann');
 });
 afterAll(() => house.close());
 
@@ -30,7 +31,9 @@ describe('every statement in the transaction of a person', () => {
     const buttons = house
       .shown('ann')
       .flatMap(({ messageId, message }) => (message.buttons ?? []).flat().map(({ id }) => ({ id, messageId })));
-    for (const { id, messageId } of buttons) await house.press('ann', id, { messageId });
+    const verbOf = (id: string) => house.buttons.open(id, ann)?.verb;
+    // The button that takes away her only account would end the story.
+    for (const { id, messageId } of buttons) if (verbOf(id) !== 'unlink') await house.press('ann', id, { messageId });
     await house.texts('ann');
     // What is forgotten now is erased from every row it came from before the story ends.
     await house.say('ann', 'the forgotten locker stood in a turn');

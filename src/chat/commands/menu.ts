@@ -76,9 +76,14 @@ const WORDS: Readonly<Record<string, readonly [de: string, fr: string, es: strin
     'Ver tus cuentas vinculadas y quitar una',
   ],
   connect: [
-    'Ein Konto für Mail, Kalender oder Dateien verbinden',
-    'Relier un compte de courrier, de calendrier ou de fichiers',
-    'Conectar una cuenta de correo, calendario o archivos',
+    'Deinen Kalender verbinden, oder sehen, was verbunden ist',
+    'Relier ton calendrier, ou voir ce qui est relié',
+    'Conectar tu calendario, o ver qué está conectado',
+  ],
+  invite: [
+    'Jemanden einlassen, mit eigenem Assistenten (nur für den Betreiber)',
+    "Laisser entrer quelqu'un, avec son propre assistant (pour l'exploitant)",
+    'Dejar entrar a alguien, con su propio asistente (solo quien lo opera)',
   ],
   cards: [
     'Hier zeigen, was auf deinen Druck wartet',
