@@ -75,7 +75,7 @@ export function createDueLoop<T>({ clock, log, lookFailed, look, work }: DueLoop
       const asked = settling;
       try {
         const ms = await lookOnce();
-        if (underWay.size === 0 && !crowded) tellSettled(asked);
+        tellIfSettled(asked);
         await alarm.wait(ms, stopping.signal);
       } catch (error) {
         if (stopping.signal.aborted) return;
@@ -83,6 +83,10 @@ export function createDueLoop<T>({ clock, log, lookFailed, look, work }: DueLoop
         await clock.sleep(AFTER_FAILURE_MS, stopping.signal).catch(() => undefined);
       }
     }
+  }
+
+  function tellIfSettled(asked: readonly (() => void)[]) {
+    if (underWay.size === 0 && !crowded) tellSettled(asked);
   }
 
   /** Only those who asked before the look: what was stored since is not in it. */
