@@ -64,16 +64,25 @@ function isMentioned({ mentions }: DiscordMessage, { userId }: Self): boolean {
   return mentions.some(({ id }) => id === userId);
 }
 
+/** Discord, user object: a display name has at most 32 characters. */
+const NAME_LENGTH = 32;
+
 /** Without our own name in front; others are called by theirs. */
 function textOf({ content, mentions }: DiscordMessage, { userId }: Self): string {
   const nameOf = (id: string) => {
     const user = mentions.find((one) => one.id === id);
-    return user && (user.global_name || user.username);
+    return user && plainName(user.global_name || user.username);
   };
   return content
     .replace(new RegExp(`^\\s*<@!?${userId}>[,:]?`), '')
     .replaceAll(/<@!?(\d+)>/g, (whole, id: string) => (nameOf(id) === undefined ? whole : `@${nameOf(id)}`))
     .trim();
+}
+
+/** A name is chosen by somebody else, and stands in the person's own words: an address or a line of its own must not fit into it. */
+function plainName(name: string): string {
+  const kept = [...name.replaceAll(/[^\p{L}\p{M}\p{N} _-]/gu, '')].slice(0, NAME_LENGTH).join('').trim();
+  return kept || 'user';
 }
 
 type Written = NonNullable<DiscordMessage['referenced_message']>;

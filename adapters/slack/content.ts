@@ -2,13 +2,15 @@ import type { IncomingFile } from '../../src/ports/chat.ts';
 import { toPlain } from './mrkdwn.ts';
 import type { SlackFile, SlackWritten } from './schema.ts';
 
-export function filesOf({ files }: SlackWritten): IncomingFile[] {
+/** A file that somebody else uploaded, or nobody that Slack names, was only shared again by who wrote the message. */
+export function filesOf({ files, user }: SlackWritten): IncomingFile[] {
   return (files ?? []).filter(isHosted).map((file) => ({
     ref: file.id,
     kind: kindOf(file),
     name: file.name || 'file',
     mime: file.mimetype || 'application/octet-stream',
     size: file.size ?? 0,
+    ...(!(file.user && file.user === user) && { foreign: true }),
   }));
 }
 

@@ -6,6 +6,8 @@ const file = z.object({
   name: z.string().nullish(),
   mimetype: z.string().nullish(),
   size: z.number().nullish(),
+  /** Who uploaded or recorded it: not always who wrote the message. */
+  user: z.string().nullish(),
   /** `slack_audio` and `slack_video` for clips that were recorded in Slack. */
   subtype: z.string().nullish(),
   /** `hosted` by Slack; others are links, deleted or over the workspace's limit. */

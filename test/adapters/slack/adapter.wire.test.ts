@@ -428,6 +428,15 @@ describe('files', () => {
     ]);
   });
 
+  test('a recording of somebody else that is shared again is not the person’s voice', async () => {
+    const inbox = createInbox();
+    await adapter.start(inbox, []);
+    slack.userSendsFile({ chat: CHAT, kind: 'voice', bytes: new Uint8Array([1]) });
+    slack.userSendsFile({ chat: CHAT, kind: 'voice', bytes: new Uint8Array([1]), uploader: 'U0BO' });
+    await until(() => inbox.messages.length === 2);
+    expect(inbox.messages.map(({ files }) => files[0]?.foreign)).toEqual([undefined, true]);
+  });
+
   test('a file over 20 MB is refused with what to do', async () => {
     const { fileId } = slack.userSendsFile({ chat: CHAT, kind: 'document', bytes: new Uint8Array(1), size: 21 * 1024 * 1024 });
     await expect(adapter.download(fileId, signal)).rejects.toMatchObject({

@@ -68,6 +68,15 @@ test('a file that Slack cannot hand over is told in words', () => {
   expect(messageOf({ text: '', files })).toMatchObject({ files: [], foreignText: expect.stringContaining('plan.gdoc') });
 });
 
+test.each([
+  ['the person’s own', 'U1', undefined],
+  ['somebody else’s, shared again', 'U2', true],
+  ['of nobody that Slack names', undefined, true],
+])('a recording that is %s', (_, user, foreign) => {
+  const files = [{ id: 'F1', name: 'a.m4a', mimetype: 'audio/mp4', subtype: 'slack_audio', ...(user && { user }) }];
+  expect(messageOf({ files }).files[0]?.foreign).toBe(foreign);
+});
+
 test.each<[string, object]>([
   ['another bot', { bot_id: 'B1' }],
   ['ourselves', { user: 'U0BOT' }],

@@ -89,6 +89,7 @@ export const METHODS: Record<string, Method> = {
       name: String(filename),
       mime: 'application/octet-stream',
       subtype: undefined,
+      user: world.bot,
       size: Number(length),
       bytes: new Uint8Array(),
     });
@@ -175,6 +176,6 @@ export function toEvent(world: World, message: StoredMessage): object {
   };
 }
 
-function toFile({ id, name, mime, subtype, size }: StoredFile): object {
-  return { id, name, mimetype: mime, size, mode: 'hosted', ...(subtype && { subtype }) };
+function toFile({ id, name, mime, subtype, size, user }: StoredFile): object {
+  return { id, name, user, mimetype: mime, size, mode: 'hosted', ...(subtype && { subtype }) };
 }

@@ -28,6 +28,8 @@ export interface PersonSendsFile extends Who {
   readonly bytes: Uint8Array;
   readonly caption?: string;
   readonly size?: number;
+  /** The user who uploaded the file before, when the message only shares it again. */
+  readonly uploader?: string;
 }
 
 export interface SentByPerson {
@@ -124,10 +126,12 @@ export function createPeople(
 
   return {
     userSends: ({ text, thread, more, ...who }) => post(who, { text, thread }, more),
-    userSendsFile({ kind, bytes, name, mime, caption = '', size = bytes.length, ...who }) {
+    userSendsFile({ kind, bytes, name, mime, caption = '', size = bytes.length, uploader, ...who }) {
       const usual = KINDS[kind];
+      const user = uploader ?? who.user ?? userOf(who.chat);
       const id = world.nextId('F');
-      const file: StoredFile = { id, name: name ?? usual.name, mime: mime ?? usual.mime, subtype: usual.subtype, size, bytes };
+      const { subtype } = usual;
+      const file: StoredFile = { id, name: name ?? usual.name, mime: mime ?? usual.mime, subtype, user, size, bytes };
       world.files.set(id, file);
       return { ...post(who, { text: caption, files: [file] }), fileId: id };
     },

@@ -42,6 +42,8 @@ export interface StoredFile {
   readonly name: string;
   readonly mime: string;
   readonly subtype: string | undefined;
+  /** Who uploaded or recorded it. */
+  readonly user: string;
   /** As Slack reports it, which a test may set without having the bytes. */
   readonly size: number;
   bytes: Uint8Array;
