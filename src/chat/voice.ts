@@ -4,6 +4,7 @@ import type { HearDeps } from '../agent/keep-file.ts';
 import { isRecording, keepRecording, recordingId, updateVoiceNote } from '../agent/recordings.ts';
 import type { WriteDown } from '../agent/write-down.ts';
 import type { Tx } from '../db/client.ts';
+import { DatabaseAway } from '../db/failure.ts';
 import { inbox } from '../db/schema/chat.ts';
 import { storableJson } from '../db/storable.ts';
 import type { Clock } from '../ground/clock.ts';
@@ -29,7 +30,7 @@ export interface VoiceDeps extends HearDeps {
   /** Undefined while nothing is set that could listen. */
   readonly writeDown: WriteDown | undefined;
   readonly recordingKeepHours: number;
-  /** The spoken word was stop. */
+  /** The spoken word was stop. Told again until it was carried out, which closes the message. */
   readonly onSpokenStop: (personId: string, message: IncomingMessage) => Promise<void>;
   readonly onQueued: () => void;
 }
@@ -52,15 +53,18 @@ const OUR_FAULT = 'Something went wrong on my side while I listened; the log say
 export function createVoice(deps: VoiceDeps): Voice {
   return {
     async hear(personId, message, signal) {
+      // An earlier try has heard it, and could not carry it out.
+      if (isStop(message.text)) return deps.onSpokenStop(personId, message);
       const heard: HeardRecording[] = [];
       for (const file of message.files.filter(isRecording)) heard.push(await hearOne(deps, personId, message, file, signal));
       // Stopped, the message is closed already; at a shutdown it waits for the next start.
       if (signal.aborted) return;
       const worded = withWords(message, heard);
       const stops = worded.foreignText === undefined && isStop(worded.text);
-      const done = stops || isEmpty(worded);
+      // A stop waits, and keeps its recording, until it is carried out: so a lane or the next start comes to it again.
+      const next = stops ? { ...worded, files: message.files } : worded;
       await deps.db.asPerson(personId, async (tx) => {
-        if (await replace(tx, personId, worded, done)) await tell(deps, tx, personId, message, heard);
+        if (await replace(tx, personId, next, isEmpty(next))) await tell(deps, tx, personId, message, heard);
       });
       deps.onQueued();
       if (stops) await deps.onSpokenStop(personId, worded);
@@ -87,6 +91,7 @@ async function hearOne(
     const words = await writeDown(recording, signal);
     return { id, own, ...(words === '' ? { failure: NO_WORDS } : { words }) };
   } catch (error) {
+    if (error instanceof DatabaseAway) throw error;
     const isOurs = isAppError(error);
     if (!isOurs && !signal.aborted) log.error('voice-failed', describeError(error));
     return { id, own, failure: isOurs ? error.message : OUR_FAULT, mayRetry: isKept && !isAppError(error, 'invalid') };

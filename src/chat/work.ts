@@ -92,14 +92,18 @@ async function look(tx: Tx, clock: Clock, address: Address): Promise<Queue> {
   const waiting: Waiting[] = [];
   for (const row of rows) {
     const message = parseIncoming(row.payload);
-    // A stop is never work: it is heard at the door.
-    if (isStop(message.text)) continue;
+    if (isHeardAlready(message)) continue;
     const isSame = row.personId === first?.personId;
     const changes = open && isSame && (await isChange(tx, row.personId, open, message, row.receivedAt));
     const mends = mend && isSame && !changes && (await isFix(tx, row.personId, mend, message, row.receivedAt));
     waiting.push({ ...row, message, change: changes ? open.actionId : undefined, fix: mends ? mend.noteId : undefined });
   }
   return { waiting, isAll: rows.length < MOST_TOGETHER };
+}
+
+/** A stop is no work: it is heard at the door. Only a spoken one that was not carried out is left to whoever heard it. */
+function isHeardAlready({ text, files }: IncomingMessage): boolean {
+  return isStop(text) && !files.some(isRecording);
 }
 
 async function begin(db: Database, clock: Clock, rows: readonly Waiting[]): Promise<Turn> {
