@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { findSaidDate, type SaidDate, type Span } from './date-phrase.ts';
 import type { Dated } from './dated.ts';
+import { leftOver } from './left-over.ts';
 import { momentText } from './moment-text.ts';
 import { type FoundRepetition, findRepetition, soundsRecurring } from './repeating-phrase.ts';
 import { type Placed, place } from './repetition.ts';
@@ -109,6 +110,11 @@ const WAYS = ['every day at 8', 'every monday at 10', 'every month on the 3rd'];
 
 function splitRepeated(text: string, { repetition, start, end }: FoundRepetition, now: Temporal.ZonedDateTime) {
   const rest = without(text, { start, end });
+  const left = leftOver(text.slice(end), now.toPlainDateTime());
+  if (left) {
+    const whole = text.slice(start, end + left.end).trim();
+    return { when: unread(`I can read "${whole}" only in part: "${left.words}" is left over.`, WAYS), rest };
+  }
   // `daily standup notes tomorrow at 9` names two times, and the hour belongs to the other one.
   if (!repetition.clock && findSaidDate(rest, now)) return { when: unread('I see more than one time in this.', EXAMPLES), rest };
   const words = text.slice(start, end);

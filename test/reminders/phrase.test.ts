@@ -18,6 +18,26 @@ function said(when: When): string {
 }
 
 test.each([
+  ['every day at 8am and 8pm pills', 'and 8pm'],
+  ['pills every day at 8am and 8pm', 'and 8pm'],
+  ['every day at 9 until friday pills', 'until friday'],
+  ['every weekday at 9am for two weeks stretch', 'for two weeks'],
+  ['every day at 9 but friday pills', 'but friday'],
+])('"%s" is not read by half', (text, left) => {
+  const { when } = splitWhenAndText(text, setting);
+  expect(when).toMatchObject({ state: 'unread', problem: expect.stringContaining(`"${left}" is left over`) });
+});
+
+test.each([
+  ['every day at 9 and water the plants', 'FREQ=DAILY from 2026-03-05T09:00', 'and water the plants'],
+  ['every day at 9am for 10 minutes stretch', 'FREQ=DAILY from 2026-03-05T09:00', 'for 10 minutes stretch'],
+  ['every day at 9am for Ana', 'FREQ=DAILY from 2026-03-05T09:00', 'for Ana'],
+])('"%s" is read whole, since no time stands behind', (text, expected, rest) => {
+  const { when, text: left } = splitWhenAndText(text, setting);
+  expect([said(when), left]).toEqual([expected, rest]);
+});
+
+test.each([
   ['in 20 minutes', '2026-03-04T15:20:00'],
   ['in 3 hours', '2026-03-04T18:00:00'],
   ['in 1h 30m', '2026-03-04T16:30:00'],

@@ -4,6 +4,7 @@ import { AppError } from '../../ground/errors.ts';
 import { buttonText, exactMomentText, momentText } from '../../reminders/moment-text.ts';
 import { askWhen, askWhenAndText, type Choice, unreadText, type When } from '../../reminders/phrase.ts';
 import { pickOne } from '../../reminders/pick.ts';
+import { nextOccurrence } from '../../reminders/recurrence.ts';
 import { ruleText } from '../../reminders/rule-text.ts';
 import {
   activeReminders,
@@ -57,9 +58,10 @@ const set = defineKind({
   options: ({ other, ...sooner }) =>
     other ? [sooner, { ...sooner, ...other }].map((args) => ({ label: shortText(args), args })) : [],
   async run({ tx, personId, source, now, tainted }, wish) {
-    const at = Temporal.Instant.from(wish.at);
+    const at = stillToCome(wish, now);
     const reminder = await addReminder(tx, personId, { ...wish, at, source, tainted }, now);
-    return { said: `Reminder ${reminder.number} is set: ${shown(wish.text)}, ${whenText(wish)}.`, undo: stateOf(reminder) };
+    const when = whenText({ ...wish, at: at.toString() });
+    return { said: `Reminder ${reminder.number} is set: ${shown(wish.text)}, ${when}.`, undo: stateOf(reminder) };
   },
   undoData: reminderState,
   async undo({ tx, personId }, seen) {
@@ -148,6 +150,15 @@ function exactly(when: When | Choice): Pick<Args, 'at' | 'rrule' | 'startsLocal'
     case 'unread':
       throw new AppError('invalid', unreadText(when));
   }
+}
+
+/** A card can lie open for a day: what repeats counts on to its next time, and rejects with `invalid` where there is none any more. */
+function stillToCome({ at, zone, rrule, startsLocal }: Args, now: Temporal.Instant): Temporal.Instant {
+  const first = Temporal.Instant.from(at);
+  if (Temporal.Instant.compare(first, now) > 0) return first;
+  const next = rrule === undefined ? undefined : nextOccurrence({ rrule, startsLocal, zone }, now);
+  if (next) return next;
+  throw new AppError('invalid', 'That time is over already. Say it again with another one.');
 }
 
 /** For a button. */

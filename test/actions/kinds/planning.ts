@@ -35,6 +35,8 @@ export async function createHand(db: Database, over: Partial<Pick<ActionContext,
         const card = kind.card(args, context.profile).map(({ label, value }) => `${label}: ${value}`);
         return { said, card, args, undo: undo === undefined ? undefined : (JSON.parse(JSON.stringify(undo)) as unknown) };
       }),
+    /** Does what was resolved earlier, such as what a card held. */
+    run: (name: string, args: unknown) => inTransaction((context) => kindOf(name).run(context, args)),
     undo: (name: string, data: unknown) => inTransaction((context) => kindOf(name).undo(context, data)),
   };
 }

@@ -87,6 +87,26 @@ describe('what can mean two times', () => {
     ]);
   });
 
+  test('an option whose time is over when it is pressed is refused, and nothing is set', async () => {
+    const hand = await createHand(fixture.db);
+    const past = { text: 'call Ana', at: '2026-03-04T11:59:00Z', zone: 'Europe/Berlin', startsLocal: '2026-03-04T12:59' };
+    await expect(hand.run('reminder_set', past)).rejects.toThrow('That time is over already. Say it again with another one.');
+    expect(await active(hand.personId)).toEqual([]);
+  });
+
+  test('a repeating one that is pressed later counts on to its next time', async () => {
+    const hand = await createHand(fixture.db);
+    const daily = {
+      text: 'stretch',
+      at: '2026-03-03T08:00:00Z',
+      zone: 'Europe/Berlin',
+      rrule: 'FREQ=DAILY',
+      startsLocal: '2026-03-03T09:00',
+    };
+    expect((await hand.run('reminder_set', daily)).said).toContain('first on Thursday, 5 March 2026, 09:00');
+    expect((await active(hand.personId)).map(({ nextAt }) => nextAt?.toString())).toEqual(['2026-03-05T08:00:00Z']);
+  });
+
   test('what is meant beyond doubt is not asked', async () => {
     const world = await actionsWorld(fixture.db, reminderKinds);
     const outcome = await world.act({ kind: 'reminder_set', input: { text: 'call Ana tomorrow at 9' } });
