@@ -34,9 +34,11 @@ export function createIndexing({ db, embedder, clock, log }: Deps): Indexing {
   const pack = createPacking(db);
 
   async function work(personId: string, signal: AbortSignal): Promise<void> {
+    const isFirst = !tidied.has(personId);
     const hasGrown = await pack(personId, signal);
     await index(personId, signal);
-    if (hasGrown && !signal.aborted) await indexWhenMany(db, personId, embedder.model);
+    // After a change of the embedder nothing grows, yet all vectors are new; what was cut short is made up for as well.
+    if ((hasGrown || isFirst) && !signal.aborted) await indexWhenMany(db, personId, embedder.model);
   }
 
   async function index(personId: string, signal: AbortSignal): Promise<void> {

@@ -25,8 +25,9 @@ interface Extent {
 }
 
 /**
- * Makes the index of this model's vectors, once this person has enough of them. It holds up nobody who reads, and vectors are written in
- * the background only. Every model needs one of its own, since an index has one length of vectors.
+ * Makes the index of this model's vectors, once this person has enough of them. On a server it holds up nobody who
+ * reads, and vectors are written in the background only; the embedded database does one thing at a time, so there everybody waits while
+ * it is made, once a model. Every model needs one of its own, since an index has one length of vectors.
  */
 export async function indexWhenMany(db: Database, personId: string, model: string): Promise<void> {
   const length = await db.asPerson(personId, async (tx) => {

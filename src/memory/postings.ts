@@ -9,6 +9,9 @@ export const SEGMENT_SIZE = 512;
 /** The segment of what is not packed yet. */
 export const LOOSE = 0;
 
+/** The newest so many are searched while they are loose: a posting numbers no more (`smallint`). They are packed soon. */
+const MOST_LOOSE = 32_000;
+
 /** The postings of one word in one segment. */
 interface WordPostings {
   readonly word: string;
@@ -29,7 +32,10 @@ export interface FoundPostings {
 /** Where these words stand in all that this person has said and saved, up to the last commit. */
 export async function findPostings(tx: Tx, personId: string, words: readonly string[]): Promise<FoundPostings> {
   const { rows } = await tx.execute(sql`
-    with loose as materialized (${inOrder(looseMemories(personId))}),
+    with newest as materialized (
+      select * from (${looseMemories(personId)}) as memory order by at desc, turn desc limit ${MOST_LOOSE}
+    ),
+    loose as materialized (${inOrder(sql`select * from newest`)}),
     standing as (
       select word, place, session, cardinality(positions) as occurs, length(words) as length, tainted, first, last
       from loose, unnest(words) as entry (word, positions, weights)

@@ -62,7 +62,7 @@ export async function personsWithUnembedded(tx: Tx, model: string): Promise<stri
   return found.map(({ personId }) => personId);
 }
 
-/** Stores these vectors, leaving out memories that were erased meanwhile. */
+/** Stores these vectors, leaving out memories that were erased meanwhile; an erasing that comes now waits, and takes the vectors along. */
 export async function storeVectors(
   tx: Tx,
   personId: string,
@@ -73,11 +73,13 @@ export async function storeVectors(
   const stillFacts = await tx
     .select({ id: facts.id })
     .from(facts)
-    .where(and(eq(facts.personId, personId), inArray(facts.id, ids)));
+    .where(and(eq(facts.personId, personId), inArray(facts.id, ids)))
+    .for('key share');
   const stillEpisodes = await tx
     .select({ id: episodes.id })
     .from(episodes)
-    .where(and(eq(episodes.personId, personId), inArray(episodes.id, ids)));
+    .where(and(eq(episodes.personId, personId), inArray(episodes.id, ids)))
+    .for('key share');
   const still = new Set([...stillFacts, ...stillEpisodes].map(({ id }) => id));
   const rows = embedded
     .filter(({ memory }) => still.has(memory.id))

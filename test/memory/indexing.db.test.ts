@@ -1,9 +1,10 @@
-import { count, eq } from 'drizzle-orm';
+import { count, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { vectors } from '../../src/db/schema/memory.ts';
 import { AppError } from '../../src/ground/errors.ts';
 import { hide, holdingAll } from '../../src/memory/forgetting.ts';
 import { createIndexing } from '../../src/memory/indexing.ts';
+import { COMPARE_ALL } from '../../src/memory/nearest.ts';
 import { createRecall } from '../../src/memory/recall.ts';
 import type { Embedder } from '../../src/ports/embedder.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -191,4 +192,22 @@ describe('indexing', () => {
     expect(await meaningOf(larger, 'how old is my pet?')).toEqual(['Miso the cat is three']);
     expect(await vectorsOf('small')).toBe(0);
   });
+
+  it('R4 makes the index of a new embedder whose vectors are many, though nothing was packed', async () => {
+    await asPerson(async (tx) => {
+      await tx.execute(sql`insert into episodes (person_id, platform, chat, role, text, tainted, source, at, segment, place)
+        select ${personId}, 'telegram', '7', 'person', 'a', false, 'many:' || n, now(), n / 512 + 1, n % 512
+        from generate_series(1, ${COMPARE_ALL}) as n`);
+      await tx.execute(sql`insert into vectors (person_id, item, item_kind, model, embedding)
+        select person_id, id, 'episode', 'new', '[0,1]' from episodes where person_id = ${personId}`);
+      await keep(tx, personId, 'Miso the cat is three');
+    });
+    const indexing = createIndexing({ db: database.db, embedder: animalEmbedder('new'), clock, log: silentLog });
+    indexing.soon(personId);
+    await indexing.settle();
+    const { rows } = await database.db.asSystem((tx) =>
+      tx.execute(sql`select indexname from pg_indexes where indexname like 'vectors_near_%' and indexdef like '%new%'`),
+    );
+    expect(rows).toHaveLength(1);
+  }, 120_000);
 });

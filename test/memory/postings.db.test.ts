@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { episodes, postings, segments } from '../../src/db/schema/memory.ts';
 import { eraseExpired } from '../../src/memory/erase.ts';
@@ -45,6 +45,15 @@ const found = (text: string) =>
   asPerson(async (tx) => (await search(tx, { personId, text, now: T0, includeOutside: true })).map((line) => line.text));
 
 describe('postings', () => {
+  it('are found also where more is loose than a posting can number, the newest of it', async () => {
+    await asPerson((tx) =>
+      tx.execute(sql`insert into episodes (person_id, platform, chat, role, text, tainted, source, at)
+        select ${personId}, 'telegram', '7', 'person', case n when 1 then 'the oldest kraken' when 33000 then 'the newest kraken' else 'a' end,
+          false, 'loose:' || n, '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 minute' from generate_series(1, 33000) as n`),
+    );
+    expect(await found('kraken')).toEqual(['the newest kraken']);
+  }, 120_000);
+
   it('are there for what was just said, in the order of talk, with where sessions begin and end', async () => {
     await asPerson(async (tx) => {
       await say(tx, personId, 'the harbour, the harbour', { at: T0 });
