@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../src/ground/clock.ts';
 import { AppError, isAppError } from '../../src/ground/errors.ts';
-import type { Calendar, CalendarEvent, CalendarReader, EventQuery, EventTime } from '../../src/ports/calendar.ts';
+import type { Calendar, CalendarEvent, CalendarReader, EventContent, EventQuery, EventTime } from '../../src/ports/calendar.ts';
 import type { Egress } from '../web/egress.ts';
 import { type FeedEvent, readEvent } from './event.ts';
 import { scan } from './scan.ts';
@@ -69,11 +69,12 @@ export function createFeed(deps: FeedDeps): Feed {
     signal.throwIfAborted();
     const ageMs = held ? clock.now().epochMilliseconds - held.fetchedMs : Number.POSITIVE_INFINITY;
     if (held && ageMs < FRESH_MS) return held;
-    fetching ??= fetch(deps, signal).finally(() => {
+    // The fetch is the feed's own, with a deadline of its own: who leaves takes it from nobody who waits beside.
+    fetching ??= fetch(deps, NEVER).finally(() => {
       fetching = undefined;
     });
     try {
-      held = await fetching;
+      held = await orLeave(fetching, signal);
     } catch (error) {
       signal.throwIfAborted();
       if (!held || ageMs > STALE_MS || !isAppError(error)) throw error;
@@ -94,8 +95,8 @@ export function createFeed(deps: FeedDeps): Feed {
       const now = await current(signal);
       if (query.calendarId !== undefined && query.calendarId !== now.calendar.id) throw goneCalendar();
       return now.series
-        .filter((event) => holds(event, query.text ?? ''))
         .flatMap((event) => occurrencesOf(deps, now, event, query))
+        .filter((event) => holds(event, query.text ?? ''))
         .sort((a, b) => startMs(a.start, deps.zone) - startMs(b.start, deps.zone))
         .slice(0, limit);
     },
@@ -107,6 +108,16 @@ export function createFeed(deps: FeedDeps): Feed {
       return shownAs(now, found, found);
     },
   };
+}
+
+const NEVER = new AbortController().signal;
+
+function orLeave<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
 }
 
 async function fetch({ url, egress, clock, zone }: FeedDeps, signal: AbortSignal): Promise<Held> {
@@ -142,8 +153,12 @@ function grouped(events: readonly FeedEvent[]) {
   const all = [...latest.values()];
   const apart = new Map<string, FeedEvent[]>();
   for (const event of all.filter(({ instead }) => instead)) apart.set(event.uid, [...(apart.get(event.uid) ?? []), event]);
-  const series = all.filter(({ instead, cancelled }) => !instead && !cancelled);
-  return { series, apart };
+  const whole = all.filter(({ instead }) => !instead);
+  const known = new Set(whole.map(({ uid }) => uid));
+  // Who is invited to one day of a series gets that day alone.
+  const alone = all.filter(({ uid, instead }) => instead && !known.has(uid)).map(({ instead: _, ...event }) => event);
+  for (const { uid } of alone) apart.delete(uid);
+  return { series: [...whole, ...alone].filter(({ cancelled }) => !cancelled), apart };
 }
 
 /** Occurrences that were changed on their own stand in the place of those that the rule gives. */
@@ -190,7 +205,7 @@ function shownAs({ calendar, version, apart }: Held, series: FeedEvent, shown: F
   };
 }
 
-function holds({ title, description, location, guests }: FeedEvent, text: string): boolean {
+function holds({ title, description, location, guests }: EventContent, text: string): boolean {
   const people = guests.map(({ name, address }) => `${name} ${address}`).join(' ');
   const all = `${title} ${description} ${location} ${people}`.toLowerCase();
   return text

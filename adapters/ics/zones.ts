@@ -20,7 +20,11 @@ export function zonesOf(components: readonly (readonly string[])[], zone: string
   };
 }
 
+/** Characters; a longer one is no name, and costs time to look through. */
+const LONGEST_NAME = 100;
+
 function named(tzid: string): string | undefined {
+  if (tzid.length > LONGEST_NAME) return undefined;
   const plain = tzid.trim().replace(/^"|"$/g, '');
   const inside = /[A-Z][A-Za-z_]+\/[\w+\-/]+$/.exec(plain)?.[0];
   for (const name of [plain, inside, findIana(plain)[0]]) if (name && isZone(name)) return name;

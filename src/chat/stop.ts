@@ -13,6 +13,7 @@ import type { IncomingMessage } from '../ports/chat.ts';
 import { isStop } from './command-line.ts';
 import { endTurn } from './end-turn.ts';
 import type { Lanes } from './lanes.ts';
+import { withoutSecret } from './without-secret.ts';
 import { loadTurn } from './work.ts';
 
 interface StopDeps {
@@ -94,7 +95,13 @@ async function dropWaiting(tx: Tx, personId: string, stop: string): Promise<numb
     .update(inbox)
     .set({ state: 'done' })
     .where(and(eq(inbox.personId, personId), eq(inbox.state, 'stored'), ne(inbox.key, stop)))
-    .returning({ seq: inbox.seq });
+    .returning({ seq: inbox.seq, payload: inbox.payload });
+  for (const { seq, payload } of rows) {
+    const message = parseIncoming(payload);
+    const kept = withoutSecret(message);
+    const isRow = and(eq(inbox.personId, personId), eq(inbox.seq, seq));
+    if (kept !== message) await tx.update(inbox).set({ payload: kept }).where(isRow);
+  }
   return rows.length;
 }
 

@@ -36,8 +36,6 @@ export interface Command {
   readonly usage: string;
   /** Not for a person to type: a platform asks for it, and neither its menu nor /help names it. */
   readonly hidden?: true;
-  /** True when what follows the name is a secret: it is not kept with the message once that is answered. */
-  readonly secret?: boolean;
   /** Rejects with an AppError whose message is shown to the person as it stands. */
   run(context: CommandContext, argument: string): Promise<CommandAnswer>;
 }

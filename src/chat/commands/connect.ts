@@ -57,7 +57,6 @@ export function createConnectCommand({ db, feeds, lookAtFeed }: ConnectDeps): Co
     name: 'connect',
     description: 'Connect your calendar, or see what is connected',
     usage: '/connect feed https://calendar.example/private.ics',
-    secret: true,
     async run(context, argument) {
       const [word = '', rest = ''] = argument.trim().split(/\s+/, 2);
       switch (word.toLowerCase()) {

@@ -9,6 +9,7 @@ import { enqueue } from '../../outbox/outbox.ts';
 import { load } from '../../people/profile-store.ts';
 import type { IncomingMessage } from '../../ports/chat.ts';
 import { parseCommand } from '../command-line.ts';
+import { withoutSecret } from '../without-secret.ts';
 import type { Command, CommandAnswer, CommandContext } from './command.ts';
 
 export interface CommandRunner {
@@ -81,7 +82,7 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner {
         });
         await tx
           .update(inbox)
-          .set({ state: 'done', ...(byName.get(name)?.secret && { payload: { ...message, text: `/${name} …` } }) })
+          .set({ state: 'done', payload: withoutSecret(message) })
           .where(and(eq(inbox.personId, personId), eq(inbox.key, key)));
       });
       deps.onQueued();

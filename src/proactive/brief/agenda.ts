@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import { shown } from '../../actions/card/shown.ts';
 import type { Audit } from '../../audit/audit.ts';
-import { stretchOf } from '../../calendar/event-time.ts';
+import { type Stretch, stretchOf } from '../../calendar/event-time.ts';
 import { eventsIn } from '../../calendar/look.ts';
 import type { Database } from '../../db/client.ts';
-import type { CalendarEvent } from '../../ports/calendar.ts';
+import { isAppError } from '../../ground/errors.ts';
+import type { CalendarEvent, CalendarReader } from '../../ports/calendar.ts';
 import type { EyesOf } from '../../ports/connections.ts';
 import { clockText, dayText } from '../../reminders/moment-text.ts';
 import { nextOccurrence } from '../../reminders/recurrence.ts';
@@ -40,7 +41,7 @@ export function createAgenda({ db, audit, eyesOf }: AgendaDeps): Agenda {
     const zone = profile.identity.timezone;
     const { calendar } = await eyesOf(personId);
     const span = { from: now, until: endOf(now, zone) };
-    const { events } = calendar ? await eventsIn(calendar, { span, zone, limit: MOST_EVENTS }, signal) : { events: [] };
+    const { events, trouble } = await look(calendar, span, zone);
     return db.asPerson(personId, async (tx) => {
       const [reminders, tasks] = [await activeReminders(tx, personId), await openTasks(tx, personId)];
       await audit.record(
@@ -54,9 +55,24 @@ export function createAgenda({ db, audit, eyesOf }: AgendaDeps): Agenda {
           ref: 'next 7 days',
         })),
       );
-      return agendaOf({ reminders, tasks, events }, now, zone);
+      return agendaOf({ reminders, tasks, events, trouble }, now, zone);
     });
   };
+}
+
+/** What cannot be read is named, and takes nothing else along. */
+async function look(
+  calendar: CalendarReader | undefined,
+  span: Stretch,
+  zone: string,
+): Promise<Pick<Dated, 'events' | 'trouble'>> {
+  if (!calendar) return { events: [] };
+  try {
+    return { events: (await eventsIn(calendar, { span, zone, limit: MOST_EVENTS }, signal)).events };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { events: [], trouble: error.message };
+  }
 }
 
 function endOf(now: Temporal.Instant, zone: string): Temporal.Instant {
@@ -72,6 +88,8 @@ interface Dated {
   readonly reminders: readonly Reminder[];
   readonly tasks: readonly Task[];
   readonly events: readonly CalendarEvent[];
+  /** Why the calendar could not be read. */
+  readonly trouble?: string | undefined;
 }
 
 interface Entry {
@@ -81,13 +99,18 @@ interface Entry {
 }
 
 /** The agenda of the days from `now` on by the clocks of `zone`. */
-export function agendaOf({ reminders, tasks, events }: Dated, now: Temporal.Instant, zone: string): readonly AgendaDay[] {
+export function agendaOf(
+  { reminders, tasks, events, trouble }: Dated,
+  now: Temporal.Instant,
+  zone: string,
+): readonly AgendaDay[] {
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   const end = endOf(now, zone);
   const entries = [
     ...reminders.flatMap((reminder) => reminderEntries(reminder, end, zone)),
     ...tasks.flatMap((task) => taskEntries(task, now, end, zone)),
     ...events.map((event) => eventEntry(event, now, zone)),
+    ...(trouble === undefined ? [] : [troubleEntry(trouble, now, zone)]),
   ].sort((a, b) => Temporal.ZonedDateTime.compare(a.at, b.at));
   return Array.from({ length: DAYS }, (_, index) => today.add({ days: index })).flatMap((day) => {
     const inside = entries.filter(({ at }) => at.toPlainDate().equals(day));
@@ -95,6 +118,10 @@ export function agendaOf({ reminders, tasks, events }: Dated, now: Temporal.Inst
       ? []
       : [{ day, lines: inside.map(({ line }) => line), sources: inside.map(({ source }) => source) }];
   });
+}
+
+function troubleEntry(trouble: string, now: Temporal.Instant, zone: string): Entry {
+  return { at: now.toZonedDateTimeISO(zone), line: `- Your calendar could not be read: ${shown(trouble)}`, source: 'calendar' };
 }
 
 /** What goes on already stands under today. */

@@ -138,6 +138,29 @@ describe('a feed', () => {
     expect(await year()).toEqual(['Event 2026-12-01T09:00:00Z UTC']);
   });
 
+  test('one day of a series to which somebody is invited alone is an event', async () => {
+    serve(
+      ...event('RECURRENCE-ID:20261201T090000Z', 'DTSTART:20261201T100000Z'),
+      ...event('RECURRENCE-ID:20261202T090000Z', 'DTSTART:20261202T090000Z', 'STATUS:CANCELLED'),
+    );
+    expect(await feed.look(signal)).toMatchObject({ events: 1 });
+    expect(await year()).toEqual(['Event 2026-12-01T10:00:00Z UTC']);
+  });
+
+  test('words are looked for in what an occurrence says itself', async () => {
+    serve(
+      ...event('DTSTART:20261201T090000Z', 'RRULE:FREQ=DAILY;COUNT=2'),
+      'BEGIN:VEVENT',
+      'UID:1',
+      'RECURRENCE-ID:20261202T090000Z',
+      'DTSTART:20261202T090000Z',
+      'SUMMARY:Party',
+      'END:VEVENT',
+    );
+    expect(await year('party')).toEqual(['Party 2026-12-02T09:00:00Z UTC']);
+    expect(await year('event')).toEqual(['Event 2026-12-01T09:00:00Z UTC']);
+  });
+
   test('all words are to be found, in any case', async () => {
     serve(...event('DTSTART:20261201T090000Z', 'LOCATION:Oak room'));
     expect(await year('EVENT oak')).toHaveLength(1);
@@ -156,6 +179,21 @@ describe('fetching', () => {
     await clock.advance(2 * 60_000);
     serve(...event('DTSTART:20261202T090000Z'));
     expect(await year()).toEqual(['Event 2026-12-02T09:00:00Z UTC']);
+  });
+
+  test('goes on for who waits beside one who leaves', async () => {
+    let answer = () => {};
+    server.answer(URL, (_, response) => {
+      answer = () => response.writeHead(200, { 'content-type': 'text/calendar' }).end('BEGIN:VCALENDAR\r\nEND:VCALENDAR');
+    });
+    const stop = new AbortController();
+    const leaving = feed.calendars(stop.signal);
+    const staying = feed.calendars(signal);
+    while (server.arrived.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    stop.abort(new Error('stopped'));
+    await expect(leaving).rejects.toThrow('stopped');
+    answer();
+    expect(await staying).toHaveLength(1);
   });
 
   test('that fails leaves what was read before, for a day', async () => {
@@ -198,6 +236,7 @@ describe('hostile calendars', () => {
         `RRULE:FREQ=YEARLY;BYMONTH=${upTo(12)};BYMONTHDAY=${upTo(31)};BYHOUR=${upTo(23)};BYMINUTE=${upTo(59)};BYSECOND=${upTo(59)}`,
       ),
     ],
+    ['a zone with a name that does not end', event(`DTSTART;TZID=${'A'.repeat(65_000)}:20261201T090000`)],
     [
       'what would be run',
       event(

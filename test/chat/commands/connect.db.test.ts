@@ -7,6 +7,7 @@ import { createConnections } from '../../../src/wiring/connections.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { testCredentials } from '../../fixtures/credentials.ts';
 import { openTestDatabase, silentLog } from '../../fixtures/database.ts';
+import { incoming } from '../../people/incoming.ts';
 import { type House, openHouse } from '../../wiring/house.ts';
 
 const CALENDAR = [
@@ -27,12 +28,15 @@ const CALENDAR = [
   'END:VCALENDAR',
 ].join('\r\n');
 
+/** Of the connections. */
+const clock = createFakeClock('2026-11-21T08:00:00Z');
 let house: House;
+let answers = true;
 let server: Server;
 let url: string;
 beforeAll(async () => {
   server = createServer((request, response) => {
-    if (request.url !== '/secret-7c1/ann.ics') return response.writeHead(404).end();
+    if (!answers || request.url !== '/secret-7c1/ann.ics') return response.writeHead(404).end();
     return response.writeHead(200, { 'content-type': 'text/calendar' }).end(CALENDAR);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -40,7 +44,6 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}/secret-7c1/ann.ics`;
   const database = await openTestDatabase();
   const settings = parseSettings({ WEB_ALLOW_HOSTS: `127.0.0.1:${port}` }, []);
-  const clock = createFakeClock('2026-11-21T08:00:00Z');
   const connections = createConnections({ settings, db: database.db, clock, log: silentLog, credentials: testCredentials() });
   house = await openHouse({ database, connections, model: false });
 });
@@ -82,6 +85,38 @@ test('R91 nobody else sees it, and its address stands nowhere in clear', async (
   expect(rows.length).toBeGreaterThan(0);
   expect(JSON.stringify(rows)).not.toContain('secret-7c1');
   expect(JSON.stringify(house.shown('ben'))).not.toContain('secret-7c1');
+});
+
+test('R91 an address that STOP has overtaken is not kept either', async () => {
+  const fay = await house.move('fay');
+  await house.db.asPerson(fay, async (tx) => {
+    const row = {
+      personId: fay,
+      key: 'telegram:waits',
+      platform: 'telegram',
+      chat: 'chat-fay',
+      messageId: '1',
+      kind: 'message',
+    } as const;
+    const payload = incoming('fay', `/connect feed ${url}`, { key: 'telegram:waits', chat: 'chat-fay' });
+    await tx.insert(inbox).values({ ...row, payload, receivedAt: house.clock.now() });
+  });
+  await asked('fay', 'stop');
+  const rows = await house.db.asPerson(fay, (tx) => tx.select().from(inbox));
+  expect(rows.map(({ state }) => state)).toEqual(['done', 'done']);
+  expect(JSON.stringify(rows)).not.toContain('secret-7c1');
+});
+
+test('a calendar that does not answer takes nothing else out of the agenda, and is named there', async () => {
+  await house.move('gus');
+  await asked('gus', `/connect feed ${url}`);
+  await asked('gus', '/remind tomorrow at 9 water the plants');
+  answers = false;
+  await clock.advance(25 * 3_600_000);
+  const agenda = await asked('gus', '/agenda');
+  expect(await asked('gus', '/today')).toContain('calendar since');
+  answers = true;
+  expect(agenda).toContain('Your calendar could not be read:');
 });
 
 test.each([
