@@ -52,7 +52,10 @@ afterEach(async () => {
   await rm(home, { recursive: true });
 });
 
-describe('the embedded database under a home', () => {
+/** The same with either database; once is enough. */
+const once = describe.runIf('folder' in inject('databaseTemplate'));
+
+once('the embedded database under a home', () => {
   test('is made once, says so, and keeps what is written', async () => {
     const first = await openHere();
     expect(progress).toHaveLength(1);
@@ -146,7 +149,7 @@ describe('the embedded database under a home', () => {
   });
 });
 
-describe('a snapshot', () => {
+once('a snapshot', () => {
   test('brings back the state it was taken in, and says so until that is settled', async () => {
     await givenDatabase();
     const first = await openHere();
