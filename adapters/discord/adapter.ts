@@ -85,7 +85,7 @@ export function createDiscordAdapter({ token, clock, random, log, ...rest }: Opt
     async typing(chat) {
       await api.request('POST', `/channels/${chat}/typing`).catch(() => undefined);
     },
-    download: (ref, signal) => downloadFile(api, ref, signal),
+    download: (ref, signal) => downloadFile(api, clock, ref, signal),
     stop: () => end(),
   };
 }

@@ -61,7 +61,7 @@ export function createSlackAdapter({ token, line, clock, random, log, ...rest }:
     // Asked before anything new can come in.
     const seen = await handlers.lastSeen('slack');
     const onMissed = () => catchUp.since(clock.now().subtract({ milliseconds: MISSED_MS }));
-    const intake = createIntake({ web, people: createPeople(web), bot: me, handlers, clock, log, onMissed });
+    const intake = createIntake({ web, people: createPeople(web, clock), bot: me, handlers, clock, log, onMissed });
     const catchUp = createCatchUp({ web, bot: me, intake, handlers, clock, log });
     const front = createFront(intake, token, client);
     let hangUp: () => Promise<void> = async () => undefined;

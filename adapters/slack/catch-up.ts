@@ -5,8 +5,9 @@ import type { Log } from '../../src/ground/log.ts';
 import type { ChatHandlers, LastSeen } from '../../src/ports/chat.ts';
 import { readHistory } from './history.ts';
 import type { Intake } from './intake.ts';
-import { describeTrouble, retryAfterMs } from './outcome.ts';
+import { describeTrouble, isChatGone, retryAfterMs } from './outcome.ts';
 import { type Bot, instantOf } from './parse.ts';
+import type { Conversation } from './place.ts';
 import type { PastMessage } from './schema.ts';
 
 /** A thread in which nobody wrote for so long is not looked into. */
@@ -89,13 +90,24 @@ export function createCatchUp({ web, bot, intake, handlers, clock, log }: Deps):
     return (await handlers.lastSeen('slack')).map(({ chat }) => ({ channel: chat, since }));
   }
 
+  /** Nothing where we may not look any more: one conversation that is gone must not keep the others waiting. */
+  async function read(conversation: Conversation, since: Temporal.Instant): Promise<PastMessage[]> {
+    try {
+      return await readHistory(web, conversation, since, stopping.signal);
+    } catch (error) {
+      if (!isChatGone(error)) throw error;
+      log.warn('slack_conversation_gone', { trouble: describeTrouble(error) });
+      return [];
+    }
+  }
+
   async function readBack({ channel, since }: Gap): Promise<void> {
     const { signal } = stopping;
-    const recent = await readHistory(web, { channel }, since.subtract(THREAD_AGE), signal);
+    const recent = await read({ channel }, since.subtract(THREAD_AGE));
     const threads = recent.filter(({ ts, thread_ts, latest_reply }) => thread_ts === ts && isAfter(latest_reply, since));
     const replies: PastMessage[] = [];
     for (const { ts } of threads) {
-      const thread = await readHistory(web, { channel, thread: ts }, since, signal);
+      const thread = await read({ channel, thread: ts }, since);
       replies.push(...thread.filter((reply) => reply.ts !== ts));
     }
     for (const message of [...recent, ...replies].sort((a, b) => Number(a.ts) - Number(b.ts))) {

@@ -60,6 +60,11 @@ export function isTokenGone(error: unknown): boolean {
   return TOKEN_GONE.test(platformError(error) ?? '');
 }
 
+/** The conversation is not there for us any more, and will not be the next time either. */
+export function isChatGone(error: unknown): boolean {
+  return CHAT_GONE.test(platformError(error) ?? '');
+}
+
 export function retryAfterMs(error: unknown): number | undefined {
   return error instanceof WebAPIRateLimitedError ? error.retryAfter * 1000 : undefined;
 }

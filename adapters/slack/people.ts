@@ -1,13 +1,19 @@
 import type { WebClient } from '@slack/web-api';
+import type { Clock } from '../../src/ground/clock.ts';
+
+/** The name is decoration, and the message waits to be stored for it. Without an answer nobody passes for a member: there is no name. */
+const DESCRIBE_MS = 1_000;
+/** Slack tells the giver of a command after three seconds that it failed: then it must not be carried out any more. */
+const OPEN_MS = 2_000;
 
 export interface People {
   /** What the workspace calls this user; undefined when Slack does not say it soon. Asked once for each. */
   describe(user: string): Promise<{ readonly name: string; readonly language?: string } | undefined>;
-  /** Our direct conversation with this user. Rejects when Slack opens none. */
+  /** Our direct conversation with this user. Rejects when Slack opens none, or not soon. */
   directChannel(user: string): Promise<string>;
 }
 
-export function createPeople(web: WebClient): People {
+export function createPeople(web: WebClient, clock: Clock): People {
   const known = new Map<string, ReturnType<People['describe']>>();
   const channels = new Map<string, string>();
 
@@ -19,6 +25,24 @@ export function createPeople(web: WebClient): People {
     return { name: name + guest, ...(found.locale && { language: found.locale }) };
   }
 
+  async function open(user: string): Promise<string> {
+    const found = (await web.conversations.open({ users: user })).channel?.id;
+    if (!found) throw new Error('Slack opened no conversation');
+    channels.set(user, found);
+    return found;
+  }
+
+  /** Undefined when it takes longer; the late answer is kept for the next time. */
+  async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+    const settled = new AbortController();
+    const over = clock.sleep(ms, settled.signal).catch(() => undefined);
+    try {
+      return (await Promise.race([work, over])) ?? undefined;
+    } finally {
+      settled.abort();
+    }
+  }
+
   return {
     describe(user) {
       const asked =
@@ -28,12 +52,11 @@ export function createPeople(web: WebClient): People {
           return undefined;
         });
       known.set(user, asked);
-      return asked;
+      return within(DESCRIBE_MS, asked);
     },
     async directChannel(user) {
-      const found = channels.get(user) ?? (await web.conversations.open({ users: user })).channel?.id;
-      if (!found) throw new Error('Slack opened no conversation');
-      channels.set(user, found);
+      const found = channels.get(user) ?? (await within(OPEN_MS, open(user)));
+      if (!found) throw new Error('Slack opened no conversation in time');
       return found;
     },
   };

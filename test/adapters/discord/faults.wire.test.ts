@@ -335,6 +335,20 @@ describe('what arrives', () => {
     });
   });
 
+  test('a file that Discord never hands over is given up, with what to do', async () => {
+    const inbox = createInbox();
+    await adapter.start(inbox, []);
+    discord().userSendsFile({ chat: CHAT, kind: 'document', bytes: new Uint8Array([1]) });
+    await until(() => inbox.messages.length === 1);
+    discord().fail({ route: 'GET /attachments', with: 'hang' });
+    let error: unknown;
+    adapter.download(inbox.messages[0]?.files[0]?.ref ?? '', new AbortController().signal).catch((reason: unknown) => {
+      error = reason;
+    });
+    await until(() => error !== undefined);
+    expect(error).toMatchObject({ code: 'unavailable', message: expect.stringContaining('try again') });
+  });
+
   test('what nobody can read is passed over, and no word of it is logged', async () => {
     const inbox = createInbox();
     await adapter.start(inbox, []);

@@ -49,7 +49,7 @@ describe('what comes in', () => {
     slack.userSends({ chat: CHAT, text: 'hello' });
     slack.userSends({ chat: CHAT, text: 'hello', team: 'T0ELSE' });
     slack.userSends({ chat: 'D0BO', text: 'hello' });
-    await until(() => inbox.messages.length === 3);
+    await slack.waitFor(() => inbox.messages.length === 3 && slack.pending().length === 0);
     expect(inbox.messages.map(({ user }) => user)).toEqual([
       { id: USER, name: 'Ann Lee', language: 'de-DE' },
       { id: 'T0ELSE:U0ANN', name: 'Ann Lee', language: 'de-DE' },
@@ -75,6 +75,20 @@ describe('what comes in', () => {
     await until(() => inbox.messages.length === 2 && slack.pending().length === 0);
     expect(inbox.messages[0]).toMatchObject({ chat: `${CHAT}/${ours}`, inside: CHAT, replyTo: ours, direct: true });
     expect(inbox.messages[1]).toMatchObject({ chat: 'C0TEAM', direct: false, text: 'what is on today?' });
+  });
+
+  test('while Slack does not say who somebody is, the message is stored without the name', async () => {
+    const inbox = createInbox();
+    await adapter.start(inbox, []);
+    slack.fail({ method: 'users.info', with: 'hang' });
+    const { envelope } = slack.userSends({ chat: CHAT, text: 'hello' });
+    await slack.waitFor(() => slack.calls('users.info').length === 1);
+    await hand.clock.advance(1000);
+    await slack.waitFor(() => envelope.acknowledged);
+    await hand.clock.advance(19_000);
+    slack.userSends({ chat: CHAT, text: 'again' });
+    await slack.waitFor(() => slack.pending().length === 0);
+    expect(inbox.messages.map(({ user }) => user.name)).toEqual([undefined, 'Ann Lee']);
   });
 
   test('the same message, brought again and by another event, has the same key', async () => {
@@ -165,6 +179,16 @@ describe('commands, presses and forms', () => {
     await until(() => inbox.tried.length === 1);
     const taken = slack.userRuns({ chat: CHAT, command: '/today' });
     await until(() => taken.acknowledged);
+    expect(lost.acknowledged).toBe(false);
+  });
+
+  test('a command whose conversation Slack does not name soon is let go of before its giver reads that it failed', async () => {
+    await adapter.start(createInbox(), []);
+    slack.fail({ method: 'conversations.open', with: 'hang' });
+    const lost = slack.userRuns({ chat: CHAT, command: '/today' });
+    await slack.waitFor(() => slack.calls('conversations.open').length === 1);
+    await hand.clock.advance(2000);
+    await adapter.stop();
     expect(lost.acknowledged).toBe(false);
   });
 
@@ -268,6 +292,17 @@ describe('the line', () => {
       ['three', false],
     ]);
     expect(inbox.messages[3]).toMatchObject({ chat: `${CHAT}/${before.messageId}`, inside: CHAT });
+  });
+
+  test('a conversation that is gone keeps no other from being read back', async () => {
+    slack.block('D0GONE');
+    const { envelope } = slack.userSends({ chat: CHAT, text: 'while we were away' });
+    envelope.acknowledged = true;
+    const inbox = createInbox({ conversations: [{ chat: 'D0GONE', at: '2027-03-01T09:00:00Z' }, ...LEFT] });
+    await adapter.start(inbox, []);
+    await until(() => inbox.messages.length > 0);
+    expect(texts(inbox.messages)).toEqual(['while we were away']);
+    expect(hand.logged.join('')).toContain('slack_conversation_gone');
   });
 
   test('a message that was never stored is read back when Slack has given up on it', async () => {

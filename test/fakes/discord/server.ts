@@ -145,6 +145,7 @@ export async function startDiscordFake({
   }
 
   function serveFile(path: string, response: ServerResponse): void {
+    if (faults.take('GET /attachments') === 'hang') return;
     const bytes = files.get(path);
     if (!bytes) return void response.writeHead(404).end();
     response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(bytes);
