@@ -61,10 +61,17 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
     if (answer) deps.sayToStranger(message, answer);
   }
 
-  /** Somebody who is expected: their first words are taken in as those of anybody known. */
+  /**
+   * Somebody who is expected: their first words are taken in as those of anybody known. Of two messages at once only one lets them in,
+   * and the other one finds them known.
+   */
   async function admitted(message: IncomingMessage, now: Temporal.Instant): Promise<Received | undefined> {
-    if (!(await db.asSystem((tx) => deps.admit(tx, message, now)))) return undefined;
-    await deps.onJoined();
+    const isNew = await db.asSystem(async (tx) => {
+      if (await deps.admit(tx, message, now)) return true;
+      return (await personOf(tx, message.platform, message.user.id)) === undefined ? undefined : false;
+    });
+    if (isNew === undefined) return undefined;
+    if (isNew) await deps.onJoined();
     return storeOne(message);
   }
 

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inbox } from '../../src/db/schema/chat.ts';
 import { identities, invites } from '../../src/db/schema/identities.ts';
 import { bindIdentity, personOf } from '../../src/people/identities.ts';
 import { operatorId } from '../../src/people/persons.ts';
@@ -36,6 +37,16 @@ describe('an invitation', () => {
     expect(await whose('T1:U2')).not.toBe(boss?.personId);
     expect(await whose('T1:U2')).toBeDefined();
     expect(await house.db.asSystem((tx) => tx.select().from(invites))).toEqual([]);
+  });
+
+  it('takes both of two first messages that come at once', async () => {
+    await house.say('boss', '/invite slack T1:U9');
+    await house.assistant().settle();
+    await Promise.all(['/tasks', '/today'].map((text) => house.say('T1:U9', text, onSlack)));
+    const said = (await texts('T1:U9')).join();
+    const rows = await house.db.asSystem((tx) => tx.select().from(inbox).where(eq(inbox.chat, 'chat-T1:U9')));
+    expect(rows).toHaveLength(2);
+    expect(said).not.toContain('This assistant is private.');
   });
 
   it('is for that account alone: same id on another platform, another id, or the same in a group stays outside', async () => {
