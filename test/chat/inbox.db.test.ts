@@ -10,7 +10,7 @@ import { createButtons } from '../../src/outbox/buttons.ts';
 import { createClaim } from '../../src/people/claim.ts';
 import { bindIdentity } from '../../src/people/identities.ts';
 import { createLinking } from '../../src/people/linking.ts';
-import { ensureOwner } from '../../src/people/persons.ts';
+import { createPerson, ensureOwner } from '../../src/people/persons.ts';
 import { createStrangers } from '../../src/people/strangers.ts';
 import type { IncomingMessage } from '../../src/ports/chat.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -20,7 +20,9 @@ import { incoming } from '../people/incoming.ts';
 const TOKEN = 'T'.repeat(32);
 const clock = createFakeClock('2026-11-21T08:00:00Z');
 
-function setUp(db: Database) {
+type Admit = Parameters<typeof createInbox>[0]['admit'];
+
+function setUp(db: Database, admit: Admit = async () => false) {
   let standing: string | undefined = TOKEN;
   const token = {
     make: async () => TOKEN,
@@ -36,7 +38,7 @@ function setUp(db: Database) {
     db,
     clock,
     claim: createClaim({ db, token }),
-    admit: async () => false,
+    admit,
     onJoined: async () => undefined,
     linking: createLinking({ random: systemRandom, sign: createButtons(Buffer.alloc(32)).sign, key: Buffer.alloc(32) }),
     strangers: createStrangers({ sign: createButtons(Buffer.alloc(32)).sign, zone: 'Europe/Berlin' }),
@@ -68,6 +70,19 @@ describe('the inbox', () => {
     expect(await rowsOf('telegram:claim')).toEqual([]);
     const accounts = await database.db.asSystem((tx) => tx.select().from(identities).where(eq(identities.personId, owner)));
     expect(accounts.map(({ userId }) => userId).sort()).toEqual(['ann', 'terminal']);
+  });
+
+  test('stores the second of two first messages, for whom the first has just been let in', async () => {
+    const { take, toStrangers, waiting } = setUp(database.db, async (tx, { user }) => {
+      const account = { platform: 'telegram', userId: user.id, chat: 'chat-invited', name: 'Invited' } as const;
+      const invited = await createPerson(tx, { zone: 'UTC', name: 'Invited', operator: false }, clock.now());
+      await bindIdentity(tx, invited, account, clock.now());
+      return false;
+    });
+    await take(incoming('invited', 'hello', { key: 'telegram:second', chat: 'chat-invited' }));
+    expect(toStrangers).toEqual([]);
+    expect(waiting).toEqual(['telegram:second']);
+    expect(await rowsOf('telegram:second')).toHaveLength(1);
   });
 
   test('has a message stored when it resolves, and wakes its conversation', async () => {
