@@ -98,7 +98,8 @@ export const vectors = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.item, table.model] }),
-    index('vectors_of_person').on(table.personId, table.model),
+    // With the item, so that one index serves both the search among all and the look at one: a young table has no statistics to choose by.
+    index('vectors_of_person').on(table.personId, table.model, table.item),
     ownRows('vectors'),
   ],
 );
