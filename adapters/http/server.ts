@@ -2,6 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { AppError } from '../../src/ground/errors.ts';
 
 export interface HttpRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
   /** By lower-case name; of repeated ones the joined values. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
@@ -11,46 +14,59 @@ export interface HttpAnswer {
   readonly status: number;
   /** Sent as JSON. */
   readonly json?: object;
+  /** Sent as HTML instead, with these headers. */
+  readonly page?: { readonly html: string; readonly headers: Readonly<Record<string, string>> };
 }
 
 export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer>;
 
 export interface HttpServer {
-  /** Answers POST requests to this path; the port opens with the first call. Rejects with `config` when the port is taken. */
-  listen(path: string, handler: HttpHandler): Promise<{ close(): Promise<void> }>;
+  /**
+   * Answers POST requests to this path, or what `methods` says; to all below it when it ends with a slash. The port is open from the first
+   * path to the last one's close. Rejects with `config` when the port is taken.
+   */
+  listen(path: string, handler: HttpHandler, methods?: readonly string[]): Promise<{ close(): Promise<void> }>;
   /** Where it listens, once it does; differs from the one asked for when that was 0. */
   port(): number | undefined;
   /** Waits for the answers under way. */
   close(): Promise<void>;
 }
 
+interface Route {
+  readonly handler: HttpHandler;
+  readonly methods: readonly string[];
+}
+
 const BODY_LIMIT = 1024 * 1024;
 
-/** The door for webhooks. Nothing listens before it is needed. */
-export function createHttpServer({ port }: { readonly port: number }): HttpServer {
-  const handlers = new Map<string, HttpHandler>();
+/** The door for webhooks and forms. Nothing listens before it is needed. Without a `host`, on every address of this machine. */
+export function createHttpServer({ port, host }: { readonly port: number; readonly host?: string }): HttpServer {
+  const routes = new Map<string, Route>();
   let opening: Promise<Server> | undefined;
   let opened: Server | undefined;
 
   async function answer(request: IncomingMessage): Promise<HttpAnswer> {
-    const handler = handlers.get(new URL(request.url ?? '/', 'http://localhost').pathname);
-    if (!handler) return { status: 404 };
-    if (request.method !== 'POST') return { status: 405 };
+    const { method = '' } = request;
+    const path = pathOf(request);
+    const route = routes.get(path) ?? routes.get(path.slice(0, path.lastIndexOf('/') + 1));
+    if (!route) return { status: 404 };
+    if (!route.methods.includes(method)) return { status: 405 };
     const body = await readBody(request);
     if (body === undefined) return { status: 413 };
-    return handler({ headers: singleValues(request), body });
+    return route.handler({ method, path, headers: singleValues(request), body });
   }
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
     answer(request).then(
       // What was left unread of a body stands in the way of a further request on this connection.
-      ({ status, json }) =>
+      ({ status, json, page }) =>
         response
           .writeHead(status, {
             ...(status === 413 && { connection: 'close' }),
             ...(json && { 'content-type': 'application/json' }),
+            ...page?.headers,
           })
-          .end(json && JSON.stringify(json)),
+          .end(page?.html ?? (json && JSON.stringify(json))),
       () => response.writeHead(500, { connection: 'close' }).end(),
     );
   }
@@ -59,7 +75,7 @@ export function createHttpServer({ port }: { readonly port: number }): HttpServe
     const server = createServer(serve);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(port, resolve);
+      server.listen({ port, host }, resolve);
     }).catch(() => {
       opening = undefined;
       throw new AppError('config', `Port ${port} cannot be opened. Set PORT to one that is free.`);
@@ -68,14 +84,25 @@ export function createHttpServer({ port }: { readonly port: number }): HttpServe
     return server;
   }
 
+  async function close(): Promise<void> {
+    const server = await opening?.catch(() => undefined);
+    opening = undefined;
+    opened = undefined;
+    if (!server) return;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    await closed;
+  }
+
   return {
-    async listen(path, handler) {
-      handlers.set(path, handler);
+    async listen(path, handler, methods = ['POST']) {
+      routes.set(path, { handler, methods });
       opening ??= open();
       await opening;
       return {
         async close() {
-          handlers.delete(path);
+          routes.delete(path);
+          if (routes.size === 0) await close();
         },
       };
     },
@@ -83,16 +110,12 @@ export function createHttpServer({ port }: { readonly port: number }): HttpServe
       const address = opened?.address();
       return typeof address === 'object' ? address?.port : undefined;
     },
-    async close() {
-      const server = await opening?.catch(() => undefined);
-      opening = undefined;
-      opened = undefined;
-      if (!server) return;
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
-      await closed;
-    },
+    close,
   };
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return URL.canParse(url, 'http://localhost') ? new URL(url, 'http://localhost').pathname : '';
 }
 
 /** Undefined when it is over the limit. */

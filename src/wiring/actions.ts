@@ -10,7 +10,9 @@ import { createUndo, type Undo } from '../actions/undo.ts';
 import type { FeedLinks } from '../chat/commands/connect.ts';
 import type { Log } from '../ground/log.ts';
 import type { Address } from '../outbox/outbox.ts';
+import type { AccountKind, ConnectDoor } from '../ports/connect.ts';
 import type { EyesOf, HandsOf } from '../ports/connections.ts';
+import type { Accounts } from '../vault/accounts.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 
 /** What is connected for a person. */
@@ -19,6 +21,14 @@ export interface Connections {
   readonly handsOf: HandsOf;
   /** Where the person connects calendars by themselves; without it there is no /connect. */
   readonly feeds?: FeedLinks;
+  /** What the person connects by filling in a form; without it nothing is. */
+  readonly forms?: AccountForms;
+}
+
+export interface AccountForms {
+  readonly accounts: Accounts;
+  readonly kinds: readonly AccountKind[];
+  readonly door: ConnectDoor;
 }
 
 interface ActionsDeps extends Omit<ActionDeps, 'kinds' | 'decide' | 'eyesOf' | 'executor'> {

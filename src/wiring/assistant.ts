@@ -10,6 +10,7 @@ import { createWriteDown } from '../agent/write-down.ts';
 import { type Audit, createAudit } from '../audit/audit.ts';
 import { menuOf } from '../chat/commands/menu.ts';
 import { createCommandRunner } from '../chat/commands/runner.ts';
+import { type ConnectLinks, type ConnectLinksDeps, createConnectLinks } from '../chat/connect-links.ts';
 import { createConversation, unfinished } from '../chat/conversation.ts';
 import { createEdits } from '../chat/edits.ts';
 import { createLanes, type Lanes } from '../chat/lanes.ts';
@@ -35,12 +36,11 @@ import type { ChatAdapter, ChatHandlers, MenuCommand, Platform } from '../ports/
 import type { Embedder, WordLikeness } from '../ports/embedder.ts';
 import type { Transcriber } from '../ports/transcriber.ts';
 import { doubtWhatWaits, type Setback } from '../proactive/setback.ts';
-
 import { createUpkeep } from '../proactive/upkeep.ts';
 import { deriveKey } from '../vault/root-key.ts';
 import { createSealing } from '../vault/sealing.ts';
 import { createStoredFiles, type StoredFiles } from '../vault/stored-files.ts';
-import { type Connections, createActions } from './actions.ts';
+import { type AccountForms, type Connections, createActions } from './actions.ts';
 import { allCommands } from './commands.ts';
 import { createDoor } from './door.ts';
 import { allKinds, toolsFor } from './kinds.ts';
@@ -110,7 +110,6 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const onMessageEnd = createMessageEnd({ kinds, audit, buttons, clock });
   const sender = createSender({ ...deps, storedFiles, onMessageEnd });
   const onQueued = sender.kick;
-  const onLearned = indexing.soon;
   // Without a model nobody would go on: what was found then stands in the card.
   const onGoOn = deps.brain && ((address: Address) => lanes.wake(address));
   const actions = createActions({ ...deps, decide: deps.decide, kinds, audit, buttons, storedFiles, onQueued, onGoOn });
@@ -122,7 +121,8 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const actAndNudge: typeof act = (wish) => act(wish).finally(clockwork.nudge);
 
   const given = { ...proactive, ...actions, act: actAndNudge, audit, linking, buttons, onQueued };
-  const parts = { ...deps, ...given, storedFiles, recall, kinds, onLearned };
+  const connectLinks = linksFor({ ...deps, ...given });
+  const parts = { ...deps, ...given, connectLinks, storedFiles, recall, kinds, onLearned: indexing.soon };
   const { menu, lanes } = createTalk({ ...parts, onSpokenStop: (...said) => stop.now(...said, 'spoken') });
   const stop = createStop({ ...deps, buttons, lanes, approvals, executor, onQueued });
   const door = createDoor({ ...deps, ...given, storedFiles, lanes, stop });
@@ -161,7 +161,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     },
     async stop() {
       // Together: a turn may be waiting for its action.
-      await Promise.all([lanes.stop(), dueActions.stop()]);
+      await Promise.all([lanes.stop(), dueActions.stop(), connectLinks?.close()]);
       await clockwork.stop();
       await deps.jobs.stop();
       await sender.stop();
@@ -169,6 +169,11 @@ export function createAssistant(deps: AssistantDeps): Assistant {
       await upkeep.stop();
     },
   };
+}
+
+function linksFor(deps: Omit<ConnectLinksDeps, keyof AccountForms> & AssistantDeps): ConnectLinks | undefined {
+  const { forms } = deps.connections;
+  return forms && createConnectLinks({ ...deps, ...forms });
 }
 
 interface TalkDeps extends AssistantDeps, Proactive {
@@ -185,6 +190,7 @@ interface TalkDeps extends AssistantDeps, Proactive {
   readonly act: Act;
   readonly onQueued: () => void;
   readonly onLearned: (personId: string) => void;
+  readonly connectLinks: ConnectLinks | undefined;
 }
 
 /** What happens to a message once it is in: the lanes, and in them turns and commands. */

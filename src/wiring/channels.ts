@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createConnectDoor } from '../../adapters/http/connect-door.ts';
 import { createHttpServer, type HttpServer } from '../../adapters/http/server.ts';
 import type { SlackLine } from '../../adapters/slack/adapter.ts';
 import { createTelegramAdapter } from '../../adapters/telegram/adapter.ts';
@@ -8,6 +9,7 @@ import type { Settings } from '../ground/config.ts';
 import type { Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import type { ChatAdapter, Platform } from '../ports/chat.ts';
+import type { ConnectDoor } from '../ports/connect.ts';
 
 interface ChannelDeps {
   readonly settings: Settings;
@@ -20,6 +22,8 @@ export interface Channels {
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
   /** Resolves when the terminal's person left, or its input is over; never without a terminal. */
   readonly terminalEnded: Promise<void>;
+  /** Where the pages are on which accounts are connected. */
+  readonly connectDoor: ConnectDoor;
   close(): Promise<void>;
 }
 
@@ -65,7 +69,8 @@ export async function createChannels({ settings, clock, random, log }: ChannelDe
     adapters.set('terminal', terminal);
     terminalEnded = terminal.ended;
   }
-  return { adapters, terminalEnded, close: http.close };
+  const connectDoor = createConnectDoor({ publicUrl: settings.PUBLIC_URL, server: http });
+  return { adapters, terminalEnded, connectDoor, close: http.close };
 }
 
 /** The settings have been checked: one of the two is there. */

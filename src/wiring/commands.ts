@@ -24,6 +24,7 @@ import { stopCommand } from '../chat/commands/stop.ts';
 import { createTaskCommands } from '../chat/commands/tasks.ts';
 import { createUndoCommand } from '../chat/commands/undo.ts';
 import { createWhyCommand } from '../chat/commands/why.ts';
+import type { ConnectLinks } from '../chat/connect-links.ts';
 import { focusButtons } from '../chat/task-buttons.ts';
 import type { Database } from '../db/client.ts';
 import type { Site } from '../ground/whereabouts.ts';
@@ -50,6 +51,7 @@ interface CommandDeps {
   readonly brief: Brief;
   readonly nudge: () => void;
   readonly connections: Connections;
+  readonly connectLinks: ConnectLinks | undefined;
   readonly about: {
     readonly model: string | undefined;
     readonly modelSite: Site | undefined;
@@ -83,11 +85,17 @@ export function allCommands(deps: CommandDeps): Command[] {
     ...createLinkCommands(deps),
     createCardsCommand(deps),
     createInviteCommand(deps),
-    ...(deps.connections.feeds ? [createConnectCommand({ db: deps.db, ...deps.connections.feeds })] : []),
+    ...connectCommands(deps),
     createExportCommand(deps),
     createAuditCommand(deps),
     createHomeCommand({ ...deps, agenda }),
     createStatusCommand({ db: deps.db, observe: createObserve(deps), ...deps.about }),
   ];
   return commands;
+}
+
+function connectCommands({ db, connections: { feeds, forms }, connectLinks: links }: CommandDeps): Command[] {
+  if (!feeds) return [];
+  const filled = forms && links && { ...forms, links, onlyHere: forms.door.reach === 'here' };
+  return [createConnectCommand({ db, ...feeds, forms: filled })];
 }

@@ -9,7 +9,9 @@ import type { Settings } from '../ground/config.ts';
 import type { Log } from '../ground/log.ts';
 import { systemRandom as random } from '../ground/random.ts';
 import { operatorId } from '../people/persons.ts';
+import type { ConnectDoor } from '../ports/connect.ts';
 import type { WebSearcher } from '../ports/web.ts';
+import { createAccounts } from '../vault/accounts.ts';
 import type { Credentials } from '../vault/credentials.ts';
 import type { Connections } from './actions.ts';
 import { createFeeds } from './feeds.ts';
@@ -20,16 +22,19 @@ export interface ConnectDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly credentials: Credentials;
+  /** Without it, nothing is connected by a form. */
+  readonly connectDoor?: ConnectDoor;
 }
 
 /** What this deployment is connected with, for each of its persons. A new connector is added here. */
-export function createConnections({ settings, db, clock, credentials }: ConnectDeps): Connections {
+export function createConnections({ settings, db, clock, credentials, connectDoor }: ConnectDeps): Connections {
   const web = createPageReader({ egress: createEgress({ clock, allowHosts: settings.WEB_ALLOW_HOSTS }) });
   const search = searcher(settings, clock);
   const everybody = { web, ...(search && { search }) };
   const files = grantedFiles(settings);
   const isOperator = operatorCheck(db);
   const list = createFeedList(credentials);
+  const accounts = createAccounts({ credentials, clock });
   const feeds = createFeeds({ settings, db, clock, list, isOperator });
 
   /** The folders are on the operator's computer: nobody else is to see into them. */
@@ -45,6 +50,7 @@ export function createConnections({ settings, db, clock, credentials }: ConnectD
       return own ? { files: own.writer } : {};
     },
     feeds: { feeds: list, lookAtFeed: feeds.lookAtFeed },
+    ...(connectDoor && { forms: { accounts, kinds: [], door: connectDoor } }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Edit } from '../actions/edit.ts';
 import type { Undo } from '../actions/undo.ts';
 import type { Audit } from '../audit/audit.ts';
 import { createChannelPress } from '../chat/channel-presses.ts';
+import { connectHandlers } from '../chat/connect-presses.ts';
 import { createDoorstep } from '../chat/doorstep.ts';
 import { createInbox } from '../chat/inbox.ts';
 import type { Lanes } from '../chat/lanes.ts';
@@ -32,6 +33,7 @@ import type { ChatAdapter, ChatHandlers, Platform } from '../ports/chat.ts';
 import type { Clockwork } from '../proactive/clockwork.ts';
 import { ensureSchedules } from '../proactive/ensure-schedules.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
+import type { Connections } from './actions.ts';
 
 interface DoorDeps {
   readonly db: Database;
@@ -53,6 +55,7 @@ interface DoorDeps {
   readonly clockwork: Clockwork;
   readonly dueActions: DueActions;
   readonly storedFiles: StoredFiles;
+  readonly connections: Connections;
   readonly onQueued: () => void;
 }
 
@@ -82,7 +85,9 @@ export function createDoor(deps: DoorDeps): Door {
   const pairing = createPairingPress({ db, clock, strangers, onJoined });
   const link = createLinkPresses({ ...deps, sayToStranger });
   const cards = [...cardHandlers(approvals, edit), ...reminderHandlers(clock), ...trustHandlers(clock)];
-  const handlers = new Map([...cards, unlinkHandler(deps), fixHandler(deps)]);
+  const { forms } = deps.connections;
+  const connecting = forms ? connectHandlers({ ...deps, ...forms }) : [];
+  const handlers = new Map([...cards, ...connecting, unlinkHandler(deps), fixHandler(deps)]);
   const again = createHearAgainPress({ ...deps, onMessage: lanes.wake });
   const outside = [createUndoPress(undo), pairing, link.owner, createChannelPress(deps), createTaskPress(deps), again];
   const press = createPresses({ ...deps, handlers, outside, guest: link.guest });

@@ -78,7 +78,7 @@ async function makeAssistant(
   settings: Settings,
   log: Log,
   { db, kind, connection }: OpenDatabase,
-  { adapters }: Channels,
+  { adapters, connectDoor }: Channels,
   equipment: Equipment,
 ) {
   const jobs = createJobs({ connection, random, log });
@@ -87,7 +87,7 @@ async function makeAssistant(
   const hearing = { transcriber: chooseTranscriber(settings), recordingKeepHours: settings.RECORDING_KEEP_HOURS };
   const { decide } = equipment;
   const credentials = createCredentials({ sealing: createSealing({ rootKey, random, clock }), clock });
-  const connections = equipment.connect({ settings, db, clock, log, credentials });
+  const connections = equipment.connect({ settings, db, clock, log, credentials, connectDoor });
   const given = { home, zone, ownerName, approvalTtlMinutes, connections, decide, ...hearing, ...chooseEmbedder(settings) };
   const assistant = createAssistant({ ...given, db, jobs, database: kind, clock, random, log, rootKey, brain, adapters });
   return { assistant, modelName: brain?.name };

@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly chat: string;
   /** The direct conversation that the chat is a part of, when it is a part of one. */
   readonly inside?: string | undefined;
+  /** True where only this person reads along. */
+  readonly direct: boolean;
   /** The inbox key of the message that gave it. */
   readonly source: string;
   /** The message it answers, by the platform's id, when it answers one. */

@@ -1,7 +1,10 @@
 import { shown } from '../../actions/card/shown.ts';
 import type { FeedList } from '../../calendar/feed-list.ts';
-import type { Database } from '../../db/client.ts';
+import type { Database, Tx } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
+import type { AccountKind } from '../../ports/connect.ts';
+import type { Accounts } from '../../vault/accounts.ts';
+import { type ConnectLinks, LINK_MINUTES } from '../connect-links.ts';
 import type { Command, CommandContext } from './command.ts';
 
 /** What a calendar feed holds, fetched for this person; rejects with what to do when it cannot be read. */
@@ -16,11 +19,28 @@ export interface FeedLinks {
   readonly lookAtFeed: LookAtFeed;
 }
 
-interface ConnectDeps extends FeedLinks {
-  readonly db: Database;
+interface FormLinks {
+  readonly accounts: Accounts;
+  readonly kinds: readonly AccountKind[];
+  readonly links: ConnectLinks;
+  /** Links open on the computer that Adjutant runs on, and nowhere else. */
+  readonly onlyHere: boolean;
 }
 
-const HOW = `To connect a calendar, copy its private iCal address and write:
+interface ConnectDeps extends FeedLinks {
+  readonly db: Database;
+  /** Without it, nothing is connected by a form. */
+  readonly forms?: FormLinks | undefined;
+}
+
+/** One line of what is connected, in the order of their numbers. */
+interface Entry {
+  readonly line: string;
+  readonly name: string;
+  remove(tx: Tx, personId: string): Promise<unknown>;
+}
+
+const FEED_HOW = `To let me only read a calendar, copy its private iCal address and write:
 
 \`/connect feed https://…/basic.ics\`
 
@@ -29,18 +49,39 @@ const HOW = `To connect a calendar, copy its private iCal address and write:
 - **iCloud**: Share the calendar as public, copy the link
 - **Nextcloud, Fastmail and others**: "Share link" or "Export address"
 
-I only read it. Whoever knows the address can read it too, so I keep it encrypted.`;
+Whoever knows the address can read it too, so I keep it encrypted.`;
 
-/** Connects, lists and disconnects what is read for the person. */
-export function createConnectCommand({ db, feeds, lookAtFeed }: ConnectDeps): Command {
-  async function list({ personId }: CommandContext): Promise<string> {
-    const all = await db.asPerson(personId, (tx) => feeds.all(tx, personId));
-    if (all.length === 0) return `Nothing is connected yet.\n\n${HOW}`;
-    const lines = all.map(({ name, url }, index) => `${index + 1}. **${shown(name)}**, ${new URL(url).hostname}`);
-    return `Calendars that I read:\n${lines.join('\n')}\n\nTo disconnect one: \`/connect off 1\`. To add another: \`/connect feed https://…\``;
+/** Connects, lists and disconnects the accounts and feeds of the person. */
+export function createConnectCommand({ db, feeds, lookAtFeed, forms }: ConnectDeps): Command {
+  const kinds = forms?.kinds ?? [];
+  const how = [...kinds.map(({ kind, about }) => `\`/connect ${kind}\`: ${about}`), '', FEED_HOW].join('\n').trim();
+
+  async function entries(tx: Tx, personId: string): Promise<Entry[]> {
+    const accounts = (await forms?.accounts.all(tx, personId)) ?? [];
+    const urls = await feeds.all(tx, personId);
+    return [
+      ...accounts.map(({ id, kind, name, confirmed }) => ({
+        line: `**${shown(name)}**, ${kind}${confirmed ? '' : ' (waits for your press on its card)'}`,
+        name,
+        remove: async (within: Tx, whose: string) => forms?.accounts.remove(within, whose, id),
+      })),
+      ...urls.map(({ name, url }, index) => ({
+        line: `**${shown(name)}**, ${new URL(url).hostname}`,
+        name,
+        remove: (within: Tx, whose: string) => feeds.remove(within, whose, index + 1),
+      })),
+    ];
   }
 
-  async function add({ personId, signal }: CommandContext, said: string): Promise<string> {
+  async function list({ personId }: CommandContext): Promise<string> {
+    const all = await db.asPerson(personId, (tx) => entries(tx, personId));
+    if (all.length === 0) return `Nothing is connected yet.\n\n${how}`;
+    const lines = all.map(({ line }, index) => `${index + 1}. ${line}`);
+    const more = [...kinds.map(({ kind }) => `\`/connect ${kind}\``), '`/connect feed https://…`'].join(', ');
+    return `What is connected:\n${lines.join('\n')}\n\nTo disconnect one: \`/connect off 1\`. To add another: ${more}`;
+  }
+
+  async function addFeed({ personId, signal }: CommandContext, said: string): Promise<string> {
     const url = addressOf(said);
     const { name, events, unread } = await lookAtFeed(personId, url, signal);
     await db.asPerson(personId, (tx) => feeds.add(tx, personId, { url, name }));
@@ -49,33 +90,48 @@ export function createConnectCommand({ db, feeds, lookAtFeed }: ConnectDeps): Co
   }
 
   async function remove({ personId }: CommandContext, said: string): Promise<string> {
-    const { name } = await db.asPerson(personId, (tx) => feeds.remove(tx, personId, Number(said)));
-    return `Disconnected: **${shown(name)}**. I have forgotten its address.`;
+    const { name } = await db.asPerson(personId, async (tx) => {
+      const gone = (await entries(tx, personId))[Number(said) - 1];
+      if (!gone) throw new AppError('not-found', 'Nothing is connected under that number. /connect lists what is.');
+      await gone.remove(tx, personId);
+      return gone;
+    });
+    return `Disconnected: **${shown(name)}**. I have forgotten what opened it.`;
+  }
+
+  async function link(context: CommandContext, kind: AccountKind, given: FormLinks): Promise<string> {
+    if (!context.direct)
+      throw new AppError('denied', 'Please ask me that in our private chat: whoever opens the link answers for you.');
+    const { personId, profile, platform, chat, inside } = context;
+    const whose = profile.identity.name.trim() || 'the person who asked for this link';
+    const url = await given.links.open({ personId, whose, to: { platform, chat: inside ?? chat } }, kind);
+    const where = given.onlyHere ? ` ${ONLY_HERE}` : '';
+    return `${url}\n\nOpen this link and fill in the page. It works once, for ${LINK_MINUTES} minutes.${where}\n\nNever write a password into this chat.`;
   }
 
   return {
     name: 'connect',
     description: 'Connect your calendar, or see what is connected',
-    usage: '/connect feed https://calendar.example/private.ics',
+    usage: kinds[0] ? `/connect ${kinds[0].kind}` : '/connect feed https://calendar.example/private.ics',
     async run(context, argument) {
       const [word = '', rest = ''] = argument.trim().split(/\s+/, 2);
-      switch (word.toLowerCase()) {
-        case '':
-          return { message: { text: await list(context) } };
-        case 'feed':
-          return { message: { text: await add(context, rest) } };
-        case 'off':
-          return { message: { text: await remove(context, rest) } };
-        default:
-          throw new AppError('invalid', HOW);
-      }
+      const wish = word.toLowerCase();
+      const kind = kinds.find((each) => each.kind === wish);
+      if (kind && forms) return { message: { text: await link(context, kind, forms) } };
+      if (wish === '') return { message: { text: await list(context) } };
+      if (wish === 'feed') return { message: { text: await addFeed(context, rest) } };
+      if (wish === 'off') return { message: { text: await remove(context, rest) } };
+      throw new AppError('invalid', how);
     },
   };
+
+  /** Services show the address of a feed as `webcal`, which is fetched by https. */
+  function addressOf(said: string): string {
+    const url = said.replace(/^webcals?:\/\//i, 'https://');
+    if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw new AppError('invalid', how);
+    return new URL(url).href;
+  }
 }
 
-/** Services show the address of a feed as `webcal`, which is fetched by https. */
-function addressOf(said: string): string {
-  const url = said.replace(/^webcals?:\/\//i, 'https://');
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw new AppError('invalid', HOW);
-  return new URL(url).href;
-}
+const ONLY_HERE =
+  'It opens only on the computer that I run on; to open it from another one, set PUBLIC_URL there (the README says how).';

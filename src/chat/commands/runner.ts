@@ -64,10 +64,10 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner {
   return {
     async run(personId, message, signal) {
       const { name, argument } = parseCommand(message.text) ?? { name: 'help', argument: '' };
-      const { platform, chat, inside, key, replyTo } = message;
+      const { platform, chat, inside, direct, key, replyTo } = message;
       const now = deps.clock.now();
       const profile = await deps.db.asPerson(personId, (tx) => load(tx, personId));
-      const context = { personId, profile, platform, chat, inside, source: key, replyTo, now, signal };
+      const context = { personId, profile, platform, chat, inside, direct, source: key, replyTo, now, signal };
       const answered = await answer(context, message, name, argument);
       const sources = [key, ...(answered.why?.sources ?? [])];
       const why = { trigger: `the command /${name}`, by: 'rule', actions: [], ...answered.why, sources };

@@ -34,10 +34,27 @@ test('a request reaches its handler with headers and body', async () => {
 
 test('an unknown path is 404, another method 405, a closed path 404', async () => {
   const path = await open();
+  await http.listen('/another', async () => ({ status: 200 }));
   expect((await post('/other', '')).status).toBe(404);
   expect((await fetch(`http://127.0.0.1:${http.port()}/hook`)).status).toBe(405);
   await path.close();
   expect((await post('/hook', '')).status).toBe(404);
+});
+
+test('the port closes with the last path, and opens again for the next one', async () => {
+  const path = await open();
+  await path.close();
+  expect(http.port()).toBeUndefined();
+  await open();
+  expect((await post('/hook', '')).status).toBe(202);
+});
+
+test('a path with a slash at its end answers for all below it, by the methods that it names', async () => {
+  await http.listen('/pages/', async ({ method, path }) => ({ status: 200, json: { method, path } }), ['GET']);
+  const answer = await fetch(`http://127.0.0.1:${http.port()}/pages/one?x=y`);
+  expect(await answer.json()).toEqual({ method: 'GET', path: '/pages/one' });
+  expect((await post('/pages/one', '')).status).toBe(405);
+  expect((await fetch(`http://127.0.0.1:${http.port()}/pages`)).status).toBe(404);
 });
 
 test('a body over 1 MiB is 413 and reaches nobody', async () => {

@@ -70,7 +70,7 @@ test('a calendar is connected by its address, stands in what the days hold, and 
   expect(agenda.match(/15:00-16:00 Budget, Oak room/g)).toHaveLength(2);
   expect(await asked('ann', '/brief')).toContain('15:00-16:00 Budget, Oak room');
   expect(await asked('ann', `/connect feed ${url}`)).toBe('This calendar is connected already.');
-  expect(await asked('ann', '/connect off 2')).toContain('no calendar of that number');
+  expect(await asked('ann', '/connect off 2')).toContain('Nothing is connected under that number');
   expect(await asked('ann', '/connect off 1')).toContain('Disconnected: **Team**');
   expect(await asked('ann', '/agenda')).not.toContain('Budget');
 });

@@ -11,6 +11,7 @@ const context: CommandContext = {
   platform: 'telegram',
   chat: '7',
   source: 'telegram:12',
+  direct: true,
   replyTo: undefined,
   now: T0,
   signal: new AbortController().signal,

@@ -10,6 +10,7 @@ export const context: CommandContext = {
   platform: 'telegram',
   chat: 'c',
   source: 'telegram:7',
+  direct: true,
   replyTo: undefined,
   now: Temporal.Instant.from('2026-03-04T12:00:00Z'),
   signal: new AbortController().signal,

@@ -12,6 +12,7 @@ const context = {
   platform: 'telegram',
   chat: '7',
   source: 'telegram:1',
+  direct: true,
   replyTo: undefined,
   now: Temporal.Instant.from('2026-11-21T08:00:00Z'),
   signal: new AbortController().signal,
