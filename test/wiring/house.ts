@@ -193,7 +193,7 @@ export async function openHouse({
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
 /** Jobs that wait for the test to run them. */
-function createFakeJobs(): Jobs & { run(): Promise<void> } {
+export function createFakeJobs(): Jobs & { run(): Promise<void> } {
   let waiting: (() => Promise<void>)[] = [];
   return {
     define: (_, schema, handler) => ({

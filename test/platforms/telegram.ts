@@ -1,0 +1,72 @@
+import type { MessageEntity } from '@grammyjs/types';
+import { pressableOnTelegram } from '../adapters/pressable.ts';
+import { startTelegramFake, type TelegramFake } from '../fakes/telegram/server.ts';
+import type { ShownMessage } from '../fakes/telegram/world.ts';
+import type { FakePlatform, Person, Shown } from './platform.ts';
+
+const GROUP = -500;
+const STRANGER = { type: 'hidden_user', sender_user_name: 'Mallory', date: 1 } as const;
+
+export async function startTelegram(): Promise<FakePlatform & { readonly fake: TelegramFake }> {
+  const fake = await startTelegramFake();
+  return {
+    name: 'telegram',
+    abilities: new Set(['silence']),
+    settings: { TELEGRAM_BOT_TOKEN: fake.token, TELEGRAM_API_ROOT: fake.apiRoot },
+    fake,
+    person: (number) => personOn(fake, 4000 + number),
+    waitFor: fake.waitFor,
+    stop: fake.stop,
+  };
+}
+
+function personOn(fake: TelegramFake, chat: number): Person {
+  const from = { first_name: `Ann ${chat}` };
+  return {
+    userId: String(chat),
+    chat: String(chat),
+    messages: () => fake.messages(chat).map(toShown),
+    writes: (text) => String(fake.userSends({ chat, from, text }).messageId),
+    quotes: (words, text) =>
+      String(fake.userSends({ chat, from, text, more: { quote: { text: words, position: 0 } } }).messageId),
+    forwards: (text) => void fake.userSends({ chat, from, text, more: { forward_origin: STRANGER } }),
+    edits: (messageId, text) => void fake.userEdits({ chat, from, messageId: Number(messageId), text }),
+    runs: (command, argument = '') => void fake.userSends({ chat, from, text: `/${command} ${argument}`.trim() }),
+    sends: ({ kind, ...file }) => String(fake.userSendsFile({ chat, from, kind, ...file }).messageId),
+    presses(messageId, data) {
+      const { queryId } = fake.userPresses({ chat, from, messageId: Number(messageId), data });
+      return {
+        said: () => fake.answerTo(queryId),
+        form: () => undefined,
+        submit: () => {
+          throw new Error('Telegram has no forms');
+        },
+      };
+    },
+    asksInGroup: (text) => void fake.userSends({ chat: GROUP, user: chat, from, text: `@adjutant_bot ${text}` }),
+    readInGroup: () =>
+      fake
+        .messages(GROUP)
+        .filter((message) => message.from === 'bot')
+        .map(toShown),
+    opensPage: () => {
+      throw new Error('Telegram has no pages');
+    },
+    pageText: () => '',
+    blocks: () => fake.block(chat),
+    unblocks: () => fake.unblock(chat),
+  };
+}
+
+function toShown({ messageId, entities, ...message }: ShownMessage): Shown {
+  return {
+    ...message,
+    messageId: String(messageId),
+    code: entities.filter(({ type }) => type === 'code' || type === 'pre').map((entity) => textOf(message.text, entity)),
+    links: pressableOnTelegram(message.text, [...entities]),
+  };
+}
+
+function textOf(text: string, { offset, length }: MessageEntity): string {
+  return text.slice(offset, offset + length);
+}
