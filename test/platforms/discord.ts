@@ -14,7 +14,6 @@ export async function startDiscord({
   const fake = await startDiscordFake({ ...(now && { now }) });
   return {
     name: 'discord',
-    abilities: new Set(['forms', 'silence']),
     settings: { DISCORD_BOT_TOKEN: fake.token, DISCORD_API_URL: fake.apiUrl },
     fake,
     person: (number) => personOn(fake, String(4700 + number)),

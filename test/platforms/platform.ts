@@ -12,6 +12,12 @@ export type Ability =
   /** Messages can arrive without a sound. */
   | 'silence';
 
+export const ABILITIES: Readonly<Record<PlatformName, readonly Ability[]>> = {
+  telegram: ['silence'],
+  slack: ['forms', 'threads', 'page'],
+  discord: ['forms', 'silence'],
+};
+
 /** One message as a person sees it now. */
 export interface Shown {
   readonly messageId: string;
@@ -97,7 +103,6 @@ export interface Person {
 /** A platform on loopback that the real SDK speaks to. It outlives restarts of the product. */
 export interface FakePlatform {
   readonly name: PlatformName;
-  readonly abilities: ReadonlySet<Ability>;
   /** The settings that connect the product with it. */
   readonly settings: Readonly<Record<string, string>>;
   /** The account of this number, which is the same at every look. */

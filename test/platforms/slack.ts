@@ -17,7 +17,6 @@ export async function startSlack({
   const fake = await startSlackFake({ ...(now && { now }) });
   return {
     name: 'slack',
-    abilities: new Set(['forms', 'threads', 'page']),
     settings: { SLACK_BOT_TOKEN: fake.botToken, SLACK_APP_TOKEN: fake.appToken, SLACK_API_URL: fake.apiUrl },
     fake,
     person: (number) => personOn(fake, `U0P${number}`),

@@ -11,7 +11,6 @@ export async function startTelegram(): Promise<FakePlatform & { readonly fake: T
   const fake = await startTelegramFake();
   return {
     name: 'telegram',
-    abilities: new Set(['silence']),
     settings: { TELEGRAM_BOT_TOKEN: fake.token, TELEGRAM_API_ROOT: fake.apiRoot },
     fake,
     person: (number) => personOn(fake, 4000 + number),
