@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { URGENCIES } from '../db/schema/news.ts';
 import { isAppError } from '../ground/errors.ts';
 import { PLATFORMS } from '../ports/chat.ts';
 import { parseTime, parseTimeRange, timeRangeText, timeText } from './time-range.ts';
@@ -20,6 +21,8 @@ const timeRanges = z
   .preprocess(splitCommas, z.array(timeRange).max(20, 'Use at most 20 ranges.'))
   .transform((ranges) => ranges.sort());
 const zone = readBy(parseZone);
+/** How one kind of news is to come; automatic as urgent as it is. */
+const newsWish = choice(['automatic', ...URGENCIES, 'off']);
 const onOff = z.preprocess(toBoolean, z.boolean('Write on or off.'));
 
 /** Profile and settings of a person: the document of a row in `profiles`. */
@@ -64,6 +67,14 @@ export const profileSchema = z.object({
       z.enum(PLATFORMS, `Write automatic, ${PLATFORMS.join(', ')}.`).optional(),
     ),
     linkPreviews: onOff,
+    news: z.object({
+      mail: newsWish,
+      calendar: newsWish,
+      break: newsWish,
+      watch: newsWish,
+      habit: newsWish,
+      workflow: newsWish,
+    }),
     /** Ways to others that may be asked for; what is off is refused without a card. */
     sharing: z.object({ all: onOff, messages: onOff, mail: onOff, calendar: onOff, web: onOff }),
   }),
@@ -90,6 +101,14 @@ export function defaultProfile(timezone: string, name: string): Profile {
       review: { on: false, at: '18:00' },
       quietHours: { on: true, from: '22:00', to: '07:00' },
       linkPreviews: false,
+      news: {
+        mail: 'automatic',
+        calendar: 'automatic',
+        break: 'automatic',
+        watch: 'automatic',
+        habit: 'automatic',
+        workflow: 'automatic',
+      },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },
     },
   };

@@ -21,6 +21,8 @@ const TABLES = [
   'reminders',
   'schedules',
   'briefs',
+  'notices',
+  'focus_times',
   'actions',
   'trust',
   'inbox',

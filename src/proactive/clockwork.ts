@@ -1,21 +1,25 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Database } from '../db/client.ts';
+import type { ScheduleKind } from '../db/schema/planning.ts';
 import { createAlarm } from '../ground/alarm.ts';
 import type { Clock } from '../ground/clock.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
-import { byPerson, dueReminders, dueSchedules, nextDue } from './due.ts';
+import { byPerson, type DueSchedule, dueReminders, dueSchedules, nextDue } from './due.ts';
 import { ensureSchedules } from './ensure-schedules.ts';
 import { type DueReminder, type FireDeps, fireOne, fireTogether } from './fire-reminders.ts';
 import { AWAY_AFTER_HOURS, toFiring } from './firing.ts';
 import { type Setback, settleOverdue } from './setback.ts';
 
+/** What one kind of schedule does for a person. */
+export type Run = (personId: string, due: Temporal.Instant, signal: AbortSignal) => Promise<void>;
+
 export interface ClockworkDeps extends FireDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
-  /** Gives the brief that was due at `due`; may take its time, nothing waits for it. */
-  readonly startBrief: (personId: string, due: Temporal.Instant, signal: AbortSignal) => Promise<void>;
+  /** Does what was due at `due` and moves its schedule on; may take its time, nothing waits for it. */
+  readonly runs: Readonly<Record<ScheduleKind, Run>>;
   /** Called when something was put into the outbox. */
   readonly onQueued: () => void;
 }
@@ -25,7 +29,7 @@ export interface Clockwork {
   start(setback?: Setback): Promise<void>;
   /** To be called when a reminder or a schedule was set: it may be due before the next look. */
   nudge(): void;
-  /** Does what is due now and starts the briefs that are; resolves with the next stored moment. The loop calls it. */
+  /** Does what is due now and starts the schedules that are; resolves with the next stored moment. The loop calls it. */
   tick(): Promise<Temporal.Instant | undefined>;
   /** Resolves when nothing is under way any more. */
   stop(): Promise<void>;
@@ -36,35 +40,36 @@ const LONGEST_SLEEP_MS = 60_000;
 /** Bounds one tick: a thousand batches of due reminders. */
 const MOST_BATCHES = 1_000;
 
-/** Lets reminders and briefs happen at their stored times, each once, through restarts and downtime. */
+/** Lets reminders and schedules happen at their stored times, each once, through restarts and downtime. */
 export function createClockwork(deps: ClockworkDeps): Clockwork {
   const { db, clock, log } = deps;
   const alarm = createAlarm(clock);
   const stopping = new AbortController();
   const attempts = createAttempts(clock);
-  const briefs = new Map<string, Promise<void>>();
+  const underWay = new Map<string, Promise<void>>();
   let loop: Promise<void> = Promise.resolve();
 
   async function tick(): Promise<Temporal.Instant | undefined> {
     const now = clock.now();
     await fireDue(deps, attempts, now, stopping.signal);
-    for (const { personId, nextAt } of await db.asSystem((tx) => dueSchedules(tx, now))) {
-      if (!briefs.has(personId) && attempts.mayTry(personId)) briefs.set(personId, giveBrief(personId, nextAt));
+    for (const due of await db.asSystem((tx) => dueSchedules(tx, now))) {
+      const key = `${due.kind} ${due.personId}`;
+      if (!underWay.has(key) && attempts.mayTry(key)) underWay.set(key, start(key, due));
     }
     return db.asSystem((tx) => nextDue(tx, now));
   }
 
-  async function giveBrief(personId: string, due: Temporal.Instant): Promise<void> {
+  async function start(key: string, { kind, personId, nextAt }: DueSchedule): Promise<void> {
     try {
-      await deps.startBrief(personId, due, stopping.signal);
-      attempts.succeeded(personId);
+      await deps.runs[kind](personId, nextAt, stopping.signal);
+      attempts.succeeded(key);
       deps.onQueued();
     } catch (error) {
       if (stopping.signal.aborted) return;
-      attempts.failed(personId);
-      log.error('brief-failed', describeError(error));
+      attempts.failed(key);
+      log.error('schedule-failed', { kind, ...describeError(error) });
     } finally {
-      briefs.delete(personId);
+      underWay.delete(key);
       alarm.ring();
     }
   }
@@ -93,7 +98,7 @@ export function createClockwork(deps: ClockworkDeps): Clockwork {
     async stop() {
       stopping.abort();
       await loop;
-      await Promise.all(briefs.values());
+      await Promise.all(underWay.values());
     },
   };
 }

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, lte, min, notInArray } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
-import { reminders, schedules } from '../db/schema/planning.ts';
+import { reminders, type ScheduleKind, schedules } from '../db/schema/planning.ts';
 import type { DueReminder } from './fire-reminders.ts';
 
 const BATCH = 200;
@@ -29,16 +29,13 @@ export function byPerson(due: readonly DueReminder[]): ReadonlyMap<string, reado
 
 export interface DueSchedule {
   readonly personId: string;
+  readonly kind: ScheduleKind;
   readonly nextAt: Temporal.Instant;
 }
 
-/** Everybody's briefs that are due. Needs the system's transaction. */
+/** Everybody's schedules that are due. Needs the system's transaction. */
 export async function dueSchedules(tx: Tx, now: Temporal.Instant): Promise<DueSchedule[]> {
-  return tx
-    .select({ personId: schedules.personId, nextAt: schedules.nextAt })
-    .from(schedules)
-    .where(lte(schedules.nextAt, now))
-    .orderBy(asc(schedules.nextAt));
+  return tx.select().from(schedules).where(lte(schedules.nextAt, now)).orderBy(asc(schedules.nextAt));
 }
 
 /** The next stored moment after `now` at which something is due for this person, or without one for anybody, in the system's transaction. */

@@ -4,7 +4,7 @@ import type { Database } from '../db/client.ts';
 import { persons } from '../db/schema/people.ts';
 import { schedules } from '../db/schema/planning.ts';
 import { load } from '../people/profile-store.ts';
-import { reschedule } from './brief/schedule.ts';
+import { reschedule } from './reschedule.ts';
 
 /** Gives everybody who has none their stored next brief; whoever has one keeps it, overdue or not. */
 export async function ensureSchedules(db: Database, now: Temporal.Instant): Promise<void> {

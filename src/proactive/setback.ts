@@ -11,9 +11,9 @@ import { doubtQueued, enqueue } from '../outbox/outbox.ts';
 import { chooseChannel } from '../people/channels.ts';
 import { load } from '../people/profile-store.ts';
 import { nearText } from '../reminders/moment-text.ts';
-import { reschedule } from './brief/schedule.ts';
 import { byPerson, dueReminders, dueSchedules } from './due.ts';
 import { type FireDeps, fireTogether } from './fire-reminders.ts';
+import { reschedule } from './reschedule.ts';
 
 /** What happened last may be missing from the database. */
 export interface Setback {

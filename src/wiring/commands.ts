@@ -16,6 +16,7 @@ import { createHomeCommand } from '../chat/commands/home.ts';
 import { createInviteCommand } from '../chat/commands/invite.ts';
 import { createLinkCommands } from '../chat/commands/link.ts';
 import { createMemoryCommands } from '../chat/commands/memory.ts';
+import { createNewsCommands } from '../chat/commands/news.ts';
 import { createReminderCommands } from '../chat/commands/reminders.ts';
 import { createSettingsCommand } from '../chat/commands/settings.ts';
 import { startCommand } from '../chat/commands/start.ts';
@@ -77,6 +78,7 @@ export function allCommands(deps: CommandDeps): Command[] {
     ...createDayCommands({ ...deps, agenda }),
     ...createTaskCommands({ act: deps.act, buttonsFor }),
     ...createReminderCommands(deps),
+    ...createNewsCommands(deps),
     ...createMemoryCommands(deps),
     createWhyCommand(deps),
     createUndoCommand(deps),

@@ -15,7 +15,7 @@ import { webKinds } from '../actions/kinds/web.ts';
 import type { Prepared, Recall } from '../memory/recall.ts';
 import type { Platform } from '../ports/chat.ts';
 import type { EyesOf } from '../ports/connections.ts';
-import { reschedule } from '../proactive/brief/schedule.ts';
+import { reschedule } from '../proactive/reschedule.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 
 interface KindDeps {

@@ -17,9 +17,11 @@ import { createGather, type Gather } from '../proactive/brief/gather.ts';
 import { missedFacts } from '../proactive/brief/missed-facts.ts';
 import { reminderFacts } from '../proactive/brief/reminder-facts.ts';
 import type { Write } from '../proactive/brief/rewording.ts';
-import { reschedule } from '../proactive/brief/schedule.ts';
 import { taskFacts } from '../proactive/brief/task-facts.ts';
 import { type Clockwork, createClockwork } from '../proactive/clockwork.ts';
+import { createNotify, createRelease, type Notify } from '../proactive/notify/notify.ts';
+import { waitingNews } from '../proactive/notify/waiting-news.ts';
+import { scheduleBrief } from '../proactive/reschedule.ts';
 
 interface ProactiveDeps {
   readonly db: Database;
@@ -42,12 +44,17 @@ export interface Proactive {
   readonly gather: Gather;
   readonly brief: Brief;
   readonly clockwork: Clockwork;
+  /** The door for whatever is said without having been asked for. */
+  readonly notify: Notify;
 }
 
 /** Joins what speaks first. */
 export function createProactive(deps: ProactiveDeps): Proactive {
   const { brain, buttons } = deps;
-  const gather = createGather({ ...deps, sources: [missedFacts, calendarFacts(deps.eyesOf), reminderFacts, taskFacts] });
+  const gather = createGather({
+    ...deps,
+    sources: [missedFacts, calendarFacts(deps.eyesOf), reminderFacts, taskFacts, waitingNews],
+  });
   const brief = createBrief({ ...deps, gather, enqueue, write: brain && writeWith(deps, brain) });
   const button = (verb: string, id: string, personId: string) => buttons.sign({ verb, id }, personId);
   const give = async ({ personId, due }: z.infer<typeof briefJob>, signal: AbortSignal) => {
@@ -59,10 +66,12 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const startBrief = (personId: string, due: Temporal.Instant) =>
     deps.db.asPerson(personId, async (tx) => {
       await briefs.send(tx, { personId, due: due.toString() }, { key: `${personId} ${due.toString()}` });
-      await reschedule(tx, personId, await load(tx, personId), deps.clock.now());
+      await scheduleBrief(tx, personId, await load(tx, personId), deps.clock.now());
     });
-  const clockwork = createClockwork({ ...deps, enqueue, button, startBrief });
-  return { gather, brief, clockwork };
+  const release = createRelease({ enqueue });
+  const releaseNews = (personId: string) => deps.db.asPerson(personId, (tx) => release(tx, personId, deps.clock.now()));
+  const clockwork = createClockwork({ ...deps, enqueue, button, runs: { brief: startBrief, news: releaseNews } });
+  return { gather, brief, clockwork, notify: createNotify({ enqueue }) };
 }
 
 function writeWith(deps: ProactiveDeps, brain: Brain): Write {

@@ -21,12 +21,20 @@ describe('a new profile', () => {
     });
   });
 
-  it('briefs at 07:30, keeps quiet from 22:00 to 07:00, reviews nothing, previews no link and may ask to share', () => {
+  it('briefs at 07:30, keeps quiet from 22:00 to 07:00, reviews nothing, previews no link, tells news as urgent as it is and may ask to share', () => {
     expect(profile.settings).toEqual({
       brief: { on: true, at: '07:30' },
       review: { on: false, at: '18:00' },
       quietHours: { on: true, from: '22:00', to: '07:00' },
       linkPreviews: false,
+      news: {
+        mail: 'automatic',
+        calendar: 'automatic',
+        break: 'automatic',
+        watch: 'automatic',
+        habit: 'automatic',
+        workflow: 'automatic',
+      },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },
     });
   });

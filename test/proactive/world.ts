@@ -16,12 +16,14 @@ import { reminderFacts } from '../../src/proactive/brief/reminder-facts.ts';
 import type { Write } from '../../src/proactive/brief/rewording.ts';
 import { taskFacts } from '../../src/proactive/brief/task-facts.ts';
 import { createClockwork } from '../../src/proactive/clockwork.ts';
+import { createNotify, createRelease } from '../../src/proactive/notify/notify.ts';
+import { waitingNews } from '../../src/proactive/notify/waiting-news.ts';
 import type { FakeClock } from '../fakes/clock.ts';
 import { addPerson } from '../fixtures/database.ts';
 
 export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 export const audit = createAudit(Buffer.alloc(32, 7));
-export const SOURCES: readonly FactSource[] = [missedFacts, reminderFacts, taskFacts];
+export const SOURCES: readonly FactSource[] = [missedFacts, reminderFacts, taskFacts, waitingNews];
 export const button = (verb: string, id: string) => `${verb}.${id}`;
 
 /** A person with a chat to write to. */
@@ -53,16 +55,18 @@ interface World {
 export function createWorld({ db, clock, write, sources = SOURCES }: World) {
   const gather = createGather({ db, audit, log: silent, sources });
   const brief = createBrief({ db, clock, log: silent, gather, enqueue, write });
+  const release = createRelease({ enqueue });
+  const news = (personId: string) => db.asPerson(personId, (tx) => release(tx, personId, clock.now()));
   const clockwork = createClockwork({
     db,
     clock,
     log: silent,
     enqueue,
     button,
-    startBrief: brief.give,
+    runs: { brief: brief.give, news },
     onQueued: () => undefined,
   });
-  return { gather, brief, clockwork };
+  return { gather, brief, clockwork, notify: createNotify({ enqueue }) };
 }
 
 /** Everything that was said to a person, in order. */

@@ -42,6 +42,12 @@ const WORDS: Readonly<Record<string, readonly [de: string, fr: string, es: strin
     'Te rappelle une fois ou régulièrement ; seule, elle liste tes rappels',
     'Te recuerda una vez o siempre; solo, muestra tus recordatorios',
   ],
+  focus: [
+    'Alle Neuigkeiten eine Weile zurückhalten, außer was du erlaubst',
+    'Retenir les nouvelles un moment, sauf ce que tu permets',
+    'Retener las novedades un rato, salvo lo que permitas',
+  ],
+  news: ['Alle Neuigkeiten seit gestern', 'Toutes les nouvelles depuis hier', 'Todas las novedades desde ayer'],
   remember: ['Etwas für immer merken', 'Retenir quelque chose pour de bon', 'Guardar algo para siempre'],
   find: ['Alles Gesagte und Gemerkte durchsuchen', 'Chercher dans tout ce qui a été dit', 'Buscar en todo lo dicho y guardado'],
   forget: [

@@ -17,6 +17,12 @@ const SHORT: Readonly<Record<string, string>> = {
   name: 'identity.name',
   hours: 'identity.workingHours',
   sharing: 'settings.sharing.all',
+  'news.mail': 'settings.news.mail',
+  'news.calendar': 'settings.news.calendar',
+  'news.break': 'settings.news.break',
+  'news.watch': 'settings.news.watch',
+  'news.habit': 'settings.news.habit',
+  'news.workflow': 'settings.news.workflow',
   'sharing.all': 'settings.sharing.all',
   'sharing.messages': 'settings.sharing.messages',
   'sharing.mail': 'settings.sharing.mail',
@@ -80,6 +86,7 @@ function overview(profile: Profile): string {
 const HOW = `To change something, write for example:
 - \`/settings brief 07:15\` or \`/settings brief off\`
 - \`/settings quiet 22:00-07:00\`
+- \`/settings news.mail digest\`, or now, soon, off, automatic
 - \`/settings channel slack\` or \`/settings channel automatic\`
 - \`/settings zone Europe/Berlin\`
 - \`/settings hours 9 AM - 6 PM\`

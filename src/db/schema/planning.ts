@@ -68,12 +68,16 @@ export const reminders = pgTable(
   ],
 );
 
+/** The morning brief, and the next look at news that waits. */
+const SCHEDULE_KINDS = ['brief', 'news'] as const;
+export type ScheduleKind = (typeof SCHEDULE_KINDS)[number];
+
 /** What the assistant does by the clock for a person, one row a kind: the stored next wake time survives a restart. */
 export const schedules = pgTable(
   'schedules',
   {
     personId: personId(),
-    kind: text('kind', { enum: ['brief'] }).notNull(),
+    kind: text('kind', { enum: SCHEDULE_KINDS }).notNull(),
     nextAt: instant('next_at').notNull(),
   },
   (table) => [

@@ -10,9 +10,11 @@ import type { Profile } from '../../people/profile.ts';
 import { load } from '../../people/profile-store.ts';
 import type { OutgoingMessage } from '../../ports/chat.ts';
 import { clockText, dayText } from '../../reminders/moment-text.ts';
+import { markSaid } from '../notify/notices.ts';
+import { scheduleBrief } from '../reschedule.ts';
 import type { Gather } from './gather.ts';
 import { createRewording, type Write } from './rewording.ts';
-import { decideBrief, latestDue, reschedule } from './schedule.ts';
+import { decideBrief, latestDue } from './schedule.ts';
 import { briefText } from './template.ts';
 
 export interface BriefDeps {
@@ -29,6 +31,8 @@ export interface Composed {
   readonly message: OutgoingMessage;
   readonly by: string;
   readonly sources: readonly string[];
+  /** The pieces of news in it. */
+  readonly notices: readonly number[];
 }
 
 export interface Brief {
@@ -49,7 +53,8 @@ export function createBrief({ db, clock, log, gather, enqueue, write }: BriefDep
     const gathered = await gather({ personId, profile, now: clock.now() }, 'brief');
     const { facts, by } = await reword(gathered.facts, { personId, zone: profile.identity.timezone }, signal);
     const message = { text: briefText(heading, { ...gathered, facts }) };
-    return { message, by, sources: gathered.facts.map(({ source }) => source) };
+    const notices = gathered.facts.flatMap(({ notice }) => notice ?? []);
+    return { message, by, sources: gathered.facts.map(({ source }) => source), notices };
   }
 
   return {
@@ -61,7 +66,7 @@ export function createBrief({ db, clock, log, gather, enqueue, write }: BriefDep
         const toGive = planOf(profile, due, now);
         if (toGive && !(await wasGiven(tx, personId, toGive.day))) return toGive;
         log.info('brief-skipped', { missed: toGive === undefined });
-        await reschedule(tx, personId, profile, now);
+        await scheduleBrief(tx, personId, profile, now);
         return undefined;
       });
       if (!plan) return;
@@ -69,11 +74,13 @@ export function createBrief({ db, clock, log, gather, enqueue, write }: BriefDep
       await db.asPerson(personId, async (tx) => {
         const profile = await load(tx, personId);
         if (profile.settings.brief.on && (await claimDay(tx, personId, plan.day, now))) {
-          const { message, by, sources } = composed;
+          const { message, by, sources, notices } = composed;
+          const key = `brief:${plan.day}`;
           const why: Why = { trigger: 'the schedule of your morning brief', by, sources: [...sources], actions: [] };
-          await enqueue(tx, { personId, key: `brief:${plan.day}`, message, why, now });
+          await enqueue(tx, { personId, key, message, why, now });
+          await markSaid(tx, personId, notices, key);
         }
-        await reschedule(tx, personId, profile, clock.now());
+        await scheduleBrief(tx, personId, profile, clock.now());
       });
     },
   };

@@ -12,6 +12,8 @@ export interface Fact {
   readonly text: string;
   /** True when words from outside stand in it: then no model is given it to word. */
   readonly tainted: boolean;
+  /** The piece of news that it is: told with the brief, it is not told again. */
+  readonly notice?: number;
 }
 
 export interface Occasion {

@@ -1,19 +1,5 @@
-import { and, eq } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
-import type { Tx } from '../../db/client.ts';
-import { schedules } from '../../db/schema/planning.ts';
-import type { Profile } from '../../people/profile.ts';
-
-/** The next time after `after` at which the zone's clocks show `time`; on a day whose clocks leave it out, an hour later. */
-export function nextBrief(time: string, zone: string, after: Temporal.Instant): Temporal.Instant {
-  const plainTime = Temporal.PlainTime.from(time);
-  let day = after.toZonedDateTimeISO(zone).toPlainDate();
-  for (;;) {
-    const at = day.toZonedDateTime({ timeZone: zone, plainTime }).toInstant();
-    if (Temporal.Instant.compare(at, after) > 0) return at;
-    day = day.add({ days: 1 });
-  }
-}
+import { nextTime } from '../schedules.ts';
 
 /** Later than this, it says so. */
 const LATE_AFTER_MINUTES = 5;
@@ -36,24 +22,10 @@ export function decideBrief(due: Temporal.Instant, now: Temporal.Instant, zone: 
 export function latestDue(time: string, zone: string, due: Temporal.Instant, now: Temporal.Instant): Temporal.Instant {
   const dayBefore = now.subtract({ hours: 36 });
   let last = due;
-  let next = nextBrief(time, zone, Temporal.Instant.compare(due, dayBefore) > 0 ? due : dayBefore);
+  let next = nextTime(time, zone, Temporal.Instant.compare(due, dayBefore) > 0 ? due : dayBefore);
   while (Temporal.Instant.compare(next, now) <= 0) {
     last = next;
-    next = nextBrief(time, zone, next);
+    next = nextTime(time, zone, next);
   }
   return last;
-}
-
-/** Stores when the next brief is due; to be called whenever the hour, the zone or the switch of it changes, and when a person is new. */
-export async function reschedule(tx: Tx, personId: string, profile: Profile, now: Temporal.Instant): Promise<void> {
-  const { on, at } = profile.settings.brief;
-  if (!on) {
-    await tx.delete(schedules).where(and(eq(schedules.personId, personId), eq(schedules.kind, 'brief')));
-    return;
-  }
-  const nextAt = nextBrief(at, profile.identity.timezone, now);
-  await tx
-    .insert(schedules)
-    .values({ personId, kind: 'brief', nextAt })
-    .onConflictDoUpdate({ target: [schedules.personId, schedules.kind], set: { nextAt } });
 }

@@ -1,4 +1,5 @@
 import { shown } from '../../actions/card/shown.ts';
+import { MOST_LINES, moreText } from '../notify/news-message.ts';
 import type { Fact } from './fact.ts';
 import type { Gathered } from './gather.ts';
 
@@ -8,8 +9,11 @@ export const END_MARK = 'That is all.';
 export function briefText(heading: string, { facts, notRead }: Gathered): string {
   const titles = [...new Set(facts.map(({ section }) => section))];
   const sections = titles.map((title) => {
-    const lines = facts.filter(({ section }) => section === title).map(line);
-    return [`**${title}**`, ...lines].join('\n');
+    const inside = facts.filter(({ section }) => section === title);
+    const news = inside.filter(({ notice }) => notice !== undefined);
+    const left = news.slice(MOST_LINES);
+    const lines = inside.filter((fact) => !left.includes(fact)).map(line);
+    return [`**${title}**`, ...lines, ...(left.length > 0 ? [moreText(left.length)] : [])].join('\n');
   });
   const nothing = facts.length === 0 ? ['Nothing is due.'] : [];
   const missing = notRead.map((name) => `_Not read: ${shown(name)}._`);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { decideBrief, latestDue, nextBrief } from '../../../src/proactive/brief/schedule.ts';
+import { decideBrief, latestDue } from '../../../src/proactive/brief/schedule.ts';
+import { nextTime } from '../../../src/proactive/schedules.ts';
 
 const ZONES = [
   'America/Los_Angeles',
@@ -15,7 +16,7 @@ const ZONES = [
 test.each(ZONES)('R105 in %s exactly one brief a day at 07:30 local, on each of 365 days', (zone) => {
   let at = Temporal.ZonedDateTime.from(`2026-01-01T00:00[${zone}]`).toInstant();
   for (let day = 0; day < 365; day += 1) {
-    at = nextBrief('07:30', zone, at);
+    at = nextTime('07:30', zone, at);
     const expected = Temporal.PlainDateTime.from('2026-01-01T07:30').add({ days: day });
     expect(at.toZonedDateTimeISO(zone).toPlainDateTime().toString()).toBe(expected.toString());
   }
@@ -26,7 +27,7 @@ test.each(ZONES)('in %s an hour inside a clock change still gives one brief on e
     let at = Temporal.ZonedDateTime.from(`2026-01-01T00:00[${zone}]`).toInstant();
     const days: string[] = [];
     for (let day = 0; day < 730; day += 1) {
-      at = nextBrief(time, zone, at);
+      at = nextTime(time, zone, at);
       days.push(at.toZonedDateTimeISO(zone).toPlainDate().toString());
     }
     expect(new Set(days).size).toBe(730);
@@ -55,11 +56,11 @@ test('a brief that is set for the afternoon may be four hours late', () => {
 test('after days of downtime the latest brief that was due is the one that counts', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 60 * 24 * 40 }), fc.constantFrom(...ZONES), (minutes, zone) => {
-      const due = nextBrief('07:30', zone, Temporal.Instant.from('2026-03-01T00:00:00Z'));
+      const due = nextTime('07:30', zone, Temporal.Instant.from('2026-03-01T00:00:00Z'));
       const now = due.add({ minutes });
       const last = latestDue('07:30', zone, due, now);
       expect(Temporal.Instant.compare(last, now)).toBeLessThanOrEqual(0);
-      expect(Temporal.Instant.compare(nextBrief('07:30', zone, last), now)).toBe(1);
+      expect(Temporal.Instant.compare(nextTime('07:30', zone, last), now)).toBe(1);
     }),
   );
 });
