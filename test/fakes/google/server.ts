@@ -1,0 +1,113 @@
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
+import { createServer, Hono } from '@emulators/core';
+import { getGoogleStore, googlePlugin, seedFromConfig } from '@emulators/google';
+import { type CalendarWorld, calendarRoutes, createCalendarWorld } from './calendar-routes.ts';
+import { type PeopleWorld, peopleRoutes } from './people-routes.ts';
+
+/** The next request whose path holds `path` meets this: a status, no answer at all, or no answer once it was carried out. */
+export interface GoogleFault {
+  readonly path: string;
+  readonly method?: string;
+  readonly meets: number | 'drop-before' | 'drop-after';
+}
+
+export interface FakeGoogle {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly account: string;
+  readonly token: string;
+  readonly calendar: CalendarWorld;
+  readonly people: PeopleWorld;
+  /** Of Gmail: the emulator's own store. */
+  readonly store: ReturnType<typeof getGoogleStore>;
+  /** Method and path of every request, in order. */
+  readonly journal: readonly string[];
+  fail(fault: GoogleFault): void;
+  /** From now on this access token is refused, as after its hour. */
+  expire(token: string): void;
+  close(): Promise<void>;
+}
+
+const CLIENT = { client_id: 'adjutant', client_secret: 'secret', redirect_uris: ['http://127.0.0.1/'] };
+
+/**
+ * Google on a port of this machine: mail and OAuth by an emulator of others, calendars and people, which that lacks, by routes of ours after
+ * the reference (developers.google.com/workspace).
+ */
+export async function startFakeGoogle(account = 'ann@example.com'): Promise<FakeGoogle> {
+  const token = `token-of-${account}`;
+  const journal: string[] = [];
+  const faults: GoogleFault[] = [];
+  const expired = new Set<string>();
+  const calendar = createCalendarWorld(account);
+  const people: PeopleWorld = { contacts: [] };
+  const emulator = createServer(googlePlugin, { port: 0, tokens: { [token]: { login: account, id: 1, scopes: [] } } });
+  seedFromConfig(emulator.store, 'http://127.0.0.1', {
+    users: [{ email: account, name: 'Ann' }],
+    oauth_clients: [CLIENT],
+    messages: [],
+    calendars: [],
+    calendar_events: [],
+  });
+  const own = new Hono();
+  calendarRoutes(own, calendar);
+  peopleRoutes(own, people);
+
+  async function answer(request: Request): Promise<Response | 'drop'> {
+    const { pathname } = new URL(request.url);
+    journal.push(`${request.method} ${pathname}`);
+    const bearer = request.headers.get('authorization')?.replace(/^Bearer /, '');
+    if (bearer !== undefined && expired.has(bearer)) return refusal(401, 'UNAUTHENTICATED');
+    const index = faults.findIndex(({ path, method }) => pathname.includes(path) && (!method || method === request.method));
+    const [fault] = index < 0 ? [] : faults.splice(index, 1);
+    if (fault?.meets === 'drop-before') return 'drop';
+    if (typeof fault?.meets === 'number') return refusal(fault.meets, 'FAULT');
+    const isOwn = /^\/(?:calendar|v1\/people)/.test(pathname);
+    if (isOwn && !(bearer && emulator.tokenMap.has(bearer))) return refusal(401, 'UNAUTHENTICATED');
+    const response = await (isOwn ? own : emulator.app).fetch(request);
+    return fault?.meets === 'drop-after' ? 'drop' : response;
+  }
+
+  const server = createHttpServer(async (incoming, outgoing) => {
+    const response = await answer(await toRequest(incoming));
+    if (response === 'drop') return void incoming.socket.destroy();
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    outgoing.end(new Uint8Array(await response.arrayBuffer()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    account,
+    token,
+    calendar,
+    people,
+    store: getGoogleStore(emulator.store),
+    journal,
+    fail: (fault) => void faults.push(fault),
+    expire: (one) => void expired.add(one),
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+async function toRequest(incoming: IncomingMessage): Promise<Request> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
+  const { method = 'GET', url = '/', headers } = incoming;
+  const body = method === 'GET' || method === 'HEAD' ? null : new Uint8Array(Buffer.concat(chunks));
+  const own = Object.entries(headers).filter(([name]) => !/^(?:host|connection|transfer-encoding|content-length)$/.test(name));
+  return new Request(`http://${headers.host}${url}`, {
+    method,
+    body,
+    headers: own.map(([name, value]) => [name, String(value)]),
+  });
+}
+
+function refusal(status: number, reason: string): Response {
+  return Response.json({ error: { code: status, status: reason, errors: [{ reason }] } }, { status });
+}
