@@ -11,7 +11,7 @@ import { markDead, noteReached } from '../people/channels.ts';
 import type { ChatAdapter, DeliveryOutcome, OutgoingFile, OutgoingMessage, Platform } from '../ports/chat.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import { doubtOf } from './doubt.ts';
-import { isTheirs, moveToOtherChannel, unreached, updateRow } from './failover.ts';
+import { isTheirs, moveFromUnlinked, moveToOtherChannel, unreached, updateRow } from './failover.ts';
 import { type OutboxRow, storedMessage, wayOf } from './outbox.ts';
 import { FAILOVER_AFTER_MS, MESSAGE_LIFE_MS, MOST_UNANSWERED, waitMs } from './patience.ts';
 import { whySchema } from './why.ts';
@@ -39,9 +39,14 @@ interface DeliverDeps {
   readonly onMessageEnd: OnMessageEnd;
 }
 
-/** One try at one claimed row, and what follows from its outcome, which it resolves with. */
-export async function deliver(deps: DeliverDeps, claimed: OutboxRow): Promise<DeliveryOutcome['state']> {
+/** One try at one claimed row, and what follows from its outcome, which it resolves with; `moved` for a chat that was unlinked. */
+export async function deliver(deps: DeliverDeps, claimed: OutboxRow): Promise<DeliveryOutcome['state'] | 'moved'> {
   const row = { ...claimed, arrived: [...claimed.arrived] }; // grows with each part
+  if (!(await isTheirs(deps.db, row))) {
+    deps.log.info('account-unlinked', { platform: row.platform, seq: row.seq });
+    await deps.db.asPerson(row.personId, (tx) => moveFromUnlinked(deps, tx, row, deps.clock.now()));
+    return 'moved';
+  }
   const outcome = await attempt(deps, row);
   await atStep('reply-recorded', () => record(deps, row, outcome));
   return outcome.state;
@@ -51,7 +56,6 @@ async function attempt(deps: DeliverDeps, row: OutboxRow): Promise<DeliveryOutco
   const adapter = deps.adapters.get(row.platform);
   if (!adapter) return { state: 'dead', reason: `${row.platform} is not connected` };
   try {
-    if (!(await isTheirs(deps.db, row))) return { state: 'dead', reason: 'the account was unlinked' };
     const edited = await editOriginal(deps, adapter, row);
     if (edited) return edited;
     return wayOf(row.message).onlyInPlace ? { state: 'sent' } : await send(deps, adapter, row);
@@ -98,7 +102,8 @@ function explained(row: OutboxRow, { exactlyOnce }: ChatAdapter, missing: string
 async function editOriginal({ db }: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Promise<DeliveryOutcome | undefined> {
   const { edits, platform, chat } = row;
   if (edits === null) return undefined;
-  const here = and(eq(outbox.personId, row.personId), eq(outbox.seq, edits), eq(outbox.platform, platform));
+  const at = and(eq(outbox.platform, platform), eq(outbox.chat, chat));
+  const here = and(eq(outbox.personId, row.personId), eq(outbox.seq, edits), at);
   const [original] = await db.asPerson(row.personId, (tx) => tx.select({ arrived: outbox.arrived }).from(outbox).where(here));
   const target = original?.arrived.at(-1);
   if (target === undefined) return undefined;

@@ -2,9 +2,9 @@ import { and, eq } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../db/client.ts';
 import { outbox } from '../db/schema/chat.ts';
-import { isReachedBy, noteOutageTold, otherChannel } from '../people/channels.ts';
+import { isOwnChat, noteOutageTold, otherChannel } from '../people/channels.ts';
 import type { ChatAdapter, Platform } from '../ports/chat.ts';
-import { type OutboxRow, storedMessage, wayOf } from './outbox.ts';
+import { type Address, type OutboxRow, storedMessage, wayOf } from './outbox.ts';
 
 /**
  * The message goes out again from its start on another channel of the person that lives, is connected, and was not tried before; the
@@ -24,9 +24,29 @@ export async function moveToOtherChannel(
   const isNews = await noteOutageTold(tx, row, now);
   const telling = isNews ? [...way.telling, row.platform] : way.telling;
   const message = { ...storedMessage(row.message), tried, telling };
-  const { platform, chat } = other;
-  await updateRow(tx, row, { platform, chat, message, arrived: [], attempts: 0, state: 'queued', nextAt: now, createdAt: now });
+  await updateRow(tx, row, { ...anew(other, now), message });
   return true;
+}
+
+/**
+ * The chat is none of the person's any more: the message goes to one that is, on whichever platform, and says nothing of its way, since
+ * it was they who took the account away. Without one it is dropped.
+ */
+export async function moveFromUnlinked(
+  { adapters }: { readonly adapters: ReadonlyMap<Platform, ChatAdapter> },
+  tx: Tx,
+  row: OutboxRow,
+  now: Temporal.Instant,
+): Promise<void> {
+  const { tried, onlyInPlace } = wayOf(row.message);
+  const mayTry = (platform: Platform) => adapters.has(platform) && !tried.includes(platform);
+  const other = onlyInPlace ? undefined : await otherChannel(tx, row.personId, mayTry);
+  await updateRow(tx, row, other ? anew(other, now) : { state: 'dropped' });
+}
+
+/** From its start, in another chat. */
+function anew({ platform, chat }: Address, now: Temporal.Instant): Partial<OutboxRow> {
+  return { platform, chat, arrived: [], attempts: 0, state: 'queued', nextAt: now, createdAt: now };
 }
 
 /** The line above a message that came another way. */
@@ -34,9 +54,9 @@ export function unreached(platforms: readonly Platform[]): string {
   return `_I could not reach you on ${platforms.join(' or ')}, so this comes here._`;
 }
 
-/** False for what was to be said to the person on a platform where they have no account any more. */
-export async function isTheirs(db: Database, { personId, platform, actionId }: OutboxRow): Promise<boolean> {
-  return actionId !== null || db.asPerson(personId, (tx) => isReachedBy(tx, personId, platform));
+/** False for what was to be said to the person in a chat that is none of theirs any more. */
+export async function isTheirs(db: Database, row: OutboxRow): Promise<boolean> {
+  return row.actionId !== null || db.asPerson(row.personId, (tx) => isOwnChat(tx, row));
 }
 
 /** Stores the change, and what has arrived. */

@@ -78,10 +78,18 @@ export async function noteReached(tx: Tx, here: Account): Promise<void> {
     .where(and(account(here), isNotNull(identities.outageToldAt)));
 }
 
-/** True while the person has an account on this platform. */
-export async function isReachedBy(tx: Tx, personId: string, platform: Platform): Promise<boolean> {
-  const [row] = await tx.select({ id: identities.id }).from(identities).where(account({ personId, platform })).limit(1);
-  return row !== undefined;
+/** True while the chat is one that the person has by an account. */
+export async function isOwnChat(tx: Tx, { personId, platform, chat }: Conversation): Promise<boolean> {
+  const accounts = await tx.select().from(identities).where(account({ personId, platform }));
+  return accounts.some((own) => isChatOf(own, chat));
+}
+
+/**
+ * True for the account's direct conversation, a thread in it (`D1/1690000000.1`), and the page of the account itself (`home:U1`; a
+ * platform's id may name the workspace before it, `T1:U1`).
+ */
+export function isChatOf(own: { readonly userId: string; readonly chat: string }, chat: string): boolean {
+  return chat === own.chat || chat.startsWith(`${own.chat}/`) || chat === `home:${own.userId.split(':').at(-1)}`;
 }
 
 function account({ personId, platform }: Account) {

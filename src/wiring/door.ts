@@ -17,7 +17,7 @@ import { reminderHandlers } from '../chat/reminder-presses.ts';
 import type { Stop } from '../chat/stop.ts';
 import { createTaskPress } from '../chat/task-presses.ts';
 import { trustHandlers } from '../chat/trust-presses.ts';
-import { unlinkHandler } from '../chat/unlink-presses.ts';
+import { createUnlinkPress } from '../chat/unlink-presses.ts';
 import { createHearAgainPress, fixHandler } from '../chat/voice-presses.ts';
 import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
@@ -87,9 +87,10 @@ export function createDoor(deps: DoorDeps): Door {
   const cards = [...cardHandlers(approvals, edit), ...reminderHandlers(clock), ...trustHandlers(clock)];
   const { forms } = deps.connections;
   const connecting = forms ? connectHandlers({ ...deps, ...forms }) : [];
-  const handlers = new Map([...cards, ...connecting, unlinkHandler(deps), fixHandler(deps)]);
+  const handlers = new Map([...cards, ...connecting, fixHandler(deps)]);
   const again = createHearAgainPress({ ...deps, onMessage: lanes.wake });
-  const outside = [createUndoPress(undo), pairing, link.owner, createChannelPress(deps), createTaskPress(deps), again];
+  const own = [createUnlinkPress(deps), createChannelPress(deps), createTaskPress(deps)];
+  const outside = [createUndoPress(undo), pairing, link.owner, ...own, again];
   const press = createPresses({ ...deps, handlers, outside, guest: link.guest });
   const nudge = () => {
     clockwork.nudge();

@@ -29,7 +29,7 @@ describe('an invitation', () => {
   it('lets the account in at its first message, which is answered, with an assistant of its own', async () => {
     await house.say('boss', '/remember the vault code is 4711');
     await house.say('boss', '/invite slack T1:U2');
-    expect(await last('boss')).toContain('Invited: when the account `T1:U2` on slack writes');
+    expect(await last('boss')).toContain('Invited until Saturday, 5 December 2026: when the account `T1:U2` on slack writes');
     await house.say('T1:U2', '/find vault code', onSlack);
     expect((await texts('T1:U2')).join()).not.toContain('4711');
     expect(await texts('T1:U2')).toHaveLength(1);
@@ -69,13 +69,40 @@ describe('an invitation', () => {
     expect(await whose('T1:U4')).toBeUndefined();
   });
 
-  it.each(['', 'slack', 'myspace 1', 'terminal terminal', 'slack Ann Smith'])('"/invite %s" says what to write', async (rest) => {
+  it.each(['slack', 'myspace 1', 'terminal terminal', 'slack Ann Smith'])('"/invite %s" says what to write', async (rest) => {
     await house.say('boss', `/invite ${rest}`);
-    expect(await last('boss')).toContain('/invite telegram 12345');
+    expect(await last('boss')).toContain('/invite telegram 123456789');
+  });
+
+  it('that nobody took is over after 14 days; given anew, it counts from then', async () => {
+    for (const user of ['T1:U5', 'T1:U6']) await house.say('boss', `/invite slack ${user}`);
+    await house.clock.advance(13 * 86_400_000);
+    await house.say('boss', '/invite slack T1:U6');
+    await house.clock.advance(86_400_000);
+    for (const user of ['T1:U5', 'T1:U6']) await house.say(user, '/tasks', onSlack);
+    await house.assistant().settle();
+    expect(await whose('T1:U5')).toBeUndefined();
+    expect(await whose('T1:U6')).toBeDefined();
+  });
+
+  it('stands in a list until it is taken, and can be taken back', async () => {
+    for (const user of ['T1:U7', 'T1:U8']) await house.say('boss', `/invite slack ${user}`);
+    await house.say('boss', '/invite');
+    expect(await last('boss')).toContain('- `slack T1:U7`, until');
+    await house.say('boss', '/invite off slack T1:U7');
+    expect(await last('boss')).toBe('Taken back: the account `T1:U7` on slack is a stranger to me.');
+    await house.say('boss', '/invite off slack T1:U7');
+    expect(await last('boss')).toContain('is not invited');
+    await house.say('T1:U7', '/tasks', onSlack);
+    await house.say('boss', '/invite');
+    expect(await last('boss')).not.toContain('U7');
+    expect(await last('boss')).toContain('- `slack T1:U8`, until');
+    expect(await whose('T1:U7')).toBeUndefined();
   });
 
   it('to somebody who is here already changes nothing', async () => {
-    await house.say('boss', '/invite telegram guest');
+    await house.move('555555555');
+    await house.say('boss', '/invite telegram 555555555');
     expect(await last('boss')).toContain('belongs to somebody here already');
   });
 });

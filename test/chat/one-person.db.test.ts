@@ -3,7 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inbox, outbox } from '../../src/db/schema/chat.ts';
 import { identities, links } from '../../src/db/schema/identities.ts';
 import { strangers } from '../../src/db/schema/people.ts';
+import { enqueue } from '../../src/outbox/outbox.ts';
 import { chooseChannel } from '../../src/people/channels.ts';
+import { bindIdentity } from '../../src/people/identities.ts';
+import { knownTo, noteKnown } from '../../src/people/known-chats.ts';
 import type { Platform } from '../../src/ports/chat.ts';
 import { type House, openHouse } from '../wiring/house.ts';
 
@@ -211,6 +214,34 @@ describe('an account that is unlinked', () => {
     await press('ann', 'Unlink slack A2');
     expect((await texts('A2', 'slack')).join()).not.toContain('private words');
     expect((await texts('ann')).join()).toContain('private words');
+  });
+
+  it('hears no answer of the turn that was running: it comes in the other account, though on the same platform', async () => {
+    const other = { platform: 'telegram', userId: 'A9', chat: 'chat-A9', name: 'Ann' } as const;
+    await house.db.asSystem((tx) => bindIdentity(tx, ann, other, house.clock.now()));
+    await house.say('ann', '/unlink');
+    await house.assistant().settle();
+    const button = buttonsOf('ann').find(({ label }) => label.includes('A9'))?.id ?? '';
+    await house.press('ann', button);
+    const turn = { personId: ann, key: 'late', message: { text: 'private words' }, now: house.clock.now() };
+    const why = { trigger: 'your message', by: 'rule', sources: [], actions: [] };
+    await house.db.asPerson(ann, (tx) => enqueue(tx, { ...turn, why, to: { platform: 'telegram', chat: 'chat-A9' } }));
+    await house.say('ann', '/tasks');
+    expect((await texts('A9')).join()).not.toContain('private words');
+    expect((await texts('ann')).join()).toContain('private words');
+  });
+
+  it("stands in nobody's address book any more", async () => {
+    await joinSlack();
+    const bob = await house.move('bob');
+    const chat = { platform: 'slack', chat: 'chat-A2', name: 'Ann', shared: false } as const;
+    await house.db.asPerson(bob, (tx) => noteKnown(tx, bob, chat, house.clock.now()));
+    await house.db.asPerson(bob, (tx) => noteKnown(tx, bob, { ...chat, platform: 'telegram' }, house.clock.now()));
+    await house.say('ann', '/unlink');
+    await house.assistant().settle();
+    await press('ann', 'Unlink slack A2');
+    const known = await house.db.asPerson(bob, (tx) => knownTo(tx, bob));
+    expect(known.map(({ platform }) => platform)).toEqual(['telegram']);
   });
 
   it('can be pressed away twice without harm, and linked anew', async () => {

@@ -66,6 +66,7 @@ describe('a chat that refuses us', () => {
 
   it('leaves the message dead when there is no other channel, and lets the next ones have their try', async () => {
     world.telegram.sendsMeet(dead);
+    await world.bind('telegram', 'x');
     await world.say('one', { to: { platform: 'telegram', chat: 'x' } });
     await world.say('two', { to: { platform: 'telegram', chat: 'x' } });
     await go();
@@ -93,6 +94,44 @@ describe('a chat that refuses us', () => {
     await go();
     expect(world.telegram.texts()).toEqual([]);
     expect(world.terminal.texts()).toEqual(['an answer']);
+  });
+
+  it('gets nothing more once that account is unlinked, though another one stays there, nor do its threads and its page', async () => {
+    await world.bind('discord', 'D1', `T1:U1-${world.personId}`);
+    const own = ['D1', 'D1/17', `home:U1-${world.personId}`];
+    for (const chat of [...own, 'D2', 'D2/17', 'home:U2', 'D11']) await world.say(chat, { to: { platform: 'discord', chat } });
+    await go();
+    const to = (texts: readonly string[]) =>
+      world.discord.sends.filter(({ message }) => texts.includes(message.text)).map(({ chat }) => chat);
+    expect(to(own).sort()).toEqual(own);
+    expect(new Set(world.discord.sends.map(({ chat }) => chat))).toEqual(new Set(own));
+  });
+
+  it('that was unlinked leaves the message to the other account on the same platform, without a word of an outage', async () => {
+    await world.bind('telegram', 'second');
+    await test.db.asSystem((tx) => tx.delete(identities).where(eq(identities.chat, `telegram-${world.personId}`)));
+    await world.say('an answer', { to: { platform: 'telegram', chat: `telegram-${world.personId}` } });
+    await go();
+    expect(world.telegram.sends.map(({ chat, message }) => [chat, message.text])).toEqual([['second', 'an answer']]);
+  });
+
+  it('that was unlinked is not edited: what the card became is a message in the other chat, never an edit of something else', async () => {
+    await world.say('card', { key: 'card' });
+    await go();
+    await world.bind('telegram', 'second');
+    await test.db.asSystem((tx) => tx.delete(identities).where(eq(identities.chat, `telegram-${world.personId}`)));
+    await world.say('outcome', { key: 'outcome', edits: 'card' });
+    await go();
+    expect(world.telegram.edits).toEqual([]);
+    expect(world.telegram.sends.at(-1)).toMatchObject({ chat: 'second', message: { text: 'outcome' } });
+  });
+
+  it('that was unlinked loses what nobody else can take', async () => {
+    await test.db.asSystem((tx) => tx.delete(identities).where(eq(identities.personId, world.personId)));
+    await world.say('an answer', { to: { platform: 'telegram', chat: 'x' } });
+    await go();
+    expect(world.telegram.sends).toEqual([]);
+    expect(await states()).toEqual(['dropped']);
   });
 
   it('counts as refusing while its platform is not connected', async () => {

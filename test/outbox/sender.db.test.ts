@@ -82,6 +82,7 @@ describe('the sender', () => {
   });
 
   it('serves chats side by side: one that hangs holds up no other', async () => {
+    for (const chat of ['a', 'b']) await world.bind('telegram', chat);
     const first = held();
     world.telegram.sendsMeet(first.turn);
     await world.say('slow', at('a'));

@@ -26,6 +26,8 @@ export interface OutboxWorld {
   readonly ends: string[];
   sender: Sender;
   say(text: string, rest?: Partial<Utterance>): Promise<void>;
+  /** One more account of the person. */
+  bind(platform: Platform, chat: string, userId?: string): Promise<void>;
   /** Lets the clock run in steps, and everything settle in each. */
   pass(seconds: number, stepSeconds?: number): Promise<void>;
   rows(): Promise<(typeof outbox.$inferSelect)[]>;
@@ -70,6 +72,10 @@ export async function outboxWorld(db: Database, platforms: readonly Platform[] =
       const why = { trigger: 'your message', by: 'rule', sources: [], actions: [] };
       const utterance = { personId, key: `say:${said}`, message: { text }, why, now: clock.now(), ...rest };
       await db.asPerson(personId, (tx) => enqueue(tx, utterance));
+    },
+    async bind(platform, chat, userId = `${chat}-${personId}`) {
+      const account = { platform, userId, chat, name: 'Ann' };
+      await db.asSystem((tx) => bindIdentity(tx, personId, account, clock.now()));
     },
     async pass(seconds, stepSeconds = 1) {
       for (let passed = 0; passed < seconds; passed += stepSeconds) {

@@ -14,9 +14,9 @@ afterAll(() => house.close());
 
 /** A person opens the page that a platform shows beside the conversation. */
 async function open(user: string): Promise<string> {
-  await house.say(user, '/home', { chat: `home-${user}`, inside: `chat-${user}` });
+  await house.say(user, '/home', { chat: `home:${user}`, inside: `chat-${user}` });
   await house.assistant().settle();
-  return house.adapter.shown.findLast(({ chat }) => chat === `home-${user}`)?.message.text ?? '';
+  return house.adapter.shown.findLast(({ chat }) => chat === `home:${user}`)?.message.text ?? '';
 }
 
 test('the page shows today, the open cards, settings and accounts, and has no buttons', async () => {
@@ -30,7 +30,7 @@ test('the page shows today, the open cards, settings and accounts, and has no bu
   expect(page).toMatch(/\*\*Waiting for your press\*\*\n- Add: .*money.*open until/);
   expect(page).toContain('- Time zone: Europe/Berlin');
   expect(page).toContain('- telegram: reaches you');
-  expect(house.adapter.shown.findLast(({ chat }) => chat === 'home-ann')?.message.buttons).toBeUndefined();
+  expect(house.adapter.shown.findLast(({ chat }) => chat === 'home:ann')?.message.buttons).toBeUndefined();
   const said = await house.db.asPerson(ann, (tx) => tx.select().from(episodes));
   expect(said.some(({ text }) => text.includes('/home') || text.includes('Linked accounts'))).toBe(false);
 });
