@@ -1,11 +1,13 @@
-// Proves the delivery rule on the built program: `npm run -s proof:kill`, or a part: `-- --label reply-sent --seed 7 --on server`.
+// Proves the delivery rule on the built program: `npm run -s proof:kill`, or a part: `-- --platform slack --label reply-sent --seed 7`.
 // It is killed before and after each step of a message's and an action's way, or with the label `moments` again and again at moments that
-// the seed fixes. The last line on stdout is one JSON object; what goes on meanwhile is told on stderr.
+// the seed fixes. On stdout stands one JSON object for each platform; what goes on meanwhile is told on stderr.
 import { parseArgs } from 'node:util';
+import { CHAT_PLATFORMS, platformsNamed } from '../test/fakes/platform.ts';
 import { ALL_POINTS, labelOf, proveKill, STEP_POINTS } from './proofs/kill/prove.ts';
 
 const { values } = parseArgs({
   options: {
+    platform: { type: 'string', default: 'telegram' },
     on: { type: 'string', default: 'embedded' },
     seed: { type: 'string', default: '1' },
     label: { type: 'string' },
@@ -15,12 +17,19 @@ const { on, label } = values;
 const seed = Number(values.seed);
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
 const points = label === undefined ? STEP_POINTS : ALL_POINTS.filter((point) => labelOf(point) === label);
-if (points.length === 0 || !Number.isInteger(seed) || !(on === 'embedded' || on === 'server')) {
+const platforms = platformsNamed(values.platform);
+if (platforms.length === 0 || points.length === 0 || !Number.isInteger(seed) || !(on === 'embedded' || on === 'server')) {
   const labels = [...new Set(ALL_POINTS.map(labelOf))].join(', ');
-  tell(`Give --on embedded or server, --seed with a whole number, and --label with one of ${labels}.`);
+  tell(
+    `Give --platform ${CHAT_PLATFORMS.join(', ')} or all, --on embedded or server, --seed with a whole number, and --label with one of ${labels}.`,
+  );
   process.exit(2);
 }
 
-const proof = await proveKill({ on, seed, points }, tell);
-process.stdout.write(`${JSON.stringify(proof)}\n`);
-process.exit(proof.holds ? 0 : 1);
+let holds = true;
+for (const platform of platforms) {
+  const proof = await proveKill({ platform, on, seed, points }, tell);
+  process.stdout.write(`${JSON.stringify(proof)}\n`);
+  holds &&= proof.holds;
+}
+process.exit(holds ? 0 : 1);

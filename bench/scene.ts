@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Database } from '../src/db/client.ts';
 import { type ModelFake, startModelFake } from '../test/fakes/model/model-fake.ts';
 import type { ModelFakeScript } from '../test/fakes/model/script.ts';
+import { settingsOf } from '../test/fakes/telegram/platform.ts';
 import { startTelegramFake, type TelegramFake } from '../test/fakes/telegram/server.ts';
 import { openPlace } from './open-place.ts';
 import { type DatabaseKind, makePlace, type Place } from './place.ts';
@@ -35,8 +36,7 @@ export async function openScene(
   const [telegram, model, place] = await Promise.all([startTelegramFake(), startModelFake(script), makePlace(kind)]);
   const settings = {
     ADJUTANT_HOME: place.home,
-    TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: telegram.apiRoot,
+    ...settingsOf(telegram),
     OPENAI_BASE_URL: model.openAiUrl,
     OPENAI_MODEL: 'scripted',
     ...(place.databaseUrl !== undefined && { DATABASE_URL: place.databaseUrl }),

@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/ground/clock.ts';
 import { describeError, type Log } from '../../src/ground/log.ts';
+import { atStep } from '../../src/ground/steps.ts';
 import type { ChatHandlers, IncomingMessage, IncomingPress, PressAnswer } from '../../src/ports/chat.ts';
 import { type Answers, formAnswer, lineAnswer, PUT_OFF, PUT_OFF_PRIVATELY, TAKEN } from './answers.ts';
 import type { Intake } from './intake.ts';
@@ -30,7 +31,8 @@ export interface Interactions {
 }
 
 export function createInteractions({ answers, intake, replies, handlers, clock, log }: Deps): Interactions {
-  const { respond, fill, say } = answers;
+  const { fill, say } = answers;
+  const respond: Answers['respond'] = (reply, body) => atStep('acked', () => answers.respond(reply, body));
   const inHand = new Set<Promise<void>>();
 
   /** Resolves with what the work gives in time for the first answer, else with undefined. */

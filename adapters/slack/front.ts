@@ -12,7 +12,7 @@ export type Reply = (answer?: object) => Promise<void>;
 
 export interface Front {
   /**
-   * Hands a request to the core and acknowledges it: presses at once, whatever brings a message only once it is stored. Rejects, without
+   * Hands a request to the core and acknowledges it: a press once it counts, whatever brings a message once it is stored. Rejects, without
    * acknowledging, when it could not be.
    */
   take(body: Body, reply: Reply): Promise<void>;
@@ -38,10 +38,7 @@ export function createFront(intake: Intake, token: string, { options }: SlackCli
     const said = await intake.command(body);
     await (said === undefined ? ack() : ack({ response_type: 'ephemeral', text: said }));
   });
-  app.action(new RegExp(`^${PRESS_ID}`), async ({ ack, body, respond }) => {
-    await ack();
-    await intake.press(body, respond);
-  });
+  app.action(new RegExp(`^${PRESS_ID}`), ({ ack, body, respond }) => intake.press(body, ack, respond));
   app.view(FORM_ID, async ({ ack, body }) => {
     await intake.submission(body);
     await ack();

@@ -27,7 +27,7 @@ export function createHttpHandler({ front, secret, clock, log }: Deps): SlackHtt
     if (body.type === 'url_verification') return { status: 200, json: { challenge: body.challenge } };
     if ('ssl_check' in body) return { status: 200 };
     return new Promise((resolve) => {
-      // A press is acknowledged long before it is done with.
+      // Whatever is acknowledged may be worked on long after.
       const reply = async (json?: object) => resolve({ status: 200, ...(json && { json }) });
       front.take(body, reply).catch((error: unknown) => {
         log.warn('slack_unacknowledged', describeError(error));

@@ -24,8 +24,11 @@ export interface Intake {
   /** Resolves with what to tell the person at once, if anything. */
   command(body: unknown): Promise<string | undefined>;
   submission(body: unknown): Promise<void>;
-  /** Answers the person in every case, and never rejects: who reads that it failed presses again. */
-  press(body: unknown, respond: Respond): Promise<void>;
+  /**
+   * Acknowledges it by `ack` once it counts, so that a press of which Slack shows nothing else was not lost; then answers the person in
+   * every case: who reads that it failed presses again.
+   */
+  press(body: unknown, ack: () => Promise<unknown>, respond: Respond): Promise<void>;
   /** Resolves when every message and press in hand has settled. */
   settled(): Promise<void>;
 }
@@ -91,11 +94,12 @@ export function createIntake({ web, people, bot, handlers, clock, log, onMissed 
     log.warn('slack_event_unreadable');
   }
 
-  async function answer({ press, triggerId }: ParsedPress, respond: Respond): Promise<void> {
+  async function answer({ press, triggerId }: ParsedPress, ack: () => Promise<unknown>, respond: Respond): Promise<void> {
     const { said, form } = await handlers.onPress(press).catch((error: unknown) => {
       log.error('slack_press_failed', { key: press.key, ...describeError(error) });
       return { said: PRESS_FAILED, form: undefined };
     });
+    await ack();
     try {
       if (form) return void (await web.views.open({ trigger_id: triggerId, view: toModal(form, press) }));
     } catch (error) {
@@ -115,9 +119,9 @@ export function createIntake({ web, people, bot, handlers, clock, log, onMissed 
     homeOpened: (body) => track(take(parseHomeOpened(body))),
     command: (body) => track(command(body)),
     submission: (body) => track(submission(body)),
-    async press(body, respond) {
+    async press(body, ack, respond) {
       const found = parsePress(body);
-      if (found) return track(answer(found, respond));
+      if (found) return track(answer(found, ack, respond));
       log.warn('slack_event_unreadable');
     },
     async settled() {

@@ -9,6 +9,7 @@ const pageCard =
 
 /** A task, an answer, a message to Ben, a page, a reminder: m0 to m4. */
 const whole: Traces = {
+  exactlyOnce: false,
   lines: toLines(['task', 'answer', 'message', 'page', 'reminder'], 0, () => 0),
   came: ['Answered m0.', 'Answered m1 m2.', card, 'Answered m3 m4.', pageCard, 'Found f3.', '⏰ Bell m4'],
   allowed: [2, 3],
@@ -54,6 +55,14 @@ describe('what was broken is found:', () => {
     const found = check({ ...whole, ...change });
     expect(found[way]).toEqual([finding]);
     expect(violationsIn(found)).toEqual([finding]);
+  });
+
+  test('a marked repeat where the platform can tell what arrived', () => {
+    const came = [...whole.came, `Answered m0.${repeat}`];
+    expect(violationsIn(check({ ...whole, came }))).toEqual([]);
+    expect(violationsIn(check({ ...whole, came, exactlyOnce: true }))).toEqual([
+      '"Answered m0." may be a repeat where the platform can tell',
+    ]);
   });
 
   test('what reached the outside without a press', () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { settingsOf } from '../fakes/discord/platform.ts';
 import { type DiscordFake, startDiscordFake } from '../fakes/discord/server.ts';
 import { dmOf, type ShownMessage } from '../fakes/discord/world.ts';
 import { type ModelFake, startModelFake } from '../fakes/model/model-fake.ts';
@@ -27,8 +28,7 @@ const last = () => heard().at(-1);
 
 async function start(): Promise<void> {
   const env = {
-    DISCORD_BOT_TOKEN: discord.token,
-    DISCORD_API_URL: discord.apiUrl,
+    ...settingsOf(discord),
     OPENAI_BASE_URL: model.openAiUrl,
     OPENAI_MODEL: 'scripted',
   };

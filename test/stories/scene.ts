@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ModelFake, startModelFake } from '../fakes/model/model-fake.ts';
 import type { ModelFakeScript } from '../fakes/model/script.ts';
+import { settingsOf } from '../fakes/telegram/platform.ts';
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram/server.ts';
 import type { ShownMessage } from '../fakes/telegram/world.ts';
 import { makeHome, type Product, type ProductHome, startProduct } from '../fixtures/product.ts';
@@ -60,8 +61,7 @@ export async function openScene(script?: ModelFakeScript): Promise<Scene> {
     },
     async start(env = {}) {
       const settings = {
-        TELEGRAM_BOT_TOKEN: telegram.token,
-        TELEGRAM_API_ROOT: telegram.apiRoot,
+        ...settingsOf(telegram),
         OPENAI_BASE_URL: model.openAiUrl,
         OPENAI_MODEL: 'scripted',
       };

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ModelFake, startModelFake } from '../fakes/model/model-fake.ts';
+import { settingsOf } from '../fakes/slack/platform.ts';
 import { type SlackFake, startSlackFake } from '../fakes/slack/server.ts';
 import { makeHome, type Product, type ProductHome, startProduct } from '../fixtures/product.ts';
 
@@ -24,9 +25,7 @@ beforeAll(async () => {
     makeHome(),
   ]);
   const env = {
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
-    SLACK_API_URL: slack.apiUrl,
+    ...settingsOf(slack),
     OPENAI_BASE_URL: model.openAiUrl,
     OPENAI_MODEL: 'scripted',
   };

@@ -14,13 +14,13 @@ export interface Findings {
   readonly needlessMarks: readonly string[];
 }
 
-const REPEAT = '\n\nThis may be a repeat';
+const REPEAT = /\n+This may be a repeat[\s\S]*$/;
 
 /** Holds what is left against the rule: nothing lost, nothing done twice by itself, nothing said twice without saying so, all in order. */
 export function check(traces: Traces): Findings {
-  const { lines, came, kept, allowed, openEnds } = traces;
-  const unmarked = came.filter((text) => !text.includes(REPEAT));
-  const marked = came.filter((text) => text.includes(REPEAT)).map((text) => text.split(REPEAT)[0] ?? '');
+  const { lines, exactlyOnce, came, kept, allowed, openEnds } = traces;
+  const unmarked = came.filter((text) => !REPEAT.test(text));
+  const marked = came.filter((text) => REPEAT.test(text)).map((text) => text.replace(REPEAT, ''));
   const deeds = [...kept.flatMap(marksIn), ...reachedOutside(traces)];
   const answered = distinct(came.flatMap(answeredIn));
   return {
@@ -40,6 +40,7 @@ export function check(traces: Traces): Findings {
         unmarked.flatMap((text) => cardOf(text) ?? []),
         'the card of',
       ),
+      ...(exactlyOnce ? marked.map((text) => `"${text}" may be a repeat where the platform can tell`) : []),
     ],
     disorder: answered
       .filter((mark, at) => mark < Math.max(-1, ...answered.slice(0, at)))

@@ -77,7 +77,7 @@ export function cardOf(text: string): number | undefined {
 
 /** The marks of reminders that ring, alone or in a list of what was missed. */
 export function rungIn(text: string): number[] {
-  return [...text.matchAll(/(?:⏰|-) Bell m(\d+)/g)].map(([, mark]) => Number(mark));
+  return [...text.matchAll(/(?:⏰|[-•]) Bell m(\d+)/g)].map(([, mark]) => Number(mark));
 }
 
 const WORDS: Readonly<Record<Wish, string>> = {

@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ShownMessage } from '../../../test/fakes/telegram/world.ts';
-import { ME } from '../../scene.ts';
+import type { Seen } from '../../../test/fakes/platform.ts';
 import { answeredIn, cardOf, foundIn, type Line, marksIn, needsPress, pathOf, rungIn, textOf } from './conversation.ts';
-import { BEN, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /** What the person saw and did. */
 export interface Diary {
@@ -30,13 +29,21 @@ const EDIT = 'Edit';
 const CANCEL = 'Cancel';
 const AGAIN = 'Do it again';
 
-/** The person at the fake Telegram, who knows nothing of the lives of the program. */
-export function createPerson({ telegram, opened }: Pick<Stage, 'telegram' | 'opened'>): Person {
+/** A press, and what it was for. */
+interface Press {
+  readonly id: string;
+  readonly at: number;
+  /** How often the card had been changed by then. */
+  readonly changes: number;
+  readonly happened: boolean;
+}
+
+/** The person in their direct conversation, who knows nothing of the lives of the program; a press that failed is made again. */
+export function createPerson({ platform, me, ben, opened }: Pick<Stage, 'platform' | 'me' | 'ben' | 'opened'>): Person {
   /** The first text of each message, by its id. */
-  const came = new Map<number, string>();
-  /** How often a card had been changed when the person pressed on it, by its mark. */
-  const pressed = new Map<number, number>();
-  const queries: string[] = [];
+  const came = new Map<string, string>();
+  /** The last press on each card, by its mark. */
+  const pressed = new Map<number, Press>();
   const allowed: number[] = [];
   const left: number[] = [];
   let openEnds: readonly string[] = [];
@@ -45,9 +52,9 @@ export function createPerson({ telegram, opened }: Pick<Stage, 'telegram' | 'ope
   const helps = () => texts().filter((text) => text.startsWith(HELP)).length;
 
   /** Notes what came; of each card the last copy, for that is the one which is changed. */
-  function look(): ReadonlyMap<number, ShownMessage> {
-    const cards = new Map<number, ShownMessage>();
-    for (const message of telegram.messages(ME).filter(({ from }) => from === 'bot')) {
+  function look(): ReadonlyMap<number, Seen> {
+    const cards = new Map<number, Seen>();
+    for (const message of platform.messages(me.chat).filter(({ from }) => from === 'bot')) {
       const { messageId, text } = message;
       if (!came.has(messageId)) came.set(messageId, text);
       const mark = cardOf(came.get(messageId) ?? '');
@@ -57,28 +64,32 @@ export function createPerson({ telegram, opened }: Pick<Stage, 'telegram' | 'ope
   }
 
   /** Allows what a card asks for. Of what nobody can tell the person sees for themselves first. */
-  function react(mark: number, { messageId, buttons }: ShownMessage): void {
+  function react(mark: number, { messageId, buttons }: Seen): void {
     const [first, second] = buttons.flat();
-    const changes = changesOf(messageId);
-    if (!first || !second || pressed.get(mark) === changes) return;
+    const changes = platform.changes(messageId);
+    const last = pressed.get(mark);
+    const isSame = last?.changes === changes;
+    if (!first || !second || (isSame && !hasFailed(last))) return;
     const happened = first.text === AGAIN && hasHappened(mark);
-    (happened ? left : allowed).push(mark);
-    pressed.set(mark, changes);
-    queries.push(telegram.userPresses({ chat: ME, messageId, data: (happened ? second : first).data }).queryId);
+    // The same press once more allows nothing that the first one did not.
+    if (!isSame || last.happened !== happened) (happened ? left : allowed).push(mark);
+    const id = platform.presses(me.chat, messageId, (happened ? second : first).data);
+    pressed.set(mark, { id, at: performance.now(), changes, happened });
   }
 
-  function changesOf(messageId: number): number {
-    return telegram
-      .calls('editMessageText')
-      .filter(({ payload, status }) => Number(payload.message_id) === messageId && status !== undefined).length;
+  function hasFailed({ id, at }: Press): boolean {
+    const { pressFailsAfterMs: patienceMs = Number.POSITIVE_INFINITY } = platform;
+    if (platform.isTaken(id) || performance.now() - at < patienceMs) return false;
+    platform.fails(id);
+    return true;
   }
 
   function hasHappened(mark: number): boolean {
-    const toBen = telegram.messages(BEN).some(({ text }) => marksIn(text).includes(mark));
+    const toBen = platform.messages(ben.chat).some(({ text }) => marksIn(text).includes(mark));
     return toBen || opened.includes(pathOf(mark));
   }
 
-  function openEndsOf(line: Line, cards: ReadonlyMap<number, ShownMessage>): string[] {
+  function openEndsOf(line: Line, cards: ReadonlyMap<number, Seen>): string[] {
     const { mark, wish } = line;
     const has = (marksOf: (text: string) => readonly number[]) => texts().some((text) => marksOf(text).includes(mark));
     const labels = cards.get(mark)?.buttons.flat() ?? [];
@@ -94,11 +105,11 @@ export function createPerson({ telegram, opened }: Pick<Stage, 'telegram' | 'ope
   function openEndsAmong(lines: readonly Line[]): string[] {
     const cards = look();
     for (const [mark, card] of cards) react(mark, card);
-    const silent = queries.filter((query) => telegram.answerTo(query) === '').length;
+    const silent = [...pressed.values()].filter((press) => !platform.isTaken(press.id) && !hasFailed(press)).length;
     return [
       ...lines.flatMap((line) => openEndsOf(line, cards)),
       ...(silent > 0 ? [`the answers to ${silent} presses`] : []),
-      ...(telegram.pending().length > 0 ? ['the receipt of all updates'] : []),
+      ...(platform.pending() > 0 ? ['the receipt of all messages'] : []),
     ];
   }
 
@@ -115,7 +126,7 @@ export function createPerson({ telegram, opened }: Pick<Stage, 'telegram' | 'ope
   async function say(lines: readonly Line[]): Promise<void> {
     for (const line of lines) {
       await wait(line.gapMs);
-      telegram.userSends({ chat: ME, text: textOf(line) });
+      platform.says(me.chat, textOf(line));
     }
   }
 
@@ -127,7 +138,7 @@ export function createPerson({ telegram, opened }: Pick<Stage, 'telegram' | 'ope
       if (openEnds.length > 0) return;
       // Whatever was to be said before comes before this answer.
       const before = helps();
-      telegram.userSends({ chat: ME, text: '/help' });
+      platform.says(me.chat, '/help');
       await untilNothing(() => [...openEndsAmong(lines), ...(helps() > before ? [] : ['help'])]);
     },
     diary: () => ({ came: texts(), allowed, left, openEnds }),

@@ -1,10 +1,11 @@
 import { STEPS, type Step, type StepPassed } from '../../../src/ground/steps.ts';
-import type { DatabaseKind, Place } from '../../place.ts';
+import type { ChatPlatform } from '../../../test/fakes/platform.ts';
+import type { DatabaseKind } from '../../place.ts';
 import { createSeeded } from '../../seeded.ts';
 import { type Findings, violationsIn } from './check.ts';
 import { shuffled, toLines, type Wish } from './conversation.ts';
 import { type Run, runTwice, runWithDeath, runWithDeaths } from './run.ts';
-import { makeClaimed } from './stage.ts';
+import { type Claimed, makeClaimed } from './stage.ts';
 
 /** Where a program dies: at a point of the way, or again and again at moments that the seed fixes. */
 export type KillPoint = StepPassed | 'moments';
@@ -17,6 +18,7 @@ export const STEP_POINTS: readonly StepPassed[] = STEPS.flatMap((step) => [
 export const ALL_POINTS: readonly KillPoint[] = [...STEP_POINTS, 'moments'];
 
 export interface KillPlan {
+  readonly platform: ChatPlatform;
   readonly on: DatabaseKind;
   readonly seed: number;
   readonly points: readonly KillPoint[];
@@ -25,6 +27,7 @@ export interface KillPlan {
 /** The names stand as they are printed. */
 export interface KillProof {
   readonly proof: 'kill';
+  readonly platform: ChatPlatform;
   readonly on: DatabaseKind;
   readonly seed: number;
   /** Conversations in which the program was to die. */
@@ -47,13 +50,14 @@ export interface KillProof {
 }
 
 /** Kills the program at each of the points in a conversation of its own, and looks at what is left of it. */
-export async function proveKill({ on, seed, points }: KillPlan, tell: (line: string) => void): Promise<KillProof> {
-  const claimed = await makeClaimed(on);
+export async function proveKill({ platform, on, seed, points }: KillPlan, tell: (line: string) => void): Promise<KillProof> {
+  const claimed = await makeClaimed(on, platform);
   try {
     const runs = await sideBySide(points, async (point) => {
       const startedAt = performance.now();
-      const again = () => tell(`  again: npm run -s proof:kill -- --on ${on} --seed ${seed} --label ${labelOf(point)}`);
-      const run = await runAt(claimed.place, point, seed).catch((error: unknown) => {
+      const again = () =>
+        tell(`  again: npm run -s proof:kill -- --platform ${platform} --on ${on} --seed ${seed} --label ${labelOf(point)}`);
+      const run = await runAt(claimed, point, seed).catch((error: unknown) => {
         again();
         throw error;
       });
@@ -62,11 +66,11 @@ export async function proveKill({ on, seed, points }: KillPlan, tell: (line: str
       return run;
     });
     const { findings } = await runTwice(
-      claimed.place,
+      claimed,
       toLines(CONTROL, 0, () => 0),
     );
     tell(`control, every message under two keys: ${violationsIn(findings).join(', ')}`);
-    return sumUp({ on, seed }, runs, findings);
+    return sumUp({ platform, on, seed }, runs, findings);
   } finally {
     await claimed.remove();
   }
@@ -97,7 +101,7 @@ const CONTROL: readonly Wish[] = ['task', 'answer', 'task', 'answer'];
 /** Conversations side by side: each waits for processes most of the time. */
 const SIDE_BY_SIDE = 2;
 
-function runAt(claimed: Place, point: KillPoint, seed: number): Promise<Run> {
+function runAt(claimed: Claimed, point: KillPoint, seed: number): Promise<Run> {
   if (point === 'moments') {
     const random = createSeeded(seed);
     const livesMs = Array.from({ length: MOMENTS }, () => random() * LONGEST_LIFE_MS);
@@ -140,7 +144,7 @@ function nameOf(point: KillPoint): string {
   return point === 'moments' ? `${MOMENTS} moments` : `${point.side} ${point.step}`;
 }
 
-function sumUp(plan: Pick<KillPlan, 'on' | 'seed'>, runs: readonly Run[], control: Findings): KillProof {
+function sumUp(plan: Pick<KillPlan, 'platform' | 'on' | 'seed'>, runs: readonly Run[], control: Findings): KillProof {
   const count = (way: keyof Findings) => runs.reduce((sum, { findings }) => sum + findings[way].length, 0);
   const unreached = runs.filter(({ kills }) => kills === 0).length;
   const violations = runs.reduce((sum, { findings }) => sum + violationsIn(findings).length, unreached);

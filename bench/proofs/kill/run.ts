@@ -1,10 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Place } from '../../place.ts';
-import { ME } from '../../scene.ts';
 import { check, type Findings } from './check.ts';
 import type { Line } from './conversation.ts';
 import { createPerson } from './person.ts';
-import { type Death, openStage, type Stage } from './stage.ts';
+import { type Claimed, type Death, openStage, type Stage } from './stage.ts';
 import { outsideOf, rowsOf } from './traces.ts';
 
 export interface Run {
@@ -14,12 +12,12 @@ export interface Run {
 }
 
 /** The program dies at one step of the conversation and is started again. */
-export function runWithDeath(claimed: Place, lines: readonly Line[], death: Death): Promise<Run> {
+export function runWithDeath(claimed: Claimed, lines: readonly Line[], death: Death): Promise<Run> {
   return run(claimed, lines, async (stage, talk) => {
     const first = stage.spawn(death);
     await first.ready;
-    // Telegram takes the message and its answer is lost: after the kill nobody can tell.
-    if (death.step === 'reply-recorded') stage.telegram.fail({ method: 'sendMessage', chat: ME, with: 'drop-after-accept' });
+    // The platform takes the message and its answer is lost: after the kill the program cannot know by itself.
+    if (death.step === 'reply-recorded') stage.platform.losesAnswer(stage.me.chat);
     const talking = talk();
     const died = await Promise.race([first.ended.then(() => true), talking.then(() => false)]);
     if (died) stage.spawn();
@@ -29,7 +27,7 @@ export function runWithDeath(claimed: Place, lines: readonly Line[], death: Deat
 }
 
 /** The program is killed so many milliseconds after each of its starts, so that some kills hit a start and some the work. */
-export function runWithDeaths(claimed: Place, lines: readonly Line[], livesMs: readonly number[]): Promise<Run> {
+export function runWithDeaths(claimed: Claimed, lines: readonly Line[], livesMs: readonly number[]): Promise<Run> {
   return run(claimed, lines, async (stage, talk) => {
     const talking = talk();
     for (const lifeMs of livesMs) {
@@ -44,7 +42,7 @@ export function runWithDeaths(claimed: Place, lines: readonly Line[], livesMs: r
 }
 
 /** The control: every message comes a second time under a new key, so that nothing can know it for the same. */
-export function runTwice(claimed: Place, lines: readonly Line[]): Promise<Run> {
+export function runTwice(claimed: Claimed, lines: readonly Line[]): Promise<Run> {
   return run(claimed, lines, async (stage, talk) => {
     await stage.spawn().ready;
     await talk();
@@ -56,7 +54,7 @@ export function runTwice(claimed: Place, lines: readonly Line[]): Promise<Run> {
 /** Resolves with the number of kills once the person has lived through them; `talk`: says everything, and sees to what comes of it. */
 type Lives = (stage: Stage, talk: () => Promise<void>) => Promise<number>;
 
-async function run(claimed: Place, lines: readonly Line[], lives: Lives): Promise<Run> {
+async function run(claimed: Claimed, lines: readonly Line[], lives: Lives): Promise<Run> {
   const stage = await openStage(claimed);
   try {
     const person = createPerson(stage);
@@ -67,7 +65,8 @@ async function run(claimed: Place, lines: readonly Line[], lives: Lives): Promis
     );
     const diary = person.diary();
     const openEnds = [...diary.openEnds, ...endings];
-    const found = { lines, ...diary, openEnds, ...outsideOf(stage), ...(await rowsOf(stage.place)) };
+    const { exactlyOnce } = stage.platform;
+    const found = { lines, exactlyOnce, ...diary, openEnds, ...outsideOf(stage), ...(await rowsOf(stage.place)) };
     return { findings: check(found), kills };
   } finally {
     await stage.close();

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { asc } from 'drizzle-orm';
@@ -7,14 +8,15 @@ import { systemClock } from '../../../src/ground/clock.ts';
 import type { StepPassed } from '../../../src/ground/steps.ts';
 import { noteKnown } from '../../../src/people/known-chats.ts';
 import { startModelFake } from '../../../test/fakes/model/model-fake.ts';
-import { startTelegramFake, type TelegramFake } from '../../../test/fakes/telegram/server.ts';
-import { copyOf, type DatabaseKind, type Place } from '../../place.ts';
-import { BUILT, type Product, spawnProduct } from '../../product.ts';
-import { openScene } from '../../scene.ts';
+import { type Account, type ChatPlatform, type PlatformFake, startPlatform } from '../../../test/fakes/platform.ts';
+import { openPlace } from '../../open-place.ts';
+import { copyOf, type DatabaseKind, makePlace, type Place } from '../../place.ts';
+import { BUILT, type Product, spawnProduct, startProduct } from '../../product.ts';
 import { obedient, pageAt } from './conversation.ts';
 
-/** Somebody whom the person may have messages sent to: their chat at the fake Telegram. */
-export const BEN = 77;
+/** The numbers of the person's account, and of Ben's, whom they may have messages sent to. */
+const ME = 4711;
+const BEN = 77;
 
 /** Where the process is to die: at the so-many-th pass of this side of a step. */
 export interface Death extends StepPassed {
@@ -23,7 +25,9 @@ export interface Death extends StepPassed {
 
 /** The outside of one proof, which outlives every life of the program. */
 export interface Stage {
-  readonly telegram: TelegramFake;
+  readonly platform: PlatformFake;
+  readonly me: Account;
+  readonly ben: Account;
   readonly place: Place;
   /** Paths that were asked of the page server, in the order of arrival. */
   readonly opened: readonly string[];
@@ -36,33 +40,47 @@ export interface Stage {
 
 /** A place that is claimed and knows Ben, to be copied. */
 export interface Claimed {
+  readonly platform: ChatPlatform;
   readonly place: Place;
   remove(): Promise<void>;
 }
 
+/** Longer than a start on a busy machine. */
+const PATIENCE_MS = 30_000;
 const DIE_AT = join(import.meta.dirname, 'die-at.mjs');
 
-export async function makeClaimed(kind: DatabaseKind): Promise<Claimed> {
-  const scene = await openScene(kind, () => 'Hello.', introduceBen);
-  await scene.product.stop();
-  return { place: scene.place, remove: scene.close };
+export async function makeClaimed(kind: DatabaseKind, name: ChatPlatform): Promise<Claimed> {
+  const [platform, place] = await Promise.all([startPlatform(name), makePlace(kind)]);
+  const product = await startProduct(settingsFor(platform, place));
+  const me = platform.account(ME);
+  platform.says(me.chat, `/start ${(await readFile(join(place.home, 'claim-token'), 'utf8')).trim()}`);
+  await platform.waitFor(() => platform.messages(me.chat).some(({ from }) => from === 'bot'), PATIENCE_MS);
+  await product.stop();
+  await platform.stop();
+  const database = await openPlace(place);
+  await introduceBen(database.db, platform);
+  await database.close();
+  return { platform: name, place, remove: place.remove };
 }
 
-export async function openStage(claimed: Place): Promise<Stage> {
-  const [telegram, pages, place] = await Promise.all([startTelegramFake(), startPages(), copyOf(claimed)]);
+function settingsFor(platform: PlatformFake, { home, databaseUrl }: Place): Readonly<Record<string, string>> {
+  return { ADJUTANT_HOME: home, ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }), ...platform.settings };
+}
+
+export async function openStage(claimed: Claimed): Promise<Stage> {
+  const [platform, pages, place] = await Promise.all([startPlatform(claimed.platform), startPages(), copyOf(claimed.place)]);
   const model = await startModelFake(obedient(pages.url));
   const settings = {
-    ADJUTANT_HOME: place.home,
-    ...(place.databaseUrl !== undefined && { DATABASE_URL: place.databaseUrl }),
-    TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: telegram.apiRoot,
+    ...settingsFor(platform, place),
     OPENAI_BASE_URL: model.openAiUrl,
     OPENAI_MODEL: 'scripted',
     WEB_ALLOW_HOSTS: new URL(pages.url).host,
   };
   let product: Product | undefined;
   return {
-    telegram,
+    platform,
+    me: platform.account(ME),
+    ben: platform.account(BEN),
     place,
     opened: pages.opened,
     spawn(death) {
@@ -76,17 +94,18 @@ export async function openStage(claimed: Place): Promise<Stage> {
     },
     async close() {
       await product?.kill();
-      await Promise.all([telegram.stop(), model.stop(), pages.stop()]);
+      await Promise.all([platform.stop(), model.stop(), pages.stop()]);
       await place.remove();
     },
   };
 }
 
-async function introduceBen(db: Database): Promise<void> {
+async function introduceBen(db: Database, platform: PlatformFake): Promise<void> {
+  const { chat } = platform.account(BEN);
   await db.asSystem(async (tx) => {
     const [owner] = await tx.select({ id: persons.id }).from(persons).orderBy(asc(persons.createdAt)).limit(1);
     if (!owner) throw new Error('nobody claimed it');
-    await noteKnown(tx, owner.id, { platform: 'telegram', chat: String(BEN), name: 'Ben', shared: false }, systemClock.now());
+    await noteKnown(tx, owner.id, { platform: platform.name, chat, name: 'Ben', shared: false }, systemClock.now());
   });
 }
 

@@ -6,7 +6,7 @@ import { openPlace } from '../../open-place.ts';
 import type { Place } from '../../place.ts';
 import type { Line } from './conversation.ts';
 import type { Diary } from './person.ts';
-import { BEN, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /** What came to those outside. */
 export interface Outside {
@@ -27,10 +27,12 @@ export interface Rows {
 /** What a conversation has left behind. */
 export interface Traces extends Diary, Outside, Rows {
   readonly lines: readonly Line[];
+  /** True where nothing may be said a second time, not even marked. */
+  readonly exactlyOnce: boolean;
 }
 
-export function outsideOf({ telegram, opened }: Pick<Stage, 'telegram' | 'opened'>): Outside {
-  const toBen = telegram.messages(BEN).flatMap(({ from, text }) => (from === 'bot' ? [text] : []));
+export function outsideOf({ platform, ben, opened }: Pick<Stage, 'platform' | 'ben' | 'opened'>): Outside {
+  const toBen = platform.messages(ben.chat).flatMap(({ from, text }) => (from === 'bot' ? [text] : []));
   return { toBen, opened };
 }
 

@@ -192,8 +192,9 @@ describe('commands, presses and forms', () => {
     expect(lost.acknowledged).toBe(false);
   });
 
-  test('a press is acknowledged before it is worked on', async () => {
-    let finish = () => {};
+  test('a press is acknowledged once it counts, and then answered', async () => {
+    const notYet = () => {};
+    let finish = notYet;
     const inbox = createInbox();
     const onPress = () =>
       new Promise<{ said: string }>((resolve) => {
@@ -202,10 +203,11 @@ describe('commands, presses and forms', () => {
     await adapter.start({ ...inbox, onPress }, []);
     await deliver(adapter, { text: 'Send it?', buttons: [[{ id: 'x', label: 'Send', style: 'primary' }]] });
     const { envelope, queryId } = slack.userPresses({ chat: CHAT, messageId: bots()[0]?.messageId ?? '', data: 'x' });
-    await until(() => envelope.acknowledged);
-    expect(slack.answerTo(queryId)).toBe('');
+    await until(() => finish !== notYet);
+    expect(envelope.acknowledged).toBe(false);
     finish();
     await until(() => slack.answerTo(queryId) === 'Done & <dusted>.');
+    expect(envelope.acknowledged).toBe(true);
     expect(bots()).toMatchObject([{ text: 'Send it?', edited: false }]);
   });
 

@@ -19,6 +19,8 @@ export type Fault =
 export interface FaultOrder {
   /** As in the journal: `POST /channels/:id/messages`. Without one, every route. */
   readonly route?: string;
+  /** Only requests to this channel. */
+  readonly chat?: string;
   /** How many requests it hits; 1 unless told. */
   readonly times?: number;
   readonly with: Fault;
@@ -27,7 +29,7 @@ export interface FaultOrder {
 export interface Faults {
   add(order: FaultOrder): void;
   /** The fault that hits this request, used up by it. */
-  take(route: string): Fault | undefined;
+  take(route: string, chat?: string): Fault | undefined;
   clear(): void;
 }
 
@@ -35,8 +37,10 @@ export function createFaults(): Faults {
   let orders: (FaultOrder & { left: number })[] = [];
   return {
     add: (order) => orders.push({ ...order, left: order.times ?? 1 }),
-    take(route) {
-      const order = orders.find((one) => one.left > 0 && (one.route ?? route) === route);
+    take(route, chat) {
+      const order = orders.find(
+        (one) => one.left > 0 && (one.route ?? route) === route && (one.chat === undefined || one.chat === chat),
+      );
       if (order) order.left -= 1;
       return order?.with;
     },

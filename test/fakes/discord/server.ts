@@ -103,7 +103,7 @@ export async function startDiscordFake({
     if (!isOpen && !isToken(String(request.headers.authorization).replace(/^Bot /, ''))) {
       return answerJson(response, 401, { message: '401: Unauthorized', code: 0 });
     }
-    const fault = faults.take(call.route);
+    const fault = faults.take(call.route, call.ids[0]);
     if (fault === undefined) return execute(call, response);
     await failWith(fault, call, response);
   }
