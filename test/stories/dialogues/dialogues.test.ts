@@ -1,12 +1,24 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { ABILITIES, PLATFORM_NAMES, type PlatformName } from '../../platforms/platform.ts';
+import { cardDialogues } from './cards.ts';
+import { commandDialogues } from './commands.ts';
 import type { Dialogue } from './dialogue.ts';
+import { fileDialogues } from './files.ts';
 import { createMeeting } from './meeting.ts';
 import { plainDialogues } from './plain.ts';
+import { renderingDialogues } from './rendering.ts';
 import { openStage, type Stage } from './stage.ts';
 import { createTalk, type Talk } from './talk.ts';
+import { timeDialogues } from './times.ts';
 
-const DIALOGUES: readonly Dialogue[] = [...plainDialogues];
+const DIALOGUES: readonly Dialogue[] = [
+  ...plainDialogues,
+  ...renderingDialogues,
+  ...commandDialogues,
+  ...cardDialogues,
+  ...fileDialogues,
+  ...timeDialogues,
+];
 
 let stage: Stage;
 beforeAll(async () => {

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { createAsk } from '../../../src/agent/ask.ts';
 import { createBrain } from '../../../src/agent/brain.ts';
-import { systemClock } from '../../../src/ground/clock.ts';
+import { type Clock, systemClock } from '../../../src/ground/clock.ts';
 import { parseSettings } from '../../../src/ground/config.ts';
 import { systemRandom as random } from '../../../src/ground/random.ts';
 import { bindIdentity } from '../../../src/people/identities.ts';
+import { noteKnown } from '../../../src/people/known-chats.ts';
 import { createPerson } from '../../../src/people/persons.ts';
 import type { ModelProvider, ModelRequest } from '../../../src/ports/model.ts';
 import { createAssistant } from '../../../src/wiring/assistant.ts';
@@ -25,6 +26,8 @@ import { createFakeJobs, type Script } from '../../wiring/house.ts';
 const ZONE = 'Europe/Berlin';
 /** What sleeps at rest: the sender, the due actions, the clockwork and the upkeep. */
 const AT_REST = 4;
+/** The longest time between two looks of those. */
+const LOOK_MS = 60_000;
 
 /** What is connected for one person. */
 export interface Belongings {
@@ -34,6 +37,7 @@ export interface Belongings {
 
 /** Somebody whom the assistant knows, with a chat of their own on one platform. */
 export interface Guest {
+  readonly id: string;
   readonly person: Person;
   readonly belongings: Belongings;
   /** How the model answers them from now on. */
@@ -47,15 +51,25 @@ export interface Stage {
   platform(name: PlatformName): FakePlatform;
   /** Somebody whom nobody knows. */
   stranger(on: PlatformName): Person;
-  guest(on: PlatformName): Promise<Guest>;
-  /** Everything that falls due in this time comes, one after the other. */
+  /** `of` may have messages sent to them. */
+  guest(on: PlatformName, of?: Guest): Promise<Guest>;
+  /** Everything that falls due in this time comes, and perhaps what is due in the minute behind it. */
   passes(time: Temporal.DurationLike): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function openStage(): Promise<Stage> {
   const clock = createFakeClock('2026-11-21T08:00:00Z');
-  const now = () => clock.now().epochMilliseconds;
+  let looks = 0;
+  /** It stands still but for a millisecond a look, so that what comes later is later. */
+  const ticking: Clock = {
+    now() {
+      looks += 1;
+      return clock.now().add({ milliseconds: looks });
+    },
+    sleep: clock.sleep,
+  };
+  const now = () => ticking.now().epochMilliseconds;
   const [database, home, ...platforms] = await Promise.all([
     openTestDatabase(),
     mkdtemp(join(tmpdir(), 'adjutant-dialogues-')),
@@ -85,13 +99,13 @@ export async function openStage(): Promise<Stage> {
   };
   const settings = parseSettings({ ...Object.assign({}, ...platforms.map((platform) => platform.settings)) }, []);
   // What platforms do takes real time; what the assistant does is dated by ours.
-  const wireClock = { now: clock.now, sleep: systemClock.sleep };
+  const wireClock = { now: ticking.now, sleep: systemClock.sleep };
   const { adapters } = await createChannels({ settings, clock: wireClock, random, log });
   const assistant = createAssistant({
     db,
     jobs: createFakeJobs(),
     database: 'embedded',
-    clock,
+    clock: ticking,
     random,
     log,
     home,
@@ -100,7 +114,7 @@ export async function openStage(): Promise<Stage> {
     ownerName: 'Owner',
     approvalTtlMinutes: 1440,
     adapters,
-    brain: createBrain({ name: model.name, ask: createAsk({ model, clock, log }), dailyTokenLimit: undefined }),
+    brain: createBrain({ name: model.name, ask: createAsk({ model, clock: ticking, log }), dailyTokenLimit: undefined }),
     embedder: { model: 'fake', embed: async (texts) => texts.map((text) => fakeVector(text, 8)) },
     embedsHere: true,
     transcriber: { url: 'http://127.0.0.1:9/v1', transcribe: async ({ bytes }) => Buffer.from(bytes).toString() },
@@ -127,7 +141,7 @@ export async function openStage(): Promise<Stage> {
   return {
     platform,
     stranger,
-    async guest(on) {
+    async guest(on, of) {
       const person = stranger(on);
       const name = `${on}${accounts}`;
       const playing = { script: () => words('Yes?'), asked: 0 } satisfies { script: Script; asked: number };
@@ -136,6 +150,7 @@ export async function openStage(): Promise<Stage> {
         const made = await createPerson(tx, { zone: ZONE, name, operator: false }, clock.now());
         const { userId, chat } = person;
         await bindIdentity(tx, made, { platform: on, userId, chat, name }, clock.now());
+        if (of) await noteKnown(tx, of.id, { platform: on, chat, name, shared: false }, clock.now());
         return made;
       });
       const own = {
@@ -144,6 +159,7 @@ export async function openStage(): Promise<Stage> {
       };
       belongings.set(id, own);
       return {
+        id,
         person,
         belongings: own,
         play(script) {
@@ -153,8 +169,11 @@ export async function openStage(): Promise<Stage> {
       };
     },
     async passes(time) {
-      await clock.advance(Temporal.Duration.from(time).total('milliseconds'));
-      await clock.untilAsleep(AT_REST);
+      // What is at work while the clock is turned goes by the time before: it looks once more, from where the clock stands then.
+      for (const step of [Temporal.Duration.from(time).total('milliseconds'), LOOK_MS]) {
+        await clock.advance(step);
+        await clock.untilAsleep(AT_REST);
+      }
     },
     async close() {
       for (const adapter of adapters.values()) await adapter.stop();

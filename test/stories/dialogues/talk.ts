@@ -1,5 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Person, PlatformName, Press, SentFile, Shown } from '../../platforms/platform.ts';
+import {
+  ABILITIES,
+  type Ability,
+  type Person,
+  type PlatformName,
+  type Press,
+  type SentFile,
+  type Shown,
+} from '../../platforms/platform.ts';
 import type { Guest, Stage } from './stage.ts';
 
 /** Long enough for a slow machine; no test rests on it. */
@@ -10,6 +18,7 @@ export type Fit = RegExp | string;
 /** A person in front of their screen: what they do, and what they get to see. Written once, held on every platform. */
 export interface Talk extends Guest {
   readonly on: PlatformName;
+  can(ability: Ability): boolean;
   /** Writes; resolves with the first message that comes of it. */
   says(text: string): Promise<Shown>;
   /** The same for a command, given the way the platform has it. */
@@ -36,13 +45,13 @@ export interface Talk extends Guest {
   until<T>(look: () => T): Promise<NonNullable<T>>;
   /** Time goes by, for everybody on the stage. */
   passes(time: Temporal.DurationLike): Promise<void>;
-  /** Somebody else on the same platform. */
+  /** Somebody else on the same platform, to whom messages may be sent. */
   other(): Promise<Talk>;
   stranger(): Person;
 }
 
-export async function createTalk(stage: Stage, on: PlatformName, passes: Talk['passes']): Promise<Talk> {
-  const guest = await stage.guest(on);
+export async function createTalk(stage: Stage, on: PlatformName, passes: Talk['passes'], of?: Guest): Promise<Talk> {
+  const guest = await stage.guest(on, of);
   const { person } = guest;
   const platform = stage.platform(on);
   const until = <T>(look: () => T) => platform.waitFor(look, PATIENCE_MS);
@@ -74,6 +83,7 @@ export async function createTalk(stage: Stage, on: PlatformName, passes: Talk['p
   return {
     ...guest,
     on,
+    can: (ability) => ABILITIES[on].includes(ability),
     until,
     heard,
     answerTo,
@@ -96,7 +106,7 @@ export async function createTalk(stage: Stage, on: PlatformName, passes: Talk['p
         const current = now(shown);
         return fits(current.text, fit) ? current : undefined;
       }),
-    other: () => createTalk(stage, on, passes),
+    other: () => createTalk(stage, on, passes, guest),
     stranger: () => stage.stranger(on),
   };
 }
