@@ -12,6 +12,8 @@ export interface Turn {
   readonly chat: string;
   readonly messages: readonly IncomingMessage[];
   readonly startedAt: Temporal.Instant;
+  /** True when an earlier try may have come some way. */
+  readonly resumed: boolean;
 }
 
 /** The key of the message that set the turn off. */
@@ -21,11 +23,10 @@ export function sourceOf(turn: Turn): string {
 
 /** Ends a turn in this state; its messages are done with it. */
 export async function closeTurn(tx: Tx, turn: Turn, state: 'done' | 'stopped' | 'failed', now: Temporal.Instant): Promise<void> {
+  const own = and(eq(turns.personId, turn.personId), eq(turns.id, turn.id));
+  const closed = tx.$with('closed').as(tx.update(turns).set({ state, finishedAt: now }).where(own).returning({ id: turns.id }));
   await tx
-    .update(turns)
-    .set({ state, finishedAt: now })
-    .where(and(eq(turns.personId, turn.personId), eq(turns.id, turn.id)));
-  await tx
+    .with(closed)
     .update(inbox)
     .set({ state: 'done' })
     .where(and(eq(inbox.personId, turn.personId), eq(inbox.turnId, turn.id)));

@@ -40,7 +40,7 @@ export async function runTurn(deps: TurnDeps, turn: Turn, signal: AbortSignal): 
   const { known, answers } = await atStep('context-built', () =>
     deps.db.asPerson(personId, async (tx) => ({
       known: await remember(deps, tx, { ...turn, turnId: turn.id, own: heard.own, prepared, now: turn.startedAt, sparing }),
-      answers: await storedAnswers(tx, personId, turn.id),
+      answers: turn.resumed ? await storedAnswers(tx, personId, turn.id) : [],
     })),
   );
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { audit } from '../db/schema/records.ts';
 
@@ -29,6 +30,7 @@ export interface Audit {
 
 const FIRST = '0'.repeat(64);
 const PAGE = 1000;
+const link = z.object({ seq: z.coerce.number(), hash: z.string() });
 
 /** Keeps the hash-chained record. `key` is derived from the root key: without it nobody can make a row that fits. */
 export function createAudit(key: Buffer): Audit {
@@ -43,14 +45,8 @@ export function createAudit(key: Buffer): Audit {
     async record(tx, personId, entries) {
       if (entries.length === 0) return;
       // Of two transactions of one person that append at once, the second waits here for the first.
-      await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${personId}, 0))`);
-      const [last] = await tx
-        .select({ seq: audit.seq, hash: audit.hash })
-        .from(audit)
-        .where(eq(audit.personId, personId))
-        .orderBy(desc(audit.seq))
-        .limit(1);
-      let { seq, hash: previous } = last ?? { seq: 0, hash: FIRST };
+      const { rows: end } = await tx.execute(sql`select seq, hash from audit_end(${personId})`);
+      let { seq, hash: previous } = z.array(link).parse(end)[0] ?? { seq: 0, hash: FIRST };
       const rows = entries.map((entry) => {
         seq += 1;
         const kept = { ...entry, at: entry.at.round('millisecond') }; // the database keeps microseconds, the hash covers what it keeps

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { isChange, leaveEdits, openEdit } from '../actions/edit.ts';
 import { parseIncoming } from '../agent/incoming.ts';
 import { isRecording } from '../agent/recordings.ts';
@@ -113,14 +113,17 @@ async function begin(db: Database, clock: Clock, rows: readonly Waiting[]): Prom
   const startedAt = clock.now();
   const messages = rows.map((row) => row.message);
   return db.asPerson(personId, async (tx) => {
-    const [turn] = await tx.insert(turns).values({ personId, platform, chat, startedAt, tainted: false }).returning();
-    if (!turn) throw new Error('a turn could not be stored');
+    const turn = { personId, platform, chat, startedAt, tainted: false };
+    const begun = tx.$with('begun').as(tx.insert(turns).values(turn).returning({ id: turns.id }));
     const seqs = rows.map((row) => row.seq);
-    await tx
+    const [taken] = await tx
+      .with(begun)
       .update(inbox)
-      .set({ state: 'taken', turnId: turn.id })
-      .where(and(eq(inbox.personId, personId), inArray(inbox.seq, seqs)));
-    return { id: turn.id, personId, platform, chat, messages, startedAt };
+      .set({ state: 'taken', turnId: sql`(select id from ${begun})` })
+      .where(and(eq(inbox.personId, personId), inArray(inbox.seq, seqs)))
+      .returning({ id: inbox.turnId });
+    if (!taken?.id) throw new Error('a turn could not be stored');
+    return { id: taken.id, personId, platform, chat, messages, startedAt, resumed: false };
   });
 }
 
@@ -138,5 +141,5 @@ export async function loadTurn(tx: Tx, personId: string, turnId: string): Promis
   const ofTurn = and(eq(inbox.personId, personId), eq(inbox.turnId, turnId));
   const rows = await tx.select().from(inbox).where(ofTurn).orderBy(asc(inbox.seq));
   const { id, platform, chat, startedAt } = turn;
-  return { id, personId, platform, chat, startedAt, messages: rows.map((row) => parseIncoming(row.payload)) };
+  return { id, personId, platform, chat, startedAt, resumed: true, messages: rows.map((row) => parseIncoming(row.payload)) };
 }

@@ -71,7 +71,7 @@ export function createDatabase({ connection, maxConnections, log }: DatabaseOpti
   return {
     async asPerson(personId, work) {
       if (!UUID.test(personId)) throw new Error('a transaction was opened for something that is no person id');
-      return transact(`BEGIN; SET LOCAL ROLE adjutant_app; SELECT set_config('app.person_id', '${personId}', true)`, work);
+      return transact(`BEGIN; SET LOCAL ROLE adjutant_app; SET LOCAL app.person_id = '${personId}'`, work);
     },
     asSystem: (work) => transact('BEGIN', work),
     close: () => pool.end(),

@@ -149,14 +149,14 @@ function looseMemories(personId: string): SQL {
 /** Places in the order of talk; a session ends with the chat, or where nothing was said for three hours. */
 function inOrder(memories: SQL): SQL {
   return sql`
-    select id, words, tainted, place, session, first, coalesce(lead(first) over (order by place), true) as last
+    select id, words, tainted, place, session, first, coalesce(lead(first) over talk, true) as last
     from (
       select *, (row_number() over talk - 1)::int as place, (count(*) filter (where first) over talk)::int as session
       from (
         select *, chat is distinct from lag(chat) over talk or at > lag(at) over talk + interval '3 hours' as first
         from (${memories}) as memory window talk as (order by chat, turn)
       ) as memory window talk as (order by chat, turn)
-    ) as memory`;
+    ) as memory window talk as (order by chat, turn)`;
 }
 
 /** A `tsquery` in Postgres' own spelling that any of these stems satisfies. */

@@ -7,11 +7,11 @@ import { isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import { atStep } from '../ground/steps.ts';
-import { markDead, noteReached } from '../people/channels.ts';
+import { markDead } from '../people/channels.ts';
 import type { ChatAdapter, DeliveryOutcome, OutgoingFile, OutgoingMessage, Platform } from '../ports/chat.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import { doubtOf } from './doubt.ts';
-import { isTheirs, moveFromUnlinked, moveToOtherChannel, unreached, updateRow } from './failover.ts';
+import { moveFromUnlinked, moveToOtherChannel, noteSent, unreached, updateRow } from './failover.ts';
 import { type OutboxRow, storedMessage, wayOf } from './outbox.ts';
 import { FAILOVER_AFTER_MS, MESSAGE_LIFE_MS, MOST_UNANSWERED, waitMs } from './patience.ts';
 import { whySchema } from './why.ts';
@@ -39,10 +39,16 @@ interface DeliverDeps {
   readonly onMessageEnd: OnMessageEnd;
 }
 
+/** A row that is about to go out. */
+export interface Claimed extends OutboxRow {
+  /** False when its chat is none of the person's any more. */
+  readonly isTheirs: boolean;
+}
+
 /** One try at one claimed row, and what follows from its outcome, which it resolves with; `moved` for a chat that was unlinked. */
-export async function deliver(deps: DeliverDeps, claimed: OutboxRow): Promise<DeliveryOutcome['state'] | 'moved'> {
+export async function deliver(deps: DeliverDeps, claimed: Claimed): Promise<DeliveryOutcome['state'] | 'moved'> {
   const row = { ...claimed, arrived: [...claimed.arrived] }; // grows with each part
-  if (!(await isTheirs(deps.db, row))) {
+  if (!row.isTheirs) {
     deps.log.info('account-unlinked', { platform: row.platform, seq: row.seq });
     await deps.db.asPerson(row.personId, (tx) => moveFromUnlinked(deps, tx, row, deps.clock.now()));
     return 'moved';
@@ -142,10 +148,7 @@ async function record(deps: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcom
   switch (outcome.state) {
     case 'sent':
       deps.log.debug('sent', fields);
-      return deps.db.asPerson(row.personId, async (tx) => {
-        await updateRow(tx, row, { state: 'sent', sentAt: now });
-        await noteReached(tx, row);
-      });
+      return deps.db.asPerson(row.personId, (tx) => noteSent(tx, row, now));
     case 'dead':
       deps.log.warn('channel-dead', { ...fields, reason: outcome.reason });
       return deps.db.asPerson(row.personId, async (tx) => {

@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
-import type { Database, Tx } from '../db/client.ts';
+import type { Tx } from '../db/client.ts';
 import { outbox } from '../db/schema/chat.ts';
-import { isOwnChat, noteOutageTold, otherChannel } from '../people/channels.ts';
+import { isOwnChat, noteOutageTold, otherChannel, reached } from '../people/channels.ts';
 import type { ChatAdapter, Platform } from '../ports/chat.ts';
 import { type Address, type OutboxRow, storedMessage, wayOf } from './outbox.ts';
 
@@ -55,8 +55,8 @@ export function unreached(platforms: readonly Platform[]): string {
 }
 
 /** False for what was to be said to the person in a chat that is none of theirs any more. */
-export async function isTheirs(db: Database, row: OutboxRow): Promise<boolean> {
-  return row.actionId !== null || db.asPerson(row.personId, (tx) => isOwnChat(tx, row));
+export async function isTheirs(tx: Tx, row: OutboxRow): Promise<boolean> {
+  return row.actionId !== null || isOwnChat(tx, row);
 }
 
 /** Stores the change, and what has arrived. */
@@ -64,5 +64,14 @@ export async function updateRow(tx: Tx, row: OutboxRow, change: Partial<OutboxRo
   await tx
     .update(outbox)
     .set({ arrived: row.arrived, ...change })
-    .where(and(eq(outbox.seq, row.seq), eq(outbox.personId, row.personId)));
+    .where(isRow(row));
+}
+
+/** The row is done, and its platform has taken a message again. */
+export async function noteSent(tx: Tx, row: OutboxRow, sentAt: Temporal.Instant): Promise<void> {
+  await tx.with(reached(tx, row)).update(outbox).set({ arrived: row.arrived, state: 'sent', sentAt }).where(isRow(row));
+}
+
+function isRow({ seq, personId }: OutboxRow) {
+  return and(eq(outbox.seq, seq), eq(outbox.personId, personId));
 }

@@ -8,7 +8,8 @@ import { describeError, type Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import type { ChatAdapter, Platform } from '../ports/chat.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
-import { deliver, type OnMessageEnd } from './deliver.ts';
+import { type Claimed, deliver, type OnMessageEnd } from './deliver.ts';
+import { isTheirs } from './failover.ts';
 import type { OutboxRow } from './outbox.ts';
 
 export interface Sender {
@@ -44,7 +45,7 @@ export function createSender(deps: SenderDeps): Sender {
   /** True when rows may stand in `sending` that nobody is at: a claim or an outcome may have been lost with the database. */
   let doubtful = false;
 
-  async function look(now: Temporal.Instant, underWay: readonly OutboxRow[]): Promise<Look<OutboxRow>> {
+  async function look(now: Temporal.Instant, underWay: readonly OutboxRow[]): Promise<Look<Claimed>> {
     const inDoubt = doubtful;
     doubtful = false;
     try {
@@ -58,7 +59,7 @@ export function createSender(deps: SenderDeps): Sender {
     }
   }
 
-  async function work(row: OutboxRow): Promise<boolean> {
+  async function work(row: Claimed): Promise<boolean> {
     try {
       return (await deliver(deps, row)) !== 'sent';
     } catch (error) {
@@ -79,16 +80,19 @@ export function createSender(deps: SenderDeps): Sender {
   };
 }
 
-function claimDue(tx: Tx, now: Temporal.Instant): Promise<OutboxRow[]> {
-  return tx
+async function claimDue(tx: Tx, now: Temporal.Instant): Promise<Claimed[]> {
+  const rows = await tx
     .update(outbox)
     .set({ state: 'sending', attempts: sql`${outbox.attempts} + 1` })
     .where(and(isFirst, eq(outbox.state, 'queued'), lte(outbox.nextAt, now)))
     .returning();
+  const claimed: Claimed[] = [];
+  for (const row of rows) claimed.push({ ...row, isTheirs: await isTheirs(tx, row) });
+  return claimed;
 }
 
 /** What is left when everything that could be claimed is. */
-async function whatWaits(tx: Tx, now: Temporal.Instant): Promise<Pick<Look<OutboxRow>, 'next' | 'crowded'>> {
+async function whatWaits(tx: Tx, now: Temporal.Instant): Promise<Pick<Look<Claimed>, 'next' | 'crowded'>> {
   const later = sql`${outbox.nextAt} > ${now.toString()}`;
   const [row] = await tx
     .select({

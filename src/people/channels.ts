@@ -70,12 +70,10 @@ export async function noteOutageTold(tx: Tx, here: Account, now: Temporal.Instan
   return told.length > 0;
 }
 
-/** A message got through on this platform. */
-export async function noteReached(tx: Tx, here: Account): Promise<void> {
-  await tx
-    .update(identities)
-    .set({ outageToldAt: null })
-    .where(and(account(here), isNotNull(identities.outageToldAt)));
+/** A message got through on this platform: a part of the statement that records it, since that is run for each message. */
+export function reached(tx: Tx, here: Account) {
+  const isNews = and(account(here), isNotNull(identities.outageToldAt));
+  return tx.$with('reached').as(tx.update(identities).set({ outageToldAt: null }).where(isNews).returning({ id: identities.id }));
 }
 
 /** True while the chat is one that the person has by an account. */

@@ -51,11 +51,10 @@ export function createFeeds({ settings, db, clock, list, isOperator }: FeedsDeps
 
   return {
     async calendarOf(personId) {
-      const [entries, profile] = await db.asPerson(personId, async (tx) => [
-        await list.all(tx, personId),
-        await load(tx, personId),
-      ]);
-      const zone = profile.identity.timezone;
+      const { entries, zone } = await db.asPerson(personId, async (tx) => {
+        const all = await list.all(tx, personId);
+        return { entries: all, zone: all.length === 0 ? '' : (await load(tx, personId)).identity.timezone };
+      });
       letGo(personId, entries, zone);
       const [first, ...others] = await Promise.all(entries.map(({ url }) => feedAt(personId, url, zone)));
       return first && mergedCalendars([first, ...others], zone);

@@ -124,7 +124,7 @@ describe('the next work of a conversation', () => {
     await database.db.asSystem((tx) => tx.insert(inbox).values({ ...row, receivedAt: clock.now() }));
     await clock.advance(60_000);
     const again = await take(address);
-    expect(again).toMatchObject({ kind: 'turn', turn: before?.kind === 'turn' && before.turn });
+    expect(again).toMatchObject({ kind: 'turn', turn: before?.kind === 'turn' && { ...before.turn, resumed: true } });
     await finish(again);
     expect(await takeAll(address)).toEqual(['late']);
   });
