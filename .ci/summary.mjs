@@ -8,7 +8,12 @@ const stepsFile = join(folder, 'failed-steps');
 const steps = existsSync(stepsFile) ? readFileSync(stepsFile, 'utf8').trim().split('\n') : [];
 const reports = readdirSync(folder).filter((name) => name.endsWith('.json'));
 const dataIsHere = existsSync(join(checkout, '..', 'shared', 'data'));
-const found = { passed: 0, failed: [], skippedData: [], skipped: 0 };
+const found = { passed: 0, failed: [], skippedNeeds: [], skipped: 0 };
+// What a CI run brings along: a test that leans on it was to run.
+const NEEDS = [
+  ...(dataIsHere ? [['shared-data.ts', '../shared/data, which is here']] : []),
+  ['fixtures/dovecot.ts', 'Dovecot, which is installed first'],
+];
 
 for (const name of reports) {
   for (const file of JSON.parse(readFileSync(join(folder, name), 'utf8')).testResults) count(name.replace('.json', ''), file);
@@ -16,11 +21,11 @@ for (const name of reports) {
 
 const lines = [
   ...found.failed.map((title) => `FAILED  ${title}`),
-  ...found.skippedData.map((title) => `SKIPPED ${title}: it needs ../shared/data, which is here`),
+  ...found.skippedNeeds.map((title) => `SKIPPED ${title}`),
   ...steps.map((step) => `STEP    ${step}: failed`),
 ];
 // A step that failed without a failing test (the linter, an install, a crash) is a failure of its own.
-const failedTests = found.failed.length + found.skippedData.length;
+const failedTests = found.failed.length + found.skippedNeeds.length;
 const failed = failedTests === 0 ? steps.length : failedTests;
 process.stdout.write(`\n${lines.map((line) => `${line}\n`).join('')}`);
 process.stdout.write(`${reports.length} vitest runs, ${found.skipped} tests skipped\n${found.passed} passed, ${failed} failed\n`);
@@ -35,12 +40,13 @@ function count(run, { name: path, status, assertionResults }) {
     const title = `${run}: ${file} > ${fullName}`;
     if (outcome === 'passed') found.passed += 1;
     else if (outcome === 'failed') found.failed.push(title);
-    else if (dataIsHere && readsSharedData(file)) found.skippedData.push(title);
+    else if (needOf(file)) found.skippedNeeds.push(`${title}: it needs ${needOf(file)}`);
     else found.skipped += 1;
   }
 }
 
-function readsSharedData(file) {
-  const source = join(checkout, file);
-  return existsSync(source) && readFileSync(source, 'utf8').includes('shared-data.ts');
+function needOf(file) {
+  const path = join(checkout, file);
+  const source = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return NEEDS.find(([fixture]) => source.includes(fixture))?.[1];
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../src/ground/clock.ts';
 import { AppError, isAppError } from '../../src/ground/errors.ts';
+import { orLeave } from '../../src/ground/or-leave.ts';
 import type { Calendar, CalendarEvent, CalendarReader, EventContent, EventQuery, EventTime } from '../../src/ports/calendar.ts';
 import type { Egress } from '../web/egress.ts';
 import { type FeedEvent, readEvent } from './event.ts';
@@ -111,14 +112,6 @@ export function createFeed(deps: FeedDeps): Feed {
 }
 
 const NEVER = new AbortController().signal;
-
-function orLeave<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason);
-    signal.addEventListener('abort', leave, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-  });
-}
 
 async function fetch({ url, egress, clock, zone }: FeedDeps, signal: AbortSignal): Promise<Held> {
   const answer = await egress.get(url, WANTED, signal);

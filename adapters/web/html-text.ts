@@ -40,6 +40,10 @@ const UNSEEN = [
   'head',
   '[hidden]',
   '[aria-hidden="true"]',
+  // What a reader would not see, but a model would.
+  ...['display:none', 'display: none', 'visibility:hidden', 'visibility: hidden', 'font-size:0', 'font-size: 0', 'opacity:0'].map(
+    (style) => `[style*="${style}"]`,
+  ),
 ];
 const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 

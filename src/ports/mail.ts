@@ -96,8 +96,13 @@ export interface OutgoingMail {
   readonly attachments: readonly MailFile[];
 }
 
-/** `unknown`: no answer came, so it may have happened. A rejection always means that it surely has not. */
-export type Handover = { readonly state: 'done' } | { readonly state: 'unknown'; readonly reason: string };
+/**
+ * `missed`: addresses that the server did not take while it took the others. `unknown`: no answer came, so it may have happened. A rejection
+ * always means that it surely has not.
+ */
+export type Handover =
+  | { readonly state: 'done'; readonly missed?: readonly string[] }
+  | { readonly state: 'unknown'; readonly reason: string };
 
 /** Changes one mail account. Each call rejects when it surely did nothing. */
 export interface MailWriter {
@@ -115,4 +120,21 @@ export interface MailWriter {
     change: { readonly add: readonly string[]; readonly remove: readonly string[] },
     signal: AbortSignal,
   ): Promise<void>;
+}
+
+/** A server as the person named it on their own page. */
+export interface MailServer {
+  readonly host: string;
+  readonly port: number;
+  /** `tls` from the first byte, `starttls` before anything is said, `plain` only on this very machine. */
+  readonly security: 'tls' | 'starttls' | 'plain';
+}
+
+/** What opens a mail account by IMAP and SMTP. */
+export interface MailAccount {
+  readonly address: string;
+  readonly user: string;
+  readonly password: string;
+  readonly imap: MailServer;
+  readonly smtp: MailServer;
 }

@@ -50,7 +50,7 @@ export function mailSend(deps: MailWriteDeps): OutsideKind {
       if (args.draft) await requireSameDraft(reader, args.draft, context.signal);
       const handover = await writer.send(mail, context.signal);
       if (handover.state === 'unknown') return { unknown: handover.reason };
-      return { said: sentText(args, await clearDraft(context, args)) };
+      return { said: sentText(args, missedText(handover.missed ?? []) + (await clearDraft(context, args))) };
     },
     async find(context, args) {
       const { writer } = mailInHand(context, args.from);
@@ -116,6 +116,11 @@ function handleText(id: string): string {
 
 function sentText({ subject, to, cc, bcc }: SendArgs, afterwards: string): string {
   return `Sent: "${shown(subject)}" to ${addresses([...to, ...cc, ...bcc])}.${afterwards}`;
+}
+
+/** The others have it, so it is sent; it cannot be sent to these alone by itself. */
+function missedText(missed: readonly string[]): string {
+  return missed.length === 0 ? '' : ` But the mail server did not take it for ${missed.map(shown).join(', ')}: they do not get it.`;
 }
 
 function addresses(people: readonly MailAddress[]): string {

@@ -1,0 +1,99 @@
+import type { ImapFlow, MailboxObject } from 'imapflow';
+import type { Clock } from '../../src/ground/clock.ts';
+import { AppError } from '../../src/ground/errors.ts';
+import type { Mail, MailAccount, Mailbox, MailReader, MailSummary } from '../../src/ports/mail.ts';
+import { type Letter, MOST_MAIL_BYTES, readMime } from '../mime/read.ts';
+import { findHits, type Hit, newestFirst } from './find.ts';
+import type { Folders } from './folders.ts';
+import { MAILBOXES, noSuchMail, parseHandle } from './handle.ts';
+import { HEAD, MARKS, toHead, toSummary } from './message.ts';
+import type { Session } from './session.ts';
+
+export interface ImapDeps {
+  readonly account: Pick<MailAccount, 'address'>;
+  readonly session: Session;
+  readonly folders: Folders;
+  readonly clock: Clock;
+}
+
+interface Placed extends Hit {
+  readonly mailbox: Mailbox;
+}
+
+/** Looks into the account's special-use mailboxes; other folders are not seen. */
+export function createImapReader({ account, session, folders, clock }: ImapDeps): MailReader {
+  async function look<T>(mailbox: Mailbox, signal: AbortSignal, work: (client: ImapFlow, box: MailboxObject) => Promise<T>) {
+    const path = (await folders.all(signal)).get(mailbox);
+    return path === undefined ? undefined : session.look(path, signal, work);
+  }
+
+  async function summaries(mailbox: Mailbox, hits: readonly Placed[], signal: AbortSignal): Promise<Map<Placed, MailSummary>> {
+    const read = new Map<Placed, MailSummary>();
+    await look(mailbox, signal, async (client, { uidValidity: validity }) => {
+      const fetched = await client.fetchAll(
+        hits.map(({ uid }) => uid),
+        HEAD,
+        { uid: true },
+      );
+      for (const hit of hits) {
+        const mail = fetched.find(({ uid }) => uid === hit.uid);
+        if (mail) read.set(hit, (await toHead({ mailbox, validity }, mail)).summary);
+      }
+    });
+    return read;
+  }
+
+  /** The whole mail, its bytes with it. */
+  async function whole(id: string, signal: AbortSignal): Promise<{ readonly summary: MailSummary; readonly letter: Letter }> {
+    const { mailbox, validity, uid } = parseHandle(id);
+    const found = await look(mailbox, signal, async (client, box) =>
+      box.uidValidity === validity ? fetchWhole(client, `${uid}`) : undefined,
+    );
+    if (!found) throw noSuchMail();
+    const letter = await readMime(found.source);
+    return { summary: toSummary({ mailbox, validity }, found.marks, letter), letter };
+  }
+
+  return {
+    account: account.address,
+    async search(query, limit, signal) {
+      const hits: Placed[] = [];
+      for (const mailbox of query.mailbox ? [query.mailbox] : MAILBOXES) {
+        const found = await look(mailbox, signal, (client) => findHits(client, query, clock.now()));
+        hits.push(...(found ?? []).slice(0, limit).map((hit) => ({ ...hit, mailbox })));
+      }
+      const wanted = hits.sort(newestFirst).slice(0, limit);
+      const read = new Map<Placed, MailSummary>();
+      for (const mailbox of new Set(wanted.map((hit) => hit.mailbox))) {
+        const own = wanted.filter((hit) => hit.mailbox === mailbox);
+        for (const [hit, summary] of await summaries(mailbox, own, signal)) read.set(hit, summary);
+      }
+      return wanted.flatMap((hit) => read.get(hit) ?? []);
+    },
+    async read(id, signal): Promise<Mail> {
+      signal.throwIfAborted();
+      const { summary, letter } = await whole(id, signal);
+      const { cc, bcc, replyTo, messageId, references, text, attachments } = letter;
+      return { ...summary, cc, bcc, replyTo, messageId, references, text, attachments };
+    },
+    async attachment(id, ref, signal) {
+      signal.throwIfAborted();
+      const bytes = (await whole(id, signal)).letter.contents[Number(ref) - 1];
+      if (!bytes) throw new AppError('not-found', 'The mail has no such attachment.');
+      return bytes;
+    },
+  };
+}
+
+async function fetchWhole(client: ImapFlow, uid: string) {
+  const marks = await client.fetchOne(uid, MARKS, { uid: true });
+  if (!marks) return undefined;
+  if ((marks.size ?? 0) > MOST_MAIL_BYTES) throw tooLarge();
+  const body = await client.fetchOne(uid, { source: true }, { uid: true });
+  const source = body ? body.source : undefined;
+  return source && { marks, source };
+}
+
+function tooLarge(): AppError {
+  return new AppError('invalid', 'This mail is larger than 50 MB. Open it in your mail program.');
+}

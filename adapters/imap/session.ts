@@ -1,0 +1,138 @@
+import type { ImapFlow, MailboxObject } from 'imapflow';
+import { AppError, isAppError } from '../../src/ground/errors.ts';
+import { orLeave } from '../../src/ground/or-leave.ts';
+import type { MailAccount } from '../../src/ports/mail.ts';
+import { MOST_MAIL_BYTES } from '../mime/read.ts';
+import type { Reach } from './reach.ts';
+import { beforeTheDeed, codeOf, refusal } from './trouble.ts';
+
+export interface SessionDeps {
+  readonly account: MailAccount;
+  readonly reach: Reach;
+  /** Something new lies in the inbox, as the server says by itself (RFC 2177, IDLE). */
+  readonly onNews?: () => void;
+}
+
+/** `mailbox`: what the server says of the one that is open. */
+export type Work<T> = (client: ImapFlow, mailbox: MailboxObject) => Promise<T>;
+
+/** One connection to an account, made when it is first needed and made anew when it was lost; work on it is done one after the other. */
+export interface Session {
+  /** Looks into a mailbox by its path; once more where the connection had been lost. Rejects with an error of ours. */
+  look<T>(path: string, signal: AbortSignal, work: Work<T>): Promise<T>;
+  /** The same for what changes something: an error of ours means that the server surely did nothing, any other that nobody knows. */
+  change<T>(path: string, signal: AbortSignal, work: Work<T>): Promise<T>;
+  close(): void;
+}
+
+const INBOX = 'INBOX';
+
+/** Milliseconds and bytes. */
+const BOUNDS = {
+  clientInfo: { name: 'Adjutant' },
+  logger: false,
+  connectionTimeout: 20_000,
+  socketTimeout: 60_000,
+  autoIdleDelay: 5_000,
+  maxIdleTime: 45_000,
+  maxLineLength: 4_000_000,
+  maxLiteralSize: MOST_MAIL_BYTES,
+  maxResponseSize: MOST_MAIL_BYTES + 4_000_000,
+} as const;
+
+export function createSession(deps: SessionDeps): Session {
+  const { account } = deps;
+  let client: ImapFlow | undefined;
+  let connecting: Promise<ImapFlow> | undefined;
+
+  async function connected(): Promise<ImapFlow> {
+    if (client?.usable) return client;
+    connecting ??= connect(deps).finally(() => {
+      connecting = undefined;
+    });
+    client = await connecting;
+    return client;
+  }
+
+  async function within<T>(path: string, signal: AbortSignal, work: Work<T>): Promise<T> {
+    const line = await connected();
+    const lock = await line.getMailboxLock(path);
+    try {
+      signal.throwIfAborted();
+      if (!line.mailbox) throw new Error('the mail server has closed the mailbox');
+      return await work(line, line.mailbox);
+    } finally {
+      lock.release();
+    }
+  }
+
+  async function run<T>(path: string, signal: AbortSignal, work: Work<T>, changes: boolean): Promise<T> {
+    signal.throwIfAborted();
+    let changing = false;
+    const noted: Work<T> = async (line, mailbox) => {
+      // A line may have ended unnoticed: that must come to light before anything is changed.
+      if (changes) await line.noop();
+      mustStand(line);
+      changing = changes;
+      try {
+        return await work(line, mailbox);
+      } finally {
+        // The library answers with nothing where the line ended in the middle; a change that was answered stands.
+        if (!changes) mustStand(line);
+      }
+    };
+    const again = (error: unknown) => {
+      if (changing || client?.usable !== false || isAppError(error)) throw error;
+      return within(path, signal, noted);
+    };
+    return orLeave(within(path, signal, noted).catch(again), signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw (
+        told(error, account) ?? (changing ? new Error(`nobody knows what the server did (${codeOf(error)})`) : silence(account))
+      );
+    });
+  }
+
+  return {
+    look: (path, signal, work) => run(path, signal, work, false),
+    change: (path, signal, work) => run(path, signal, work, true),
+    close: () => client?.close(),
+  };
+}
+
+async function connect({ account, reach, onNews }: SessionDeps): Promise<ImapFlow> {
+  const { imap: server, user, password: pass } = account;
+  const [host, { ImapFlow }] = await Promise.all([reach(server), import('imapflow')]);
+  const client = new ImapFlow({
+    host,
+    port: server.port,
+    servername: server.host,
+    secure: server.security === 'tls',
+    ...(server.security !== 'tls' && { doSTARTTLS: server.security === 'starttls' }),
+    auth: { user, pass },
+    ...BOUNDS,
+  });
+  client.on('error', () => client.close()); // whoever waits on it is told by the call that fails
+  client.on('exists', ({ path, count, prevCount }) => {
+    if (path === INBOX && count > prevCount) onNews?.();
+  });
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    client.close();
+    throw beforeTheDeed(error, server) ?? silence(account);
+  }
+}
+
+function mustStand({ usable }: ImapFlow): void {
+  if (!usable) throw new Error('the line has ended');
+}
+
+function told(error: unknown, { imap }: MailAccount): AppError | undefined {
+  return isAppError(error) ? error : refusal(error, imap);
+}
+
+function silence({ imap }: MailAccount): AppError {
+  return new AppError('unavailable', `${imap.host} gave no answer. Try again later.`);
+}
