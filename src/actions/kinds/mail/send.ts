@@ -120,7 +120,9 @@ function sentText({ subject, to, cc, bcc }: SendArgs, afterwards: string): strin
 
 /** The others have it, so it is sent; it cannot be sent to these alone by itself. */
 function missedText(missed: readonly string[]): string {
-  return missed.length === 0 ? '' : ` But the mail server did not take it for ${missed.map(shown).join(', ')}: they do not get it.`;
+  return missed.length === 0
+    ? ''
+    : ` But the mail server did not take it for ${missed.map(shown).join(', ')}: they do not get it.`;
 }
 
 function addresses(people: readonly MailAddress[]): string {
