@@ -9,6 +9,8 @@ interface DoorDeps {
   readonly server: HttpServer;
 }
 
+/** Where services bring people back to; no token is as short. */
+const RETURN = 'return';
 /** Longer than any account is tried out. */
 const DEADLINE_MS = 90_000;
 
@@ -21,13 +23,17 @@ export function createConnectDoor({ publicUrl, server }: DoorDeps): ConnectDoor 
       const path = new URL(`${publicUrl ?? 'http://127.0.0.1'}/connect/`).pathname;
       const { close } = await http.listen(path, (request) => answer(visit, request), ['GET', 'POST']);
       const base = publicUrl ?? `http://127.0.0.1:${http.port()}`;
-      return { addressOf: (token) => `${base}/connect/${token}`, close };
+      return { addressOf: (token) => `${base}/connect/${token}`, returnTo: `${base}/connect/${RETURN}`, close };
     },
   };
 }
 
-async function answer(visit: ConnectVisit, { method, path, headers, body }: HttpRequest): Promise<HttpAnswer> {
+async function answer(visit: ConnectVisit, { method, path, query, headers, body }: HttpRequest): Promise<HttpAnswer> {
   const token = path.slice(path.lastIndexOf('/') + 1);
+  if (method === 'GET' && token === RETURN) {
+    const said = { state: query.get('state') ?? '', code: query.get('code') ?? undefined };
+    return pageAnswer(await visit.comeBack(said, AbortSignal.timeout(DEADLINE_MS)));
+  }
   if (method === 'GET') return pageAnswer(visit.look(token));
   if (!headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return { status: 415 };
   const values = Object.fromEntries(new URLSearchParams(body));
@@ -40,5 +46,5 @@ function pageAnswer(page: ConnectPage): HttpAnswer {
 
 function statusOf(page: ConnectPage): number {
   if (page.shows === 'words') return page.outcome === 'done' ? 200 : 410;
-  return page.problem === undefined ? 200 : 422;
+  return page.shows === 'form' && page.problem !== undefined ? 422 : 200;
 }

@@ -9,7 +9,7 @@ const STYLE = [
   'input:not([type=radio]){box-sizing:border-box;width:100%;font:inherit;padding:.5rem;border:1px solid GrayText;border-radius:.3rem}',
   '.hint{margin:.2rem 0 0;font-size:.9rem}',
   '.problem{border-left:.3rem solid #c00;padding:.5rem 1rem;font-weight:600}',
-  'button{font:inherit;font-weight:600;margin-top:1.6rem;padding:.6rem 1.4rem}',
+  'button,.onward{display:inline-block;font:inherit;font-weight:600;margin-top:1.6rem;padding:.6rem 1.4rem}',
 ].join('');
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
@@ -28,9 +28,9 @@ export const PAGE_HEADERS = {
 
 /** A whole HTML document without scripts; the form is sent back to its own address. */
 export function renderPage(page: ConnectPage): string {
-  return page.shows === 'words'
-    ? document(page.title, paragraph(page.text))
-    : document(page.form.title, formBody(page), page.problem);
+  if (page.shows === 'words') return document(page.title, paragraph(page.text));
+  if (page.shows === 'onward') return document(`One step at ${page.service}`, onward(page));
+  return document(page.form.title, formBody(page), page.problem);
 }
 
 function formBody({ form, whose, values, problem }: Extract<ConnectPage, { shows: 'form' }>): string {
@@ -43,6 +43,12 @@ function formBody({ form, whose, values, problem }: Extract<ConnectPage, { shows
     '<button type="submit">Check and continue</button>',
     '</form>',
   ].join('\n');
+}
+
+/** A link and no redirect: a form may lead nowhere but back here. */
+function onward({ service, url }: Extract<ConnectPage, { shows: 'onward' }>): string {
+  const text = `${service} asks you itself whether I may. Then it brings you back here.`;
+  return `${paragraph(text)}\n<p><a class="onward" href="${escaped(url)}">Continue to ${escaped(service)}</a></p>`;
 }
 
 function inputOf(field: ConnectField, values: ConnectValues): string {

@@ -5,6 +5,7 @@ export interface HttpRequest {
   readonly method: string;
   /** Without the query. */
   readonly path: string;
+  readonly query: URLSearchParams;
   /** By lower-case name; of repeated ones the joined values. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
@@ -47,13 +48,13 @@ export function createHttpServer({ port, host }: { readonly port: number; readon
 
   async function answer(request: IncomingMessage): Promise<HttpAnswer> {
     const { method = '' } = request;
-    const path = pathOf(request);
+    const { pathname: path, searchParams: query } = addressOf(request);
     const route = routes.get(path) ?? routes.get(path.slice(0, path.lastIndexOf('/') + 1));
     if (!route) return { status: 404 };
     if (!route.methods.includes(method)) return { status: 405 };
     const body = await readBody(request);
     if (body === undefined) return { status: 413 };
-    return route.handler({ method, path, headers: singleValues(request), body });
+    return route.handler({ method, path, query, headers: singleValues(request), body });
   }
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
@@ -114,8 +115,8 @@ export function createHttpServer({ port, host }: { readonly port: number; readon
   };
 }
 
-function pathOf({ url = '/' }: IncomingMessage): string {
-  return URL.canParse(url, 'http://localhost') ? new URL(url, 'http://localhost').pathname : '';
+function addressOf({ url = '/' }: IncomingMessage): URL {
+  return new URL(URL.canParse(url, 'http://localhost') ? url : '/', 'http://localhost');
 }
 
 /** Undefined when it is over the limit. */

@@ -1,13 +1,10 @@
 import { AppError } from '../ground/errors.ts';
-import type { CalendarReader } from '../ports/calendar.ts';
+import type { CalendarReader, CalendarWriter } from '../ports/calendar.ts';
 import { instantOf } from './event-time.ts';
 
 /** Several accounts as one that is only to be read; one that does not answer is never passed over in silence. `zone` places whole days. */
 export function mergedCalendars(readers: readonly CalendarReader[], zone: string): CalendarReader {
-  const owner = async (calendarId: string, signal: AbortSignal) => {
-    for (const reader of readers) if ((await reader.calendars(signal)).some(({ id }) => id === calendarId)) return reader;
-    throw new AppError('not-found', 'This calendar is not there.');
-  };
+  const owner = (calendarId: string, signal: AbortSignal) => ownerOf(readers, (reader) => reader, calendarId, signal);
   return {
     account: readers[0]?.account ?? '',
     calendars: async (signal) => (await Promise.all(readers.map((reader) => reader.calendars(signal)))).flat(),
@@ -19,4 +16,34 @@ export function mergedCalendars(readers: readonly CalendarReader[], zone: string
     },
     event: async (calendarId, id, signal) => (await owner(calendarId, signal)).event(calendarId, id, signal),
   };
+}
+
+/** Each change goes to the account whose calendar it is; rejects with `denied` where that account may only be read. */
+export function mergedWriters(
+  accounts: readonly { readonly reader: CalendarReader; readonly writer: CalendarWriter | undefined }[],
+): CalendarWriter {
+  const writerFor = async (calendarId: string, signal: AbortSignal): Promise<CalendarWriter> => {
+    const { writer } = await ownerOf(accounts, ({ reader }) => reader, calendarId, signal);
+    if (!writer) throw new AppError('denied', 'This calendar can only be read. Choose another one.');
+    return writer;
+  };
+  return {
+    create: async (calendarId, id, content, signal) =>
+      (await writerFor(calendarId, signal)).create(calendarId, id, content, signal),
+    update: async (calendarId, id, etag, content, signal) =>
+      (await writerFor(calendarId, signal)).update(calendarId, id, etag, content, signal),
+    remove: async (calendarId, id, etag, signal) => (await writerFor(calendarId, signal)).remove(calendarId, id, etag, signal),
+    respond: async (calendarId, id, answer, signal) =>
+      (await writerFor(calendarId, signal)).respond(calendarId, id, answer, signal),
+  };
+}
+
+async function ownerOf<T>(
+  all: readonly T[],
+  readerOf: (one: T) => CalendarReader,
+  calendarId: string,
+  signal: AbortSignal,
+): Promise<T> {
+  for (const one of all) if ((await readerOf(one).calendars(signal)).some(({ id }) => id === calendarId)) return one;
+  throw new AppError('not-found', 'This calendar is not there.');
 }

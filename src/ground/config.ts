@@ -86,6 +86,12 @@ const environment = z.object({
     .optional(),
   TRANSCRIBE_MODEL: z.string().trim().min(1).default('whisper-1'),
   RECORDING_KEEP_HOURS: wholeNumber(1, 24 * 30).default(24),
+  GOOGLE_CLIENT_ID: text,
+  GOOGLE_CLIENT_SECRET: text,
+  GOOGLE_API_ROOT: url,
+  GOOGLE_AUTH_URL: url,
+  GOOGLE_TOKEN_URL: url,
+  GOOGLE_REVOKE_URL: url,
   WEB_SEARCH_URL: url.refine((value) => !value?.includes('@'), 'must not hold a user name'),
   WEB_ALLOW_HOSTS: hosts,
   FILE_ROOTS: folders,
@@ -124,6 +130,7 @@ const SECRET = [
   'DISCORD_BOT_TOKEN',
   'OPENAI_API_KEY',
   'TRANSCRIBE_KEY',
+  'GOOGLE_CLIENT_SECRET',
   'DATABASE_URL',
 ] as const;
 
@@ -168,6 +175,8 @@ function missingPartners(settings: Partial<Record<keyof Environment, unknown>>):
     problems.push('OPENAI_API_KEY (or OPENAI_BASE_URL) is missing: OPENAI_MODEL alone reaches nobody');
   if (settings.TRANSCRIBE_KEY && !settings.TRANSCRIBE_URL)
     problems.push('TRANSCRIBE_URL is missing: TRANSCRIBE_KEY alone reaches nobody');
+  if (Boolean(settings.GOOGLE_CLIENT_ID) !== Boolean(settings.GOOGLE_CLIENT_SECRET))
+    problems.push('GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together: one of them is missing');
   return [...problems, ...missingSlackPartners(settings)];
 }
 

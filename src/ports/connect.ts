@@ -34,6 +34,17 @@ export interface CheckedAccount {
   readonly values: ConnectValues;
 }
 
+/** The account's service wants to ask the person itself, on a page of its own (OAuth 2.0, RFC 6749 section 4.1). */
+export interface AskThere {
+  readonly service: string;
+  /** Where it asks. */
+  readonly url: string;
+  /** What it brings back with the person, known to nobody else (RFC 6749, 10.12). */
+  readonly state: string;
+  /** `code` is what it gave the person on the way. Rejects as `check` does. */
+  finish(code: string, signal: AbortSignal): Promise<CheckedAccount>;
+}
+
 /** One kind of account that a person connects by filling in a form. */
 export interface AccountKind {
   /** The word behind `/connect`. */
@@ -41,8 +52,13 @@ export interface AccountKind {
   /** What it is for, behind the command in a list. */
   readonly about: string;
   readonly form: ConnectForm;
-  /** Logs in, and changes nothing there. Rejects with an AppError whose message says what to do, and repeats no password. */
-  check(personId: string, values: ConnectValues, signal: AbortSignal): Promise<CheckedAccount>;
+  /**
+   * Logs in, and changes nothing there; a service that asks for itself brings the person back to `returnTo`. Rejects with an AppError whose
+   * message says what to do, and repeats no password.
+   */
+  check(personId: string, values: ConnectValues, signal: AbortSignal, returnTo: string): Promise<CheckedAccount | AskThere>;
+  /** Tells the service that the account is not used any longer, where it wants to know. */
+  leave?(values: ConnectValues, signal: AbortSignal): Promise<void>;
 }
 
 /** What somebody who follows a link gets to see: the form, with what was wrong, or some words. */
@@ -56,16 +72,21 @@ export type ConnectPage =
       readonly values: ConnectValues;
       readonly problem?: string;
     }
+  | { readonly shows: 'onward'; readonly service: string; readonly url: string }
   | { readonly shows: 'words'; readonly title: string; readonly text: string; readonly outcome: 'done' | 'gone' };
 
 /** Decides what the bearer of a token sees. */
 export interface ConnectVisit {
   look(token: string): ConnectPage;
   submit(token: string, values: ConnectValues, signal: AbortSignal): Promise<ConnectPage>;
+  /** Somebody comes back from a service, with what it gave them on the way. */
+  comeBack(said: { readonly state: string; readonly code: string | undefined }, signal: AbortSignal): Promise<ConnectPage>;
 }
 
 export interface OpenDoor {
   addressOf(token: string): string;
+  /** Where services bring people back to. */
+  readonly returnTo: string;
   close(): Promise<void>;
 }
 

@@ -9,12 +9,15 @@ import type { Settings } from '../ground/config.ts';
 import type { Log } from '../ground/log.ts';
 import { systemRandom as random } from '../ground/random.ts';
 import { operatorId } from '../people/persons.ts';
+import { load } from '../people/profile-store.ts';
 import type { ConnectDoor } from '../ports/connect.ts';
 import type { WebSearcher } from '../ports/web.ts';
 import { createAccounts } from '../vault/accounts.ts';
 import type { Credentials } from '../vault/credentials.ts';
+import { createOpenAccounts, joinedEyes, joinedHands } from './accounts.ts';
 import type { Connections } from './actions.ts';
 import { createFeeds } from './feeds.ts';
+import { googleConnectors } from './google.ts';
 
 export interface ConnectDeps {
   readonly settings: Settings;
@@ -35,22 +38,35 @@ export function createConnections({ settings, db, clock, credentials, connectDoo
   const isOperator = operatorCheck(db);
   const list = createFeedList(credentials);
   const accounts = createAccounts({ credentials, clock });
-  const feeds = createFeeds({ settings, db, clock, list, isOperator });
+  const connectors = googleConnectors({ settings, clock, random });
+  const openAccounts = createOpenAccounts(connectors);
+  const feeds = createFeeds({ settings, db, clock, isOperator });
 
   /** The folders are on the operator's computer: nobody else is to see into them. */
   const filesOf = async (personId: string) => (files && (await isOperator(personId)) ? files : undefined);
+
+  /** What the person has connected, in one look at the database. */
+  const connected = (personId: string) =>
+    db.asPerson(personId, async (tx) => {
+      if ((await credentials.services(tx, personId)).length === 0) return { accounts: [], feeds: [], zone: '' };
+      const zone = (await load(tx, personId)).identity.timezone;
+      return { accounts: await accounts.all(tx, personId), feeds: await list.all(tx, personId), zone };
+    });
+
   return {
     async eyesOf(personId) {
       const own = await filesOf(personId);
-      const calendar = await feeds.calendarOf(personId);
-      return { ...everybody, ...(own && { files: own.reader }), ...(calendar && { calendar }) };
+      const { accounts: all, feeds: entries, zone } = await connected(personId);
+      const joined = joinedEyes(await openAccounts.open(personId, all), await feeds.open(personId, entries, zone), zone);
+      return { ...everybody, ...joined, ...(own && { files: own.reader }) };
     },
     async handsOf(personId) {
       const own = await filesOf(personId);
-      return own ? { files: own.writer } : {};
+      const { accounts: all } = await connected(personId);
+      return { ...joinedHands(await openAccounts.open(personId, all)), ...(own && { files: own.writer }) };
     },
     feeds: { feeds: list, lookAtFeed: feeds.lookAtFeed },
-    ...(connectDoor && { forms: { accounts, kinds: [], door: connectDoor } }),
+    ...(connectDoor && { forms: { accounts, kinds: connectors.map(({ kind }) => kind), door: connectDoor } }),
   };
 }
 

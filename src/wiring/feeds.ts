@@ -1,7 +1,6 @@
 import { createFeed, type Feed } from '../../adapters/ics/feed.ts';
 import { createEgress } from '../../adapters/web/egress.ts';
-import type { FeedEntry, FeedList } from '../calendar/feed-list.ts';
-import { mergedCalendars } from '../calendar/merged.ts';
+import type { FeedEntry } from '../calendar/feed-list.ts';
 import { occurrencesIn } from '../calendar/series.ts';
 import type { LookAtFeed } from '../chat/commands/connect.ts';
 import type { Database } from '../db/client.ts';
@@ -14,18 +13,17 @@ interface FeedsDeps {
   readonly settings: Settings;
   readonly db: Database;
   readonly clock: Clock;
-  readonly list: FeedList;
   readonly isOperator: (personId: string) => Promise<boolean>;
 }
 
 export interface Feeds {
-  /** All feeds of the person as one; undefined without any. */
-  calendarOf(personId: string): Promise<CalendarReader | undefined>;
+  /** Those of `entries` opened; what is not among them is let go. `zone` is the person's. */
+  open(personId: string, entries: readonly FeedEntry[], zone: string): Promise<readonly CalendarReader[]>;
   readonly lookAtFeed: LookAtFeed;
 }
 
 /** The calendar feeds of everybody, each fetched once in a while and held as long as the process lives. */
-export function createFeeds({ settings, db, clock, list, isOperator }: FeedsDeps): Feeds {
+export function createFeeds({ settings, db, clock, isOperator }: FeedsDeps): Feeds {
   const held = new Map<string, Feed>();
 
   async function feedAt(personId: string, url: string, zone: string): Promise<Feed> {
@@ -50,14 +48,9 @@ export function createFeeds({ settings, db, clock, list, isOperator }: FeedsDeps
   }
 
   return {
-    async calendarOf(personId) {
-      const { entries, zone } = await db.asPerson(personId, async (tx) => {
-        const all = await list.all(tx, personId);
-        return { entries: all, zone: all.length === 0 ? '' : (await load(tx, personId)).identity.timezone };
-      });
+    async open(personId, entries, zone) {
       letGo(personId, entries, zone);
-      const [first, ...others] = await Promise.all(entries.map(({ url }) => feedAt(personId, url, zone)));
-      return first && mergedCalendars([first, ...others], zone);
+      return Promise.all(entries.map(({ url }) => feedAt(personId, url, zone)));
     },
     async lookAtFeed(personId, url, signal) {
       const profile = await db.asPerson(personId, (tx) => load(tx, personId));

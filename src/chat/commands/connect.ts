@@ -4,7 +4,8 @@ import type { Database, Tx } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
 import type { AccountKind } from '../../ports/connect.ts';
 import type { Accounts } from '../../vault/accounts.ts';
-import { type ConnectLinks, LINK_MINUTES } from '../connect-links.ts';
+import type { ConnectLinks } from '../connect-links.ts';
+import { LINK_MINUTES } from '../connect-visit.ts';
 import type { Command, CommandContext } from './command.ts';
 
 /** What a calendar feed holds, fetched for this person; rejects with what to do when it cannot be read. */
@@ -38,6 +39,8 @@ interface Entry {
   readonly line: string;
   readonly name: string;
   remove(tx: Tx, personId: string): Promise<unknown>;
+  /** Tells its service. */
+  leave?(signal: AbortSignal): Promise<void> | undefined;
 }
 
 const FEED_HOW = `To let me only read a calendar, copy its private iCal address and write:
@@ -60,10 +63,11 @@ export function createConnectCommand({ db, feeds, lookAtFeed, forms }: ConnectDe
     const accounts = (await forms?.accounts.all(tx, personId)) ?? [];
     const urls = await feeds.all(tx, personId);
     return [
-      ...accounts.map(({ id, kind, name, confirmed }) => ({
+      ...accounts.map(({ id, kind, name, values, confirmed }) => ({
         line: `**${shown(name)}**, ${kind}${confirmed ? '' : ' (waits for your press on its card)'}`,
         name,
         remove: async (within: Tx, whose: string) => forms?.accounts.remove(within, whose, id),
+        leave: (signal: AbortSignal) => kinds.find((each) => each.kind === kind)?.leave?.(values, signal),
       })),
       ...urls.map(({ name, url }, index) => ({
         line: `**${shown(name)}**, ${new URL(url).hostname}`,
@@ -77,26 +81,28 @@ export function createConnectCommand({ db, feeds, lookAtFeed, forms }: ConnectDe
     const all = await db.asPerson(personId, (tx) => entries(tx, personId));
     if (all.length === 0) return `Nothing is connected yet.\n\n${how}`;
     const lines = all.map(({ line }, index) => `${index + 1}. ${line}`);
-    const more = [...kinds.map(({ kind }) => `\`/connect ${kind}\``), '`/connect feed https://…`'].join(', ');
+    const more = [...kinds.map(({ kind }) => kind), 'feed https://…'].map((word) => `\`/connect ${word}\``).join(', ');
     return `What is connected:\n${lines.join('\n')}\n\nTo disconnect one: \`/connect off 1\`. To add another: ${more}`;
   }
 
   async function addFeed({ personId, signal }: CommandContext, said: string): Promise<string> {
-    const url = addressOf(said);
+    const url = feedAddress(said);
+    if (url === undefined) throw new AppError('invalid', how);
     const { name, events, unread } = await lookAtFeed(personId, url, signal);
     await db.asPerson(personId, (tx) => feeds.add(tx, personId, { url, name }));
     const rest = unread === 0 ? '' : ` ${unread} of its entries make no sense to me and are left out.`;
     return `Connected: **${shown(name)}**, ${events} ${events === 1 ? 'entry' : 'entries'}.${rest} It is in /today and /agenda from now on.`;
   }
 
-  async function remove({ personId }: CommandContext, said: string): Promise<string> {
-    const { name } = await db.asPerson(personId, async (tx) => {
+  async function remove({ personId, signal }: CommandContext, said: string): Promise<string> {
+    const { name, leave } = await db.asPerson(personId, async (tx) => {
       const gone = (await entries(tx, personId))[Number(said) - 1];
       if (!gone) throw new AppError('not-found', 'Nothing is connected under that number. /connect lists what is.');
       await gone.remove(tx, personId);
       return gone;
     });
-    return `Disconnected: **${shown(name)}**. I have forgotten what opened it.`;
+    const told = await (leave?.(signal) ?? Promise.resolve()).then(() => '').catch(() => ` ${NOT_TOLD}`);
+    return `Disconnected: **${shown(name)}**. I have forgotten what opened it.${told}`;
   }
 
   async function link(context: CommandContext, kind: AccountKind, given: FormLinks): Promise<string> {
@@ -124,14 +130,15 @@ export function createConnectCommand({ db, feeds, lookAtFeed, forms }: ConnectDe
       throw new AppError('invalid', how);
     },
   };
-
-  /** Services show the address of a feed as `webcal`, which is fetched by https. */
-  function addressOf(said: string): string {
-    const url = said.replace(/^webcals?:\/\//i, 'https://');
-    if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) throw new AppError('invalid', how);
-    return new URL(url).href;
-  }
 }
+
+/** Services show the address of a feed as `webcal`, which is fetched by https. Undefined when it is none. */
+function feedAddress(said: string): string | undefined {
+  const url = said.replace(/^webcals?:\/\//i, 'https://');
+  return /^https?:\/\//i.test(url) && URL.canParse(url) ? new URL(url).href : undefined;
+}
+
+const NOT_TOLD = 'Its service could not be told; you can take my access away on its own page for connected apps as well.';
 
 const ONLY_HERE =
   'It opens only on the computer that I run on; to open it from another one, set PUBLIC_URL there (the README says how).';

@@ -9,6 +9,8 @@ export interface GoogleFault {
   readonly path: string;
   readonly method?: string;
   readonly meets: number | 'drop-before' | 'drop-after';
+  /** The reason that a refusal gives, in the short form of OAuth. */
+  readonly says?: string;
 }
 
 export interface FakeGoogle {
@@ -28,8 +30,6 @@ export interface FakeGoogle {
   close(): Promise<void>;
 }
 
-const CLIENT = { client_id: 'adjutant', client_secret: 'secret', redirect_uris: ['http://127.0.0.1/'] };
-
 /**
  * Google on a port of this machine: mail and OAuth by an emulator of others, calendars and people, which that lacks, by routes of ours after
  * the reference (developers.google.com/workspace).
@@ -44,7 +44,6 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
   const emulator = createServer(googlePlugin, { port: 0, tokens: { [token]: { login: account, id: 1, scopes: [] } } });
   seedFromConfig(emulator.store, 'http://127.0.0.1', {
     users: [{ email: account, name: 'Ann' }],
-    oauth_clients: [CLIENT],
     messages: [],
     calendars: [],
     calendar_events: [],
@@ -62,7 +61,9 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
     const index = faults.findIndex(({ path, method }) => pathname.includes(path) && (!method || method === request.method));
     const [fault] = index < 0 ? [] : faults.splice(index, 1);
     if (fault?.meets === 'drop-before') return 'drop';
-    if (typeof fault?.meets === 'number') return refusal(fault.meets, 'FAULT');
+    if (typeof fault?.meets === 'number') {
+      return fault.says ? Response.json({ error: fault.says }, { status: fault.meets }) : refusal(fault.meets, 'FAULT');
+    }
     const isOwn = /^\/(?:calendar|v1\/people)/.test(pathname);
     if (isOwn && !(bearer && emulator.tokenMap.has(bearer))) return refusal(401, 'UNAUTHENTICATED');
     const response = await (isOwn ? own.fetch(request) : mended(request, (asked) => emulator.app.fetch(asked), store));

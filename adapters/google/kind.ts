@@ -1,0 +1,49 @@
+import type { Random } from '../../src/ground/random.ts';
+import type { AccountKind, ConnectForm } from '../../src/ports/connect.ts';
+
+/** The client that this deployment is known to Google by, and where Google is when it is not in its usual place. */
+export interface GoogleApp {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly authUrl?: string | undefined;
+  readonly tokenUrl?: string | undefined;
+  readonly revokeUrl?: string | undefined;
+  /** Of the APIs, without a slash at its end. */
+  readonly apiRoot?: string | undefined;
+}
+
+const FORM: ConnectForm = {
+  title: 'Connect your Google account',
+  intro: [
+    'For mail, calendars and contacts. Google asks you next, and shows what you allow; you can leave parts out there.',
+    'Whatever I send or change there is still asked for in the chat as ever. You can take it back with /connect off, or at myaccount.google.com/permissions.',
+  ],
+  fields: [
+    {
+      name: 'access',
+      label: 'What may I do there?',
+      type: 'choice',
+      choices: [
+        { value: 'change', label: 'Read and, with your press, send and change' },
+        { value: 'read', label: 'Only read' },
+      ],
+    },
+  ],
+};
+
+/** Google as a kind of account. The SDK is loaded when somebody signs in. */
+export function createGoogleKind(app: GoogleApp, random: Random): AccountKind {
+  return {
+    kind: 'google',
+    about: 'mail, calendars and contacts of your Google account',
+    form: FORM,
+    async check(_, { access }, _signal, returnTo) {
+      const { askAtGoogle } = await import('./sign-in.ts');
+      return askAtGoogle(app, random, access === 'read' ? 'read' : 'change', returnTo);
+    },
+    async leave(values, signal) {
+      const { leaveGoogle } = await import('./sign-in.ts');
+      await leaveGoogle(app, values, signal);
+    },
+  };
+}

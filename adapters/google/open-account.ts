@@ -1,0 +1,35 @@
+import type { Eyes, Hands } from '../../src/ports/connections.ts';
+import { createGoogleCalendar } from './calendar.ts';
+import { createGoogleContacts } from './contacts.ts';
+import { createGmail } from './gmail.ts';
+import type { GoogleApp } from './kind.ts';
+import { allowed } from './scopes.ts';
+import type { GoogleSession } from './session.ts';
+import { clientOf, googleValues } from './sign-in.ts';
+
+export interface GoogleAccount {
+  readonly eyes: Pick<Eyes, 'mail' | 'calendar' | 'contacts'>;
+  readonly hands: Pick<Hands, 'mail' | 'calendar'>;
+}
+
+/** An account that was signed in; what its person has not allowed is not there. Access tokens live in memory and are renewed when they end. */
+export function openGoogleAccount(app: GoogleApp, values: object, now: () => Date): GoogleAccount {
+  const { account, refreshToken, granted } = googleValues.parse(values);
+  const auth = clientOf(app);
+  auth.setCredentials({ refresh_token: refreshToken });
+  const session: GoogleSession = { account, auth, ...(app.apiRoot && { rootUrl: `${app.apiRoot}/` }) };
+  const parts = allowed(granted);
+  const mail = parts.has('mail') ? createGmail(session, now) : undefined;
+  const calendar = parts.has('calendar') ? createGoogleCalendar(session) : undefined;
+  return {
+    eyes: {
+      ...(mail && { mail: mail.reader }),
+      ...(calendar && { calendar: calendar.reader }),
+      ...(parts.has('contacts') && { contacts: createGoogleContacts(session) }),
+    },
+    hands: {
+      ...(mail && parts.get('mail') === 'change' && { mail: mail.writer }),
+      ...(calendar && parts.get('calendar') === 'change' && { calendar: calendar.writer }),
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** What a person may be asked to allow, by what it is for (developers.google.com/identity/protocols/oauth2/scopes). */
+const PARTS = [
+  {
+    part: 'mail',
+    read: ['gmail.readonly'],
+    change: ['gmail.modify'],
+    says: { read: 'I can read your mail.', change: 'I can read, sort and draft your mail, and send what you press Send for.' },
+  },
+  {
+    part: 'calendar',
+    read: ['calendar.events.readonly', 'calendar.calendarlist.readonly'],
+    change: ['calendar.events', 'calendar.calendarlist.readonly', 'calendar.acls.readonly'],
+    says: { read: 'I can read your calendars.', change: 'I can read and change your calendars, and see who else reads them.' },
+  },
+  {
+    part: 'contacts',
+    read: ['contacts.readonly'],
+    change: ['contacts.readonly'],
+    says: {
+      read: 'I can look up names and addresses in your contacts.',
+      change: 'I can look up names and addresses in your contacts.',
+    },
+  },
+] as const;
+
+export type Access = 'read' | 'change';
+export type GooglePart = (typeof PARTS)[number]['part'];
+
+const PREFIX = 'https://www.googleapis.com/auth/';
+
+/** The least that is asked for; who it is, by OpenID Connect. */
+export function scopesFor(access: Access): string[] {
+  return ['openid', 'email', ...PARTS.flatMap((each) => each[access].map((name) => PREFIX + name))];
+}
+
+/** What was allowed of each part; a person may leave out some of what was asked for. */
+export function allowed(granted: string): ReadonlyMap<GooglePart, Access> {
+  const has = new Set(granted.split(/\s+/));
+  const isThere = (names: readonly string[]) => names.every((name) => has.has(PREFIX + name));
+  const found = PARTS.flatMap(({ part, read, change }): [GooglePart, Access][] => {
+    if (isThere(change)) return [[part, 'change']];
+    return isThere(read) ? [[part, 'read']] : [];
+  });
+  return new Map(found);
+}
+
+/** The same in plain words, a sentence each; what was left out as well. */
+export function inWords(granted: string): string[] {
+  const parts = allowed(granted);
+  return PARTS.map(({ part, says }) => {
+    const access = parts.get(part);
+    return access === undefined ? `Your ${part} stays closed to me: you left it out at Google.` : says[access];
+  });
+}

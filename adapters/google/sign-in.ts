@@ -1,0 +1,77 @@
+import { CodeChallengeMethod, OAuth2Client } from 'google-auth-library';
+import { z } from 'zod';
+import { AppError } from '../../src/ground/errors.ts';
+import type { Random } from '../../src/ground/random.ts';
+import type { AskThere, CheckedAccount } from '../../src/ports/connect.ts';
+import { looked } from './failure.ts';
+import type { GoogleApp } from './kind.ts';
+import { type Access, inWords, scopesFor } from './scopes.ts';
+
+/** What is kept of an account. */
+export const googleValues = z.object({ account: z.string(), refreshToken: z.string(), granted: z.string() });
+
+/**
+ * OAuth 2.0 for a person who is there: an authorization code (RFC 6749, 4.1) bound by PKCE (RFC 7636, S256) and a state of its own. The
+ * person comes back to `returnTo`.
+ */
+export async function askAtGoogle(app: GoogleApp, random: Random, access: Access, returnTo: string): Promise<AskThere> {
+  const client = clientOf(app, returnTo);
+  const state = random.bytes(32).toString('base64url');
+  const { codeVerifier, codeChallenge } = await client.generateCodeVerifierAsync();
+  const url = client.generateAuthUrl({
+    access_type: 'offline',
+    // Only so is a refresh token given every time.
+    prompt: 'consent',
+    scope: scopesFor(access),
+    state,
+    ...(codeChallenge && { code_challenge: codeChallenge, code_challenge_method: CodeChallengeMethod.S256 }),
+  });
+  return { service: 'Google', url, state, finish: (code, signal) => finish(client, { code, codeVerifier }, signal) };
+}
+
+/** Google forgets that it let us in. */
+export async function leaveGoogle(app: GoogleApp, values: object, signal: AbortSignal): Promise<void> {
+  const { refreshToken } = googleValues.parse(values);
+  await looked(signal, () => clientOf(app).revokeToken(refreshToken));
+}
+
+export function clientOf(
+  { clientId, clientSecret, authUrl, tokenUrl, revokeUrl }: GoogleApp,
+  redirectUri?: string,
+): OAuth2Client {
+  return new OAuth2Client({
+    clientId,
+    clientSecret,
+    ...(redirectUri && { redirectUri }),
+    endpoints: {
+      ...(authUrl && { oauth2AuthBaseUrl: authUrl }),
+      ...(tokenUrl && { oauth2TokenUrl: tokenUrl }),
+      ...(revokeUrl && { oauth2RevokeUrl: revokeUrl }),
+    },
+  });
+}
+
+async function finish(
+  client: OAuth2Client,
+  answer: { readonly code: string; readonly codeVerifier: string },
+  signal: AbortSignal,
+): Promise<CheckedAccount> {
+  const { tokens } = await looked(signal, () => client.getToken(answer));
+  const { refresh_token: refreshToken, scope: granted = '', id_token: idToken } = tokens;
+  const account = addressIn(idToken ?? '');
+  if (!refreshToken || !account)
+    throw new AppError('denied', 'Google did not say who you are, or gave no lasting access. Please try once more.');
+  const gives = inWords(granted);
+  return { name: account, gives, values: { account, refreshToken, granted } };
+}
+
+const claims = z.object({ email: z.string().min(3) });
+
+/** It comes from Google itself over TLS, so its signature need not be looked at (OpenID Connect Core, 3.1.3.7 rule 6). */
+function addressIn(idToken: string): string | undefined {
+  try {
+    return claims.parse(JSON.parse(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString())).email;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,61 @@
+import { mergedCalendars, mergedWriters } from '../calendar/merged.ts';
+import type { AccountKind, ConnectValues } from '../ports/connect.ts';
+import type { Eyes, Hands } from '../ports/connections.ts';
+import type { Account } from '../vault/accounts.ts';
+
+/** What one account opens; a member is absent where its person or its service does not allow it. */
+export interface OpenAccount {
+  readonly eyes: Pick<Eyes, 'mail' | 'calendar' | 'contacts'>;
+  readonly hands: Pick<Hands, 'mail' | 'calendar'>;
+}
+
+/** A kind of account together with how it is opened. */
+export interface Connector {
+  readonly kind: AccountKind;
+  open(values: ConnectValues): Promise<OpenAccount>;
+}
+
+export interface OpenAccounts {
+  /** Those of the person's accounts that were confirmed; what is not among `all` is let go. */
+  open(personId: string, all: readonly Account[]): Promise<readonly OpenAccount[]>;
+}
+
+/** The accounts of everybody, each opened when it is first needed and held until it is disconnected. */
+export function createOpenAccounts(connectors: readonly Connector[]): OpenAccounts {
+  const held = new Map<string, { readonly personId: string; readonly account: Promise<OpenAccount> }>();
+
+  function opened(personId: string, { id, kind, values }: Account): Promise<OpenAccount> | undefined {
+    const connector = connectors.find((each) => each.kind.kind === kind);
+    if (!connector) return undefined;
+    const known = held.get(id) ?? { personId, account: connector.open(values) };
+    held.set(id, known);
+    known.account.catch(() => held.delete(id));
+    return known.account;
+  }
+
+  return {
+    async open(personId, all) {
+      const used = all.filter(({ confirmed }) => confirmed);
+      for (const [id, one] of held) if (one.personId === personId && !used.some((each) => each.id === id)) held.delete(id);
+      return Promise.all(used.flatMap((account) => opened(personId, account) ?? []));
+    },
+  };
+}
+
+/** Several accounts as one: mail and address book of the first that has them, all calendars. `feeds` are only read. `zone` places whole days. */
+export function joinedEyes(all: readonly OpenAccount[], feeds: readonly NonNullable<Eyes['calendar']>[], zone: string): Eyes {
+  const mail = all.find(({ eyes }) => eyes.mail)?.eyes.mail;
+  const contacts = all.find(({ eyes }) => eyes.contacts)?.eyes.contacts;
+  const calendars = [...all.flatMap(({ eyes }) => eyes.calendar ?? []), ...feeds];
+  const [only, another] = calendars;
+  const calendar = another ? mergedCalendars(calendars, zone) : only;
+  return { ...(mail && { mail }), ...(contacts && { contacts }), ...(calendar && { calendar }) };
+}
+
+/** What can be changed through the same accounts: mail is sent from the one that is read. */
+export function joinedHands(all: readonly OpenAccount[]): Hands {
+  const mail = all.find(({ eyes }) => eyes.mail)?.hands.mail;
+  const calendars = all.flatMap(({ eyes, hands }) => (eyes.calendar ? [{ reader: eyes.calendar, writer: hands.calendar }] : []));
+  const calendar = calendars.some(({ writer }) => writer) ? mergedWriters(calendars) : undefined;
+  return { ...(mail && { mail }), ...(calendar && { calendar }) };
+}

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createConnectDoor } from '../../adapters/http/connect-door.ts';
+import { createHttpServer } from '../../adapters/http/server.ts';
+import { credentials as rows } from '../../src/db/schema/vault.ts';
+import { parseSettings } from '../../src/ground/config.ts';
+import { createConnections } from '../../src/wiring/connections.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+import { type FakeGoogle, startFakeGoogle } from '../fakes/google/server.ts';
+import { testCredentials } from '../fixtures/credentials.ts';
+import { openTestDatabase, silentLog } from '../fixtures/database.ts';
+import { type House, openHouse } from './house.ts';
+
+const { signal } = new AbortController();
+const START = '2026-11-30T08:00:00Z';
+
+let google: FakeGoogle;
+let house: House;
+let eyesOf: ReturnType<typeof createConnections>['eyesOf'];
+let handsOf: ReturnType<typeof createConnections>['handsOf'];
+beforeAll(async () => {
+  google = await startFakeGoogle();
+  const database = await openTestDatabase();
+  const settings = parseSettings(
+    {
+      GOOGLE_CLIENT_ID: 'adjutant',
+      GOOGLE_CLIENT_SECRET: 'secret',
+      GOOGLE_API_ROOT: google.url,
+      GOOGLE_AUTH_URL: `${google.url}/o/oauth2/v2/auth`,
+      GOOGLE_TOKEN_URL: `${google.url}/oauth2/token`,
+      GOOGLE_REVOKE_URL: `${google.url}/oauth2/revoke`,
+    },
+    [],
+  );
+  const connectDoor = createConnectDoor({ server: createHttpServer({ port: 0 }) });
+  const connections = createConnections({
+    settings,
+    db: database.db,
+    clock: createFakeClock(START),
+    log: silentLog,
+    credentials: testCredentials(),
+    connectDoor,
+  });
+  ({ eyesOf, handsOf } = connections);
+  house = await openHouse({ database, connections, model: false });
+});
+afterAll(async () => {
+  await house.close();
+  await google.close();
+});
+
+const asked = async (user: string, text: string) => {
+  await house.say(user, text);
+  return (await house.texts(user)).at(-1) ?? '';
+};
+const press = async (user: string, label: string) => {
+  const buttons = house.shown(user).flatMap(({ message }) => message.buttons?.flat() ?? []);
+  return house.press(user, buttons.findLast((each) => each.label === label)?.id ?? '');
+};
+
+/** Where the page sends its reader, once the form is sent. */
+async function toGoogle(user: string, access: string): Promise<URL> {
+  const url = (await asked(user, '/connect google')).match(/^http:\S+/)?.[0] ?? '';
+  const page = await fetch(url, { method: 'POST', body: new URLSearchParams({ access }) });
+  const href = /class="onward" href="([^"]+)"/.exec(await page.text())?.[1] ?? '';
+  return new URL(href.replaceAll('&amp;', '&'));
+}
+
+/** Says yes at Google, as the owner of the account does there; gives where Google sends them. */
+async function agreed(at: URL, scope = at.searchParams.get('scope') ?? ''): Promise<string> {
+  const fields = ['redirect_uri', 'state', 'client_id', 'code_challenge', 'code_challenge_method'];
+  const given = Object.fromEntries(fields.map((name) => [name, at.searchParams.get(name) ?? '']));
+  const body = new URLSearchParams({ ...given, email: google.account, scope });
+  const answer = await fetch(`${google.url}/o/oauth2/v2/auth/callback`, { method: 'POST', body, redirect: 'manual' });
+  return answer.headers.get('location') ?? '';
+}
+
+async function connect(user: string, access = 'change', scope?: (asked: string) => string): Promise<string> {
+  const personId = await house.move(user);
+  const at = await toGoogle(user, access);
+  const back = await agreed(at, scope?.(at.searchParams.get('scope') ?? ''));
+  expect(await (await fetch(back)).text()).toContain('That worked');
+  await house.texts(user);
+  expect(await press(user, 'Connect')).toBe('Connected.');
+  return personId;
+}
+
+test('R86 a Google account is signed in at Google, asked about in the chat, used after the press, and given up by /connect off', async () => {
+  const ann = await house.move('ann');
+  const at = await toGoogle('ann', 'change');
+  expect(Object.fromEntries(at.searchParams)).toMatchObject({
+    client_id: 'adjutant',
+    code_challenge_method: 'S256',
+    access_type: 'offline',
+    redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/connect\/return$/),
+  });
+  const back = await agreed(at);
+  expect((await fetch(back)).status).toBe(200);
+  expect((await house.texts('ann')).at(-1)).toContain('I can read and change your calendars');
+  expect(await eyesOf(ann)).not.toHaveProperty('calendar');
+  expect(await press('ann', 'Connect')).toBe('Connected.');
+
+  google.people.contacts = [{ name: 'Ben Oak', addresses: ['ben@b.example'] }];
+  const eyes = await eyesOf(ann);
+  expect(eyes.mail?.account).toBe(google.account);
+  expect(await eyes.mail?.search({}, 5, signal)).toEqual([]);
+  expect(await eyes.contacts?.find('ben', 5, signal)).toMatchObject([{ name: 'Ben Oak' }]);
+  expect(await asked('ann', '/agenda')).not.toContain('cannot');
+
+  expect(await asked('ann', '/connect off 1')).toMatch(/Disconnected.*forgotten what opened it\.$/);
+  expect(google.journal.at(-1)).toBe('POST /oauth2/revoke');
+  expect(await eyesOf(ann)).not.toHaveProperty('mail');
+});
+
+test('R86 what comes back is taken once, with its own state alone', async () => {
+  await house.move('bob');
+  const back = await agreed(await toGoogle('bob', 'change'));
+  const forged = new URL(back);
+  forged.searchParams.set('state', 'x'.repeat(43));
+  expect((await fetch(forged)).status).toBe(410);
+  expect(await (await fetch(back)).text()).toContain('That worked');
+  expect((await fetch(back)).status).toBe(410);
+});
+
+test('R86 a code that was not asked for with our proof is refused, and who says no at Google can try again', async () => {
+  await house.move('cyd');
+  const at = await toGoogle('cyd', 'change');
+  const other = new URL(at);
+  other.searchParams.set('code_challenge', 'A'.repeat(43));
+  const stolen = await fetch(await agreed(other));
+  expect(await stolen.text()).toContain('Not connected yet');
+  const again = await toGoogle('cyd', 'change');
+  const no = `${again.searchParams.get('redirect_uri')}?error=access_denied&state=${again.searchParams.get('state')}`;
+  expect(await (await fetch(no)).text()).toContain('you did not agree');
+});
+
+test('R89 an account that is only to be read asks for no more, and has no hands', async () => {
+  const dan = await connect('dan', 'read');
+  expect(Object.keys(await eyesOf(dan))).toEqual(expect.arrayContaining(['mail', 'calendar', 'contacts']));
+  expect(await handsOf(dan)).toEqual({});
+});
+
+test('R89 what was left out at Google is told at once and is not there', async () => {
+  const eve = await connect('eve', 'change', (scope) => scope.replace(/\S+gmail\S+/, ''));
+  const card = house.shown('eve').find(({ message }) => message.text.includes('Connect this google?'));
+  expect(card?.message.text).toContain('Your mail stays closed to me');
+  expect(await eyesOf(eve)).not.toHaveProperty('mail');
+  expect(await handsOf(eve)).toHaveProperty('calendar');
+});
+
+test('R86 a connection that Google has ended is told with what mends it, and no token stands in clear anywhere', async () => {
+  const fay = await connect('fay');
+  const sealed = await house.db.asPerson(fay, (tx) => tx.select().from(rows));
+  expect(Buffer.concat(sealed.map(({ sealed: bytes }) => Buffer.from(bytes))).toString('latin1')).not.toContain('google_refresh');
+  expect(JSON.stringify(house.shown('fay'))).not.toContain('google_refresh');
+  google.fail({ path: '/oauth2/token', meets: 400, says: 'invalid_grant' });
+  const { calendar } = await eyesOf(fay);
+  await expect(calendar?.calendars(signal)).rejects.toMatchObject({
+    code: 'denied',
+    message: expect.stringContaining('/connect google'),
+  });
+});
