@@ -13,6 +13,7 @@ const found = { passed: 0, failed: [], skippedNeeds: [], skipped: 0 };
 const NEEDS = [
   ...(dataIsHere ? [['shared-data.ts', '../shared/data, which is here']] : []),
   ['fixtures/dovecot.ts', 'Dovecot, which is installed first'],
+  ['fixtures/radicale.ts', 'Radicale, which is installed first'],
 ];
 
 for (const name of reports) {

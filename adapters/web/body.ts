@@ -3,11 +3,11 @@ import { createBrotliDecompress, createGunzip } from 'node:zlib';
 import { AppError } from '../../src/ground/errors.ts';
 
 const MOST_BYTES = 5 * 1024 * 1024;
-const TOO_LARGE = 'That page is larger than 5 MB, more than I read.';
 
 /** The decoded body. Rejects with `invalid` as soon as it is known to be too large, whether packed or not. */
-export async function readBody(response: IncomingMessage): Promise<Uint8Array> {
-  if (Number(response.headers['content-length'] ?? 0) > MOST_BYTES) throw new AppError('invalid', TOO_LARGE);
+export async function readBody(response: IncomingMessage, mostBytes = MOST_BYTES): Promise<Uint8Array> {
+  const tooLarge = new AppError('invalid', `That page is larger than ${mostBytes / 1024 / 1024} MB, more than I read.`);
+  if (Number(response.headers['content-length'] ?? 0) > mostBytes) throw tooLarge;
   const packing = (response.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   const unpacked = packing === 'identity' ? response : response.pipe(unpacker(packing));
   const chunks: Uint8Array[] = [];
@@ -16,7 +16,7 @@ export async function readBody(response: IncomingMessage): Promise<Uint8Array> {
     await new Promise<void>((resolve, reject) => {
       unpacked.on('data', (chunk: Uint8Array) => {
         size += chunk.length;
-        if (size > MOST_BYTES) reject(new AppError('invalid', TOO_LARGE));
+        if (size > mostBytes) reject(tooLarge);
         else chunks.push(chunk);
       });
       unpacked.once('end', resolve);

@@ -43,6 +43,11 @@ export interface CalendarEvent extends EventContent {
    * as it is, but once removed the event cannot be given back exactly.
    */
   readonly partial?: boolean;
+  /**
+   * All that the server keeps of it, as text that `restore` gives back byte for byte. Only of an event that was read by itself, and absent where
+   * that cannot be; an event that has it is never partial.
+   */
+  readonly whole?: string;
 }
 
 export interface EventQuery {
@@ -87,6 +92,17 @@ export interface CalendarWriter {
     id: string,
     etag: string,
     content: EventContent,
+    signal: AbortSignal,
+  ): Promise<CalendarEvent | NoAnswer>;
+  /**
+   * Gives back exactly what `whole` was, over the version `etag`, or anew when that is null. Absent where events have no `whole`.
+   * Rejects as `update` does, and with `invalid` when an event is there that was to be anew.
+   */
+  restore?(
+    calendarId: string,
+    id: string,
+    etag: string | null,
+    whole: string,
     signal: AbortSignal,
   ): Promise<CalendarEvent | NoAnswer>;
   /** Guests are told by the server. */

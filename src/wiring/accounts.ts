@@ -12,32 +12,42 @@ export interface OpenAccount {
 /** A kind of account together with how it is opened. */
 export interface Connector {
   readonly kind: AccountKind;
-  open(values: ConnectValues): Promise<OpenAccount>;
+  open(values: ConnectValues, owner: Owner): Promise<OpenAccount>;
+}
+
+/** Whose account it is, and the IANA zone of that person's days. */
+export interface Owner {
+  readonly personId: string;
+  readonly zone: string;
 }
 
 export interface OpenAccounts {
   /** Those of the person's accounts that were confirmed; what is not among `all` is let go. */
-  open(personId: string, all: readonly Account[]): Promise<readonly OpenAccount[]>;
+  open(owner: Owner, all: readonly Account[]): Promise<readonly OpenAccount[]>;
 }
 
 /** The accounts of everybody, each opened when it is first needed and held until it is disconnected. */
 export function createOpenAccounts(connectors: readonly Connector[]): OpenAccounts {
-  const held = new Map<string, { readonly personId: string; readonly account: Promise<OpenAccount> }>();
+  const held = new Map<string, { readonly owner: Owner; readonly account: Promise<OpenAccount> }>();
 
-  function opened(personId: string, { id, kind, values }: Account): Promise<OpenAccount> | undefined {
+  function opened(owner: Owner, { id, kind, values }: Account): Promise<OpenAccount> | undefined {
     const connector = connectors.find((each) => each.kind.kind === kind);
     if (!connector) return undefined;
-    const known = held.get(id) ?? { personId, account: connector.open(values) };
-    held.set(id, known);
-    known.account.catch(() => held.delete(id));
-    return known.account;
+    const known = held.get(id);
+    // Whole days are others in another zone.
+    if (known?.owner.zone === owner.zone) return known.account;
+    const account = connector.open(values, owner);
+    held.set(id, { owner, account });
+    account.catch(() => held.delete(id));
+    return account;
   }
 
   return {
-    async open(personId, all) {
+    async open(owner, all) {
       const used = all.filter(({ confirmed }) => confirmed);
-      for (const [id, one] of held) if (one.personId === personId && !used.some((each) => each.id === id)) held.delete(id);
-      return Promise.all(used.flatMap((account) => opened(personId, account) ?? []));
+      for (const [id, one] of held)
+        if (one.owner.personId === owner.personId && !used.some((each) => each.id === id)) held.delete(id);
+      return Promise.all(used.flatMap((account) => opened(owner, account) ?? []));
     },
   };
 }

@@ -16,6 +16,7 @@ import { createAccounts } from '../vault/accounts.ts';
 import type { Credentials } from '../vault/credentials.ts';
 import { createOpenAccounts, joinedEyes, joinedHands } from './accounts.ts';
 import type { Connections } from './actions.ts';
+import { calendarConnector } from './calendar-accounts.ts';
 import { createFeeds } from './feeds.ts';
 import { googleConnectors } from './google.ts';
 
@@ -38,7 +39,7 @@ export function createConnections({ settings, db, clock, credentials, connectDoo
   const isOperator = operatorCheck(db);
   const list = createFeedList(credentials);
   const accounts = createAccounts({ credentials, clock });
-  const connectors = googleConnectors({ settings, clock, random });
+  const connectors = [...googleConnectors({ settings, clock, random }), calendarConnector({ settings, clock, isOperator })];
   const openAccounts = createOpenAccounts(connectors);
   const feeds = createFeeds({ settings, db, clock, isOperator });
 
@@ -57,13 +58,17 @@ export function createConnections({ settings, db, clock, credentials, connectDoo
     async eyesOf(personId) {
       const own = await filesOf(personId);
       const { accounts: all, feeds: entries, zone } = await connected(personId);
-      const joined = joinedEyes(await openAccounts.open(personId, all), await feeds.open(personId, entries, zone), zone);
+      const joined = joinedEyes(
+        await openAccounts.open({ personId, zone }, all),
+        await feeds.open(personId, entries, zone),
+        zone,
+      );
       return { ...everybody, ...joined, ...(own && { files: own.reader }) };
     },
     async handsOf(personId) {
       const own = await filesOf(personId);
-      const { accounts: all } = await connected(personId);
-      return { ...joinedHands(await openAccounts.open(personId, all)), ...(own && { files: own.writer }) };
+      const { accounts: all, zone } = await connected(personId);
+      return { ...joinedHands(await openAccounts.open({ personId, zone }, all)), ...(own && { files: own.writer }) };
     },
     feeds: { feeds: list, lookAtFeed: feeds.lookAtFeed },
     ...(connectDoor && { forms: { accounts, kinds: connectors.map(({ kind }) => kind), door: connectDoor } }),

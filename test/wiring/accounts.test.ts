@@ -32,6 +32,8 @@ function calendarAccount(id: string, canWrite = true) {
   return { opened, journal };
 }
 
+const owner = (personId: string) => ({ personId, zone: 'Europe/Berlin' });
+
 test('an account is opened once, held while it is connected, and opened anew when opening it failed', async () => {
   const opened: string[] = [];
   let fails = false;
@@ -42,22 +44,22 @@ test('an account is opened once, held while it is connected, and opened anew whe
       return { eyes: {}, hands: {} };
     }),
   ]);
-  await accounts.open('ann', [account('a')]);
-  await accounts.open('ann', [account('a')]);
-  await accounts.open('ben', [account('b')]);
+  await accounts.open(owner('ann'), [account('a')]);
+  await accounts.open(owner('ann'), [account('a')]);
+  await accounts.open(owner('ben'), [account('b')]);
   expect(opened).toEqual(['a', 'b']);
-  await accounts.open('ann', []);
+  await accounts.open(owner('ann'), []);
   fails = true;
-  await expect(accounts.open('ann', [account('a')])).rejects.toThrow('away');
+  await expect(accounts.open(owner('ann'), [account('a')])).rejects.toThrow('away');
   fails = false;
-  await accounts.open('ann', [account('a')]);
+  await accounts.open(owner('ann'), [account('a')]);
   expect(opened).toEqual(['a', 'b', 'a', 'a']);
 });
 
 test('an account that waits for its press, or of a kind that is not there any more, is not opened', async () => {
   const accounts = createOpenAccounts([connectorWith(() => Promise.reject(new Error('opened')))]);
   const all = [account('a', { confirmed: false }), account('b', { kind: 'gone' })];
-  expect(await accounts.open('ann', all)).toEqual([]);
+  expect(await accounts.open(owner('ann'), all)).toEqual([]);
 });
 
 test('calendars of all accounts and feeds are seen as one, and each change goes to the account whose calendar it is', async () => {

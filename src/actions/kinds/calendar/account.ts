@@ -66,6 +66,36 @@ export async function lookUp(context: OutsideContext, calendarId: string, id: st
   }
 }
 
+/** All that the server keeps of this very version of the event, where it can be given back exactly. */
+export async function wholeOf(
+  context: OutsideContext,
+  calendarId: string,
+  id: string,
+  etag: string,
+): Promise<string | undefined> {
+  const now = await lookUp(context, calendarId, id);
+  return now?.etag === etag ? now.whole : undefined;
+}
+
+interface Place {
+  readonly calendarId: string;
+  readonly id: string;
+  /** The version that stands there; null when nothing does. */
+  readonly etag: string | null;
+}
+
+/** Gives an event back: byte for byte where that was kept, else by what it said. */
+export function putBack(
+  writer: CalendarWriter,
+  { calendarId, id, etag }: Place,
+  { content, whole }: { readonly content: EventContent; readonly whole?: string | undefined },
+  signal: AbortSignal,
+): Promise<CalendarEvent | NoAnswer> {
+  if (whole !== undefined && writer.restore) return writer.restore(calendarId, id, etag, whole, signal);
+  if (etag === null) return writer.create(calendarId, id, content, signal);
+  return writer.update(calendarId, id, etag, content, signal);
+}
+
 /** True when the event says exactly this. */
 export function says(event: EventContent, content: EventContent): boolean {
   return contentKey(event) === contentKey(content);

@@ -9,7 +9,7 @@ import { AppError } from '../../../ground/errors.ts';
 import type { CalendarEvent, EventContent } from '../../../ports/calendar.ts';
 import { shown } from '../../card/shown.ts';
 import { type ActionResult, defineOutsideKind, type OutsideContext, type OutsideKind } from '../../kind.ts';
-import { CHANGED, type Found, isBack, lookUp, says, settled, taken, writerFor } from './account.ts';
+import { CHANGED, type Found, isBack, lookUp, putBack, says, settled, taken, wholeOf, writerFor } from './account.ts';
 import {
   calendarArgs,
   contentArgs,
@@ -44,6 +44,7 @@ const undoData = z.object({
   before: contentArgs,
   /** What is left of a series; null when nothing is. */
   after: contentArgs.nullable(),
+  whole: z.string().optional(),
 });
 
 type UndoData = z.infer<typeof undoData>;
@@ -84,22 +85,23 @@ export const calendarDelete: OutsideKind = defineOutsideKind({
     const { calendar, id, etag } = event;
     const writer = await writerFor(context, event.account, calendar);
     const rest = restOf(event);
+    const whole = await wholeOf(context, calendar.id, id, etag);
     const look = () => find(context, event);
-    if (rest === null) return settled(writer.remove(calendar.id, id, etag, context.signal), () => deleted(event, null), look);
-    return settled(writer.update(calendar.id, id, etag, rest, context.signal), (left) => deleted(event, left), look);
+    if (rest === null)
+      return settled(writer.remove(calendar.id, id, etag, context.signal), () => deleted(event, null, whole), look);
+    return settled(writer.update(calendar.id, id, etag, rest, context.signal), (left) => deleted(event, left, whole), look);
   },
   find,
   undoData,
-  async undo(context, { account, calendar, id, before, after }) {
+  async undo(context, { account, calendar, id, before, after, whole }) {
     const said = `The event is back: ${shown(before.title)}.`;
     const event = await lookUp(context, calendar.id, id);
     if (event && says(event, before)) return said;
     if (event ? after === null || !says(event, after) : after !== null) throw new AppError('invalid', CHANGED);
     const writer = await writerFor(context, account, calendar);
-    const { signal } = context;
-    await taken(
-      event ? writer.update(calendar.id, id, event.etag, before, signal) : writer.create(calendar.id, id, before, signal),
-      () => isBack(context, calendar.id, id, before),
+    const place = { calendarId: calendar.id, id, etag: event?.etag ?? null };
+    await taken(putBack(writer, place, { content: before, whole }, context.signal), () =>
+      isBack(context, calendar.id, id, before),
     );
     return said;
   },
@@ -140,13 +142,14 @@ function restOf(event: Args): EventContent | null {
   return contentBy({ ...event, when: { ...event.when, recurrence } });
 }
 
-function deleted(event: Args, left: EventContent | null): ActionResult<UndoData> {
+function deleted(event: Args, left: EventContent | null, whole?: string): ActionResult<UndoData> {
   const { account, calendar, id, title, leaveOut, partial } = event;
   const others = othersOf(event);
   const said = `${leaveOut === null ? 'Deleted' : 'Deleted for that day'}: ${shown(title)}.${toldText(others)}`;
   if (others.length > 0 || partial) return { said, tainted: true };
   const before = contentArgs.parse(contentBy(event));
-  return { said, tainted: true, undo: { account, calendar, id, before, after: left && contentArgs.parse(left) } };
+  const after = left && contentArgs.parse(left);
+  return { said, tainted: true, undo: { account, calendar, id, before, after, ...(whole !== undefined && { whole }) } };
 }
 
 function othersOf({ guests, account }: Args) {

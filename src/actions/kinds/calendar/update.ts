@@ -6,7 +6,7 @@ import { AppError } from '../../../ground/errors.ts';
 import type { CalendarEvent, EventContent, Guest } from '../../../ports/calendar.ts';
 import { shown } from '../../card/shown.ts';
 import { type ActionResult, defineOutsideKind, type OutsideContext, type OutsideKind } from '../../kind.ts';
-import { CHANGED, type Found, isBack, lookUp, says, settled, taken, writerFor } from './account.ts';
+import { CHANGED, type Found, isBack, lookUp, putBack, says, settled, taken, wholeOf, writerFor } from './account.ts';
 import {
   calendarArgs,
   changeFields,
@@ -60,6 +60,7 @@ const undoData = z.object({
   id: z.string(),
   before: contentArgs,
   after: contentArgs,
+  whole: z.string().optional(),
 });
 
 type UndoData = z.infer<typeof undoData>;
@@ -116,22 +117,24 @@ export const calendarUpdate: OutsideKind = defineOutsideKind({
   async run(context, event) {
     const { calendar, id, etag } = event;
     const writer = await writerFor(context, event.account, calendar);
+    const whole = await wholeOf(context, calendar.id, id, etag);
     const write = writer.update(calendar.id, id, etag, sideOf(event, 'after'), context.signal);
     return settled(
       write,
-      (made) => updated(event, made),
+      (made) => updated(event, made, whole),
       () => find(context, event),
     );
   },
   find,
   undoData,
-  async undo(context, { account, calendar, id, before, after }) {
+  async undo(context, { account, calendar, id, before, after, whole }) {
     const said = `The event is as it was: ${shown(before.title)}.`;
     const event = await lookUp(context, calendar.id, id);
     if (event && says(event, before)) return said;
     if (!event || !says(event, after)) throw new AppError('invalid', CHANGED);
     const writer = await writerFor(context, account, calendar);
-    await taken(writer.update(calendar.id, id, event.etag, before, context.signal), () =>
+    const place = { calendarId: calendar.id, id, etag: event.etag };
+    await taken(putBack(writer, place, { content: before, whole }, context.signal), () =>
       isBack(context, calendar.id, id, before),
     );
     return said;
@@ -174,12 +177,13 @@ async function find(context: OutsideContext, event: Args): Promise<Found<UndoDat
   return { unknown: 'the event has been changed or deleted in the meantime' };
 }
 
-function updated(event: Args, made: CalendarEvent): ActionResult<UndoData> {
+function updated(event: Args, made: CalendarEvent, whole?: string): ActionResult<UndoData> {
   const { account, calendar, id, title } = event;
   const others = othersOf(event);
   const said = `Changed: ${shown(title.after)}.${toldText(others)}`;
   if (others.length > 0 || losesSome(event)) return { said, tainted: true };
-  const undo = { account, calendar, id, before: contentArgs.parse(sideOf(event, 'before')), after: contentArgs.parse(made) };
+  const sides = { before: contentArgs.parse(sideOf(event, 'before')), after: contentArgs.parse(made) };
+  const undo = { account, calendar, id, ...sides, ...(whole !== undefined && { whole }) };
   return { said, undo, tainted: true };
 }
 

@@ -1,0 +1,114 @@
+import { Temporal } from 'temporal-polyfill';
+import { isAppError } from '../../src/ground/errors.ts';
+import type { EventContent, EventQuery, EventTime } from '../../src/ports/calendar.ts';
+import { type FeedEvent, readEvent } from './event.ts';
+import { scan } from './scan.ts';
+import { zonesOf } from './zones.ts';
+
+interface When {
+  readonly start: EventTime;
+  readonly end: EventTime;
+  readonly recurrence: readonly string[];
+}
+
+interface Span {
+  readonly from: Temporal.Instant;
+  readonly until: Temporal.Instant;
+}
+
+/** The occurrences that overlap `span`, at most `limit`; throws `invalid` for a rule that cannot be read. */
+export type Expand = (when: When, span: Span, zone: string, limit: number) => readonly Omit<When, 'recurrence'>[];
+
+/** The events of one iCalendar text. */
+export interface HeldEvents {
+  /** As the calendar calls itself; empty without. */
+  readonly name: string;
+  readonly series: readonly FeedEvent[];
+  /** Occurrences that were changed on their own, by the UID of their series. */
+  readonly apart: ReadonlyMap<string, readonly FeedEvent[]>;
+  /** How many could not be read, or were too many. */
+  readonly unread: number;
+}
+
+const MOST_OCCURRENCES = 1000;
+
+/** Throws `invalid` for what is no calendar. `zone`: of times without one. */
+export function readEvents(text: string, zone: string, now: Temporal.Instant): HeldEvents {
+  const scanned = scan(text);
+  const zoneOf = zonesOf(scanned.zones, zone, now);
+  const read = scanned.events.flatMap((lines) => tryRead(() => readEvent(lines, { zoneOf, zone })));
+  const unread = scanned.skipped + scanned.events.length - read.length;
+  return { name: scanned.name, ...grouped(read), unread };
+}
+
+/** What there is of an event in a stretch: occurrences that were changed on their own stand in the place of those that the rule gives. */
+export function occurrencesOf(
+  event: FeedEvent,
+  apart: readonly FeedEvent[],
+  { from, until }: EventQuery,
+  { expand, zone }: { readonly expand: Expand; readonly zone: string },
+): FeedEvent[] {
+  const span = { from: Temporal.Instant.from(from), until: Temporal.Instant.from(until) };
+  const replaced = new Set(apart.map(({ instead }) => instead && startMs(instead, zone)));
+  const byRule = expandOrFirst(
+    () => expand(event, span, zone, MOST_OCCURRENCES),
+    () => expand({ ...event, recurrence: [] }, span, zone, 1),
+  );
+  const ruled = byRule.filter(({ start }) => !replaced.has(startMs(start, zone))).map((when) => ({ ...event, ...when }));
+  const changed = apart.filter((each) => !each.cancelled && expand({ ...each, recurrence: [] }, span, zone, 1).length > 0);
+  return [...ruled, ...changed];
+}
+
+/** True when all words of `text` stand somewhere in it, in any case. */
+export function holds({ title, description, location, guests }: EventContent, text: string): boolean {
+  const people = guests.map(({ name, address }) => `${name} ${address}`).join(' ');
+  const all = `${title} ${description} ${location} ${people}`.toLowerCase();
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => all.includes(word));
+}
+
+/** Milliseconds since 1970; a whole day begins in `zone`. */
+export function startMs(time: EventTime, zone: string): number {
+  if ('at' in time) return Temporal.Instant.from(time.at).epochMilliseconds;
+  return Temporal.PlainDate.from(time.date).toZonedDateTime(zone).epochMilliseconds;
+}
+
+/** One event that makes no sense is no reason to show none. */
+function tryRead(read: () => FeedEvent): FeedEvent[] {
+  try {
+    return [read()];
+  } catch {
+    return [];
+  }
+}
+
+/** Of several versions of one event, the latest counts (RFC 5545, 3.8.7.4). */
+function grouped(events: readonly FeedEvent[]): Pick<HeldEvents, 'series' | 'apart'> {
+  const latest = new Map<string, FeedEvent>();
+  for (const event of events) {
+    const key = JSON.stringify([event.uid, event.instead ?? null]);
+    const other = latest.get(key);
+    if (!other || event.sequence >= other.sequence) latest.set(key, event);
+  }
+  const all = [...latest.values()];
+  const apart = new Map<string, FeedEvent[]>();
+  for (const event of all.filter(({ instead }) => instead)) apart.set(event.uid, [...(apart.get(event.uid) ?? []), event]);
+  const whole = all.filter(({ instead }) => !instead);
+  const known = new Set(whole.map(({ uid }) => uid));
+  // Who is invited to one day of a series gets that day alone.
+  const alone = all.filter(({ uid, instead }) => instead && !known.has(uid)).map(({ instead: _, ...event }) => event);
+  for (const { uid } of alone) apart.delete(uid);
+  return { series: [...whole, ...alone].filter(({ cancelled }) => !cancelled), apart };
+}
+
+/** Of a series that repeats by no rule of ours, its first event is sure. */
+function expandOrFirst<T>(expand: () => T, first: () => T): T {
+  try {
+    return expand();
+  } catch (error) {
+    if (isAppError(error, 'invalid')) return first();
+    throw error;
+  }
+}
