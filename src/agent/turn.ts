@@ -5,6 +5,7 @@ import { describeError } from '../ground/log.ts';
 import { atStep } from '../ground/steps.ts';
 import { recordEpisodes } from '../memory/episodes.ts';
 import type { Recall } from '../memory/recall.ts';
+import { learn } from '../memory/slots/learn.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import type { Button, OutgoingMessage } from '../ports/chat.ts';
@@ -61,6 +62,18 @@ async function conclude(deps: TurnDeps, turn: Turn, heard: Heard, known: Known, 
   const rests = { sources: [sourceOf(turn), ...known.sources], actions };
   await deps.db.asPerson(turn.personId, async (tx) => {
     await recordWords(tx, turn, { heard, reply, spoken }, now);
+    // Said beside what others wrote, the person's words may only repeat it.
+    if (!heard.tainted) {
+      const zone = known.profile.identity.timezone;
+      await learn(tx, {
+        personId: turn.personId,
+        own: heard.own,
+        trust: 'owner',
+        source: sourceOf(turn),
+        zone,
+        now: turn.startedAt,
+      });
+    }
     await say(deps, tx, turn, { key: `turn:${turn.id}`, message: reply, ...rests });
     const cards = spoken.outcomes.filter((outcome) => outcome.state === 'proposed');
     for (const [place, { actionId, card }] of cards.entries()) {

@@ -6,6 +6,7 @@ import { inbox, outbox, turnSteps } from '../db/schema/chat.ts';
 import { episodes, facts, vectors } from '../db/schema/memory.ts';
 import { HOURS_TO_UNDO } from './forgetting.ts';
 import { unpack } from './postings.ts';
+import { eraseClaims } from './slots/forget-claims.ts';
 
 /**
  * Deletes what was forgotten longer ago than it can be brought back, with its vectors, and blanks its text where it came from: the messages
@@ -22,6 +23,7 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
     .delete(episodes)
     .where(and(eq(episodes.personId, personId), lte(episodes.forgottenAt, cutoff)))
     .returning({ id: episodes.id, source: episodes.source, turnId: episodes.turnId });
+  await eraseClaims(tx, personId, cutoff);
   const gone = [...goneFacts, ...goneEpisodes];
   if (gone.length > 0) {
     await tx.delete(vectors).where(and(eq(vectors.personId, personId), inArray(vectors.item, ids(gone))));

@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { facts } from '../db/schema/memory.ts';
 import { unpack } from './postings.ts';
+import { hideClaims } from './slots/forget-claims.ts';
 
 /** Who stands behind a fact: the person, the assistant's own conclusion, or a text from outside. */
 export type Trust = 'owner' | 'assistant' | 'outside';
@@ -44,8 +45,15 @@ export async function saveFact(tx: Tx, fact: NewFact): Promise<{ readonly id: st
 /** Hides a fact from every recall and returns its text; undefined when it no longer stood. */
 export async function retractFact(tx: Tx, personId: string, id: string, now: Temporal.Instant): Promise<string | undefined> {
   const standing = and(eq(facts.personId, personId), eq(facts.id, id), isNull(facts.forgottenAt));
-  const [hidden] = await tx.update(facts).set({ forgottenAt: now }).where(standing).returning({ text: facts.text });
-  if (hidden) await unpack(tx, personId, [id]);
+  const [hidden] = await tx
+    .update(facts)
+    .set({ forgottenAt: now })
+    .where(standing)
+    .returning({ text: facts.text, source: facts.source });
+  if (hidden) {
+    await unpack(tx, personId, [id]);
+    await hideClaims(tx, personId, [hidden.source], now);
+  }
   return hidden?.text;
 }
 

@@ -5,6 +5,7 @@ import type { Tx } from '../db/client.ts';
 import { episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
 import { unpack } from './postings.ts';
+import { bringBackClaims, hideClaims } from './slots/forget-claims.ts';
 
 /** One forgetting: exactly what it hid, and when (ISO 8601 instant). */
 export const forgottenSchema = z.object({
@@ -21,6 +22,8 @@ export interface Held {
   readonly kind: 'fact' | 'episode';
   readonly id: string;
   readonly text: string;
+  /** The message it came from. */
+  readonly source: string;
   readonly at: Temporal.Instant;
 }
 
@@ -28,12 +31,12 @@ export interface Held {
 export async function holdingAll(tx: Tx, personId: string, words: string): Promise<Held[]> {
   const match = sql`words @@ plainto_tsquery('english', ${words})`;
   const heldFacts = await tx
-    .select({ kind: sql<'fact'>`'fact'`, id: facts.id, text: facts.text, at: facts.recordedAt })
+    .select({ kind: sql<'fact'>`'fact'`, id: facts.id, text: facts.text, source: facts.source, at: facts.recordedAt })
     .from(facts)
     .where(and(eq(facts.personId, personId), isNull(facts.forgottenAt), match))
     .orderBy(asc(facts.recordedAt));
   const heldEpisodes = await tx
-    .select({ kind: sql<'episode'>`'episode'`, id: episodes.id, text: episodes.text, at: episodes.at })
+    .select({ kind: sql<'episode'>`'episode'`, id: episodes.id, text: episodes.text, source: episodes.source, at: episodes.at })
     .from(episodes)
     .where(and(eq(episodes.personId, personId), isNull(episodes.forgottenAt), match))
     .orderBy(asc(episodes.seq));
@@ -46,6 +49,7 @@ export async function hide(tx: Tx, personId: string, held: readonly Held[], now:
   const forgotten = { facts: ids('fact'), episodes: ids('episode'), at: toMilliseconds(now).toString() };
   await mark(tx, personId, forgotten, toMilliseconds(now));
   await unpack(tx, personId, [...forgotten.facts, ...forgotten.episodes]);
+  await hideClaims(tx, personId, [...new Set(held.map(({ source }) => source))], toMilliseconds(now));
   return forgotten;
 }
 
@@ -69,6 +73,7 @@ export async function bringBack(tx: Tx, personId: string, forgotten: Forgotten):
       `This cannot be brought back any more: what is forgotten is erased for good after ${HOURS_TO_UNDO} hours.`,
     );
   }
+  await bringBackClaims(tx, personId, at);
   return back;
 }
 

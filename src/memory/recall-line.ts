@@ -3,7 +3,7 @@ import type { Ranked } from './rank.ts';
 
 /** One memory as a prompt or an answer shows it. */
 export interface RecallLine {
-  /** `fact:1a2b3c4d` or `episode:1a2b3c4d`: the kind and the first eight digits of its id. */
+  /** `fact:1a2b3c4d`, `episode:1a2b3c4d` or `slot:1a2b3c4d`: the kind and the first eight digits of its id. */
   readonly id: string;
   readonly at: Temporal.Instant;
   readonly speaker: 'person' | 'assistant' | 'outside';
@@ -45,7 +45,7 @@ export function recallLineText({ id, at, speaker, text, tainted }: RecallLine, z
 }
 
 /** As short as a person can still tell apart. */
-export function shortId(kind: 'fact' | 'episode', id: string): string {
+export function shortId(kind: 'fact' | 'episode' | 'slot', id: string): string {
   return `${kind}:${id.slice(0, 8)}`;
 }
 
@@ -54,7 +54,7 @@ function toLine({ kind, id, at, speaker, text, tainted, score }: Ranked): Recall
 }
 
 /** Four characters a token, the usual estimate for English. */
-function estimateTokens(text: string): number {
+export function estimateTokens(text: string): number {
   return Math.ceil(text.length / 4);
 }
 

@@ -16,6 +16,8 @@ const TABLES = [
   'invites',
   'credentials',
   'facts',
+  'claims',
+  'slots',
   'episodes',
   'tasks',
   'reminders',

@@ -26,6 +26,7 @@ import type { Random } from '../ground/random.ts';
 import { type Site, siteOf } from '../ground/whereabouts.ts';
 import { createIndexing } from '../memory/indexing.ts';
 import { createRecall, type Recall } from '../memory/recall.ts';
+import { currentFirst } from '../memory/slots/current-first.ts';
 import { type Buttons, createButtons } from '../outbox/buttons.ts';
 import { type Address, requeueDead } from '../outbox/outbox.ts';
 import { createSender } from '../outbox/sender.ts';
@@ -100,7 +101,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const buttons = createButtons(deriveKey(rootKey, 'buttons'));
   const storedFiles = createStoredFiles({ ...deps, sealing: createSealing(deps) });
   const indexing = createIndexing(deps);
-  const recall = createRecall(deps);
+  const recall = currentFirst(createRecall(deps));
   const kinds = allKinds({
     recall,
     isConnected: (platform) => deps.adapters.has(platform),

@@ -4,6 +4,7 @@ import { retractFact, saveFact } from '../../memory/facts.ts';
 import { bringBack, forgottenSchema, type Held, HOURS_TO_UNDO, hide, holdingAll } from '../../memory/forgetting.ts';
 import type { Prepared, Recall } from '../../memory/recall.ts';
 import { type RecallLine, recallLineText } from '../../memory/recall-line.ts';
+import { learn } from '../../memory/slots/learn.ts';
 import type { Profile } from '../../people/profile.ts';
 import { shown } from '../card/shown.ts';
 import { defineKind, type InsideKind } from '../kind.ts';
@@ -55,9 +56,13 @@ export const memorySave: InsideKind = defineKind({
   args: z.object({ text: z.string().trim().min(1).max(2_000) }),
   resolve: async (_, input) => input,
   fields: { text: (value) => ({ label: 'Remember', value }) },
-  async run({ tx, personId, tainted, source, now }, { text }) {
+  async run({ tx, personId, profile, tainted, source, ownWords, now }, { text }) {
     const trust = tainted ? 'outside' : 'owner';
     const { id, isNew } = await saveFact(tx, { personId, text, trust, source, recordedAt: now });
+    // A model's wording is no statement of the person's; what they said themselves is learnt from when the turn ends.
+    if (!tainted && ownWords.includes(text)) {
+      await learn(tx, { personId, own: text, trust, source, zone: profile.identity.timezone, now });
+    }
     if (!isNew) return { said: `I remember that already: ${shown(text)}` };
     return { said: `Remembered: ${shown(text)}`, undo: { fact: id } };
   },

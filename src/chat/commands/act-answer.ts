@@ -6,7 +6,19 @@ import type { CommandAnswer, CommandContext } from './command.ts';
 /** Does one action for a command and makes its answer. What is refused comes back as an `invalid` error with what to write instead. */
 export async function answerByAct(act: Act, context: CommandContext, kind: string, input: object): Promise<CommandAnswer> {
   const { personId, source } = context;
-  const outcome = await act({ personId, kind, input, key: `${source}:${kind}`, source, tainted: false, unattended: false });
+  const ownWords = Object.values(input)
+    .filter((value) => typeof value === 'string')
+    .join(' ');
+  const outcome = await act({
+    personId,
+    kind,
+    input,
+    key: `${source}:${kind}`,
+    source,
+    tainted: false,
+    unattended: false,
+    ownWords,
+  });
   switch (outcome.state) {
     case 'done':
       return { message: { text: outcome.said }, why: { actions: [outcome.actionId] } };

@@ -1,12 +1,33 @@
-import { bigint, boolean, index, integer, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { ownRows, personId } from './ownership.ts';
-import { bytes, instant, platform, vector, wordsOfText } from './types.ts';
+import { bytes, instant, platform, tsvector, vector, wordsOfText } from './types.ts';
 
 /**
  * Where a memory stands in the postings: its segment and its place therein. Without them its own words are searched, as those of what was
  * said lately, or it is forgotten.
  */
 const packedAt = () => ({ segment: integer('segment'), place: smallint('place') });
+
+const TRUST = { enum: ['owner', 'assistant', 'outside', 'system'] } as const;
+
+/** How long something is to be remembered: until the session ends, for good, or for good and never tidied away. */
+const memoryClass = () =>
+  text('class', { enum: ['session', 'long', 'pinned'] })
+    .notNull()
+    .default('long');
 
 /** Everything that was said, verbatim: the ground truth of memory. */
 export const episodes = pgTable(
@@ -58,6 +79,81 @@ export const facts = pgTable(
     index('facts_of_person').on(table.personId, table.recordedAt),
     index('facts_packed').on(table.personId, table.segment, table.place),
     ownRows('facts'),
+  ],
+);
+
+/** What a sentence says of somebody: the sources that `slots` are worked out from, in the order in which they were said. */
+export const claims = pgTable(
+  'claims',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    seq: bigint('seq', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+    personId: personId(),
+    /** What it is about, in lower case: `me/home`; where many values stand beside each other, with the value: `me/sister/ana`. */
+    slot: text('slot').notNull(),
+    subject: text('subject').notNull(),
+    attribute: text('attribute').notNull(),
+    value: text('value').notNull(),
+    how: text('how', { enum: ['set', 'end', 'correct', 'wrong'] }).notNull(),
+    /** The first day on which it held, or no longer did; without it, the moment it was said. */
+    since: date('since'),
+    /** For what is over: the first day on which it held no longer. */
+    until: date('until'),
+    reason: text('reason'),
+    /** The sentence itself. */
+    quote: text('quote').notNull(),
+    trust: text('trust', TRUST).notNull(),
+    class: memoryClass(),
+    /** The inbox key that brought it. */
+    source: text('source').notNull(),
+    recordedAt: instant('recorded_at').notNull(),
+    expiresAt: instant('expires_at'),
+    forgottenAt: instant('forgotten_at'),
+  },
+  (table) => [
+    index('claims_of_slot').on(table.personId, table.slot, table.seq),
+    index('claims_of_source').on(table.personId, table.source),
+    uniqueIndex('claims_once').on(table.personId, table.source, table.slot, table.value, table.how),
+    ownRows('claims'),
+  ],
+);
+
+/**
+ * What holds, or held, and from when to when: worked out anew from `claims` whenever one is added or forgotten. No two values of one slot
+ * hold at the same time; the migration adds that constraint.
+ */
+export const slots = pgTable(
+  'slots',
+  {
+    /** That of the claim that brought the value. */
+    id: uuid('id').notNull(),
+    personId: personId(),
+    slot: text('slot').notNull(),
+    subject: text('subject').notNull(),
+    attribute: text('attribute').notNull(),
+    value: text('value').notNull(),
+    validFrom: instant('valid_from').notNull(),
+    validTo: instant('valid_to'),
+    recordedAt: instant('recorded_at').notNull(),
+    /** Since when it is known to have been wrong. */
+    retractedAt: instant('retracted_at'),
+    /** Inbox keys, oldest first. */
+    sources: text('sources').array().notNull(),
+    trust: text('trust', TRUST).notNull(),
+    class: memoryClass(),
+    /** Why it came to be, in the person's words. */
+    reason: text('reason'),
+    quote: text('quote').notNull(),
+    expiresAt: instant('expires_at'),
+    /** Stems of what it is about and of what it says. */
+    words: tsvector('words')
+      .notNull()
+      .generatedAlwaysAs(sql`to_tsvector('english', subject || ' ' || attribute || ' ' || value)`),
+  },
+  (table) => [
+    primaryKey({ columns: [table.id, table.validFrom] }),
+    index('slots_of_person').on(table.personId, table.slot, table.validFrom),
+    ownRows('slots'),
   ],
 );
 

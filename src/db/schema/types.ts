@@ -26,7 +26,7 @@ export const vector = customType<{ data: readonly number[]; driverData: string }
 
 export const platform = () => text('platform', { enum: PLATFORMS }).notNull();
 
-const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
+export const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 
 /** The stems of the column `text`, kept beside it: every search in words reads them (English; other languages match on exact forms). */
 export const wordsOfText = () => tsvector('words').notNull().generatedAlwaysAs(sql`to_tsvector('english', text)`);

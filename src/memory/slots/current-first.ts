@@ -1,0 +1,130 @@
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../db/client.ts';
+import { plainWords } from '../extract/claim.ts';
+import type { Recall } from '../recall.ts';
+import { estimateTokens, type RecallLine, recallLineText } from '../recall-line.ts';
+import { whoseMatter } from '../whose-matter.ts';
+import { heldIn, holds, readAsked, type SlotHistory, slotsAsked } from './asked.ts';
+import { slotsBearing } from './read-slots.ts';
+import { slotLine } from './slot-line.ts';
+import type { Period } from './timeline.ts';
+
+type Input = Parameters<Recall['recall']>[1];
+
+/**
+ * Recall that knows what holds now: where a text asks for a fact, its value stands on top, or the one of the days asked about; what merely
+ * repeats a former value comes last and says so, and what repeats a wrong one does not come at all.
+ */
+export function currentFirst(inner: Recall): Recall {
+  async function answer(tx: Tx, input: Input, find: Recall['recall'], isAsked: boolean): Promise<RecallLine[]> {
+    const facts = isAsked ? await factsAsked(tx, input) : NOTHING;
+    if (facts.lines.length === 0) return onTheMatter(await find(tx, input), input.text);
+    const budget = input.budgetTokens ?? BUDGET_TOKENS;
+    const [top, left] = fitting(facts.lines, budget);
+    const rest = await find(tx, { ...input, budgetTokens: left });
+    return [...top, ...withoutStale(rest, facts)];
+  }
+
+  return {
+    prepare: inner.prepare,
+    recall: (tx, input) => answer(tx, input, inner.recall, isOwnMatter(input.text)),
+    search: (tx, input) => answer(tx, input, inner.search, true),
+  };
+}
+
+const BUDGET_TOKENS = 700;
+/** The share of the block that facts may take. */
+const SHARE = 0.5;
+const NOTHING: FactsAsked = { lines: [], right: [], over: [], wrong: [] };
+
+interface FactsAsked {
+  readonly lines: readonly RecallLine[];
+  /** In plain words: what holds, what held once, and what never did. */
+  readonly right: readonly string[];
+  readonly over: readonly string[];
+  readonly wrong: readonly string[];
+}
+
+async function factsAsked(tx: Tx, { personId, text, now, includeOutside }: Input): Promise<FactsAsked> {
+  const asked = readAsked(text, now.toZonedDateTimeISO('UTC').toPlainDate());
+  const bearing = await slotsBearing(tx, personId, text, asked);
+  const found = slotsAsked(
+    asked,
+    bearing.map((slot) => visible(slot, includeOutside, now)),
+  );
+  const shown = found.flatMap(({ periods }) => chosen(periods, asked));
+  const periods = asked.history ? [] : found.flatMap((slot) => slot.periods);
+  const others = periods.filter((period) => !shown.includes(period));
+  return {
+    lines: shown.map((period) => slotLine(period, 'UTC', asked.history)),
+    right: shown.map(wordsOf),
+    over: others.filter(({ retractedAt }) => retractedAt === null).map(wordsOf),
+    wrong: others.filter(({ retractedAt }) => retractedAt !== null).map(wordsOf),
+  };
+}
+
+/** By what a repetition of it is known: `like` alone stands in many a line. */
+function wordsOf({ attribute, value, quote }: Period): string {
+  return plainWords(/^(?:liking of|position on) /.test(attribute) ? quote : value);
+}
+
+function visible(slot: SlotHistory, includeOutside: boolean, now: Temporal.Instant): SlotHistory {
+  const isSeen = ({ trust, expiresAt }: Period) =>
+    (includeOutside || trust !== 'outside') && (expiresAt === null || expiresAt.epochMilliseconds > now.epochMilliseconds);
+  return { ...slot, periods: slot.periods.filter(isSeen) };
+}
+
+/** What holds now comes first; of a history, the rest from the newest on. */
+function chosen(periods: readonly Period[], { window, history }: ReturnType<typeof readAsked>): Period[] {
+  const then = window ? periods.filter((period) => heldIn(period, window, 'UTC')) : [];
+  const newestFirst = periods.toReversed();
+  if (history) return [...then, ...newestFirst.filter(holds), ...newestFirst.filter((one) => !holds(one))].filter(isFirst);
+  return then.length > 0 ? then : newestFirst.filter(holds);
+}
+
+function isFirst<T>(one: T, place: number, all: readonly T[]): boolean {
+  return all.indexOf(one) === place;
+}
+
+function fitting(lines: readonly RecallLine[], budget: number): [top: RecallLine[], left: number] {
+  let left = budget;
+  const top = lines.filter((line) => {
+    const cost = estimateTokens(recallLineText(line, 'UTC'));
+    if (left - cost < budget * (1 - SHARE)) return false;
+    left -= cost;
+    return true;
+  });
+  return [top, left];
+}
+
+function withoutStale(lines: readonly RecallLine[], { right, over, wrong }: FactsAsked): RecallLine[] {
+  const says = (line: RecallLine, values: readonly string[]) => {
+    const words = ` ${plainWords(line.text)} `;
+    return values.some((value) => value !== '' && words.includes(` ${value} `));
+  };
+  const kept = lines.filter((line) => says(line, right) || !says(line, wrong));
+  const isOver = (line: RecallLine) => says(line, over) && !says(line, right);
+  const former = kept.filter(isOver).map((line) => ({ ...line, text: `(no longer so) ${line.text}` }));
+  return [...kept.filter((line) => !isOver(line)), ...former];
+}
+
+/** What comes to be translated or worked on asks for nothing, whatever stands in it. */
+function isOwnMatter(text: string): boolean {
+  return whoseMatter(text, namesOf(text)) !== 'elsewhere' || (/\b(?:i|my|we|our)\b/i.test(text) && !/[:"“]/.test(text));
+}
+
+/** Of a position that was never told, one on another matter tells nothing. */
+function onTheMatter(lines: RecallLine[], text: string): RecallLine[] {
+  const matter = MATTER.exec(text)?.groups?.matter;
+  if (matter === undefined) return lines;
+  const words = plainWords(matter)
+    .split(' ')
+    .filter((word) => word.length > 3);
+  return lines.filter((line) => words.some((word) => plainWords(line.text).includes(word.slice(0, 6))));
+}
+
+const MATTER = /\bmy (?:position|view|opinion|stance|take) (?:on|of|about|towards?|regarding) (?<matter>[^?.,]+)/i;
+
+function namesOf(text: string): string[] {
+  return (text.match(/\p{Lu}[\p{L}'’-]+/gu) ?? []).map((name) => name.toLowerCase().replace(/['’]s?$/, ''));
+}

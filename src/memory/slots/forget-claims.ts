@@ -1,0 +1,31 @@
+import { and, eq, inArray, isNull, lte } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../db/client.ts';
+import { claims } from '../../db/schema/memory.ts';
+import { workOut } from './learn.ts';
+
+/** Hides what these messages said, and works out what holds as if it had never been said. */
+export async function hideClaims(tx: Tx, personId: string, sources: readonly string[], now: Temporal.Instant): Promise<number> {
+  if (sources.length === 0) return 0;
+  const said = and(eq(claims.personId, personId), inArray(claims.source, [...sources]), isNull(claims.forgottenAt));
+  const hidden = await tx.update(claims).set({ forgottenAt: now }).where(said).returning({ slot: claims.slot });
+  await workOut(tx, personId, different(hidden));
+  return hidden.length;
+}
+
+/** Brings back what was hidden at that moment. */
+export async function bringBackClaims(tx: Tx, personId: string, at: Temporal.Instant): Promise<void> {
+  const hidden = and(eq(claims.personId, personId), eq(claims.forgottenAt, at));
+  const back = await tx.update(claims).set({ forgottenAt: null }).where(hidden).returning({ slot: claims.slot });
+  await workOut(tx, personId, different(back));
+}
+
+/** Deletes what was hidden by then. */
+export async function eraseClaims(tx: Tx, personId: string, cutoff: Temporal.Instant): Promise<void> {
+  const hidden = and(eq(claims.personId, personId), lte(claims.forgottenAt, cutoff));
+  await tx.delete(claims).where(hidden);
+}
+
+function different(rows: readonly { readonly slot: string }[]): string[] {
+  return [...new Set(rows.map(({ slot }) => slot))];
+}

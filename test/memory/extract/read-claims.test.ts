@@ -1,0 +1,83 @@
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, it } from 'vitest';
+import { readClaims } from '../../../src/memory/extract/read-claims.ts';
+
+const today = Temporal.PlainDate.from('2026-03-02');
+
+/** `me/home = Porto`, with what else was read behind it. */
+function read(text: string, before: Parameters<typeof readClaims>[1]['before'] = []): string[] {
+  return readClaims(text, { today, before }).map(({ subject, attribute, value, how, since, until, reason }) =>
+    [
+      `${subject}/${attribute} = ${value}`,
+      how === 'set' ? '' : how,
+      since && `from ${since}`,
+      until && `until ${until}`,
+      reason && `because ${reason}`,
+    ]
+      .filter(Boolean)
+      .join(', '),
+  );
+}
+
+describe('what a sentence says', () => {
+  it.each<[text: string, ...claims: string[]]>([
+    ['My sister is Ana, her birthday is 3 May', 'me/sister = Ana', 'Ana/birthday = 3 May'],
+    ['Ana is my manager', 'me/manager = Ana'],
+    ['Carla took over from Ben as my boss', 'me/manager = Carla'],
+    ['I moved from Lisbon to Porto last month because of the sea', 'me/home = Porto, from 2026-02-01, because the sea'],
+    [
+      'My brother Tom lives in Oslo and he works at Statoil as an engineer',
+      'Tom/home = Oslo',
+      'me/brother = Tom',
+      'Tom/employer = Statoil',
+      'Tom/job = engineer',
+    ],
+    ['I quit Umbra and joined Acme in March 2025', 'me/employer = Umbra, end', 'me/employer = Acme, from 2025-03-01'],
+    ['I lived in Rome in 2019', 'me/home = Rome, from 2019-01-01, until 2020-01-01'],
+    ["I don't live in Rome", 'me/home = Rome, end'],
+    ['I no longer live in Rome', 'me/home = Rome, end'],
+    ['These days I prefer aisle seats because of my knee', 'me/preferred seats = aisle seats, because my knee'],
+    ["I can't stand jazz any more", 'me/liking of jazz = dislike'],
+    ["I'm allergic to nuts and shellfish", 'me/allergy = nuts', 'me/allergy = shellfish'],
+    ['my locker code is 4711-blue', 'me/locker code = 4711-blue'],
+    ['As for zoos, I think they should close', 'me/position on zoos = they should close'],
+    ["I'm planning to learn the cello", 'me/plan = learn the cello'],
+  ])('%s', (text, ...claims) => {
+    expect(read(text)).toEqual(claims);
+  });
+
+  it.each([
+    'Do I live in Rome?',
+    'Maybe I live in Rome',
+    'If I lived in Rome I would be happy',
+    'I will move to Rome next month',
+    'Ben says I live in Rome',
+    'Ana: I live in Rome',
+    'Ben wrote: "I live in Rome and my boss is Tom."',
+    'In the novel, I live in Rome',
+    'I wish I worked at Acme',
+    'Apparently my new manager is Tom',
+    "I'm tired",
+    'my dog is sick',
+  ])('takes nothing from: %s', (text) => {
+    expect(read(text)).toEqual([]);
+  });
+
+  it.each<[text: string, ...claims: string[]]>([
+    ['No, it is Anna', 'me/sister = Ana, wrong', 'me/sister = Anna'],
+    ['Not Ana but Anna', 'me/sister = Ana, wrong', 'me/sister = Anna'],
+    ['I meant Anna', 'me/sister = Ana, wrong', 'me/sister = Anna'],
+    ['Sorry, not Lisbon but Porto', 'me/home = Porto, correct'],
+    ['No, her birthday is 5 May', 'Ana/birthday = 5 May, correct'],
+    ['Actually I live in Porto', 'me/home = Porto, correct'],
+    ['She has moved to Rome', 'Ana/home = Rome'],
+    ['No, thanks'],
+    ['No, I am fine'],
+  ])('R82 takes a correction for what was told before: %s', (text, ...claims) => {
+    const before = [
+      { subject: 'me', attribute: 'sister', value: 'Ana' },
+      { subject: 'me', attribute: 'home', value: 'Lisbon' },
+    ];
+    expect(read(text, before)).toEqual(claims);
+  });
+});
