@@ -83,7 +83,7 @@ function placeOf({ ts, thread_ts: root, parent_user_id }: SlackWritten, channel:
   return { chat: toChat({ channel, thread: root }), inside: channel, ...(parent_user_id === bot.user && { replyTo: root }) };
 }
 
-/** Opening the App Home asks for its page: the command `/home`, answered on the page itself. */
+/** Opening the App Home asks for its page by the command `/home`, which is answered on the page itself. */
 export function parseHomeOpened(body: unknown): ParsedEvent {
   const parsed = homeSchema.safeParse(body);
   if (!parsed.success) return UNREADABLE;
@@ -94,6 +94,7 @@ export function parseHomeOpened(body: unknown): ParsedEvent {
     platform: 'slack',
     chat: homeChat(event.user),
     inside: event.channel,
+    page: true,
     direct: true,
     user: { id: userId(team_id, event.user) },
     text: '/home',

@@ -12,7 +12,7 @@ import { conclude } from './conclude.ts';
 import { flawOf } from './flaw.ts';
 import type { Kind } from './kind.ts';
 import { type ActionRow, byId, claim, isBegun, isHeld } from './ledger.ts';
-import { createWatch } from './watch.ts';
+import { createWatch, TOO_LATE } from './watch.ts';
 
 export interface ExecutorDeps {
   readonly db: Database;
@@ -71,7 +71,7 @@ export function createExecutor(deps: ExecutorDeps): Executor {
     const begun = await deps.db.asPerson(personId, (tx) => claim(tx, personId, id, isHeld, { startedAt }));
     if (!begun) return current(deps, row);
     const run: Try = (kind, context) => atStep('action-sent', () => watch.heed(signal, kind.run(context, begun.args)));
-    const came = signal.aborted ? 'unbegun' : await attempt(deps, begun, signal, run);
+    const came = signal.aborted ? unbegun(signal) : await attempt(deps, begun, signal, run);
     return atStep('action-answered', () => write(begun, came));
   }
 
@@ -150,6 +150,11 @@ async function patiently<T>(
       await deps.clock.sleep(AFTER_FAILURE_MS, signal);
     }
   }
+}
+
+/** Nobody stopped what only waited too long for its turn: it surely did not happen. */
+function unbegun({ reason }: AbortSignal): Attempt {
+  return reason === TOO_LATE ? TOO_LATE : 'unbegun';
 }
 
 async function current({ db }: ExecutorDeps, { personId, id }: ActionRow): Promise<ActionRow> {

@@ -18,6 +18,12 @@ const DEADLINE_MS = 60_000;
 /** How long what is interrupted may take to say how far it came. */
 const LETTING_GO_MS = 1000;
 
+/** Why the deadline aborts a signal. */
+export const TOO_LATE = new AppError(
+  'unavailable',
+  `That took longer than ${DEADLINE_MS / 1000} seconds, so I stopped waiting. Please try again.`,
+);
+
 export function createWatch(clock: Clock): Watch {
   const running = new Set<{ readonly personId: string; readonly abort: AbortController }>();
   let ended: AppError | undefined;
@@ -28,7 +34,7 @@ export function createWatch(clock: Clock): Watch {
       if (ended) entry.abort.abort(ended);
       running.add(entry);
       clock.sleep(DEADLINE_MS, done.signal).then(
-        () => entry.abort.abort(new AppError('unavailable', LATE)),
+        () => entry.abort.abort(TOO_LATE),
         () => undefined,
       );
       try {
@@ -64,6 +70,4 @@ export function createWatch(clock: Clock): Watch {
     },
   };
 }
-
-const LATE = `That took longer than ${DEADLINE_MS / 1000} seconds, so I stopped waiting. Please try again.`;
 const STOPPED = 'Stopped, as you said.';

@@ -15,6 +15,7 @@ const message = z.object({
   platform: z.enum(PLATFORMS),
   chat: z.string(),
   inside: z.string().exactOptional(),
+  page: z.literal(true).exactOptional(),
   direct: z.boolean(),
   user: z.object({ id: z.string(), name: z.string().exactOptional(), language: z.string().exactOptional() }),
   text: z.string(),

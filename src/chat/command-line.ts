@@ -1,5 +1,3 @@
-import type { IncomingMessage } from '../ports/chat.ts';
-
 /** A command as it was typed. */
 export interface CommandLine {
   /** Lower case, without the slash. */
@@ -21,9 +19,4 @@ export function parseCommand(text: string): CommandLine | undefined {
 /** The word by itself, in a few languages, or the command: whatever runs ends now. */
 export function isStop(text: string): boolean {
   return /^\/?(stop|halt|stopp|arrête|para|alto)[.!\s]*$/i.test(text.trim()) || parseCommand(text)?.name === 'stop';
-}
-
-/** True when a platform asks for its page, since the person opened it: nobody has written anything. */
-export function asksForPage({ text, inside }: Pick<IncomingMessage, 'text' | 'inside'>): boolean {
-  return inside !== undefined && parseCommand(text)?.name === PAGE_COMMAND;
 }

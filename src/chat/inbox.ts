@@ -14,7 +14,7 @@ import { noteGroup } from '../people/known-chats.ts';
 import type { Linking } from '../people/linking.ts';
 import { PRIVATE, type Strangers } from '../people/strangers.ts';
 import type { IncomingMessage } from '../ports/chat.ts';
-import { asksForPage, isStop } from './command-line.ts';
+import { isStop } from './command-line.ts';
 import type { Doorstep } from './doorstep.ts';
 
 interface InboxDeps {
@@ -51,7 +51,7 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
   const { db, clock } = deps;
 
   async function meetUnknown(message: IncomingMessage, now: Temporal.Instant): Promise<void> {
-    if (asksForPage(message)) return deps.sayToStranger(message, { text: PRIVATE });
+    if (message.page) return deps.sayToStranger(message, { text: PRIVATE });
     const claimed = await deps.claim.claim(message, now);
     if (claimed.state !== 'none') return deps.sayToStranger(message, { text: claimed.said });
     const answer = await db.asSystem(
@@ -113,7 +113,7 @@ async function meetStranger({ strangers }: InboxDeps, tx: Tx, message: IncomingM
 }
 
 async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): Promise<Received | undefined> {
-  const isPage = asksForPage(incoming);
+  const isPage = incoming.page === true;
   const { platform: on, user } = incoming;
   const personId = await atStep('verified', () => (isPage ? personOf(tx, on, user.id) : recognise(tx, incoming, now)));
   if (personId === undefined) return undefined;

@@ -64,8 +64,7 @@ async function tell({ audit }: LinkPressDeps, tx: Tx, id: string, answer: LinkAn
   const card = linkCardKey(id);
   const common = { personId, why: WHY, now };
   // The card may change twice: first it waits for the other side.
-  const key = `${card}:${welcome === undefined ? onCard?.length : 'joined'}`;
-  if (onCard) await enqueue(tx, { ...common, key, message: { text: onCard }, edits: card });
+  if (onCard) await enqueue(tx, { ...common, key: `${card}:${onCard.state}`, message: { text: onCard.text }, edits: card });
   if (!welcome) return;
   await enqueue(tx, { ...common, key: `${card}:welcome`, message: { text: welcome }, to: guest });
   const ref = `${guest.platform}:${guest.userId}`;

@@ -27,8 +27,8 @@ export interface LinkAsked {
 export interface LinkAnswer {
   /** For whoever pressed. */
   readonly said: string;
-  /** Takes the place of the card on the person's side, when it has changed. */
-  readonly onCard?: string;
+  /** What takes the place of the card on the person's side, when it has changed, and how the link stands then. */
+  readonly onCard?: { readonly state: 'waits' | 'over' | 'refused' | 'joined'; readonly text: string };
   readonly personId?: string;
   readonly guest?: LinkGuest;
   /** The guest's account is the person's from now on: the first words there. */
@@ -140,7 +140,7 @@ async function answer(tx: Tx, side: 'owner' | 'guest', verb: LinkVerb, id: strin
   const about = { personId: row.personId, guest };
   if (isOver(row, now)) {
     await tx.update(links).set({ state: 'refused' }).where(eq(links.id, id));
-    return { ...about, said: OVER, onCard: OVER };
+    return { ...about, said: OVER, onCard: { state: 'over', text: OVER } };
   }
   if (verb === 'linkno') {
     await tx.update(links).set({ state: 'refused' }).where(eq(links.id, id));
@@ -152,10 +152,15 @@ async function answer(tx: Tx, side: 'owner' | 'guest', verb: LinkVerb, id: strin
   if (ownerAgreed && guestAgreed) return { ...about, ...(await join(tx, row, guest, now)) };
   if (side === 'guest') return { said: 'Now press "Yes, it is me" in the chat where you asked for the code.' };
   const waits = `Now press "Join" in the new chat on ${guest.platform}, too.`;
-  return { ...about, said: waits, onCard: waits };
+  return { ...about, said: waits, onCard: { state: 'waits', text: waits } };
 }
 
-async function join(tx: Tx, { id, personId }: LinkRow, guest: LinkGuest, now: Temporal.Instant) {
+async function join(
+  tx: Tx,
+  { id, personId }: LinkRow,
+  guest: LinkGuest,
+  now: Temporal.Instant,
+): Promise<Pick<LinkAnswer, 'said' | 'onCard' | 'welcome'>> {
   const owner = await bindIdentity(tx, personId, guest, now);
   const isTheirs = owner === personId;
   await tx
@@ -164,23 +169,29 @@ async function join(tx: Tx, { id, personId }: LinkRow, guest: LinkGuest, now: Te
     .where(eq(links.id, id));
   if (!isTheirs) {
     const said = 'That account has got an assistant of its own meanwhile. Nothing was changed.';
-    return { said, onCard: said };
+    return { said, onCard: { state: 'refused', text: said } };
   }
   const stranger = await findStranger(tx, { platform: guest.platform, user: { id: guest.userId } });
   if (stranger) await forgetStranger(tx, stranger.id);
   return {
     said: 'Done: both chats are yours now.',
-    onCard: `Joined: the account \`${guest.userId}\` on ${guest.platform} is yours, too. /unlink takes it away again.`,
+    onCard: {
+      state: 'joined',
+      text: `Joined: the account \`${guest.userId}\` on ${guest.platform} is yours, too. /unlink takes it away again.`,
+    },
     welcome: `This chat is yours, too: the same memory, cards and settings.\n\n${greeting(await load(tx, personId))}`,
   };
 }
 
-function refusal(side: 'owner' | 'guest') {
+function refusal(side: 'owner' | 'guest'): Pick<LinkAnswer, 'said' | 'onCard' | 'toGuest'> {
   if (side === 'owner') {
     const said = 'Refused. That account stays outside, and the code is used up.';
-    return { said, onCard: said, toGuest: 'The other side said no. Nothing was joined.' };
+    return { said, onCard: { state: 'refused', text: said }, toGuest: 'The other side said no. Nothing was joined.' };
   }
-  return { said: 'Refused. Nothing was joined.', onCard: 'The other chat said no. Nothing was joined.' };
+  return {
+    said: 'Refused. Nothing was joined.',
+    onCard: { state: 'refused', text: 'The other chat said no. Nothing was joined.' },
+  };
 }
 
 function isOver({ expiresAt }: LinkRow, now: Temporal.Instant): boolean {

@@ -34,6 +34,8 @@ export interface IncomingMessage {
    * where they are spoken to first.
    */
   readonly inside?: string;
+  /** True when nobody has written it: the person opened the page `chat`, which asks for what it shows. */
+  readonly page?: true;
   /** True where only this person reads along. */
   readonly direct: boolean;
   readonly user: ChatUser;

@@ -128,6 +128,25 @@ describe('an action outside that the rule lets run', () => {
 });
 
 describe('a pressed action outside', () => {
+  it('that could not begin within a minute did not happen, and nobody is said to have stopped it', async () => {
+    const id = await propose('hello');
+    await world.approve(id);
+    const row = await rowOf(id);
+    const [held, release] = [createGate(), createGate()];
+    const holding = test.db.asSystem(async (tx) => {
+      await tx.select().from(actions).where(eq(actions.id, id)).for('update');
+      held.open();
+      await release.pass(new AbortController().signal);
+    });
+    await held.pass(new AbortController().signal);
+    const finishing = world.executor.finish(row);
+    await world.clock.advance(60_000);
+    release.open();
+    await holding;
+    expect(await finishing).toMatchObject({ state: 'failed', outcome: expect.stringContaining('longer than 60 seconds') });
+    expect(office.letters).toEqual([]);
+  });
+
   it('is due at once, runs once, and its outcome takes the place of the card and joins the conversation', async () => {
     const id = await propose('hello');
     expect(await world.approve(id)).toMatchObject({ said: 'On it.' });

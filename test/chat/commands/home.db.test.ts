@@ -14,7 +14,7 @@ afterAll(() => house.close());
 
 /** A person opens the page that a platform shows beside the conversation. */
 async function open(user: string): Promise<string> {
-  await house.say(user, '/home', { chat: `home:${user}`, inside: `chat-${user}` });
+  await house.say(user, '/home', { chat: `home:${user}`, inside: `chat-${user}`, page: true });
   await house.assistant().settle();
   return house.adapter.shown.findLast(({ chat }) => chat === `home:${user}`)?.message.text ?? '';
 }
@@ -47,4 +47,11 @@ test('opening it changes nothing about where the person is spoken to', async () 
 test('somebody unknown reads that it is private, and the owner is not asked about them', async () => {
   expect(await open('mallory')).toBe('This assistant is private.');
   expect(await house.db.asSystem((tx) => tx.select().from(strangers).where(eq(strangers.userId, 'mallory')))).toEqual([]);
+});
+
+test('a stranger who types it in a thread is met like any other: one line a day', async () => {
+  for (const _ of [1, 2, 3]) await house.say('trudy', '/home', { chat: 'thread-1', inside: 'chat-trudy' });
+  await house.assistant().settle();
+  expect(house.adapter.shown.filter(({ chat }) => chat === 'thread-1')).toHaveLength(1);
+  expect(await house.db.asSystem((tx) => tx.select().from(strangers).where(eq(strangers.userId, 'trudy')))).toHaveLength(1);
 });

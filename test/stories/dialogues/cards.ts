@@ -170,6 +170,7 @@ export const cardDialogues: readonly Dialogue[] = [
     async hold(talk) {
       const { ben, card } = await messageCard(talk, 'the milk is cheap today');
       await talk.passes({ hours: 24 });
+      await talk.passes({ minutes: 1 });
       await talk.becomes(card, 'This has expired.');
       expect(await talk.pressOld(card, 'Send')).toBe('This has expired. Nothing was done; ask again if you still want it.');
       expect(ben.heard()).toEqual([]);

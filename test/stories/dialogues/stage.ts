@@ -26,8 +26,8 @@ import { createFakeJobs, type Script } from '../../wiring/house.ts';
 const ZONE = 'Europe/Berlin';
 /** What sleeps at rest: the sender, the due actions, the clockwork and the upkeep. */
 const AT_REST = 4;
-/** The longest time between two looks of those. */
-const LOOK_MS = 60_000;
+/** Together more than a mail is held, and less than an action may take. */
+const LITTLE_MS = 20_000;
 
 /** What is connected for one person. */
 export interface Belongings {
@@ -53,7 +53,7 @@ export interface Stage {
   stranger(on: PlatformName): Person;
   /** `of` may have messages sent to them. */
   guest(on: PlatformName, of?: Guest): Promise<Guest>;
-  /** Everything that falls due in this time comes, and perhaps what is due in the minute behind it. */
+  /** Everything that falls due in this time comes, and perhaps a little more. */
   passes(time: Temporal.DurationLike): Promise<void>;
   close(): Promise<void>;
 }
@@ -169,8 +169,8 @@ export async function openStage(): Promise<Stage> {
       };
     },
     async passes(time) {
-      // What is at work while the clock is turned goes by the time before: it looks once more, from where the clock stands then.
-      for (const step of [Temporal.Duration.from(time).total('milliseconds'), LOOK_MS]) {
+      // What looks while the clock is turned goes by the time before: a little later it looks once more, from where the clock stands then.
+      for (const step of [Temporal.Duration.from(time).total('milliseconds'), LITTLE_MS, LITTLE_MS]) {
         await clock.advance(step);
         await clock.untilAsleep(AT_REST);
       }

@@ -54,7 +54,11 @@ export async function createTalk(stage: Stage, on: PlatformName, passes: Talk['p
   const guest = await stage.guest(on, of);
   const { person } = guest;
   const platform = stage.platform(on);
-  const until = <T>(look: () => T) => platform.waitFor(look, PATIENCE_MS);
+  const until = <T>(look: () => T) =>
+    platform.waitFor(look, PATIENCE_MS).catch((error: unknown) => {
+      const shown = heard().map((message) => `${message.text} [${labels(message).join('] [')}]`);
+      throw new Error(`in vain; on the screen stands:\n${shown.join('\n---\n')}`, { cause: error });
+    });
   const heard = () => person.messages().filter(({ from }) => from === 'bot');
 
   async function answerTo(act: () => unknown): Promise<Shown> {

@@ -47,14 +47,14 @@ export const timeDialogues: readonly Dialogue[] = [
     async hold(talk) {
       const set = await talk.runs('remind', 'in 20 minutes check the oven');
       expect(set.text).toContain('check the oven');
-      await talk.passes({ minutes: 15 });
+      await talk.passes({ minutes: 16 });
       expect(talk.heard().filter(({ text }) => text.startsWith('⏰'))).toEqual([]);
-      await talk.passes({ minutes: 5 });
+      await talk.passes({ minutes: 6 });
       const rings = await talk.hears('⏰ check the oven');
       expect(labels(rings)).toEqual(['Done', 'Snooze 10 min', 'Snooze 1 h']);
       expect(await talk.press(rings, 'Snooze 10 min')).toContain('I remind you again');
       expect(labels(await talk.becomes(rings, 'Again'))).toEqual([]);
-      await talk.passes({ minutes: 10 });
+      await talk.passes({ minutes: 11 });
       const again = await talk.until(() =>
         talk.heard().find(({ messageId, text }) => messageId !== rings.messageId && text.includes('⏰ check the oven')),
       );
