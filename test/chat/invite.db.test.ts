@@ -76,8 +76,10 @@ describe('an invitation', () => {
 
   it('that nobody took is over after 14 days; given anew, it counts from then', async () => {
     for (const user of ['T1:U5', 'T1:U6']) await house.say('boss', `/invite slack ${user}`);
+    await house.assistant().settle();
     await house.clock.advance(13 * 86_400_000);
     await house.say('boss', '/invite slack T1:U6');
+    await house.assistant().settle();
     await house.clock.advance(86_400_000);
     for (const user of ['T1:U5', 'T1:U6']) await house.say(user, '/tasks', onSlack);
     await house.assistant().settle();
