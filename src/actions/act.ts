@@ -33,6 +33,8 @@ export interface Wish {
   readonly turnId?: string;
   readonly tainted: boolean;
   readonly unattended: boolean;
+  /** Who wishes it in the person's place, by a role that allows it: `telegram:123456789 as delegate`. */
+  readonly by?: string;
   /** What the person typed for this turn, without forwards, quotations and files. */
   readonly ownWords?: string;
   /** SHA-256 of the prompt whose answer this is, in hex. */
@@ -116,11 +118,14 @@ function decideOn(
   { decide }: ActionDeps,
   { area }: Kind,
   effect: Effect,
-  { tainted, unattended }: Wish,
+  { tainted, unattended, by }: Wish,
   { profile, trusted }: Pick<Scene, 'profile'> & { readonly trusted: boolean },
 ): Decision {
   requireSharing(area, effect, profile);
-  return decide({ effect, tainted, unattended, trusted });
+  if (by === undefined) return decide({ effect, tainted, unattended, trusted });
+  // The person has pressed for the role, and so for the words of whoever holds it; they stay marked as somebody else's.
+  const { decision, rule } = decide({ effect, tainted: false, unattended, trusted: false });
+  return { decision, rule: `${rule} (wished by ${by})` };
 }
 
 /** What can be meant in two ways is asked for, whatever it does. */

@@ -5,9 +5,10 @@ import { outbox } from '../db/schema/chat.ts';
 import { identities, knownChats } from '../db/schema/identities.ts';
 import { chooseChannel, isChatOf } from './channels.ts';
 import type { Account } from './identities.ts';
+import { endSharesOf } from './shares.ts';
 
 /**
- * Takes an account away from the person: whoever writes from it is a stranger from now on, and nobody's address book holds it. What
+ * Takes an account away from the person: whoever writes from it is a stranger from now on, holds no role, and stands in nobody's address book. What
  * waits to go out there takes the person's other channel, or is dropped. Gives the account; undefined when it is none of theirs any
  * more, or the terminal, which belongs to the owner's machine. In the owner's transaction.
  */
@@ -17,6 +18,7 @@ export async function unlink(tx: Tx, personId: string, accountId: string, now: T
   if (!account || account.platform === 'terminal') return undefined;
   const { platform, chat } = account;
   await tx.delete(identities).where(own);
+  await endSharesOf(tx, account);
   await tx.delete(knownChats).where(and(eq(knownChats.platform, platform), eq(knownChats.chat, chat)));
   const left = await leftThere(tx, account);
   const other = await chooseChannel(tx, personId);

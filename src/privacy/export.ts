@@ -14,6 +14,7 @@ const TABLES = [
   'known_chats',
   'links',
   'invites',
+  'shares',
   'credentials',
   'facts',
   'claims',

@@ -5,11 +5,12 @@ import type { ShowCards } from '../actions/show-again.ts';
 import type { Undo } from '../actions/undo.ts';
 import type { Audit } from '../audit/audit.ts';
 import { channelButtons } from '../chat/channel-choice.ts';
+import { createAsCommand } from '../chat/commands/as.ts';
 import { createAuditCommand } from '../chat/commands/audit.ts';
 import { createCardsCommand } from '../chat/commands/cards.ts';
 import type { Command, CommandContext } from '../chat/commands/command.ts';
 import { createConnectCommand } from '../chat/commands/connect.ts';
-import { createDayCommands } from '../chat/commands/day.ts';
+import { createDayCommands, createSharedToday } from '../chat/commands/day.ts';
 import { createExportCommand } from '../chat/commands/export.ts';
 import { createHelpCommand } from '../chat/commands/help.ts';
 import { createHomeCommand } from '../chat/commands/home.ts';
@@ -19,6 +20,7 @@ import { createMemoryCommands } from '../chat/commands/memory.ts';
 import { createNewsCommands } from '../chat/commands/news.ts';
 import { createReminderCommands } from '../chat/commands/reminders.ts';
 import { createSettingsCommand } from '../chat/commands/settings.ts';
+import { createShareCommand } from '../chat/commands/share.ts';
 import { startCommand } from '../chat/commands/start.ts';
 import { createStatusCommand } from '../chat/commands/status.ts';
 import { stopCommand } from '../chat/commands/stop.ts';
@@ -72,12 +74,21 @@ export function allCommands(deps: CommandDeps): Command[] {
     deps.db.asPerson(personId, (tx) => focusButtons(tx, personId, profile, now, deps.buttons));
   const channelsFor = ({ personId, profile }: CommandContext) =>
     deps.db.asPerson(personId, (tx) => channelButtons(tx, personId, profile, deps.buttons));
+  const day = createDayCommands({ ...deps, agenda });
+  const tasks = createTaskCommands({ act: deps.act, buttonsFor });
+  const reminders = createReminderCommands(deps);
+  const shared = new Map(
+    [...day.filter(({ name }) => name === 'agenda'), createSharedToday(agenda), ...tasks, ...reminders].map((each) => [
+      each.name,
+      each,
+    ]),
+  );
   const commands: Command[] = [
     startCommand,
     createHelpCommand(() => commands),
-    ...createDayCommands({ ...deps, agenda }),
-    ...createTaskCommands({ act: deps.act, buttonsFor }),
-    ...createReminderCommands(deps),
+    ...day,
+    ...tasks,
+    ...reminders,
     ...createNewsCommands(deps),
     ...createMemoryCommands(deps),
     createWhyCommand(deps),
@@ -87,6 +98,8 @@ export function allCommands(deps: CommandDeps): Command[] {
     ...createLinkCommands(deps),
     createCardsCommand(deps),
     createInviteCommand(deps),
+    createShareCommand(deps),
+    createAsCommand({ ...deps, shared }),
     ...connectCommands(deps),
     createExportCommand(deps),
     createAuditCommand(deps),

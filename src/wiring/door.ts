@@ -14,6 +14,7 @@ import { createLinkPresses } from '../chat/link-presses.ts';
 import { createPairingPress } from '../chat/pairing-presses.ts';
 import { cardHandlers, createPresses, createUndoPress } from '../chat/presses.ts';
 import { reminderHandlers } from '../chat/reminder-presses.ts';
+import { createSharePress } from '../chat/share-presses.ts';
 import type { Stop } from '../chat/stop.ts';
 import { createTaskPress } from '../chat/task-presses.ts';
 import { trustHandlers } from '../chat/trust-presses.ts';
@@ -89,7 +90,7 @@ export function createDoor(deps: DoorDeps): Door {
   const connecting = forms ? connectHandlers({ ...deps, ...forms }) : [];
   const handlers = new Map([...cards, ...connecting, fixHandler(deps)]);
   const again = createHearAgainPress({ ...deps, onMessage: lanes.wake });
-  const own = [createUnlinkPress(deps), createChannelPress(deps), createTaskPress(deps)];
+  const own = [createUnlinkPress(deps), createSharePress(deps), createChannelPress(deps), createTaskPress(deps)];
   const outside = [createUndoPress(undo), pairing, link.owner, ...own, again];
   const press = createPresses({ ...deps, handlers, outside, guest: link.guest });
   const nudge = () => {

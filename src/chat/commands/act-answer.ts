@@ -5,20 +5,9 @@ import type { CommandAnswer, CommandContext } from './command.ts';
 
 /** Does one action for a command and makes its answer. What is refused comes back as an `invalid` error with what to write instead. */
 export async function answerByAct(act: Act, context: CommandContext, kind: string, input: object): Promise<CommandAnswer> {
-  const { personId, source } = context;
-  const ownWords = Object.values(input)
-    .filter((value) => typeof value === 'string')
-    .join(' ');
-  const outcome = await act({
-    personId,
-    kind,
-    input,
-    key: `${source}:${kind}`,
-    source,
-    tainted: false,
-    unattended: false,
-    ownWords,
-  });
+  const { personId, source, by } = context;
+  const said = by === undefined ? { tainted: false, ownWords: wordsOf(input) } : { tainted: true, by };
+  const outcome = await act({ personId, kind, input, key: `${source}:${kind}`, source, unattended: false, ...said });
   switch (outcome.state) {
     case 'done':
       return { message: { text: outcome.said }, why: { actions: [outcome.actionId] } };
@@ -27,4 +16,11 @@ export async function answerByAct(act: Act, context: CommandContext, kind: strin
     case 'refused':
       throw new AppError('invalid', outcome.said);
   }
+}
+
+/** What the person typed. What somebody else types by a role stays theirs, also where the role lets it be done. */
+function wordsOf(input: object): string {
+  return Object.values(input)
+    .filter((value) => typeof value === 'string')
+    .join(' ');
 }

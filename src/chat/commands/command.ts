@@ -7,6 +7,10 @@ import type { OutgoingMessage, Platform } from '../../ports/chat.ts';
 export interface CommandContext {
   readonly personId: string;
   readonly profile: Profile;
+  /** The account that gave it, by the platform's own id. */
+  readonly user: string;
+  /** Who it is, where somebody else acts for the person by a role that they were given: `telegram:123456789 as delegate`. */
+  readonly by?: string;
   readonly platform: Platform;
   readonly chat: string;
   /** The direct conversation that the chat is a part of, when it is a part of one. */

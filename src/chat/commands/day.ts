@@ -47,6 +47,27 @@ export function createDayCommands({ gather, agenda, brief }: DayDeps): Command[]
   ];
 }
 
+/** What today holds for somebody else who may see it: what has a date, and nothing of mail, memory or messages. */
+export function createSharedToday(agenda: Agenda): Command {
+  return {
+    name: 'today',
+    description: 'What today holds',
+    usage: '/today',
+    async run({ personId, profile, now }) {
+      const today = now.toZonedDateTimeISO(profile.identity.timezone).toPlainDate();
+      const days = await agenda({ personId, profile, now });
+      return {
+        message: {
+          text: agendaText(
+            days.filter(({ day }) => day.equals(today)),
+            'today',
+          ),
+        },
+      };
+    },
+  };
+}
+
 function todayText({ profile, now }: CommandContext): string {
   return dayText(now.toZonedDateTimeISO(profile.identity.timezone).toPlainDate());
 }

@@ -91,6 +91,16 @@ const WORDS: Readonly<Record<string, readonly [de: string, fr: string, es: strin
     "Laisser entrer quelqu'un, avec son propre assistant (pour l'exploitant)",
     'Dejar entrar a alguien, con su propio asistente (solo quien lo opera)',
   ],
+  share: [
+    'Jemanden deinen Tag und deine Aufgaben sehen oder daran helfen lassen',
+    "Laisser quelqu'un voir ta journée et tes tâches, ou y aider",
+    'Dejar que alguien vea tu día y tus tareas, o ayude con ellas',
+  ],
+  as: [
+    'Tag und Aufgaben von jemandem, der sie mit dir teilt',
+    "La journée et les tâches de quelqu'un qui les partage avec toi",
+    'El día y las tareas de alguien que los comparte contigo',
+  ],
   cards: [
     'Hier zeigen, was auf deinen Druck wartet',
     'Montrer ici ce qui attend ta réponse',

@@ -67,7 +67,8 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner {
       const { platform, chat, inside, direct, key, replyTo } = message;
       const now = deps.clock.now();
       const profile = await deps.db.asPerson(personId, (tx) => load(tx, personId));
-      const context = { personId, profile, platform, chat, inside, direct, source: key, replyTo, now, signal };
+      const where = { platform, chat, inside, direct, source: key, replyTo };
+      const context = { personId, profile, user: message.user.id, ...where, now, signal };
       const answered = await answer(context, message, name, argument);
       const sources = [key, ...(answered.why?.sources ?? [])];
       const why = { trigger: `the command /${name}`, by: 'rule', actions: [], ...answered.why, sources };

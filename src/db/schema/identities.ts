@@ -1,4 +1,4 @@
-import { boolean, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { ownRows, personId } from './ownership.ts';
 import { instant, platform } from './types.ts';
 
@@ -56,6 +56,32 @@ export const invites = pgTable(
     createdAt: instant('created_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.platform, table.userId] }), ownRows('invites')],
+);
+
+/** What somebody else may be to a person; the person is the owner. */
+export const GRANTED_ROLES = ['assistant', 'delegate', 'viewer'] as const;
+export type GrantedRole = (typeof GRANTED_ROLES)[number];
+
+/** What other people's accounts may see and do of a person's, once both have agreed. */
+export const shares = pgTable(
+  'shares',
+  {
+    /** What the buttons of both sides name. */
+    id: uuid('id').primaryKey().defaultRandom(),
+    /** Whose things they are. */
+    personId: personId(),
+    platform: platform(),
+    userId: text('user_id').notNull(),
+    /** As the account called itself then: shown, never compared. */
+    name: text('name').notNull(),
+    role: text('role', { enum: GRANTED_ROLES }).notNull(),
+    /** `asked` until the person has pressed, `offered` until the account has, then `held`. */
+    state: text('state', { enum: ['asked', 'offered', 'held'] })
+      .notNull()
+      .default('asked'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [index('shares_account').on(table.platform, table.userId), ownRows('shares')],
 );
 
 /** Profile and settings of a person, one typed document (src/people/profile.ts). */

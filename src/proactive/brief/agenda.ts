@@ -79,8 +79,8 @@ function endOf(now: Temporal.Instant, zone: string): Temporal.Instant {
   return now.toZonedDateTimeISO(zone).toPlainDate().add({ days: DAYS }).toZonedDateTime(zone).toInstant();
 }
 
-export function agendaText(days: readonly AgendaDay[]): string {
-  if (days.length === 0) return `Nothing with a date in the next seven days. ${END_MARK}`;
+export function agendaText(days: readonly AgendaDay[], span = 'in the next seven days'): string {
+  if (days.length === 0) return `Nothing with a date ${span}. ${END_MARK}`;
   return [...days.map(({ day, lines }) => [`**${dayText(day)}**`, ...lines].join('\n')), END_MARK].join('\n\n');
 }
 

@@ -12,6 +12,7 @@ const context: CommandContext = {
   chat: '7',
   source: 'telegram:12',
   direct: true,
+  user: 'ann',
   replyTo: undefined,
   now: T0,
   signal: new AbortController().signal,

@@ -11,6 +11,7 @@ export const context: CommandContext = {
   chat: 'c',
   source: 'telegram:7',
   direct: true,
+  user: 'ann',
   replyTo: undefined,
   now: Temporal.Instant.from('2026-03-04T12:00:00Z'),
   signal: new AbortController().signal,

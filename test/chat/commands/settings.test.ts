@@ -13,6 +13,7 @@ const context = {
   chat: '7',
   source: 'telegram:1',
   direct: true,
+  user: 'ann',
   replyTo: undefined,
   now: Temporal.Instant.from('2026-11-21T08:00:00Z'),
   signal: new AbortController().signal,

@@ -1,0 +1,48 @@
+import type { Operation } from '../../people/roles.ts';
+
+/** What each command does that has but one use. */
+const BY_COMMAND: Readonly<Record<string, Operation>> = {
+  today: 'read today',
+  agenda: 'read agenda',
+  brief: 'read brief',
+  news: 'read news',
+  focus: 'hold news',
+  find: 'read memory',
+  remember: 'remember',
+  forget: 'forget',
+  why: 'read reasons',
+  undo: 'undo',
+  stop: 'stop',
+  settings: 'change settings',
+  link: 'link',
+  unlink: 'unlink',
+  share: 'share',
+  cards: 'read cards',
+  invite: 'invite',
+  connect: 'connect',
+  export: 'export',
+  audit: 'read record',
+  status: 'read status',
+  home: 'read accounts',
+};
+
+/** The operation that a command line without its slash asks for; whatever is no command is talk. */
+export function operationOf(line: string): Operation {
+  const [, word = '', argument = ''] = /^\/?(\S*)\s*(.*)$/s.exec(line.trim()) ?? [];
+  const name = word.toLowerCase();
+  if (name === 'tasks') return ofTasks(argument);
+  if (name === 'remind') return ofReminders(argument);
+  return Object.hasOwn(BY_COMMAND, name) ? (BY_COMMAND[name] ?? 'talk') : 'talk';
+}
+
+function ofTasks(argument: string): Operation {
+  const [word = ''] = argument.toLowerCase().split(/\s+/);
+  if (word === 'add') return 'add task';
+  if (word === 'done') return 'complete task';
+  return ['', 'all', 'matrix'].includes(word) ? 'read tasks' : 'talk';
+}
+
+function ofReminders(argument: string): Operation {
+  if (argument === '' || /^list$/i.test(argument)) return 'read reminders';
+  return /^cancel\s+\S/i.test(argument) ? 'cancel reminder' : 'set reminder';
+}

@@ -1,0 +1,70 @@
+import type { GrantedRole } from '../db/schema/identities.ts';
+
+/** Whose hands an account is in a person's things: the person's own, or those of somebody whom they gave a role. */
+export type Role = 'owner' | GrantedRole;
+
+/** Everything that can be done with what is kept for a person, in the words that the record uses. */
+export const OPERATIONS = [
+  'read today',
+  'read agenda',
+  'read tasks',
+  'read reminders',
+  'read brief',
+  'read news',
+  'read memory',
+  'read mail',
+  'read files',
+  'read cards',
+  'read reasons',
+  'read settings',
+  'read accounts',
+  'read record',
+  'read status',
+  'add task',
+  'complete task',
+  'set reminder',
+  'cancel reminder',
+  'remember',
+  'forget',
+  'undo',
+  'talk',
+  'press private card',
+  'press outbound card',
+  'press destructive card',
+  'edit card',
+  'stop',
+  'hold news',
+  'change settings',
+  'link',
+  'unlink',
+  'connect',
+  'export',
+  'invite',
+  'share',
+] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+const MAY: Readonly<Record<GrantedRole, readonly Operation[]>> = {
+  viewer: ['read today', 'read agenda', 'read tasks'],
+  delegate: ['read today', 'read agenda', 'read tasks', 'add task'],
+  assistant: [
+    'read today',
+    'read agenda',
+    'read tasks',
+    'read reminders',
+    'add task',
+    'complete task',
+    'set reminder',
+    'cancel reminder',
+  ],
+};
+
+/** The one decision about roles. What somebody said, got or wrote elsewhere is the owner's alone, and so is every press. */
+export function allows(role: Role, operation: Operation): boolean {
+  return role === 'owner' || MAY[role].includes(operation);
+}
+
+/** What the role may do, in the order of the list. */
+export function allowedTo(role: Role): readonly Operation[] {
+  return OPERATIONS.filter((operation) => allows(role, operation));
+}
