@@ -19,6 +19,8 @@ const GONE = new Set<string | number>([
   50013, // missing permissions
   50278, // no server in common
 ]);
+/** HTTP statuses of a message that Discord does not take as it is: a form with a fault, too large. It takes others. */
+const LASTING = new Set([400, 413]);
 
 /**
  * What a failed request means for the message. An answer in Discord's own shape says that it was not carried out, and so do 503 and a
@@ -42,6 +44,7 @@ function refused({ status, code, rawError }: DiscordAPIError): DeliveryOutcome {
   const words = 'message' in rawError ? rawError.message : rawError.error;
   const reason = `Discord answered ${status} ${code}: ${words}`;
   if (GONE.has(code)) return { state: 'dead', reason };
+  if (LASTING.has(status)) return { state: 'refused', reason };
   return { state: 'retry', afterMs: SLOW_RETRY_MS, reason };
 }
 

@@ -61,7 +61,9 @@ export function createSlackAdapter({ token, line, clock, random, log, ...rest }:
     // Asked before anything new can come in.
     const seen = await handlers.lastSeen('slack');
     const onMissed = () => catchUp.since(clock.now().subtract({ milliseconds: MISSED_MS }));
-    const intake = createIntake({ web, people: createPeople(web, clock), bot: me, handlers, clock, log, onMissed });
+    const caughtUp = (channel: string | undefined) => catchUp.caughtUp(channel);
+    const people = createPeople(web, clock);
+    const intake = createIntake({ web, people, bot: me, handlers, clock, log, caughtUp, onMissed });
     const catchUp = createCatchUp({ web, bot: me, intake, handlers, clock, log });
     const front = createFront(intake, token, client);
     let hangUp: () => Promise<void> = async () => undefined;
@@ -70,8 +72,9 @@ export function createSlackAdapter({ token, line, clock, random, log, ...rest }:
       await catchUp.stop();
       await intake.settled();
     };
+    catchUp.expect(seen);
     hangUp = await open(front, catchUp.since);
-    catchUp.from(seen);
+    catchUp.begin();
   }
 
   /** Connects, and gives what ends the connection. */

@@ -1,32 +1,28 @@
 import type { WebClient } from '@slack/web-api';
 import { Temporal } from 'temporal-polyfill';
 import type { Clock } from '../../src/ground/clock.ts';
+import { AppError } from '../../src/ground/errors.ts';
 import type { Log } from '../../src/ground/log.ts';
 import type { ChatHandlers, LastSeen } from '../../src/ports/chat.ts';
-import { readHistory } from './history.ts';
 import type { Intake } from './intake.ts';
-import { describeTrouble, isChatGone, retryAfterMs } from './outcome.ts';
+import { describeTrouble, retryAfterMs } from './outcome.ts';
 import { type Bot, instantOf } from './parse.ts';
-import type { Conversation } from './place.ts';
-import type { PastMessage } from './schema.ts';
+import { type Gap, readBack } from './read-back.ts';
 
-/** A thread in which nobody wrote for so long is not looked into. */
-const THREAD_AGE = { hours: 72 };
 /** Our clock and Slack's may differ by as much. */
 const SKEW = { seconds: 60 };
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
 
-interface Gap {
-  readonly channel: string;
-  readonly since: Temporal.Instant;
-}
-
 export interface CatchUp {
-  /** Reads back what came after each conversation was left; in the background, until it is done. */
-  from(seen: readonly LastSeen[]): void;
-  /** The same for every conversation, since then. */
+  /** Each of these conversations is to be read from where it was left, and until then nothing newer gets in. */
+  expect(seen: readonly LastSeen[]): void;
+  /** Reads what is to be read, in the background, until it is done. */
+  begin(): void;
+  /** Reads every conversation, since then. */
   since(instant: Temporal.Instant): void;
+  /** Resolves once this direct conversation, or without one each of them, has been read; rejects when we stop before. */
+  caughtUp(channel: string | undefined): Promise<void>;
   /** Resolves when it has let go. */
   stop(): Promise<void>;
 }
@@ -50,6 +46,8 @@ export function createCatchUp({ web, bot, intake, handlers, clock, log }: Deps):
   /** Since when something may be missing anywhere. */
   let missed: Temporal.Instant | undefined;
   let working: Promise<void> | undefined;
+  /** Looks of those who wait behind a gap, in the order in which they came. */
+  const waiting = new Set<() => void>();
 
   function begin(): void {
     if (stopping.signal.aborted) return;
@@ -59,24 +57,48 @@ export function createCatchUp({ web, bot, intake, handlers, clock, log }: Deps):
   }
 
   async function work(): Promise<void> {
-    for (let failures = 0; (left.length > 0 || missed) && !stopping.signal.aborted; failures += 1) {
-      const [gaps, since] = [left, missed];
-      left = [];
-      missed = undefined;
-      const error = await closeGaps(gaps, since).then(
-        () => undefined,
-        (reason: unknown) => ({ reason }),
-      );
-      if (!error) return work();
-      left = gaps;
-      missed = earlier(missed, since);
-      await pause(error.reason, failures);
+    for (let failures = 0; isBehind(undefined) && !stopping.signal.aborted; failures += 1) {
+      try {
+        await closeGaps();
+        failures = 0;
+      } catch (error) {
+        await pause(error, failures);
+      }
     }
   }
 
-  async function closeGaps(gaps: readonly Gap[], since: Temporal.Instant | undefined): Promise<void> {
-    for (const gap of gaps) await readBack(gap);
-    if (since) for (const gap of await everywhere(since)) await readBack(gap);
+  /** Until there are none, those that turn up meanwhile too. */
+  async function closeGaps(): Promise<void> {
+    while (isBehind(undefined)) {
+      if (missed) await expectEverywhere(missed);
+      const [gap] = left;
+      if (gap) await readBack({ web, bot, intake, log, signal: stopping.signal }, gap);
+      left = left.filter((one) => one !== gap);
+      for (const look of [...waiting]) look();
+    }
+  }
+
+  async function expectEverywhere(since: Temporal.Instant): Promise<void> {
+    const seen = await handlers.lastSeen('slack');
+    left = [...left, ...seen.map(({ chat }) => ({ channel: chat, since }))];
+    if (missed === since) missed = undefined;
+  }
+
+  function isBehind(channel: string | undefined): boolean {
+    return missed !== undefined || (channel === undefined ? left.length > 0 : left.some((gap) => gap.channel === channel));
+  }
+
+  function caughtUp(channel: string | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        if (isBehind(channel) && !stopping.signal.aborted) return;
+        waiting.delete(look);
+        if (stopping.signal.aborted) reject(new AppError('unavailable', 'We are stopping.'));
+        else resolve();
+      };
+      waiting.add(look);
+      look();
+    });
   }
 
   async function pause(error: unknown, failures: number): Promise<void> {
@@ -86,48 +108,19 @@ export function createCatchUp({ web, bot, intake, handlers, clock, log }: Deps):
     await clock.sleep(waitMs, stopping.signal).catch(() => undefined);
   }
 
-  async function everywhere(since: Temporal.Instant): Promise<Gap[]> {
-    return (await handlers.lastSeen('slack')).map(({ chat }) => ({ channel: chat, since }));
-  }
-
-  /** Nothing where we may not look any more: one conversation that is gone must not keep the others waiting. */
-  async function read(conversation: Conversation, since: Temporal.Instant): Promise<PastMessage[]> {
-    try {
-      return await readHistory(web, conversation, since, stopping.signal);
-    } catch (error) {
-      if (!isChatGone(error)) throw error;
-      log.warn('slack_conversation_gone', { trouble: describeTrouble(error) });
-      return [];
-    }
-  }
-
-  async function readBack({ channel, since }: Gap): Promise<void> {
-    const { signal } = stopping;
-    const recent = await read({ channel }, since.subtract(THREAD_AGE));
-    const threads = recent.filter(({ ts, thread_ts, latest_reply }) => thread_ts === ts && isAfter(latest_reply, since));
-    const replies: PastMessage[] = [];
-    for (const { ts } of threads) {
-      const thread = await read({ channel, thread: ts }, since);
-      replies.push(...thread.filter((reply) => reply.ts !== ts));
-    }
-    for (const message of [...recent, ...replies].sort((a, b) => Number(a.ts) - Number(b.ts))) {
-      signal.throwIfAborted();
-      const event = eventFor(message, channel, since);
-      if (event) await intake.pastEvent({ team_id: bot.team, event });
-    }
-  }
-
   return {
-    from(seen) {
+    expect(seen) {
       left = seen.map(({ chat, at, messageId }) => ({ channel: chat, since: leftAt(at, messageId) }));
-      begin();
     },
+    begin,
+    caughtUp,
     since(instant) {
       missed = earlier(missed, instant);
       begin();
     },
     async stop() {
       stopping.abort();
+      for (const look of [...waiting]) look();
       await working;
     },
   };
@@ -142,16 +135,4 @@ function leftAt(at: string, messageId: string | undefined): Temporal.Instant {
 
 function earlier(a: Temporal.Instant | undefined, b: Temporal.Instant | undefined): Temporal.Instant | undefined {
   return a && b ? (Temporal.Instant.compare(a, b) < 0 ? a : b) : (a ?? b);
-}
-
-/** As Slack would have brought it: the message, or the change of one that was stored before. */
-function eventFor(message: PastMessage, channel: string, since: Temporal.Instant): object | undefined {
-  const place = { type: 'message', channel, channel_type: 'im' };
-  if (isAfter(message.ts, since)) return { ...message, ...place };
-  if (!isAfter(message.edited?.ts, since)) return undefined;
-  return { ...place, subtype: 'message_changed', ts: message.ts, message };
-}
-
-function isAfter(ts: string | null | undefined, since: Temporal.Instant): boolean {
-  return ts !== undefined && ts !== null && Number(ts) * 1000 > since.epochMilliseconds;
 }

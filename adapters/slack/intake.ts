@@ -1,19 +1,16 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../src/ground/clock.ts';
+import { AppError } from '../../src/ground/errors.ts';
 import { describeError, type Log } from '../../src/ground/log.ts';
 import { atStep } from '../../src/ground/steps.ts';
 import type { ChatHandlers, IncomingMessage } from '../../src/ports/chat.ts';
-import { toModal } from './form.ts';
-import { type ParsedPress, parsePress, parseSlashCommand, parseSubmission } from './interactions.ts';
-import { escaped } from './mrkdwn.ts';
-import { describeTrouble } from './outcome.ts';
+import { answerPress, type Respond } from './answer-press.ts';
+import { parsePress, parseSlashCommand, parseSubmission } from './interactions.ts';
 import { type Bot, type ParsedEvent, parseEvent, parseHomeOpened } from './parse.ts';
 import type { People } from './people.ts';
 
-const PRESS_FAILED = 'That did not work. Please try again.';
-
-/** Shows a sentence to the person who pressed, and to nobody else. */
-type Respond = (answer: { response_type: 'ephemeral'; replace_original: false; text: string }) => Promise<unknown>;
+/** Slack tells the person after three seconds that a command or a form failed. */
+const IN_TIME_MS = 2_000;
 
 /** Hands what comes from Slack to the core. What brings a message rejects when it could not be stored. */
 export interface Intake {
@@ -40,11 +37,13 @@ interface Deps {
   readonly handlers: ChatHandlers;
   readonly clock: Clock;
   readonly log: Log;
+  /** Resolves once what was missed in this direct conversation, or without one anywhere, is stored: nothing newer may come before it. */
+  readonly caughtUp: (channel: string | undefined) => Promise<void>;
   /** A message could not be stored, so it must be read back. */
   readonly onMissed: () => void;
 }
 
-export function createIntake({ web, people, bot, handlers, clock, log, onMissed }: Deps): Intake {
+export function createIntake({ web, people, bot, handlers, clock, log, caughtUp, onMissed }: Deps): Intake {
   const inHand = new Set<Promise<unknown>>();
 
   function track<T>(work: Promise<T>): Promise<T> {
@@ -67,7 +66,9 @@ export function createIntake({ web, people, bot, handlers, clock, log, onMissed 
 
   async function live(body: unknown): Promise<void> {
     try {
-      await take(parseEvent(body, bot));
+      const found = parseEvent(body, bot);
+      if (found.kind === 'message') await caughtUp(directOf(found.message));
+      await take(found);
     } catch (error) {
       log.warn('slack_store_failed', describeError(error));
       onMissed();
@@ -82,7 +83,7 @@ export function createIntake({ web, people, bot, handlers, clock, log, onMissed 
       return undefined;
     }
     const { key, channel, slackUser, user, text } = found;
-    const chat = await people.directChannel(slackUser);
+    const chat = await inTime(people.directChannel(slackUser).then((own) => caughtUp(own).then(() => own)));
     const sentAt = clock.now().toString();
     await store({ key, platform: 'slack', chat, direct: true, user, text, sentAt, messageId: key, edited: false, files: [] });
     return channel === chat ? undefined : 'I answer in our direct conversation.';
@@ -90,27 +91,19 @@ export function createIntake({ web, people, bot, handlers, clock, log, onMissed 
 
   async function submission(body: unknown): Promise<void> {
     const message = parseSubmission(body, clock.now().toString());
-    if (message) return store(message);
-    log.warn('slack_event_unreadable');
+    if (!message) return log.warn('slack_event_unreadable');
+    await inTime(caughtUp(directOf(message)));
+    await store(message);
   }
 
-  async function answer({ press, triggerId }: ParsedPress, ack: () => Promise<unknown>, respond: Respond): Promise<void> {
-    const { said, form } = await handlers.onPress(press).catch((error: unknown) => {
-      log.error('slack_press_failed', { key: press.key, ...describeError(error) });
-      return { said: PRESS_FAILED, form: undefined };
+  /** Rejects when it takes so long that the person reads that it failed: then it must not be carried out any more. */
+  async function inTime<T>(work: Promise<T>): Promise<T> {
+    const settled = new AbortController();
+    const late = clock.sleep(IN_TIME_MS, settled.signal).then(() => {
+      throw new AppError('unavailable', 'Older messages of this conversation are still being read.');
     });
-    await ack();
-    try {
-      if (form) return void (await web.views.open({ trigger_id: triggerId, view: toModal(form, press) }));
-    } catch (error) {
-      // Slack takes a form within three seconds of the press; the person's next words count as well.
-      log.warn('slack_form_refused', { key: press.key, trouble: describeTrouble(error) });
-    }
-    try {
-      await respond({ response_type: 'ephemeral', replace_original: false, text: escaped(said) });
-    } catch (error) {
-      log.warn('slack_press_unanswered', { key: press.key, trouble: describeTrouble(error) });
-    }
+    late.catch(() => undefined);
+    return Promise.race([work, late]).finally(() => settled.abort());
   }
 
   return {
@@ -121,11 +114,16 @@ export function createIntake({ web, people, bot, handlers, clock, log, onMissed 
     submission: (body) => track(submission(body)),
     async press(body, ack, respond) {
       const found = parsePress(body);
-      if (found) return track(answer(found, ack, respond));
+      if (found) return track(answerPress({ web, handlers, log }, found, ack, respond));
       log.warn('slack_event_unreadable');
     },
     async settled() {
       while (inHand.size > 0) await Promise.all(inHand);
     },
   };
+}
+
+/** The direct conversation that a message belongs to; undefined for one in a channel. */
+function directOf({ direct, inside, chat }: IncomingMessage): string | undefined {
+  return direct ? (inside ?? chat) : undefined;
 }

@@ -17,6 +17,9 @@ const CHAT_GONE =
 /** "It's possible some aspect of the operation succeeded before the error was raised." */
 const HALF_DONE = /^(fatal_error|internal_error)$/;
 const BUSY = /^(service_unavailable|ratelimited|rate_limited|request_timeout|message_limit_exceeded|accesslimited)$/;
+/** Slack does not take this message as it is; it takes others. */
+const LASTING =
+  /^(no_text|msg_too_long|msg_blocks_too_long|invalid_\w+|metadata_\w+|missing_post_type|too_many_\w+|file_\w+|unsupported_\w+|blocked_file_type)$/;
 
 /**
  * What a failed request means for the message: Slack's own `ok: false` says that it was not carried out, but for the two errors that
@@ -45,6 +48,7 @@ function refused(code: string): DeliveryOutcome {
   const reason = `Slack answered ${code}.`;
   if (TOKEN_GONE.test(code) || CHAT_GONE.test(code)) return { state: 'dead', reason };
   if (HALF_DONE.test(code)) return { state: 'unknown', reason };
+  if (LASTING.test(code)) return { state: 'refused', reason };
   return { state: 'retry', afterMs: BUSY.test(code) ? RETRY_MS : SLOW_RETRY_MS, reason };
 }
 
@@ -60,9 +64,10 @@ export function isTokenGone(error: unknown): boolean {
   return TOKEN_GONE.test(platformError(error) ?? '');
 }
 
-/** The conversation is not there for us any more, and will not be the next time either. */
-export function isChatGone(error: unknown): boolean {
-  return CHAT_GONE.test(platformError(error) ?? '');
+/** Slack's own no, which it will say the next time too: the conversation is gone, or we lack the scope. */
+export function isFutile(error: unknown): boolean {
+  const code = platformError(error);
+  return code !== undefined && ![TOKEN_GONE, HALF_DONE, BUSY].some((passing) => passing.test(code));
 }
 
 export function retryAfterMs(error: unknown): number | undefined {

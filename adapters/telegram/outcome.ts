@@ -11,6 +11,8 @@ const NEVER_SENT =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EPROTO|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*)$/;
 
 const GONE = /chat not found|user is deactivated|peer_id_invalid|bot was kicked|group chat was upgraded|group chat was deleted/i;
+/** Statuses of a message that Telegram does not take as it is: something in it is wrong, or too large. It takes others. */
+const LASTING = new Set([400, 413]);
 
 /**
  * What a failed request means for the message. `sendMessage` cannot be repeated safely, so the question is whether Telegram
@@ -30,6 +32,7 @@ function refused(error: GrammyError): DeliveryOutcome {
   const { error_code: status, description } = error;
   const reason = `Telegram answered ${status}: ${description}`;
   if (status === 403 || (status === 400 && GONE.test(description))) return { state: 'dead', reason };
+  if (LASTING.has(status)) return { state: 'refused', reason };
   if (status === 429) return { state: 'retry', afterMs: retryAfterMs(error) ?? RETRY_MS, reason };
   return { state: 'retry', afterMs: status >= 500 ? RETRY_MS : SLOW_RETRY_MS, reason };
 }

@@ -114,7 +114,7 @@ async function editOriginal({ db }: DeliverDeps, adapter: ChatAdapter, row: Outb
   const target = original?.arrived.at(-1);
   if (target === undefined) return undefined;
   const outcome = await adapter.edit(chat, target, storedMessage(row.message));
-  if (outcome.state === 'dead') return undefined;
+  if (outcome.state === 'dead' || outcome.state === 'refused') return undefined;
   // The same edit twice leaves the same message: it is no repeat that anybody sees.
   return outcome.state === 'unknown' ? { ...outcome, state: 'retry', afterMs: 0 } : outcome;
 }
@@ -155,6 +155,9 @@ async function record(deps: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcom
         await markDead(tx, row, now);
         await giveUp(deps, tx, row, { state: 'failed', reason: outcome.reason });
       });
+    case 'refused':
+      deps.log.error('message-refused', { ...fields, reason: outcome.reason });
+      return deps.db.asPerson(row.personId, (tx) => giveUp(deps, tx, row, { state: 'failed', reason: outcome.reason }));
     case 'unknown':
       deps.log.warn('send-unanswered', { ...fields, reason: outcome.reason });
       return repeat(deps, row, now, outcome.reason);

@@ -1,5 +1,5 @@
-import { and, asc, eq, ne } from 'drizzle-orm';
-import type { Temporal } from 'temporal-polyfill';
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { identities } from '../db/schema/identities.ts';
 import type { IncomingMessage, Platform } from '../ports/chat.ts';
@@ -14,16 +14,28 @@ export interface Identity {
   readonly name: string;
 }
 
-/** Whose message this is, noting that the account was seen and takes messages; undefined for a stranger. */
+/**
+ * Whose message this is, noting that the account takes messages and was heard of when this was written: not now, since what a platform
+ * brings late may have followers that it has not brought yet. Undefined for a stranger.
+ */
 export async function recognise(tx: Tx, message: IncomingMessage, now: Temporal.Instant): Promise<string | undefined> {
   const { platform, user, direct } = message;
   const chat = ownChat(message);
+  const heard = earlier(Temporal.Instant.from(message.sentAt), now);
   const [row] = await tx
     .update(identities)
-    .set({ lastSeenAt: now, ...(user.name !== undefined && { name: user.name }), ...(direct && { chat, deadSince: null }) })
+    .set({
+      lastSeenAt: sql`greatest(${identities.lastSeenAt}, ${heard.toString()}::timestamptz)`,
+      ...(user.name !== undefined && { name: user.name }),
+      ...(direct && { chat, deadSince: null }),
+    })
     .where(account(platform, user.id))
     .returning({ personId: identities.personId });
   return row?.personId;
+}
+
+function earlier(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(one, other) < 0 ? one : other;
 }
 
 /** The direct conversation as a whole, where a message was written in a part of one. */

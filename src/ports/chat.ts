@@ -132,6 +132,8 @@ export type DeliveryOutcome =
   | { readonly state: 'retry'; readonly afterMs: number; readonly reason: string }
   /** No answer came: it may have arrived. */
   | { readonly state: 'unknown'; readonly reason: string }
+  /** The platform will never take this message as it is, and goes on taking others. */
+  | { readonly state: 'refused'; readonly reason: string }
   /** This chat takes no messages any more: blocked, closed, gone. */
   | { readonly state: 'dead'; readonly reason: string };
 

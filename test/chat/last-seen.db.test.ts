@@ -24,3 +24,16 @@ test('each conversation is told by its newest message that came in, none by one 
   expect(await seen('bea')).toEqual([undefined]);
   expect(await createLastSeen(house.db)('slack')).toEqual([]);
 });
+
+test('a message that was written before and stored only now counts from when it was written', async () => {
+  await house.move('cleo');
+  const at = async () => (await createLastSeen(house.db)('telegram')).find(({ chat }) => chat.includes('cleo'))?.at;
+  const written = house.clock.now().add({ minutes: 10 }).toString();
+  await house.clock.advance(3_600_000);
+  await house.say('cleo', 'written while nobody listened', { sentAt: written });
+  expect(await at()).toBe(written);
+  await house.say('cleo', 'written before that', { sentAt: '2020-01-01T00:00:00Z' });
+  expect(await at()).toBe(written);
+  await house.say('cleo', 'from a clock that is ahead', { sentAt: house.clock.now().add({ hours: 5 }).toString() });
+  expect(await at()).toBe(house.clock.now().toString());
+});

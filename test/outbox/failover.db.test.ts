@@ -38,6 +38,40 @@ const channelIsDead = async () => {
   return rows.find(({ platform }) => platform === 'telegram')?.deadSince !== null;
 };
 
+describe('a message that is refused for good', () => {
+  const refused: DeliveryOutcome = { state: 'refused', reason: 'invalid_blocks' };
+
+  it('comes on the other channel, and the next one goes the usual way at once', async () => {
+    await addTerminal();
+    world.telegram.sendsMeet(refused);
+    await world.say('one', { key: 'one' });
+    await world.say('two', { key: 'two' });
+    await go();
+    expect(world.terminal.texts()).toEqual([`${MOVED}one`]);
+    expect(world.telegram.texts()).toEqual(['one', 'two']);
+    expect([await states(), await channelIsDead()]).toEqual([['sent', 'sent'], false]);
+  });
+
+  it('is dead where there is no other channel, and holds up nothing', async () => {
+    world.telegram.sendsMeet(refused);
+    await world.say('one', { key: 'one' });
+    await world.say('two', { key: 'two' });
+    await go();
+    expect(world.telegram.texts()).toEqual(['one', 'two']);
+    expect([await states(), await channelIsDead()]).toEqual([['dead', 'sent'], false]);
+    expect(world.events).toContain('message-refused');
+  });
+
+  it('is said anew when only its change was refused', async () => {
+    await world.say('one', { key: 'one' });
+    await go();
+    world.telegram.editsMeet(refused);
+    await world.say('one, changed', { edits: 'one' });
+    await go();
+    expect(world.telegram.texts()).toEqual(['one', 'one, changed']);
+  });
+});
+
 describe('a chat that refuses us', () => {
   it('is noted, and the message comes on the other channel with the reason', async () => {
     await addTerminal();

@@ -94,7 +94,9 @@ describe('an account', () => {
   });
 
   it('moves on to the conversation its person last wrote in', async () => {
-    await test.db.asSystem((tx) => recognise(tx, incoming(`u${person}`, 'hi', { chat: 'new' }), now.add({ hours: 9 })));
+    const later = now.add({ hours: 9 });
+    const message = incoming(`u${person}`, 'hi', { chat: 'new', sentAt: later.toString() });
+    await test.db.asSystem((tx) => recognise(tx, message, later));
     const [latest] = await test.db.asPerson(personId, (tx) => channelsOf(tx, personId));
     expect(latest).toMatchObject({ platform: 'telegram', chat: 'new' });
   });

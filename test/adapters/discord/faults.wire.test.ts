@@ -203,7 +203,7 @@ describe('sending', () => {
     ['drop-before-accept', 'unknown'],
     [429, 'retry'],
     [503, 'retry'],
-    [{ status: 400, code: 50035, message: 'Invalid Form Body' }, 'retry'],
+    [{ status: 400, code: 50035, message: 'Invalid Form Body' }, 'refused'],
     [{ status: 403, code: 50007, message: 'Cannot send messages to this user' }, 'dead'],
     [{ status: 403, code: 50278, message: 'Cannot send messages to this user due to having no mutual guilds' }, 'dead'],
     [{ status: 404, code: 10003, message: 'Unknown Channel' }, 'dead'],

@@ -288,12 +288,35 @@ describe('the line', () => {
     await adapter.start(inbox, []);
     await until(() => inbox.messages.length === 4);
     expect(inbox.messages.map(({ text, edited }) => [text, edited])).toEqual([
-      ['stored long ago, corrected', true],
       ['one', false],
       ['two', false],
       ['three', false],
+      ['stored long ago, corrected', true],
     ]);
-    expect(inbox.messages[3]).toMatchObject({ chat: `${CHAT}/${before.messageId}`, inside: CHAT });
+    expect(inbox.messages[2]).toMatchObject({ chat: `${CHAT}/${before.messageId}`, inside: CHAT });
+  });
+
+  test('while what was missed is still being read, nothing newer comes in; then it comes behind it', async () => {
+    const before = slack.userSends({ chat: CHAT, text: 'while we were away' });
+    before.envelope.acknowledged = true;
+    slack.fail({ method: 'conversations.history', times: 2, with: 'gateway-page' });
+    const inbox = createInbox({ conversations: LEFT });
+    await adapter.start(inbox, []);
+    const { envelope } = slack.userSends({ chat: CHAT, text: 'now' });
+    const other = slack.userSends({ chat: 'D0BEA', text: 'nothing was missed here' });
+    await until(() => other.envelope.acknowledged && slack.calls('conversations.history').length === 2);
+    expect([texts(inbox.messages), envelope.acknowledged]).toEqual([['nothing was missed here'], false]);
+    await until(() => envelope.acknowledged);
+    expect(texts(inbox.messages).slice(0, 3)).toEqual(['nothing was missed here', 'while we were away', 'now']);
+  });
+
+  test('a command that comes before what was missed is not stored before it: its giver sees that it failed', async () => {
+    slack.fail({ method: 'conversations.history', times: 9, with: 'gateway-page' });
+    const inbox = createInbox({ conversations: LEFT });
+    await adapter.start(inbox, []);
+    const command = slack.userRuns({ chat: CHAT, command: '/tasks' });
+    await until(() => hand.logged.join('').includes('slack_unacknowledged'));
+    expect([texts(inbox.messages), command.acknowledged]).toEqual([[], false]);
   });
 
   test('a conversation that is gone keeps no other from being read back', async () => {
@@ -304,7 +327,7 @@ describe('the line', () => {
     await adapter.start(inbox, []);
     await until(() => inbox.messages.length > 0);
     expect(texts(inbox.messages)).toEqual(['while we were away']);
-    expect(hand.logged.join('')).toContain('slack_conversation_gone');
+    expect(hand.logged.join('')).toContain('slack_conversation_unreadable');
   });
 
   test('a message that was never stored is read back when Slack has given up on it', async () => {
@@ -374,6 +397,8 @@ describe('sending', () => {
     [{ error: 'internal_error' }, 'unknown'],
     [{ error: 'fatal_error' }, 'unknown'],
     [{ error: 'missing_scope' }, 'retry'],
+    [{ error: 'invalid_arguments' }, 'refused'],
+    [{ error: 'no_text' }, 'refused'],
     [{ error: 'service_unavailable' }, 'retry'],
     [{ error: 'is_archived' }, 'dead'],
     [{ error: 'account_inactive' }, 'dead'],
