@@ -3,6 +3,7 @@ import { findSaidDate, type SaidDate, type Span } from './date-phrase.ts';
 import type { Dated } from './dated.ts';
 import { leftOver } from './left-over.ts';
 import { momentText } from './moment-text.ts';
+import { readMoreHours } from './more-hours.ts';
 import { type FoundRepetition, findRepetition, soundsRecurring } from './repeating-phrase.ts';
 import { type Placed, place } from './repetition.ts';
 
@@ -108,7 +109,9 @@ function split(text: string, setting: Setting): { readonly when: When | Choice; 
 const UNKNOWN_WAY = 'I do not know this way of repeating.';
 const WAYS = ['every day at 8', 'every monday at 10', 'every month on the 3rd'];
 
-function splitRepeated(text: string, { repetition, start, end }: FoundRepetition, now: Temporal.ZonedDateTime) {
+function splitRepeated(text: string, found: FoundRepetition, now: Temporal.ZonedDateTime) {
+  const { start } = found;
+  const { repetition, end } = withMoreHours(text, found);
   const rest = without(text, { start, end });
   const left = leftOver(text.slice(end), now.toPlainDateTime());
   if (left) {
@@ -124,6 +127,19 @@ function splitRepeated(text: string, { repetition, start, end }: FoundRepetition
   const options = inOrder(likelier, other);
   const problem = `"${words}" can be morning or evening.`;
   return { when: { state: 'choice' as const, options, likelier, problem, suggestions: [`${words} am`, `${words} pm`] }, rest };
+}
+
+/** `every day at 9, 12 and 18` is one rule; its hours leave none of them open. */
+function withMoreHours(text: string, { repetition, end }: FoundRepetition): Omit<FoundRepetition, 'start'> {
+  const { clock, rrule } = repetition;
+  const more = clock && rrule && readMoreHours(text.slice(end), clock.time);
+  if (!more) return { repetition, end };
+  const hours = [clock.time.hour, ...more.hours].join(',');
+  const sure = { ...clock, open: false };
+  return {
+    repetition: { ...repetition, clock: sure, rrule: `${rrule};BYHOUR=${hours};BYMINUTE=${clock.time.minute}` },
+    end: end + more.end,
+  };
 }
 
 function toRepeated({ recurrence, next }: Placed, now: Temporal.ZonedDateTime): Repeated {

@@ -13,8 +13,8 @@ export interface Recurrence {
 
 /** A zone once left out a whole calendar day (Samoa, 2011): wall clock and instant never lie further apart than this. */
 const MARGIN = { hours: 48 };
-/** Between the margin and the answer lie only a few days. */
-const MOST_STEPS = 12;
+/** Between the margin and the answer lie only a few days, with a few hours each. */
+const MOST_STEPS = 120;
 
 /**
  * The first time after `after`, undefined when the rule is over. The rule is counted on the wall clock alone and only then placed in

@@ -3,7 +3,13 @@ import { MONTHS, WEEKDAYS } from './moment-text.ts';
 /** A recurrence rule of the shapes that src/phrases/cadences.ts makes, as a person says it: `every Monday and Thursday at 10:00`. */
 export function ruleText(rrule: string, startsLocal: string): string {
   const parts = new Map(rrule.split(';').map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]));
-  return `every ${cadence(parts)} at ${startsLocal.slice(11, 16)}`;
+  return `every ${cadence(parts)} at ${hours(parts, startsLocal)}`;
+}
+
+/** `10:00`, or each of several hours. */
+function hours(parts: ReadonlyMap<string, string>, startsLocal: string): string {
+  const each = parts.get('BYHOUR')?.split(',') ?? [startsLocal.slice(11, 13)];
+  return joinAnd(each.map((hour) => `${hour.padStart(2, '0')}${startsLocal.slice(13, 16)}`));
 }
 
 const CODES = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];

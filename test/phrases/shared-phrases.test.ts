@@ -6,7 +6,7 @@ import { sharedData } from '../fixtures/shared-data.ts';
 sharedData('language/english-datetime-half.json', z.unknown(), (file) => {
   const { summary } = measurePhrases(readCases(file));
 
-  test('of the plain cases of Recognizers-Text, every value is right in at least 220 of 226', () => {
+  test('R38 of the plain cases of Recognizers-Text, every value is right in at least 220 of 226', () => {
     expect(summary.counted).toEqual({ right: expect.toSatisfy((right: number) => right >= 220), of: 226 });
   });
 

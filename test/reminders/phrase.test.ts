@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { parseWhen, splitWhenAndText, unreadText, type When } from '../../src/reminders/phrase.ts';
+import { askWhenAndText, parseWhen, splitWhenAndText, unreadText, type When } from '../../src/reminders/phrase.ts';
 
 /** A Wednesday, 15:00 in Berlin. */
 const now = Temporal.Instant.from('2026-03-04T14:00:00Z');
@@ -18,8 +18,8 @@ function said(when: When): string {
 }
 
 test.each([
-  ['every day at 8am and 8pm pills', 'and 8pm'],
-  ['pills every day at 8am and 8pm', 'and 8pm'],
+  ['every day at 8am and 8:30pm pills', 'and 8:30pm'],
+  ['pills every day at 8pm and 8am', 'and 8am'],
   ['every day at 9 until friday pills', 'until friday'],
   ['every weekday at 9am for two weeks stretch', 'for two weeks'],
   ['every day at 9 but friday pills', 'but friday'],
@@ -167,6 +167,34 @@ test.each([
 ])('"%s" is %s for "%s"', (text, when, rest) => {
   const split = splitWhenAndText(text, setting);
   expect([said(split.when), split.text]).toEqual([when, rest]);
+});
+
+test.each([
+  ['every day at 9, 12 and 18', 'FREQ=DAILY;BYHOUR=9,12,18;BYMINUTE=0', '2026-03-04T18:00', ''],
+  ['every day at 9, 12, and 18 drink water', 'FREQ=DAILY;BYHOUR=9,12,18;BYMINUTE=0', '2026-03-04T18:00', 'drink water'],
+  ['pills every day at 8am and 8pm', 'FREQ=DAILY;BYHOUR=8,20;BYMINUTE=0', '2026-03-04T20:00', 'pills'],
+  [
+    'every weekday at 9:30 and 14:30 call in',
+    'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=9,14;BYMINUTE=30',
+    '2026-03-05T09:30',
+    'call in',
+  ],
+  ['every day at 9 and 2 pills', 'FREQ=DAILY', '2026-03-05T09:00', 'and 2 pills'],
+])('"%s" comes at each of its hours', (text, rrule, next, rest) => {
+  const { when, text: left } = splitWhenAndText(text, setting);
+  const first = when.state === 'repeated' && when.next.toPlainDateTime().toString({ smallestUnit: 'minute' });
+  expect([when.state === 'repeated' && when.rrule, first, left]).toEqual([rrule, next, rest]);
+});
+
+test('R38 "Friday" said on a Friday asks with its two meanings, and every second Tuesday is exactly its rule', () => {
+  const friday = { ...setting, now: Temporal.Instant.from('2026-03-06T07:00:00Z') };
+  const { when } = askWhenAndText('call Ana on Friday', friday);
+  const options = when.state === 'choice' ? when.options.map((option) => option.state === 'once' && option.at.toString()) : [];
+  expect(options).toEqual(['2026-03-06T09:00:00+01:00[Europe/Berlin]', '2026-03-13T09:00:00+01:00[Europe/Berlin]']);
+  expect(parseWhen('every second Tuesday', setting)).toMatchObject({
+    state: 'repeated',
+    rrule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU',
+  });
 });
 
 describe('around a change of the clocks', () => {
