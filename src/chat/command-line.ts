@@ -10,8 +10,12 @@ export const PAGE_COMMAND = 'home';
 
 const COMMAND = /^\/([a-z][a-z0-9_]{0,31})(?:\s+(.*))?$/is;
 
+/** Answered from what is on record alone, so that nothing is made up. */
+const ASKS_FOR_REVIEW = /^what (?:did i (?:do|get done)|have i done) today\s*\??$/i;
+
 /** The command in a text; undefined when it is none. A path such as `/etc/hosts` is none. */
 export function parseCommand(text: string): CommandLine | undefined {
+  if (ASKS_FOR_REVIEW.test(text.trim())) return { name: 'review', argument: '' };
   const [, name, argument = ''] = COMMAND.exec(text.trim()) ?? [];
   return name === undefined ? undefined : { name: name.toLowerCase(), argument: argument.trim() };
 }

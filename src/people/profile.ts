@@ -59,6 +59,8 @@ export const profileSchema = z.object({
   settings: z.object({
     brief: z.object({ on: onOff, at: time }),
     review: z.object({ on: onOff, at: time }),
+    /** Sections that the brief and the review leave out, as their headings name them. */
+    briefWithout: list,
     /** Held back between `from` and `to`, which pass midnight when `to` is the earlier one. */
     quietHours: z.object({ on: onOff, from: time, to: time }),
     /** Where to speak first; without it, wherever the person wrote last. */
@@ -99,6 +101,7 @@ export function defaultProfile(timezone: string, name: string): Profile {
     settings: {
       brief: { on: true, at: '07:30' },
       review: { on: false, at: '18:00' },
+      briefWithout: [],
       quietHours: { on: true, from: '22:00', to: '07:00' },
       linkPreviews: false,
       news: {

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lte, min, notInArray } from 'drizzle-orm';
+import { and, asc, eq, gt, lte, min, ne, notInArray } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { reminders, type ScheduleKind, schedules } from '../db/schema/planning.ts';
@@ -47,9 +47,14 @@ export async function nextDue(tx: Tx, now: Temporal.Instant, personId?: string):
   const [schedule] = await tx
     .select({ at: min(schedules.nextAt) })
     .from(schedules)
-    .where(and(of(schedules.personId, personId), gt(schedules.nextAt, now)));
+    .where(and(of(schedules.personId, personId), speaks(personId), gt(schedules.nextAt, now)));
   const times = [reminder?.at, schedule?.at].filter((at) => at !== null && at !== undefined);
   return times.sort(Temporal.Instant.compare)[0];
+}
+
+/** For one person only what they hear of counts: a look at how long they have been at work mostly ends silently. */
+function speaks(personId: string | undefined) {
+  return personId === undefined ? undefined : ne(schedules.kind, 'break');
 }
 
 function of(column: typeof reminders.personId | typeof schedules.personId, personId: string | undefined) {

@@ -1,21 +1,18 @@
-import { eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Database } from '../db/client.ts';
 import { persons } from '../db/schema/people.ts';
 import { schedules } from '../db/schema/planning.ts';
 import { load } from '../people/profile-store.ts';
-import { reschedule } from './reschedule.ts';
+import { scheduleMissing } from './reschedule.ts';
 
-/** Gives everybody who has none their stored next brief; whoever has one keeps it, overdue or not. */
+/** Gives everybody what they have no stored next time of; whoever has one keeps it, overdue or not. */
 export async function ensureSchedules(db: Database, now: Temporal.Instant): Promise<void> {
-  const without = await db.asSystem((tx) =>
-    tx
-      .select({ id: persons.id })
-      .from(persons)
-      .leftJoin(schedules, eq(schedules.personId, persons.id))
-      .where(isNull(schedules.personId)),
-  );
-  for (const { id } of without) {
-    await db.asPerson(id, async (tx) => reschedule(tx, id, await load(tx, id), now));
+  const everybody = await db.asSystem((tx) => tx.select({ id: persons.id }).from(persons));
+  for (const { id } of everybody) {
+    await db.asPerson(id, async (tx) => {
+      const standing = await tx.select({ kind: schedules.kind }).from(schedules).where(eq(schedules.personId, id));
+      await scheduleMissing(tx, id, await load(tx, id), new Set(standing.map(({ kind }) => kind)), now);
+    });
   }
 }

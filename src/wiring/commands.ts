@@ -52,6 +52,7 @@ interface CommandDeps {
   readonly storedFiles: StoredFiles;
   readonly gather: Gather;
   readonly brief: Brief;
+  readonly review: Brief;
   readonly nudge: () => void;
   readonly connections: Connections;
   readonly connectLinks: ConnectLinks | undefined;

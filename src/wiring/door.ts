@@ -4,6 +4,7 @@ import type { DueActions } from '../actions/due-actions.ts';
 import type { Edit } from '../actions/edit.ts';
 import type { Undo } from '../actions/undo.ts';
 import type { Audit } from '../audit/audit.ts';
+import { createBriefPress } from '../chat/brief-presses.ts';
 import { createChannelPress } from '../chat/channel-presses.ts';
 import { connectHandlers } from '../chat/connect-presses.ts';
 import { createDoorstep } from '../chat/doorstep.ts';
@@ -90,7 +91,13 @@ export function createDoor(deps: DoorDeps): Door {
   const connecting = forms ? connectHandlers({ ...deps, ...forms }) : [];
   const handlers = new Map([...cards, ...connecting, fixHandler(deps)]);
   const again = createHearAgainPress({ ...deps, onMessage: lanes.wake });
-  const own = [createUnlinkPress(deps), createSharePress(deps), createChannelPress(deps), createTaskPress(deps)];
+  const own = [
+    createUnlinkPress(deps),
+    createSharePress(deps),
+    createChannelPress(deps),
+    createTaskPress(deps),
+    createBriefPress(deps),
+  ];
   const outside = [createUndoPress(undo), pairing, link.owner, ...own, again];
   const press = createPresses({ ...deps, handlers, outside, guest: link.guest });
   const nudge = () => {

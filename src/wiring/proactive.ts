@@ -11,17 +11,21 @@ import type { Buttons } from '../outbox/buttons.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { load } from '../people/profile-store.ts';
 import type { EyesOf } from '../ports/connections.ts';
+import { createBreakReminder } from '../proactive/breaks/break-reminders.ts';
 import { type Brief, createBrief } from '../proactive/brief/brief.ts';
 import { calendarFacts } from '../proactive/brief/calendar-facts.ts';
+import { EVENING_REVIEW, MORNING_BRIEF } from '../proactive/brief/edition.ts';
 import { createGather, type Gather } from '../proactive/brief/gather.ts';
 import { missedFacts } from '../proactive/brief/missed-facts.ts';
 import { reminderFacts } from '../proactive/brief/reminder-facts.ts';
 import type { Write } from '../proactive/brief/rewording.ts';
 import { taskFacts } from '../proactive/brief/task-facts.ts';
-import { type Clockwork, createClockwork } from '../proactive/clockwork.ts';
+import { type Clockwork, createClockwork, type Run } from '../proactive/clockwork.ts';
 import { createNotify, createRelease, type Notify } from '../proactive/notify/notify.ts';
 import { waitingNews } from '../proactive/notify/waiting-news.ts';
-import { scheduleBrief } from '../proactive/reschedule.ts';
+import { scheduleDaily } from '../proactive/reschedule.ts';
+import { dayFacts } from '../proactive/review/day-facts.ts';
+import { leftFacts, tomorrowFacts } from '../proactive/review/left-facts.ts';
 
 interface ProactiveDeps {
   readonly db: Database;
@@ -43,6 +47,7 @@ const briefJob = z.object({ personId: z.uuid(), due: z.string() });
 export interface Proactive {
   readonly gather: Gather;
   readonly brief: Brief;
+  readonly review: Brief;
   readonly clockwork: Clockwork;
   /** The door for whatever is said without having been asked for. */
   readonly notify: Notify;
@@ -55,23 +60,38 @@ export function createProactive(deps: ProactiveDeps): Proactive {
     ...deps,
     sources: [missedFacts, calendarFacts(deps.eyesOf), reminderFacts, taskFacts, waitingNews],
   });
-  const brief = createBrief({ ...deps, gather, enqueue, write: brain && writeWith(deps, brain) });
   const button = (verb: string, id: string, personId: string) => buttons.sign({ verb, id }, personId);
+  const daily = { ...deps, button, enqueue, write: brain && writeWith(deps, brain) };
+  const brief = createBrief({ ...daily, edition: MORNING_BRIEF, gather });
+  const reviewSources = [dayFacts, missedFacts, leftFacts, tomorrowFacts(deps.eyesOf)];
+  const review = createBrief({ ...daily, edition: EVENING_REVIEW, gather: createGather({ ...deps, sources: reviewSources }) });
+  const notify = createNotify({ enqueue });
+  const release = createRelease({ enqueue });
+  const remindOfBreak = createBreakReminder({ ...deps, notify });
+  const runs = {
+    brief: throughJob(deps, brief, 'brief'),
+    review: throughJob(deps, review, 'review'),
+    'brief-again': brief.giveAgain,
+    'review-again': review.giveAgain,
+    news: (personId: string) => deps.db.asPerson(personId, (tx) => release(tx, personId, deps.clock.now())),
+    break: (personId: string) => remindOfBreak(personId, deps.clock.now()),
+  };
+  const clockwork = createClockwork({ ...deps, enqueue, button, runs });
+  return { gather, brief, review, clockwork, notify };
+}
+
+/** One transaction hands it over to a durable job and moves the schedule on: it is neither lost nor given twice. */
+function throughJob(deps: ProactiveDeps, daily: Brief, kind: 'brief' | 'review'): Run {
   const give = async ({ personId, due }: z.infer<typeof briefJob>, signal: AbortSignal) => {
-    await brief.give(personId, Temporal.Instant.from(due), signal);
+    await daily.give(personId, Temporal.Instant.from(due), signal);
     deps.onQueued();
   };
-  const briefs = deps.jobs.define('brief', briefJob, give, { retries: BRIEF_RETRIES });
-  // One transaction hands the brief over to the job and moves the schedule on: it is neither lost nor given twice.
-  const startBrief = (personId: string, due: Temporal.Instant) =>
+  const queue = deps.jobs.define(kind, briefJob, give, { retries: BRIEF_RETRIES });
+  return (personId, due) =>
     deps.db.asPerson(personId, async (tx) => {
-      await briefs.send(tx, { personId, due: due.toString() }, { key: `${personId} ${due.toString()}` });
-      await scheduleBrief(tx, personId, await load(tx, personId), deps.clock.now());
+      await queue.send(tx, { personId, due: due.toString() }, { key: `${personId} ${due.toString()}` });
+      await scheduleDaily(tx, personId, kind, await load(tx, personId), deps.clock.now());
     });
-  const release = createRelease({ enqueue });
-  const releaseNews = (personId: string) => deps.db.asPerson(personId, (tx) => release(tx, personId, deps.clock.now()));
-  const clockwork = createClockwork({ ...deps, enqueue, button, runs: { brief: startBrief, news: releaseNews } });
-  return { gather, brief, clockwork, notify: createNotify({ enqueue }) };
 }
 
 function writeWith(deps: ProactiveDeps, brain: Brain): Write {

@@ -25,6 +25,7 @@ describe('a new profile', () => {
     expect(profile.settings).toEqual({
       brief: { on: true, at: '07:30' },
       review: { on: false, at: '18:00' },
+      briefWithout: [],
       quietHours: { on: true, from: '22:00', to: '07:00' },
       linkPreviews: false,
       news: {

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { identities } from '../../src/db/schema/identities.ts';
@@ -154,7 +154,12 @@ test('after a restored backup nothing overdue goes off again: one message lists 
   const messages = await said(db, person);
   expect(messages.map(({ key }) => key.split(':')[0])).toEqual(['reminders-away']);
   expect(messages[0]?.text).toContain('restored from a backup');
-  const [schedule] = await db.asPerson(person, (tx) => tx.select().from(schedules).where(eq(schedules.personId, person)));
+  const [schedule] = await db.asPerson(person, (tx) =>
+    tx
+      .select()
+      .from(schedules)
+      .where(and(eq(schedules.personId, person), eq(schedules.kind, 'brief'))),
+  );
   expect(schedule?.nextAt.toString()).toBe('2026-03-05T06:30:00Z');
 });
 

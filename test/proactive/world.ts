@@ -7,8 +7,12 @@ import { identities } from '../../src/db/schema/identities.ts';
 import type { Log } from '../../src/ground/log.ts';
 import { enqueue } from '../../src/outbox/outbox.ts';
 import { defaultProfile, type Profile } from '../../src/people/profile.ts';
+import { withField } from '../../src/people/profile-path.ts';
 import { save } from '../../src/people/profile-store.ts';
+import type { Eyes } from '../../src/ports/connections.ts';
+import { createBreakReminder } from '../../src/proactive/breaks/break-reminders.ts';
 import { createBrief } from '../../src/proactive/brief/brief.ts';
+import { EVENING_REVIEW, MORNING_BRIEF } from '../../src/proactive/brief/edition.ts';
 import type { FactSource } from '../../src/proactive/brief/fact.ts';
 import { createGather } from '../../src/proactive/brief/gather.ts';
 import { missedFacts } from '../../src/proactive/brief/missed-facts.ts';
@@ -16,8 +20,11 @@ import { reminderFacts } from '../../src/proactive/brief/reminder-facts.ts';
 import type { Write } from '../../src/proactive/brief/rewording.ts';
 import { taskFacts } from '../../src/proactive/brief/task-facts.ts';
 import { createClockwork } from '../../src/proactive/clockwork.ts';
+import { nextDue } from '../../src/proactive/due.ts';
 import { createNotify, createRelease } from '../../src/proactive/notify/notify.ts';
 import { waitingNews } from '../../src/proactive/notify/waiting-news.ts';
+import { dayFacts } from '../../src/proactive/review/day-facts.ts';
+import { leftFacts, tomorrowFacts } from '../../src/proactive/review/left-facts.ts';
 import type { FakeClock } from '../fakes/clock.ts';
 import { addPerson } from '../fixtures/database.ts';
 
@@ -26,11 +33,11 @@ export const audit = createAudit(Buffer.alloc(32, 7));
 export const SOURCES: readonly FactSource[] = [missedFacts, reminderFacts, taskFacts, waitingNews];
 export const button = (verb: string, id: string) => `${verb}.${id}`;
 
-/** A person with a chat to write to. */
+/** A person with a chat to write to, who wants no breaks: those would be looked for every ninety minutes. */
 export async function addReachablePerson(db: Database, zone: string, change: (profile: Profile) => Profile = (same) => same) {
   const id = await addPerson(db);
   await db.asPerson(id, async (tx) => {
-    await save(tx, id, change(defaultProfile(zone, 'Ann')));
+    await save(tx, id, change(withField(defaultProfile(zone, 'Ann'), 'preferences.productivity.breakReminders', 'off')));
     const lastSeenAt = Temporal.Instant.from('2026-01-01T00:00:00Z');
     await tx
       .insert(identities)
@@ -49,12 +56,19 @@ interface World {
   readonly clock: FakeClock;
   readonly write?: Write;
   readonly sources?: readonly FactSource[];
+  readonly eyes?: Eyes;
 }
 
 /** A clockwork and a brief as a process has them; a second one on the same database is a restart. */
-export function createWorld({ db, clock, write, sources = SOURCES }: World) {
+export function createWorld({ db, clock, write, sources = SOURCES, eyes = {} }: World) {
+  const eyesOf = async () => eyes;
   const gather = createGather({ db, audit, log: silent, sources });
-  const brief = createBrief({ db, clock, log: silent, gather, enqueue, write });
+  const daily = { db, clock, log: silent, button, enqueue, write };
+  const brief = createBrief({ ...daily, edition: MORNING_BRIEF, gather });
+  const ofDay = createGather({ db, audit, log: silent, sources: [dayFacts, missedFacts, leftFacts, tomorrowFacts(eyesOf)] });
+  const review = createBrief({ ...daily, edition: EVENING_REVIEW, gather: ofDay });
+  const notify = createNotify({ enqueue });
+  const remindOfBreak = createBreakReminder({ db, eyesOf, notify });
   const release = createRelease({ enqueue });
   const news = (personId: string) => db.asPerson(personId, (tx) => release(tx, personId, clock.now()));
   const clockwork = createClockwork({
@@ -63,10 +77,23 @@ export function createWorld({ db, clock, write, sources = SOURCES }: World) {
     log: silent,
     enqueue,
     button,
-    runs: { brief: brief.give, news },
+    runs: {
+      brief: brief.give,
+      review: review.give,
+      'brief-again': brief.giveAgain,
+      'review-again': review.giveAgain,
+      news,
+      break: (personId) => remindOfBreak(personId, clock.now()),
+    },
     onQueued: () => undefined,
   });
-  return { gather, brief, clockwork, notify: createNotify({ enqueue }) };
+  /** One look at what is due; resolves with the next stored moment once all of it is done. */
+  const live = async () => {
+    await clockwork.tick();
+    await clockwork.stop();
+    return db.asSystem((tx) => nextDue(tx, clock.now()));
+  };
+  return { gather, brief, review, clockwork, notify, live };
 }
 
 /** Everything that was said to a person, in order. */

@@ -10,10 +10,11 @@ interface DayDeps {
   readonly gather: Gather;
   readonly agenda: Agenda;
   readonly brief: Brief;
+  readonly review: Brief;
 }
 
-/** `/today`, `/agenda` and `/brief`: what the days ahead hold. */
-export function createDayCommands({ gather, agenda, brief }: DayDeps): Command[] {
+/** `/today`, `/agenda`, `/brief` and `/review`: what the days ahead hold, and what this one held. */
+export function createDayCommands({ gather, agenda, brief, review }: DayDeps): Command[] {
   return [
     {
       name: 'today',
@@ -41,6 +42,16 @@ export function createDayCommands({ gather, agenda, brief }: DayDeps): Command[]
       async run(context) {
         const heading = `**Your brief, ${todayText(context)}**`;
         const { message, by, sources } = await brief.compose(context.personId, heading, context.signal);
+        return { message, why: { by, sources: [...sources] } };
+      },
+    },
+    {
+      name: 'review',
+      description: 'What was done today, what is left, and tomorrow',
+      usage: '/review',
+      async run(context) {
+        const heading = `**Your review, ${todayText(context)}**`;
+        const { message, by, sources } = await review.compose(context.personId, heading, context.signal);
         return { message, why: { by, sources: [...sources] } };
       },
     },

@@ -32,6 +32,11 @@ const WORDS: Readonly<Record<string, readonly [de: string, fr: string, es: strin
     'Ton résumé maintenant ; celui du matin vient quand même',
     'Tu resumen ahora; el de la mañana llega igual',
   ],
+  review: [
+    'Was heute erledigt wurde, was übrig ist, und morgen',
+    "Ce qui a été fait aujourd'hui, ce qui reste, et demain",
+    'Lo hecho hoy, lo que queda y mañana',
+  ],
   tasks: [
     'Deine Aufgaben, die dringendsten zuerst; neue anlegen, erledigte abhaken',
     'Tes tâches, les plus pressantes en premier ; en ajouter ou en terminer une',

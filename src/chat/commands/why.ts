@@ -32,12 +32,17 @@ async function whyTask(tx: Tx, { personId, profile, now }: CommandContext, numbe
 async function whyMessage(tx: Tx, context: CommandContext): Promise<string> {
   const said = await findSaid(tx, context.personId, context, context.replyTo);
   if (!said) throw new AppError('not-found', 'I have said nothing here yet. Answer to one of my messages with /why.');
+  return whyText(tx, context.personId, said);
+}
+
+/** What set a message off, who worded it, what it rests on and what was done on the way. */
+export async function whyText(tx: Tx, personId: string, said: Said): Promise<string> {
   const { trigger, by, sources } = said.why;
   return [
     `I said this because of **${trigger}**.`,
     by === 'rule' ? 'It was worded by a fixed rule, without a model.' : `It was worded by the model ${by}.`,
     sources.length === 0 ? 'It rests on nothing else.' : `It rests on: ${sources.map((source) => `\`${source}\``).join(', ')}.`,
-    ...(await actionLines(tx, context.personId, said)),
+    ...(await actionLines(tx, personId, said)),
   ].join('\n');
 }
 

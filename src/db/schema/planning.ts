@@ -68,8 +68,8 @@ export const reminders = pgTable(
   ],
 );
 
-/** The morning brief, and the next look at news that waits. */
-const SCHEDULE_KINDS = ['brief', 'news'] as const;
+/** The morning brief, the evening review, each once more after a snooze, the next look at news that waits, and at how long the person has been at work. */
+const SCHEDULE_KINDS = ['brief', 'review', 'brief-again', 'review-again', 'news', 'break'] as const;
 export type ScheduleKind = (typeof SCHEDULE_KINDS)[number];
 
 /** What the assistant does by the clock for a person, one row a kind: the stored next wake time survives a restart. */
@@ -87,9 +87,16 @@ export const schedules = pgTable(
   ],
 );
 
-/** The briefs that were given, one a local day: the key that makes a second one impossible. */
+/** The briefs and reviews that were given, one of each a local day: the key that makes a second one impossible. */
 export const briefs = pgTable(
   'briefs',
-  { personId: personId(), day: date('day', { mode: 'string' }).notNull(), startedAt: instant('started_at').notNull() },
-  (table) => [primaryKey({ columns: [table.personId, table.day] }), ownRows('briefs')],
+  {
+    personId: personId(),
+    kind: text('kind', { enum: ['brief', 'review'] })
+      .notNull()
+      .default('brief'),
+    day: date('day', { mode: 'string' }).notNull(),
+    startedAt: instant('started_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.kind, table.day] }), ownRows('briefs')],
 );

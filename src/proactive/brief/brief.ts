@@ -5,13 +5,16 @@ import { briefs } from '../../db/schema/planning.ts';
 import type { Clock } from '../../ground/clock.ts';
 import type { Log } from '../../ground/log.ts';
 import type { Utterance } from '../../outbox/outbox.ts';
-import type { Why } from '../../outbox/why.ts';
 import type { Profile } from '../../people/profile.ts';
 import { load } from '../../people/profile-store.ts';
 import type { OutgoingMessage } from '../../ports/chat.ts';
 import { clockText, dayText } from '../../reminders/moment-text.ts';
 import { markSaid } from '../notify/notices.ts';
-import { scheduleBrief } from '../reschedule.ts';
+import type { SignButton } from '../reminder-message.ts';
+import { scheduleDaily } from '../reschedule.ts';
+import { setSchedule } from '../schedules.ts';
+import { briefButtons } from './buttons.ts';
+import { type Edition, wishFor } from './edition.ts';
 import type { Gather } from './gather.ts';
 import { createRewording, type Write } from './rewording.ts';
 import { decideBrief, latestDue } from './schedule.ts';
@@ -21,7 +24,9 @@ export interface BriefDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
+  readonly edition: Edition;
   readonly gather: Gather;
+  readonly button: SignButton;
   readonly enqueue: (tx: Tx, utterance: Utterance) => Promise<unknown>;
   /** Absent without a model: then the lines stay as code worded them. */
   readonly write?: Write | undefined;
@@ -35,26 +40,39 @@ export interface Composed {
   readonly notices: readonly number[];
 }
 
+/** The morning brief, or the evening review. */
 export interface Brief {
-  /** The brief as it would be now; `heading` stands above it. Nothing is stored, nothing is sent. */
+  /** It as it would be now; `heading` stands above it. Nothing is stored, nothing is sent. */
   compose(personId: string, heading: string, signal: AbortSignal): Promise<Composed>;
   /**
-   * Gives the brief that was due at `due`, once on a local day whatever happens in between, or leaves it when it is too late, and stores
+   * Gives the one that was due at `due`, once on a local day whatever happens in between, or leaves it when it is too late, and stores
    * the next time. A kill before the end leaves the schedule due, so that it is taken up again.
    */
   give(personId: string, due: Temporal.Instant, signal: AbortSignal): Promise<void>;
+  /** Gives it once more, as the person has asked for with Snooze. */
+  giveAgain(personId: string, due: Temporal.Instant, signal: AbortSignal): Promise<void>;
 }
 
-export function createBrief({ db, clock, log, gather, enqueue, write }: BriefDeps): Brief {
+export function createBrief({ db, clock, log, edition, gather, button, enqueue, write }: BriefDeps): Brief {
   const reword = createRewording({ clock, log, write });
+  const { kind, trigger } = edition;
 
   async function compose(personId: string, heading: string, signal: AbortSignal): Promise<Composed> {
     const profile = await db.asPerson(personId, (tx) => load(tx, personId));
-    const gathered = await gather({ personId, profile, now: clock.now() }, 'brief');
-    const { facts, by } = await reword(gathered.facts, { personId, zone: profile.identity.timezone }, signal);
-    const message = { text: briefText(heading, { ...gathered, facts }) };
-    const notices = gathered.facts.flatMap(({ notice }) => notice ?? []);
-    return { message, by, sources: gathered.facts.map(({ source }) => source), notices };
+    const gathered = await gather({ personId, profile, now: clock.now() }, kind);
+    const wanted = gathered.facts.filter(({ section }) => !profile.settings.briefWithout.includes(section));
+    const { facts, by } = await reword(wanted, { personId, zone: profile.identity.timezone }, signal);
+    const text = briefText(heading, { ...gathered, facts }, edition.nothing);
+    const message = { text, buttons: briefButtons(personId, edition, button) };
+    const notices = wanted.flatMap(({ notice }) => notice ?? []);
+    return { message, by, sources: wanted.map(({ source }) => source), notices };
+  }
+
+  /** Says it under this key; the caller's transaction makes sure that it is the first. */
+  async function say(tx: Tx, personId: string, key: string, composed: Composed, now: Temporal.Instant): Promise<void> {
+    const { message, by, sources, notices } = composed;
+    await enqueue(tx, { personId, key, message, why: { trigger, by, sources: [...sources], actions: [] }, now });
+    await markSaid(tx, personId, notices, key);
   }
 
   return {
@@ -63,24 +81,29 @@ export function createBrief({ db, clock, log, gather, enqueue, write }: BriefDep
       const now = clock.now();
       const plan = await db.asPerson(personId, async (tx) => {
         const profile = await load(tx, personId);
-        const toGive = planOf(profile, due, now);
-        if (toGive && !(await wasGiven(tx, personId, toGive.day))) return toGive;
-        log.info('brief-skipped', { missed: toGive === undefined });
-        await scheduleBrief(tx, personId, profile, now);
+        const toGive = planOf(edition, profile, due, now);
+        if (toGive && !(await wasGiven(tx, personId, edition, toGive.day))) return toGive;
+        log.info('brief-skipped', { kind, missed: toGive === undefined });
+        await scheduleDaily(tx, personId, kind, profile, now);
         return undefined;
       });
       if (!plan) return;
       const composed = await compose(personId, plan.heading, signal);
       await db.asPerson(personId, async (tx) => {
         const profile = await load(tx, personId);
-        if (profile.settings.brief.on && (await claimDay(tx, personId, plan.day, now))) {
-          const { message, by, sources, notices } = composed;
-          const key = `brief:${plan.day}`;
-          const why: Why = { trigger: 'the schedule of your morning brief', by, sources: [...sources], actions: [] };
-          await enqueue(tx, { personId, key, message, why, now });
-          await markSaid(tx, personId, notices, key);
+        if (wishFor(profile, edition).on && (await claimDay(tx, personId, edition, plan.day, now))) {
+          await say(tx, personId, `${kind}:${plan.day}`, composed, now);
         }
-        await scheduleBrief(tx, personId, profile, clock.now());
+        await scheduleDaily(tx, personId, kind, profile, clock.now());
+      });
+    },
+    async giveAgain(personId, due, signal) {
+      const zone = await db.asPerson(personId, async (tx) => (await load(tx, personId)).identity.timezone);
+      const today = dayText(clock.now().toZonedDateTimeISO(zone).toPlainDate());
+      const composed = await compose(personId, `**${edition.title} ${today}**`, signal);
+      await db.asPerson(personId, async (tx) => {
+        await say(tx, personId, `${kind}-again:${due}`, composed, clock.now());
+        await setSchedule(tx, personId, `${kind}-again`, undefined);
       });
     },
   };
@@ -92,29 +115,29 @@ interface Plan {
   readonly heading: string;
 }
 
-function planOf(profile: Profile, due: Temporal.Instant, now: Temporal.Instant): Plan | undefined {
+function planOf(edition: Edition, profile: Profile, due: Temporal.Instant, now: Temporal.Instant): Plan | undefined {
   const zone = profile.identity.timezone;
-  const { on, at } = profile.settings.brief;
+  const { on, at } = wishFor(profile, edition);
   const last = latestDue(at, zone, due, now);
   const decision = decideBrief(last, now, zone);
   if (!on || decision === 'missed') return undefined;
   const planned = last.toZonedDateTimeISO(zone);
   const day = planned.toPlainDate();
-  const heading = `**Your brief for ${dayText(day)}**`;
+  const heading = `**${edition.title} ${dayText(day)}**`;
   const late = `\n_Late: it was for ${clockText(planned)}._`;
   return { day: day.toString(), heading: decision === 'late' ? heading + late : heading };
 }
 
-async function wasGiven(tx: Tx, personId: string, day: string): Promise<boolean> {
+async function wasGiven(tx: Tx, personId: string, { kind }: Edition, day: string): Promise<boolean> {
   const [row] = await tx
     .select()
     .from(briefs)
-    .where(and(eq(briefs.personId, personId), eq(briefs.day, day)));
+    .where(and(eq(briefs.personId, personId), eq(briefs.kind, kind), eq(briefs.day, day)));
   return row !== undefined;
 }
 
 /** True for the first that asks. */
-async function claimDay(tx: Tx, personId: string, day: string, now: Temporal.Instant): Promise<boolean> {
-  const claimed = await tx.insert(briefs).values({ personId, day, startedAt: now }).onConflictDoNothing().returning();
+async function claimDay(tx: Tx, personId: string, { kind }: Edition, day: string, now: Temporal.Instant): Promise<boolean> {
+  const claimed = await tx.insert(briefs).values({ personId, kind, day, startedAt: now }).onConflictDoNothing().returning();
   return claimed.length > 0;
 }

@@ -48,7 +48,7 @@ async function missedBrief(tx: Tx, personId: string, yesterday: Temporal.PlainDa
       before: sql<boolean>`bool_or(${briefs.day} < ${yesterday.toString()})`,
     })
     .from(briefs)
-    .where(and(eq(briefs.personId, personId), lt(briefs.day, yesterday.add({ days: 1 }).toString())));
+    .where(and(eq(briefs.personId, personId), eq(briefs.kind, 'brief'), lt(briefs.day, yesterday.add({ days: 1 }).toString())));
   if (!row?.before || row.given) return [];
   return [{ section: SECTION, source: `brief:${yesterday}`, text: `The brief of ${dayText(yesterday)}`, tainted: false }];
 }

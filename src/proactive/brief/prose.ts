@@ -1,4 +1,5 @@
 import type { Fact } from './fact.ts';
+import { supported } from './support.ts';
 
 const MOST_CHARACTERS = 300;
 
@@ -6,7 +7,7 @@ const MOST_CHARACTERS = 300;
 export function prosePrompt(facts: readonly Fact[]): string {
   return [
     'Reword each line of this morning brief in plain, friendly words, one line each, in the same order.',
-    'Keep the mark in square brackets at the start of each line. Add no number, time, name or link, and leave none out.',
+    'Keep the mark in square brackets at the start of each line. Use the words of the line itself: add nothing that it does not say.',
     'Answer with the lines only.',
     '',
     ...facts.map(({ source, text }) => `[${source}] ${oneLine(text)}`),
@@ -14,36 +15,23 @@ export function prosePrompt(facts: readonly Fact[]): string {
 }
 
 /**
- * The facts in the model's words; undefined unless every line keeps its mark, every mark stands there exactly once, and every number
- * and time in a line stands in that line's fact. A rewording can still be clumsy, but it cannot bring in a date or lose a line.
+ * The facts in the model's words where their facts support these, sentence by sentence, each else in its own; undefined when none is in
+ * the model's. A line of no fact, and a second one of the same, is left out.
  */
 export function readProse(answer: string, facts: readonly Fact[]): Fact[] | undefined {
-  const lines = answer
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  if (lines.length !== facts.length) return undefined;
   const words = new Map<string, string>();
-  for (const line of lines) {
-    const [, source, text] = /^(?:[-*]\s+)?\[([^\]\s]+)\]\s+(.+)$/.exec(line) ?? [];
+  for (const line of answer.split('\n')) {
+    const [, source, text] = /^\s*(?:[-*]\s+)?\[([^\]\s]+)\]\s+(.+?)\s*$/.exec(line) ?? [];
     const fact = facts.find((each) => each.source === source);
-    if (!fact || text === undefined || words.has(fact.source) || !isFaithful(text, fact)) return undefined;
-    words.set(fact.source, text);
+    if (!fact || text === undefined || words.has(fact.source) || !isPlain(text)) continue;
+    const worded = supported(text, fact.text);
+    if (worded !== undefined) words.set(fact.source, worded);
   }
-  return facts.map((fact) => ({ ...fact, text: words.get(fact.source) ?? fact.text }));
+  return words.size === 0 ? undefined : facts.map((fact) => ({ ...fact, text: words.get(fact.source) ?? fact.text }));
 }
 
-const NUMBER = /\d+(?:[:.,]\d+)*/g;
-
-function isFaithful(text: string, fact: Fact): boolean {
-  if (text.length > MOST_CHARACTERS || /https?:|www\.|[[\]<>]/i.test(text)) return false;
-  const known = new Set(numbersOf(fact.text));
-  const said = new Set(numbersOf(text));
-  return [...said].every((number) => known.has(number)) && [...known].every((number) => said.has(number));
-}
-
-function numbersOf(text: string): readonly string[] {
-  return text.match(NUMBER) ?? [];
+function isPlain(text: string): boolean {
+  return text.length <= MOST_CHARACTERS && !/https?:|www\.|[[\]<>]/i.test(text);
 }
 
 function oneLine(text: string): string {

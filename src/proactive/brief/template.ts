@@ -6,7 +6,7 @@ import type { Gathered } from './gather.ts';
 export const END_MARK = 'That is all.';
 
 /** The whole message: a heading, the sections that hold something, what could not be read, and a line that says it is over. */
-export function briefText(heading: string, { facts, notRead }: Gathered): string {
+export function briefText(heading: string, { facts, notRead }: Gathered, ifNothing = 'Nothing is due.'): string {
   const titles = [...new Set(facts.map(({ section }) => section))];
   const sections = titles.map((title) => {
     const inside = facts.filter(({ section }) => section === title);
@@ -15,7 +15,7 @@ export function briefText(heading: string, { facts, notRead }: Gathered): string
     const lines = inside.filter((fact) => !left.includes(fact)).map(line);
     return [`**${title}**`, ...lines, ...(left.length > 0 ? [moreText(left.length)] : [])].join('\n');
   });
-  const nothing = facts.length === 0 ? ['Nothing is due.'] : [];
+  const nothing = facts.length === 0 ? [ifNothing] : [];
   const missing = notRead.map((name) => `_Not read: ${shown(name)}._`);
   return [heading, ...sections, ...nothing, ...missing, END_MARK].join('\n\n');
 }

@@ -16,10 +16,13 @@ afterAll(() => fixture.close());
 
 async function give(name: string, personId: string) {
   const { db } = fixture;
-  const { gather, brief } = createWorld({ db, clock: createFakeClock(context.now.toString()) });
-  const command = createDayCommands({ gather, brief, agenda: createAgenda({ db, audit, eyesOf: async () => ({}) }) }).find(
-    (each) => each.name === name,
-  );
+  const { gather, brief, review } = createWorld({ db, clock: createFakeClock(context.now.toString()) });
+  const command = createDayCommands({
+    gather,
+    brief,
+    review,
+    agenda: createAgenda({ db, audit, eyesOf: async () => ({}) }),
+  }).find((each) => each.name === name);
   return (await command?.run({ ...context, personId }, ''))!;
 }
 

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { outbox } from '../../../src/db/schema/chat.ts';
@@ -38,7 +38,12 @@ async function addPersonAt(now: string, zone = 'Europe/Berlin') {
 }
 
 async function nextAt(person: string) {
-  const [row] = await fixture.db.asPerson(person, (tx) => tx.select().from(schedules).where(eq(schedules.personId, person)));
+  const [row] = await fixture.db.asPerson(person, (tx) =>
+    tx
+      .select()
+      .from(schedules)
+      .where(and(eq(schedules.personId, person), eq(schedules.kind, 'brief'))),
+  );
   return row?.nextAt.toString();
 }
 
@@ -239,7 +244,7 @@ test('turning the brief off takes it from the schedule', async () => {
   expect(await nextAt(person)).toBeUndefined();
 });
 
-test('the model words the lines; words that bring in a number are refused and the template goes out', async () => {
+test('R105 the model words the lines, and a sentence that it made up never reaches the person', async () => {
   const words = async (text: string) => {
     const person = await addPersonAt('2026-03-03T12:00:00Z');
     await addTo(person, { estimateMinutes: 30 }, '2026-03-03T12:00:00Z');
@@ -250,8 +255,12 @@ test('the model words the lines; words that bring in a number are refused and th
   };
   const faithful = '[task:1] The rent is waiting (30 min).\n[focus] Some 30 minutes; task 1 has the highest score.';
   expect(await words(faithful)).toEqual([[expect.stringContaining('The rent is waiting (30 min). (task 1)'), 'Ollama llama3.2']]);
+  const madeUp = await words(
+    faithful.replace('waiting (30 min).', 'waiting (30 min). Your landlord has cancelled the contract.'),
+  );
+  expect(madeUp).toEqual([[expect.stringContaining('- The rent is waiting (30 min). (task 1)'), 'Ollama llama3.2']]);
   expect(await words(faithful.replace('waiting', 'waiting, 900 euros'))).toEqual([
-    [expect.stringContaining('Pay rent, 30 min (task 1)'), 'rule'],
+    [expect.stringContaining('Pay rent, 30 min (task 1)'), expect.any(String)],
   ]);
 });
 
@@ -292,6 +301,7 @@ test('R92 every source that is read leaves a line in the audit', async () => {
   await giveTo(person, '2026-03-04T06:30:00Z');
   const entries = await fixture.db.asPerson(person, (tx) => audit.latest(tx, person, 10));
   expect(entries.map(({ dataType, access, action }) => [dataType, access, action])).toEqual([
+    ['news', 'read', 'brief'],
     ['task', 'read', 'brief'],
     ['reminder', 'read', 'brief'],
     ['message', 'read', 'brief'],

@@ -11,27 +11,48 @@ test('the prompt holds every fact with its mark and nothing that could be taken 
   expect(prompt.split('\n').at(-1)).toBe('[task:1] buy task:9 milk');
 });
 
-test('words that keep every mark, number and time are taken', () => {
-  const answer = '[task:12] Rent goes out today by 17:00, half an hour (30 min).\n\n- [reminder:3] Ring Ana at 09:00.';
-  expect(readProse(answer, facts)?.map(({ text }) => text)).toEqual([
-    'Ring Ana at 09:00.',
-    'Rent goes out today by 17:00, half an hour (30 min).',
-  ]);
+const said = (answer: string) => readProse(answer, facts)?.map(({ text }) => text);
+
+test('words that the facts support are taken, in the order of the facts', () => {
+  const answer = '[task:12] Please pay the rent, it is due today at 17:00 (30 min).\n\n- [reminder:3] Time to call Ana at 09:00.';
+  expect(said(answer)).toEqual(['Time to call Ana at 09:00.', 'Please pay the rent, it is due today at 17:00 (30 min).']);
+});
+
+test('R105 a sentence that its fact does not support is dropped, and the others stay', () => {
+  const answer =
+    '[reminder:3] Call Ana at 09:00. She has cancelled the contract! It is with Ana.\n[task:12] Pay the rent, due today 17:00, 30 min.';
+  expect(said(answer)).toEqual(['Call Ana at 09:00. It is with Ana.', 'Pay the rent, due today 17:00, 30 min.']);
 });
 
 test.each([
-  ['a lost line', '[reminder:3] Ring Ana at 09:00.'],
-  ['a line twice', '[reminder:3] Ring Ana at 09:00.\n[reminder:3] Ring Ana at 09:00.'],
-  ['a third line', '[reminder:3] Ana at 09:00.\n[task:12] Rent by 17:00, 30 min.\nHave a good day!'],
-  ['another mark', '[reminder:3] Ana at 09:00.\n[task:13] Rent by 17:00, 30 min.'],
-  ['no mark', 'Ana at 09:00.\n[task:12] Rent by 17:00, 30 min.'],
-  ['another time', '[reminder:3] Ana at 09:30.\n[task:12] Rent by 17:00, 30 min.'],
-  ['a new number', '[reminder:3] Ana at 09:00.\n[task:12] Rent of 900 by 17:00, 30 min.'],
-  ['a lost time', '[reminder:3] Ring Ana.\n[task:12] Rent by 17:00, 30 min.'],
-  ['times exchanged', '[reminder:3] Ana at 17:00.\n[task:12] Rent by 09:00, 30 min.'],
-  ['a link', '[reminder:3] Ana at 09:00 https://evil.example.\n[task:12] Rent by 17:00, 30 min.'],
-  ['a Markdown link', '[reminder:3] [Ana](x) at 09:00.\n[task:12] Rent by 17:00, 30 min.'],
-  ['nothing', ''],
-])('%s is refused', (_, answer) => {
-  expect(readProse(answer, facts)).toBeUndefined();
+  ['a made-up deed', '[reminder:3] Ana has paid you, call at 09:00.'],
+  ['a denial', '[reminder:3] Do not call Ana at 09:00.'],
+  ['another person', '[reminder:3] Call Ben at 09:00.'],
+  ['another time', '[reminder:3] Call Ana at 09:30.'],
+  ['a lost time', '[reminder:3] Call Ana.'],
+  ['another day', '[reminder:3] Call Ana tomorrow at 09:00.'],
+  ['nothing but fillers', '[reminder:3] It is now time at 09:00.'],
+  ['a link', '[reminder:3] Call Ana at 09:00 https://evil.example.'],
+  ['a Markdown link', '[reminder:3] [call](x) Ana at 09:00.'],
+  ['no mark', 'Call Ana at 09:00.'],
+  ['an empty line', '[reminder:3] '],
+])('R105 a line with %s stands in its own words, and the others in the new ones', (_, line) => {
+  const answer = `${line}\n[task:12] Please pay rent, due today 17:00, 30 min.`;
+  expect(said(answer)).toEqual(['09:00 call Ana', 'Please pay rent, due today 17:00, 30 min.']);
+});
+
+test('a line of no fact and a second line of one are left out', () => {
+  const answer = '[reminder:3] Please call Ana at 09:00.\n[reminder:3] call Ana, 09:00.\n[task:13] You won.\nHave a good day!';
+  expect(said(answer)).toEqual(['Please call Ana at 09:00.', 'Pay rent, due today 17:00, 30 min']);
+});
+
+test('a fact that denies keeps its denial', () => {
+  const not = [{ section: 'x', source: 'task:1', text: 'Do not pay the invoice of Ben', tainted: false }];
+  expect(readProse('[task:1] Pay the invoice of Ben.', not)).toBeUndefined();
+  expect(readProse('[task:1] Please do not pay the invoice of Ben.', not)).toBeDefined();
+});
+
+test('an answer without a single supported line changes nothing', () => {
+  expect(readProse('', facts)).toBeUndefined();
+  expect(readProse('Sorry, I cannot.', facts)).toBeUndefined();
 });

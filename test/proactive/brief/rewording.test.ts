@@ -30,9 +30,9 @@ test('a line with words from outside reaches no model and stays in its place as 
   expect(prompts[0]).not.toContain('Ignore');
 });
 
-test('a model that words a line it was not given is not listened to', async () => {
+test('R105 what a model says of a line that it was not given is left out', async () => {
   const { reword } = rewording('[task:1] Time to pay the rent\n[task:2] Rent is paid already');
-  expect(await reword([THEIRS, OURS])).toEqual({ facts: [THEIRS, OURS], by: 'rule' });
+  expect(await reword([THEIRS, OURS])).toEqual({ facts: [THEIRS, { ...OURS, text: 'Time to pay the rent' }], by: 'Fake' });
 });
 
 test('where every line holds words from outside, no model is asked', async () => {

@@ -35,11 +35,9 @@ async function begin(change = withoutBrief) {
     },
     async passUntil(local: string) {
       const end = Temporal.PlainDateTime.from(local).toZonedDateTime('Europe/Berlin').toInstant();
-      for (let next = await world().clockwork.tick(); next && Temporal.Instant.compare(next, end) <= 0; ) {
+      for (let next = await world().live(); next && Temporal.Instant.compare(next, end) <= 0; ) {
         await clock.advanceTo(next);
-        const { clockwork } = world();
-        next = await clockwork.tick();
-        await clockwork.stop();
+        next = await world().live();
       }
       if (Temporal.Instant.compare(end, clock.now()) > 0) await clock.advanceTo(end);
     },

@@ -1,0 +1,106 @@
+import type { Act } from '../actions/act.ts';
+import type { Database } from '../db/client.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { Buttons, ButtonWish } from '../outbox/buttons.ts';
+import { enqueue, findPressed, findSaid } from '../outbox/outbox.ts';
+import { fieldText } from '../people/profile-path.ts';
+import { load } from '../people/profile-store.ts';
+import type { Button, IncomingPress } from '../ports/chat.ts';
+import { BRIEF_VERBS, lessButtons, sectionFor } from '../proactive/brief/buttons.ts';
+import { setSchedule } from '../proactive/schedules.ts';
+import { clockText } from '../reminders/moment-text.ts';
+import { whyText } from './commands/why.ts';
+import type { OutsidePress } from './presses.ts';
+
+interface BriefPressDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly act: Act;
+  readonly buttons: Buttons;
+}
+
+const GONE = 'I cannot find this message any more. /brief shows it as it is now.';
+
+/** The buttons under a brief or a review. */
+export function createBriefPress(deps: BriefPressDeps): OutsidePress {
+  return (personId, wish, press) => {
+    const verb = BRIEF_VERBS.find((each) => each === wish.verb);
+    switch (verb) {
+      case undefined:
+        return undefined;
+      case 'again1':
+        return snooze(deps, personId, 'brief-again');
+      case 'again2':
+        return snooze(deps, personId, 'review-again');
+      case 'whythis':
+        return why(deps, personId, press);
+      case 'less':
+        return offerLess(deps, personId, press);
+      case 'lessof':
+        return leaveOut(deps, personId, wish, press);
+    }
+  };
+}
+
+async function snooze({ db, clock }: BriefPressDeps, personId: string, kind: 'brief-again' | 'review-again'): Promise<string> {
+  const at = clock.now().add({ hours: 1 });
+  const zone = await db.asPerson(personId, async (tx) => {
+    await setSchedule(tx, personId, kind, at);
+    return (await load(tx, personId)).identity.timezone;
+  });
+  return `It comes again at ${clockText(at.toZonedDateTimeISO(zone))}, as things are then.`;
+}
+
+async function why({ db, clock }: BriefPressDeps, personId: string, press: IncomingPress): Promise<string> {
+  return db.asPerson(personId, async (tx) => {
+    const said = await findSaid(tx, personId, press, press.messageId);
+    if (!said) return GONE;
+    const message = { text: await whyText(tx, personId, said) };
+    const because = { trigger: 'the button you pressed', by: 'rule', sources: said.why.sources, actions: [] };
+    await enqueue(tx, { personId, key: `why:${press.key}`, message, why: because, now: clock.now(), to: press });
+    return 'I say it below.';
+  });
+}
+
+/** The sections can be pressed under the message itself. */
+async function offerLess({ db, clock, buttons }: BriefPressDeps, personId: string, press: IncomingPress): Promise<string> {
+  return db.asPerson(personId, async (tx) => {
+    const said = await findSaid(tx, personId, press, press.messageId);
+    if (!said) return GONE;
+    const choices = lessButtons(personId, said.message.text, signWith(buttons));
+    if (choices.length === 0) return 'There is nothing in it that could be left out.';
+    const message = { text: said.message.text, buttons: choices };
+    const why = { ...said.why, trigger: 'the button you pressed' };
+    await enqueue(tx, { personId, key: `pressed:${press.key}`, message, why, now: clock.now(), edits: said.key });
+    return 'Which part shall I leave out from now on?';
+  });
+}
+
+async function leaveOut(deps: BriefPressDeps, personId: string, { id }: ButtonWish, press: IncomingPress): Promise<string> {
+  const { db, clock, act, buttons } = deps;
+  const found = await db.asPerson(personId, async (tx) => ({
+    said: await findSaid(tx, personId, press, press.messageId),
+    standing: fieldText(await load(tx, personId), 'settings.briefWithout'),
+  }));
+  const section = found.said && sectionFor(found.said.message.text, id);
+  if (section === undefined) return GONE;
+  if (found.standing.split(', ').includes(section)) return `${section} is left out already.`;
+  const input = { path: 'settings.briefWithout', value: `+${section}` };
+  const wish = { personId, kind: 'profile_update', input, key: `press:${press.key}`, source: press.key };
+  const outcome = await act({ ...wish, tainted: false, unattended: false });
+  if (outcome.state !== 'done') return outcome.state === 'refused' ? outcome.said : 'I ask you first, in a card.';
+  const undo: Button = { id: buttons.sign({ verb: 'undo', id: outcome.actionId }, personId), label: 'Undo', style: 'plain' };
+  const said = `From now on I leave out ${section}.`;
+  await db.asPerson(personId, async (tx) => {
+    const original = await findPressed(tx, personId, press);
+    if (!original) return;
+    const why = { trigger: 'the button you pressed', by: 'rule', sources: [], actions: [outcome.actionId] };
+    const message = { text: `✓ ${said}`, buttons: [[undo]] };
+    await enqueue(tx, { personId, key: `pressed:${press.key}`, message, why, now: clock.now(), to: press });
+  });
+  return said;
+}
+
+function signWith({ sign }: Buttons) {
+  return (verb: string, id: string, personId: string) => sign({ verb, id }, personId);
+}
