@@ -1,0 +1,36 @@
+import type { MailServer } from '../ports/mail.ts';
+
+interface Service {
+  readonly domains: readonly string[];
+  readonly imap: string;
+  readonly smtp: string;
+  /** 465 (TLS) where nothing else is said. */
+  readonly smtpPort?: number;
+}
+
+/** As the services publish it on their help pages. */
+const SERVICES: readonly Service[] = [
+  { domains: ['gmail.com', 'googlemail.com'], imap: 'imap.gmail.com', smtp: 'smtp.gmail.com' },
+  { domains: ['icloud.com', 'me.com', 'mac.com'], imap: 'imap.mail.me.com', smtp: 'smtp.mail.me.com', smtpPort: 587 },
+  { domains: ['fastmail.com', 'fastmail.fm'], imap: 'imap.fastmail.com', smtp: 'smtp.fastmail.com' },
+  { domains: ['yahoo.com', 'ymail.com'], imap: 'imap.mail.yahoo.com', smtp: 'smtp.mail.yahoo.com' },
+  { domains: ['aol.com'], imap: 'imap.aol.com', smtp: 'smtp.aol.com' },
+  { domains: ['gmx.net', 'gmx.de', 'gmx.at', 'gmx.ch'], imap: 'imap.gmx.net', smtp: 'mail.gmx.net' },
+  { domains: ['gmx.com'], imap: 'imap.gmx.com', smtp: 'mail.gmx.com' },
+  { domains: ['web.de'], imap: 'imap.web.de', smtp: 'smtp.web.de', smtpPort: 587 },
+  { domains: ['mailbox.org'], imap: 'imap.mailbox.org', smtp: 'smtp.mailbox.org' },
+  { domains: ['posteo.de', 'posteo.net'], imap: 'posteo.de', smtp: 'posteo.de' },
+  { domains: ['t-online.de'], imap: 'secureimap.t-online.de', smtp: 'securesmtp.t-online.de' },
+  { domains: ['zoho.com'], imap: 'imap.zoho.com', smtp: 'smtp.zoho.com' },
+];
+
+/** The servers of a well-known service; undefined for any other domain. */
+export function usualServers(domain: string): { readonly imap: MailServer; readonly smtp: MailServer } | undefined {
+  const service = SERVICES.find(({ domains }) => domains.includes(domain));
+  if (!service) return undefined;
+  const { imap, smtp, smtpPort = 465 } = service;
+  return {
+    imap: { host: imap, port: 993, security: 'tls' },
+    smtp: { host: smtp, port: smtpPort, security: smtpPort === 465 ? 'tls' : 'starttls' },
+  };
+}
