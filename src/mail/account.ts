@@ -11,19 +11,25 @@ export type FindServers = (domain: string) => Promise<{ readonly imap: MailServe
 
 /** The account that was filled in; what was left open is found by the address. Rejects with `invalid`. */
 export async function accountOf(values: ConnectValues, findServers: FindServers): Promise<MailAccount> {
-  const { address } = parseAddress((values['address'] ?? '').trim());
+  const { address } = parseAddress((values.address ?? '').trim());
   const domain = domainOf(address).toLowerCase();
-  const named = { imap: values['imap'] ?? '', smtp: values['smtp'] ?? '' };
-  const found = named.imap && named.smtp ? undefined : (usualServers(domain) ?? (await findServers(domain)));
-  const imap = named.imap ? serverAt(named.imap, values['imapport'] || '993') : found?.imap;
-  const smtp = named.smtp ? serverAt(named.smtp, values['smtpport'] || '465') : found?.smtp;
+  const [imap, smtp] = [named(values, 'imap'), named(values, 'smtp')];
+  const found = imap && smtp ? undefined : (usualServers(domain) ?? (await findServers(domain)));
   return {
     address,
-    user: values['user'] || address,
-    password: values['password'] ?? '',
-    imap: imap ?? serverAt(`imap.${domain}`, values['imapport'] || '993'),
-    smtp: smtp ?? serverAt(`smtp.${domain}`, values['smtpport'] || '465'),
+    user: values.user || address,
+    password: values.password ?? '',
+    imap: imap ?? found?.imap ?? serverAt(`imap.${domain}`, PORTS.imap),
+    smtp: smtp ?? found?.smtp ?? serverAt(`smtp.${domain}`, PORTS.smtp),
   };
+}
+
+/** The ports that speak TLS from the first byte (RFC 8314). */
+const PORTS = { imap: 993, smtp: 465 } as const;
+
+function named(values: ConnectValues, which: 'imap' | 'smtp'): MailServer | undefined {
+  const host = values[which] ?? '';
+  return host === '' ? undefined : serverAt(host, Number(values[`${which}port`] || PORTS[which]));
 }
 
 const server = z.object({ host: z.string(), port: z.int(), security: z.enum(['tls', 'starttls', 'plain']) });
@@ -35,18 +41,15 @@ export function toValues(checked: MailAccount): ConnectValues {
 }
 
 export function fromValues(values: ConnectValues): MailAccount {
-  return account.parse(JSON.parse(values['account'] ?? ''));
+  return account.parse(JSON.parse(values.account ?? ''));
 }
 
-/** The ports that speak TLS from the first byte (RFC 8314). */
-const TLS_PORTS = new Set([993, 465]);
-
 /** Elsewhere than on this computer nothing is said before the line is encrypted. */
-function serverAt(said: string, saidPort: string): MailServer {
+function serverAt(said: string, port: number): MailServer {
   const host = said.trim().toLowerCase();
-  const port = Number(saidPort);
-  if (!/^[\w.:-]{1,253}$/.test(host)) throw new AppError('invalid', 'A server is written by its name alone, such as imap.example.org.');
+  if (!/^[\w.:-]{1,253}$/.test(host))
+    throw new AppError('invalid', 'A server is written by its name alone, such as imap.example.org.');
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new AppError('invalid', 'A port is a number from 1 to 65535.');
   const otherwise = whereaboutsOf(host) === 'here' ? 'plain' : 'starttls';
-  return { host, port, security: TLS_PORTS.has(port) ? 'tls' : otherwise };
+  return { host, port, security: port === PORTS.imap || port === PORTS.smtp ? 'tls' : otherwise };
 }

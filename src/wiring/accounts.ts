@@ -7,6 +7,8 @@ import type { Account } from '../vault/accounts.ts';
 export interface OpenAccount {
   readonly eyes: Pick<Eyes, 'mail' | 'calendar' | 'contacts'>;
   readonly hands: Pick<Hands, 'mail' | 'calendar'>;
+  /** Ends what it holds open. */
+  close?(): void;
 }
 
 /** A kind of account together with how it is opened. */
@@ -36,17 +38,23 @@ export function createOpenAccounts(connectors: readonly Connector[]): OpenAccoun
     const known = held.get(id);
     // Whole days are others in another zone.
     if (known?.owner.zone === owner.zone) return known.account;
+    if (known) letGo(id, known.account);
     const account = connector.open(values, owner);
     held.set(id, { owner, account });
     account.catch(() => held.delete(id));
     return account;
   }
 
+  function letGo(id: string, account: Promise<OpenAccount>): void {
+    held.delete(id);
+    account.then(({ close }) => close?.()).catch(() => undefined); // what never opened needs no end
+  }
+
   return {
     async open(owner, all) {
       const used = all.filter(({ confirmed }) => confirmed);
       for (const [id, one] of held)
-        if (one.owner.personId === owner.personId && !used.some((each) => each.id === id)) held.delete(id);
+        if (one.owner.personId === owner.personId && !used.some((each) => each.id === id)) letGo(id, one.account);
       return Promise.all(used.flatMap((account) => opened(owner, account) ?? []));
     },
   };

@@ -19,6 +19,7 @@ import type { Connections } from './actions.ts';
 import { calendarConnector } from './calendar-accounts.ts';
 import { createFeeds } from './feeds.ts';
 import { googleConnectors } from './google.ts';
+import { mailConnector } from './mail-connector.ts';
 
 export interface ConnectDeps {
   readonly settings: Settings;
@@ -39,7 +40,11 @@ export function createConnections({ settings, db, clock, credentials, connectDoo
   const isOperator = operatorCheck(db);
   const list = createFeedList(credentials);
   const accounts = createAccounts({ credentials, clock });
-  const connectors = [...googleConnectors({ settings, clock, random }), calendarConnector({ settings, clock, isOperator })];
+  const connectors = [
+    ...googleConnectors({ settings, clock, random }),
+    mailConnector({ clock, isOperator }),
+    calendarConnector({ settings, clock, isOperator }),
+  ];
   const openAccounts = createOpenAccounts(connectors);
   const feeds = createFeeds({ settings, db, clock, isOperator });
 

@@ -1,0 +1,50 @@
+import type { Clock } from '../ground/clock.ts';
+import { accountOf, fromValues, toValues } from '../mail/account.ts';
+import { mailForm } from '../mail/connect-form.ts';
+import type { Connector } from './accounts.ts';
+
+interface MailDeps {
+  readonly clock: Clock;
+  readonly isOperator: (personId: string) => Promise<boolean>;
+}
+
+/** Mail that is opened by a password (IMAP and SMTP); an account holds one line as long as it is connected. */
+export function mailConnector({ clock, isOperator }: MailDeps): Connector {
+  return {
+    kind: {
+      kind: 'mail',
+      about: 'read, draft and send your mail (Gmail, iCloud, Fastmail and others, by IMAP and SMTP)',
+      form: mailForm,
+      async check(personId, values, signal) {
+        const { createMailConnection, findMailServers } = await load();
+        const account = await accountOf(values, findMailServers);
+        const connection = createMailConnection({ account, clock, anyNetwork: await isOperator(personId) });
+        await connection.verify(signal).finally(() => connection.close());
+        const { address, imap, smtp } = account;
+        const gives = [
+          `I read it at ${imap.host}, and tidy it up when you ask me to.`,
+          `I send by ${smtp.host}, each mail only after you have pressed Send under it.`,
+        ];
+        return { name: address, gives, values: toValues(account) };
+      },
+    },
+    async open(values, { personId }) {
+      const { createMailConnection } = await load();
+      const { reader, writer, close } = createMailConnection({
+        account: fromValues(values),
+        clock,
+        anyNetwork: await isOperator(personId),
+      });
+      return { eyes: { mail: reader }, hands: { mail: writer }, close };
+    },
+  };
+}
+
+/** Loaded only where it is wanted. */
+async function load() {
+  const [{ createMailConnection }, { findMailServers }] = await Promise.all([
+    import('../../adapters/imap/connection.ts'),
+    import('../../adapters/imap/srv.ts'),
+  ]);
+  return { createMailConnection, findMailServers };
+}

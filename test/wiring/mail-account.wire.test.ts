@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createConnectDoor } from '../../adapters/http/connect-door.ts';
+import { createHttpServer } from '../../adapters/http/server.ts';
+import { credentials as rows } from '../../src/db/schema/vault.ts';
+import { parseSettings } from '../../src/ground/config.ts';
+import { bindIdentity } from '../../src/people/identities.ts';
+import { operatorId } from '../../src/people/persons.ts';
+import { createConnections } from '../../src/wiring/connections.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+import { type SmtpSink, startSmtpSink } from '../fakes/smtp-sink.ts';
+import { testCredentials } from '../fixtures/credentials.ts';
+import { openTestDatabase, silentLog } from '../fixtures/database.ts';
+import { type Dovecot, noDovecot, startDovecot } from '../fixtures/dovecot.ts';
+import { type House, openHouse } from './house.ts';
+
+const { signal } = new AbortController();
+
+describe.skipIf(noDovecot)(noDovecot ?? 'a mail account', () => {
+  let sink: SmtpSink;
+  let dovecot: Dovecot;
+  let house: House;
+  let connections: ReturnType<typeof createConnections>;
+  beforeAll(async () => {
+    sink = await startSmtpSink();
+    dovecot = await startDovecot({ relayPort: sink.port });
+    const database = await openTestDatabase();
+    connections = createConnections({
+      settings: parseSettings({}, []),
+      db: database.db,
+      clock: createFakeClock('2026-11-21T08:00:00Z'),
+      log: silentLog,
+      credentials: testCredentials(),
+      connectDoor: createConnectDoor({ server: createHttpServer({ port: 0 }) }),
+    });
+    house = await openHouse({ database, connections, model: false });
+  });
+  afterAll(async () => {
+    await house.close();
+    await dovecot.stop();
+    await sink.stop();
+  });
+
+  const asked = async (user: string, text: string) => {
+    await house.say(user, text);
+    return (await house.texts(user)).at(-1) ?? '';
+  };
+  const press = async (user: string, label: string) => {
+    const buttons = house.shown(user).flatMap(({ message }) => message.buttons?.flat() ?? []);
+    return house.press(user, buttons.findLast((each) => each.label === label)?.id ?? '');
+  };
+  const fill = async (user: string, more: Record<string, string>) => {
+    const url = (await asked(user, '/connect mail')).match(/^http:\S+/)?.[0] ?? '';
+    const servers = {
+      imap: '127.0.0.1',
+      imapport: `${dovecot.imapPort}`,
+      smtp: '127.0.0.1',
+      smtpport: `${dovecot.submissionPort}`,
+    };
+    const body = new URLSearchParams({
+      address: `${user}@me.example`,
+      password: dovecot.password,
+      user: '',
+      ...servers,
+      ...more,
+    });
+    return (await fetch(url, { method: 'POST', body })).text();
+  };
+
+  test('R86 R91 is connected by a page and a press, after a login to both servers; its password is nowhere in clear; /connect off ends it', async () => {
+    const owner = await house.db.asSystem(async (tx) => {
+      const id = (await operatorId(tx)) ?? '';
+      await bindIdentity(tx, id, { platform: 'telegram', userId: 'owner', chat: 'chat-owner', name: 'owner' }, house.clock.now());
+      return id;
+    });
+    expect(await fill('owner', { password: 'wrong' })).toContain('refused the user name or password');
+    expect(await fill('owner', {})).toContain('That worked');
+    expect((await house.texts('owner')).at(-1)).toContain('only after you have pressed Send');
+    expect(await connections.eyesOf(owner)).not.toHaveProperty('mail');
+    expect(await press('owner', 'Connect')).toBe('Connected.');
+    const { mail } = await connections.eyesOf(owner);
+    expect(mail?.account).toBe('owner@me.example');
+    expect(await mail?.search({}, 5, signal)).toEqual([]);
+    expect(await connections.handsOf(owner)).toHaveProperty('mail');
+
+    const sealed = await house.db.asPerson(owner, (tx) => tx.select().from(rows));
+    expect(Buffer.concat(sealed.map(({ sealed: bytes }) => Buffer.from(bytes))).toString('latin1')).not.toContain(
+      dovecot.password,
+    );
+    expect(JSON.stringify(house.shown('owner'))).not.toContain(dovecot.password);
+    expect(await asked('owner', '/connect off 1')).toMatch(/Disconnected/);
+    expect(await connections.eyesOf(owner)).not.toHaveProperty('mail');
+  });
+
+  test('R89 somebody who does not run this computer cannot reach into its network', async () => {
+    await house.move('guest');
+    expect(await fill('guest', {})).toContain('is no server on the internet');
+  });
+});
