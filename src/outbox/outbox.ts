@@ -96,6 +96,12 @@ export async function enqueue(tx: Tx, utterance: Utterance): Promise<Address> {
   return { platform: to.platform, chat: to.chat };
 }
 
+/** The message with this key as it is stored; undefined when there is none. */
+export async function messageUnder(tx: Tx, personId: string, key: string): Promise<OutgoingMessage | undefined> {
+  const row = await byKey(tx, personId, key);
+  return row && storedMessage(row.message);
+}
+
 /** Where the message with this key went first; undefined when there is none. */
 export async function addressOf(tx: Tx, personId: string, key: string): Promise<Address | undefined> {
   const row = await byKey(tx, personId, key);

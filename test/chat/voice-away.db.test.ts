@@ -62,6 +62,21 @@ describe('while the database is away', () => {
     }
   });
 
+  it('a recording that could not be kept is fetched and heard again, and nobody is told that it failed', async () => {
+    const { inn, fault, comeBack } = await openFaulty();
+    try {
+      fake.hears(async () => 'todo: call the florist');
+      inn.adapter.serve(async () => {
+        if (fault.refused === 0) Object.assign(fault, { away: true, briefly: true });
+        return new Uint8Array(8);
+      });
+      await inn.say('cy', '', { files: [voice] });
+      expect((await comeBack())[0]).toBe('I heard: “todo: call the florist”');
+    } finally {
+      await inn.close();
+    }
+  });
+
   it('a voice note waits, and is heard when it is back, however short that was', async () => {
     const { inn, fault, comeBack } = await openFaulty();
     try {

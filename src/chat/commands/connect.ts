@@ -7,6 +7,7 @@ import type { Accounts } from '../../vault/accounts.ts';
 import type { ConnectLinks } from '../connect-links.ts';
 import { LINK_MINUTES } from '../connect-visit.ts';
 import type { Command, CommandContext } from './command.ts';
+import { type Connected, createDisconnect } from './disconnect.ts';
 
 /** What a calendar feed holds, fetched for this person; rejects with what to do when it cannot be read. */
 export type LookAtFeed = (
@@ -34,15 +35,6 @@ interface ConnectDeps extends FeedLinks {
   readonly forms?: FormLinks | undefined;
 }
 
-/** One line of what is connected, in the order of their numbers. */
-interface Entry {
-  readonly line: string;
-  readonly name: string;
-  remove(tx: Tx, personId: string): Promise<unknown>;
-  /** Tells its service. */
-  leave?(signal: AbortSignal): Promise<void> | undefined;
-}
-
 const FEED_HOW = `To let me only read a calendar, copy its private iCal address and write:
 
 \`/connect feed https://…/basic.ics\`
@@ -59,7 +51,9 @@ export function createConnectCommand({ db, feeds, lookAtFeed, forms }: ConnectDe
   const kinds = forms?.kinds ?? [];
   const how = [...kinds.map(({ kind, about }) => `\`/connect ${kind}\`: ${about}`), '', FEED_HOW].join('\n').trim();
 
-  async function entries(tx: Tx, personId: string): Promise<Entry[]> {
+  const disconnect = createDisconnect(db, entries);
+
+  async function entries(tx: Tx, personId: string): Promise<Connected[]> {
     const accounts = (await forms?.accounts.all(tx, personId)) ?? [];
     const urls = await feeds.all(tx, personId);
     return [
@@ -94,17 +88,6 @@ export function createConnectCommand({ db, feeds, lookAtFeed, forms }: ConnectDe
     return `Connected: **${shown(name)}**, ${events} ${events === 1 ? 'entry' : 'entries'}.${rest} It is in /today and /agenda from now on.`;
   }
 
-  async function remove({ personId, signal }: CommandContext, said: string): Promise<string> {
-    const { name, leave } = await db.asPerson(personId, async (tx) => {
-      const gone = (await entries(tx, personId))[Number(said) - 1];
-      if (!gone) throw new AppError('not-found', 'Nothing is connected under that number. /connect lists what is.');
-      await gone.remove(tx, personId);
-      return gone;
-    });
-    const told = await (leave?.(signal) ?? Promise.resolve()).then(() => '').catch(() => ` ${NOT_TOLD}`);
-    return `Disconnected: **${shown(name)}**. I have forgotten what opened it.${told}`;
-  }
-
   async function link(context: CommandContext, kind: AccountKind, given: FormLinks): Promise<string> {
     if (!context.direct)
       throw new AppError('denied', 'Please ask me that in our private chat: whoever opens the link answers for you.');
@@ -126,7 +109,7 @@ export function createConnectCommand({ db, feeds, lookAtFeed, forms }: ConnectDe
       if (kind && forms) return { message: { text: await link(context, kind, forms) } };
       if (wish === '') return { message: { text: await list(context) } };
       if (wish === 'feed') return { message: { text: await addFeed(context, rest) } };
-      if (wish === 'off') return { message: { text: await remove(context, rest) } };
+      if (wish === 'off') return disconnect(context, rest);
       throw new AppError('invalid', how);
     },
   };
@@ -137,8 +120,6 @@ function feedAddress(said: string): string | undefined {
   const url = said.replace(/^webcals?:\/\//i, 'https://');
   return /^https?:\/\//i.test(url) && URL.canParse(url) ? new URL(url).href : undefined;
 }
-
-const NOT_TOLD = 'Its service could not be told; you can take my access away on its own page for connected apps as well.';
 
 const ONLY_HERE =
   'It opens only on the computer that I run on; to open it from another one, set PUBLIC_URL there (the README says how).';

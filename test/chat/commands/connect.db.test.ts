@@ -1,8 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createFeedList } from '../../../src/calendar/feed-list.ts';
+import { createConnectCommand } from '../../../src/chat/commands/connect.ts';
 import { inbox } from '../../../src/db/schema/chat.ts';
 import { parseSettings } from '../../../src/ground/config.ts';
+import { load } from '../../../src/people/profile-store.ts';
 import { createConnections } from '../../../src/wiring/connections.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { testCredentials } from '../../fixtures/credentials.ts';
@@ -73,6 +76,29 @@ test('a calendar is connected by its address, stands in what the days hold, and 
   expect(await asked('ann', '/connect off 2')).toContain('Nothing is connected under that number');
   expect(await asked('ann', '/connect off 1')).toContain('Disconnected: **Team**');
   expect(await asked('ann', '/agenda')).not.toContain('Budget');
+});
+
+test('the same /connect off again, as after a kill in between, disconnects no other calendar and says the same', async () => {
+  const ida = await house.move('ida');
+  await asked('ida', `/connect feed ${url}`);
+  const list = createFeedList(testCredentials());
+  await house.db.asPerson(ida, (tx) => list.add(tx, ida, { url: 'https://other.example/x.ics', name: 'Choir' }));
+  const off = createConnectCommand({ db: house.db, feeds: list, lookAtFeed: async () => ({ name: '', events: 0, unread: 0 }) });
+  const place = { platform: 'telegram', chat: 'chat-ida', direct: true, replyTo: undefined } as const;
+  const profile = await house.db.asPerson(ida, (tx) => load(tx, ida));
+  const context = {
+    ...place,
+    personId: ida,
+    profile,
+    source: 'off-1',
+    now: house.clock.now(),
+    signal: new AbortController().signal,
+  };
+  const answers = [await off.run(context, 'off 1'), await off.run(context, 'off 1')];
+  expect(answers.map(({ message }) => message.text)).toEqual(
+    Array(2).fill('Disconnected: **Team**. I have forgotten what opened it.'),
+  );
+  expect((await house.db.asPerson(ida, (tx) => list.all(tx, ida))).map(({ name }) => name)).toEqual(['Choir']);
 });
 
 test('R91 nobody else sees it, and its address stands nowhere in clear', async () => {
