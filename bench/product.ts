@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -20,7 +21,7 @@ export interface Product {
   /** Processor time used so far in all its threads, in ms. */
   cpuMs(): Promise<number>;
   /** Resolves when it has ended, however. */
-  readonly ended: Promise<unknown>;
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   /** As kill -9 does. */
   kill(): Promise<void>;
   /** As Ctrl-C does; rejects when it ends with an error. */
@@ -37,8 +38,13 @@ process.once('exit', () => {
   for (const child of alive) child.kill('SIGKILL');
 });
 
-/** What Node is started with: the built program, unless a proof brings its own entry. */
-export const BUILT: readonly string[] = [join(projectRoot, 'dist/src/main.js')];
+/** What Node is started with, as by `npm start`: the built program, unless a proof brings its own entry. */
+export const BUILT: readonly string[] = startArguments(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+
+function startArguments(packageJson: string): string[] {
+  const { scripts } = z.object({ scripts: z.object({ start: z.string() }) }).parse(JSON.parse(packageJson));
+  return scripts.start.split(' ').slice(1); // its paths begin at the folder that the program is started in
+}
 
 /** Starts the program with these settings and nothing else of the environment. */
 export function spawnProduct(settings: Readonly<Record<string, string>>, program = BUILT): Product {
@@ -67,7 +73,7 @@ export function spawnProduct(settings: Readonly<Record<string, string>>, program
       const fields = (await proc('stat')).split(') ')[1]?.split(' ') ?? [];
       return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
     },
-    ended: exited,
+    ended: exited.then(() => ({ code: child.exitCode, signal: child.signalCode })),
     async kill() {
       child.kill('SIGKILL');
       await exited;

@@ -1,9 +1,10 @@
 // Proves the delivery rule on the built program: `npm run -s proof:kill`, or a part: `-- --platform slack --label reply-sent --seed 7`.
 // It is killed before and after each step of a message's and an action's way, or with the label `moments` again and again at moments that
-// the seed fixes. On stdout stands one JSON object for each platform; what goes on meanwhile is told on stderr.
+// the seed fixes. With `--signal SIGTERM` it is told to end there, and nothing may be said twice at all. On stdout stands one JSON object for each platform; what goes on meanwhile is told on stderr.
 import { parseArgs } from 'node:util';
 import { CHAT_PLATFORMS, platformsNamed } from '../test/fakes/platform.ts';
-import { ALL_POINTS, labelOf, proveKill, STEP_POINTS } from './proofs/kill/prove.ts';
+import { ALL_POINTS, labelOf, pointsOf, proveKill } from './proofs/kill/prove.ts';
+import { SIGNALS } from './proofs/kill/stage.ts';
 
 const { values } = parseArgs({
   options: {
@@ -11,24 +12,34 @@ const { values } = parseArgs({
     on: { type: 'string', default: 'embedded' },
     seed: { type: 'string', default: '1' },
     label: { type: 'string' },
+    signal: { type: 'string', default: 'SIGKILL' },
   },
 });
 const { on, label } = values;
 const seed = Number(values.seed);
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
-const points = label === undefined ? STEP_POINTS : ALL_POINTS.filter((point) => labelOf(point) === label);
+const signal = SIGNALS.find((one) => one === values.signal);
+const points = (signal === undefined ? [] : pointsOf(signal)).filter((point) =>
+  label === undefined ? point !== 'moments' : labelOf(point) === label,
+);
 const platforms = platformsNamed(values.platform);
-if (platforms.length === 0 || points.length === 0 || !Number.isInteger(seed) || !(on === 'embedded' || on === 'server')) {
+if (
+  signal === undefined ||
+  platforms.length === 0 ||
+  points.length === 0 ||
+  !Number.isInteger(seed) ||
+  !(on === 'embedded' || on === 'server')
+) {
   const labels = [...new Set(ALL_POINTS.map(labelOf))].join(', ');
   tell(
-    `Give --platform ${CHAT_PLATFORMS.join(', ')} or all, --on embedded or server, --seed with a whole number, and --label with one of ${labels}.`,
+    `Give --platform ${CHAT_PLATFORMS.join(', ')} or all, --on embedded or server, --seed with a whole number, --signal ${SIGNALS.join(' or ')}, and --label with one of ${labels}.`,
   );
   process.exit(2);
 }
 
 let holds = true;
 for (const platform of platforms) {
-  const proof = await proveKill({ platform, on, seed, points }, tell);
+  const proof = await proveKill({ platform, on, seed, signal, points }, tell);
   process.stdout.write(`${JSON.stringify(proof)}\n`);
   holds &&= proof.holds;
 }

@@ -6,7 +6,8 @@ import { kinds } from './place.ts';
 import { dataIsThere } from './proofs/gate/data.ts';
 import { proveGate } from './proofs/gate/prove.ts';
 import { VECTORS } from './proofs/gate/vectors.ts';
-import { ALL_POINTS, proveKill } from './proofs/kill/prove.ts';
+import { pointsOf, proveKill } from './proofs/kill/prove.ts';
+import { SIGNALS } from './proofs/kill/stage.ts';
 
 const { values } = parseArgs({
   options: { seed: { type: 'string', default: '1' }, seeds: { type: 'string', default: '3' } },
@@ -30,7 +31,7 @@ async function* proofs(): AsyncGenerator<Proved> {
     for (const platform of CHAT_PLATFORMS) {
       for (let one = seed; one < seed + seeds; one += 1) {
         tell(`kill, ${platform}, seed ${one}, on the ${on} database`);
-        yield proveKill({ platform, on, seed: one, points: ALL_POINTS }, tell);
+        for (const signal of SIGNALS) yield proveKill({ platform, on, seed: one, signal, points: pointsOf(signal) }, tell);
       }
     }
     if (dataIsThere) yield proveGate({ on, vectors: VECTORS }, tell);

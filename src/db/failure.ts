@@ -2,6 +2,8 @@ import { AppError } from '../ground/errors.ts';
 
 /** SQLSTATE classes that mean that the database is away, stopping or full of connections (PostgreSQL manual, appendix A). */
 const AWAY = /^(08...|57P0[1-5]|53300|25P03)$/;
+/** No room on the disk (disk_full), or the embedded database keeps what is left (read_only_sql_transaction, `embedded/room.ts`). */
+const FULL = /^(53100|25006)$/;
 /** Wrong password, unknown role or unknown database: no waiting helps. */
 const REFUSED = /^(28...|3D000)$/;
 
@@ -19,7 +21,7 @@ export class DatabaseAway extends AppError {
 }
 
 /**
- * What a caller gets to see of an error in the database: `unavailable` when the database went away, `config` when it refuses
+ * What a caller gets to see of an error in the database: `unavailable` when the database went away or its disk is full, `config` when it refuses
  * our address, else the error itself. drizzle wraps what the driver throws; the cause counts.
  */
 export function failureOf(error: unknown, during: 'connect' | 'query'): unknown {
@@ -34,6 +36,11 @@ export function failureOf(error: unknown, during: 'connect' | 'query'): unknown 
         cause: error,
       },
     );
+  }
+  if (code !== undefined && FULL.test(code)) {
+    return new AppError('unavailable', 'The disk of the database is full, so nothing can be stored. Make room on it.', {
+      cause: error,
+    });
   }
   if (during === 'connect' || isAway(driverError, code)) {
     return new DatabaseAway(error);

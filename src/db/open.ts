@@ -26,6 +26,8 @@ interface OpenOptions {
   readonly onProgress?: (sentence: string) => void;
   /** Called once when the database is lost for good: the process must end, and be started anew. */
   readonly onGone: (reason: string) => void;
+  /** Called when the embedded database has no room to write on the disk, and when it has some again. */
+  readonly onRoom?: (enough: boolean) => void;
   /** Gives up standing by for another process on the same server. */
   readonly signal?: AbortSignal;
 }
@@ -116,10 +118,10 @@ async function makeDatabase(files: HomeFiles, { onProgress }: OpenOptions): Prom
   await syncToDisk(files.home);
 }
 
-async function openFolder(files: HomeFiles, { log, onGone }: OpenOptions): Promise<Embedded> {
+async function openFolder(files: HomeFiles, { log, onGone, onRoom }: OpenOptions): Promise<Embedded> {
   try {
     await refuseHollow(files.database);
-    return await openEmbedded({ folder: files.database, onGone });
+    return await openEmbedded({ folder: files.database, onGone, ...(onRoom && { onRoom }) });
   } catch (error) {
     log.error('database-broken', describeError(error));
     const advice = 'If it stays so, `npm run restore` lists the snapshots and puts one in its place.';

@@ -1,3 +1,4 @@
+import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../actions/act.ts';
 import type { Edit } from '../actions/edit.ts';
 import type { Kind } from '../actions/kind.ts';
@@ -17,7 +18,7 @@ import { createLanes, type Lanes } from '../chat/lanes.ts';
 import { createStop } from '../chat/stop.ts';
 import { createVoice, type VoiceDeps } from '../chat/voice.ts';
 import { withUndo } from '../chat/with-undo.ts';
-import type { Database } from '../db/client.ts';
+import type { Database, Tx } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';
 import type { Clock } from '../ground/clock.ts';
 import { AppError } from '../ground/errors.ts';
@@ -36,6 +37,7 @@ import { ensureOwner } from '../people/persons.ts';
 import type { ChatAdapter, ChatHandlers, MenuCommand, Platform } from '../ports/chat.ts';
 import type { Embedder, WordLikeness } from '../ports/embedder.ts';
 import type { Transcriber } from '../ports/transcriber.ts';
+import { tellOfFullDisk } from '../proactive/full-disk.ts';
 import { doubtWhatWaits, type Setback } from '../proactive/setback.ts';
 import { createUpkeep } from '../proactive/upkeep.ts';
 import { deriveKey } from '../vault/root-key.ts';
@@ -87,6 +89,8 @@ export interface Assistant {
   prepare(): Promise<void>;
   /** A platform is connected: what it could not take before goes out now. */
   connected(platform: Platform): Promise<void>;
+  /** Nothing could be stored since then; now there is room again. */
+  hadNoRoom(since: Temporal.Instant): Promise<void>;
   /** Takes up what an earlier life left, once the platforms are on their way; after a setback nothing of it is done by itself. */
   start(setback?: Setback): Promise<void>;
   /** Resolves when every message taken in has its answer sent. */
@@ -132,16 +136,13 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   return {
     ...door,
     menu,
-    async prepare() {
-      await db.asSystem((tx) => ensureOwner(tx, { zone: deps.zone, name: deps.ownerName }, clock.now()));
-    },
+    prepare: async () =>
+      void (await db.asSystem((tx) => ensureOwner(tx, { zone: deps.zone, name: deps.ownerName }, clock.now()))),
     async connected(platform) {
-      await db.asSystem(async (tx) => {
-        await markAlive(tx, platform);
-        await requeueDead(tx, platform, undefined, clock.now());
-      });
+      await db.asSystem((tx) => giveAnotherTry(tx, platform, clock.now()));
       onQueued();
     },
+    hadNoRoom: (since) => tellOfFullDisk(db, since, clock.now()).then(onQueued),
     async start(setback) {
       if (setback) await doubtWhatWaits({ db, clock, approvals }, setback);
       await stop.takeUp();
@@ -156,8 +157,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     async settle() {
       await lanes.settle();
       await dueActions.settle();
-      // What a look has found lets the conversation go on.
-      await lanes.settle();
+      await lanes.settle(); // what a look has found lets the conversation go on
       await sender.settle();
     },
     async stop() {
@@ -170,6 +170,11 @@ export function createAssistant(deps: AssistantDeps): Assistant {
       await upkeep.stop();
     },
   };
+}
+
+async function giveAnotherTry(tx: Tx, platform: Platform, now: Temporal.Instant): Promise<void> {
+  await markAlive(tx, platform);
+  await requeueDead(tx, platform, undefined, now);
 }
 
 function linksFor(deps: Omit<ConnectLinksDeps, keyof AccountForms> & AssistantDeps): ConnectLinks | undefined {

@@ -18,6 +18,7 @@ import { type Channels, createChannels } from './channels.ts';
 import { connectAll } from './connect.ts';
 import type { ConnectDeps } from './connections.ts';
 import { claimWords, greetTerminal } from './first-words.ts';
+import { createRoomNews } from './room-news.ts';
 
 const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
 const tell = (text: string) => void process.stderr.write(text);
@@ -47,6 +48,7 @@ async function main(settings: Settings, log: Log, equipment: Equipment): Promise
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 
+  const room = createRoomNews(clock, log);
   const opening = openDatabase({
     home: settings.home,
     databaseUrl: settings.DATABASE_URL,
@@ -54,6 +56,7 @@ async function main(settings: Settings, log: Log, equipment: Equipment): Promise
     log,
     onProgress: (sentence) => tell(`${sentence}\n`),
     onGone: (reason) => end(new AppError('unavailable', `The database is gone (${reason}). Start Adjutant again.`), log),
+    onRoom: room.changed,
     signal: stopping.signal,
   });
   const [database, channels] = await Promise.all([opening, createChannels({ settings, clock, random, log })]);
@@ -62,6 +65,7 @@ async function main(settings: Settings, log: Log, equipment: Equipment): Promise
   greetTerminal({ adapters: channels.adapters, interactive, modelName, write: (text) => void process.stdout.write(text) });
   await connect(assistant, channels, log, stopping.signal);
   await assistant.start(setbackOf(database));
+  room.tellBy(assistant.hadNoRoom);
   await database.settled();
   const housekeeping = createHousekeeping({ database, clock, log }).run(stopping.signal);
 

@@ -61,7 +61,7 @@ describe('what was broken is found:', () => {
     const came = [...whole.came, `Answered m0.${repeat}`];
     expect(violationsIn(check({ ...whole, came }))).toEqual([]);
     expect(violationsIn(check({ ...whole, came, exactlyOnce: true }))).toEqual([
-      '"Answered m0." may be a repeat where the platform can tell',
+      '"Answered m0." says without need that it may be a repeat',
     ]);
   });
 

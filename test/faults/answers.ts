@@ -17,14 +17,14 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
       shown: [
         [
           'stories/proof-kill.test.ts',
-          'R15 R61 killed before or after any step of its work, nothing is lost, done twice or said twice unmarked, and what reached outside is not repeated blindly',
+          'R15 R61 on $platform, killed before or after a step of its work, nothing is lost, done twice or said twice unmarked, and what reached outside is not repeated blindly',
         ],
         [
           'stories/kill.test.ts',
           'after kill -9 between two steps, stored answers are not asked for again and a tool does not run twice',
         ],
       ],
-      but: 'All seeds: npm run -s proof:kill. On Telegram.',
+      but: 'All steps, on each platform: npm run -s proof:kill -- --platform all.',
     },
   ],
   [
@@ -74,8 +74,18 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
   [
     'F06',
     {
-      shown: [['chat/inbox.db.test.ts', 'rejects when it cannot store, so that the platform keeps the message']],
-      but: 'No test fills a disk, and what the embedded database does on a full one is not tried. A snapshot asks for room first and leaves 200 MB.',
+      shown: [
+        ['chat/inbox.db.test.ts', 'rejects when it cannot store, so that the platform keeps the message'],
+        [
+          'db/embedded/full-disk.db.test.ts',
+          'F06 a database without room on its disk refuses to write, in words that say so, reads on, and loses nothing',
+        ],
+        [
+          'db/embedded/room.test.ts',
+          'F06 writes are refused once, before the disk is full, and taken again when there is clearly more room',
+        ],
+      ],
+      but: 'The room is withheld, no test fills a disk. A snapshot asks for room first and leaves 200 MB.',
     },
   ],
   [

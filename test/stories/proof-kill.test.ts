@@ -19,7 +19,7 @@ test.each(turns)(
   async ({ platform, points }) => {
     await buildProduct();
     const told: string[] = [];
-    const proof = await proveKill({ platform, on, seed: SEED, points }, (line) => told.push(line));
+    const proof = await proveKill({ platform, on, seed: SEED, signal: 'SIGKILL', points }, (line) => told.push(line));
     expect({ ...proof, told }).toMatchObject({
       runs: points.length,
       kills: points.length,

@@ -40,7 +40,7 @@ export function check(traces: Traces): Findings {
         unmarked.flatMap((text) => cardOf(text) ?? []),
         'the card of',
       ),
-      ...(exactlyOnce ? marked.map((text) => `"${text}" may be a repeat where the platform can tell`) : []),
+      ...(exactlyOnce ? marked.map((text) => `"${text}" says without need that it may be a repeat`) : []),
     ],
     disorder: answered
       .filter((mark, at) => mark < Math.max(-1, ...answered.slice(0, at)))

@@ -5,7 +5,7 @@ import { createSeeded } from '../../seeded.ts';
 import { type Findings, violationsIn } from './check.ts';
 import { shuffled, toLines, type Wish } from './conversation.ts';
 import { type Run, runTwice, runWithDeath, runWithDeaths } from './run.ts';
-import { type Claimed, makeClaimed } from './stage.ts';
+import { type Claimed, makeClaimed, type Signal } from './stage.ts';
 
 /** Where a program dies: at a point of the way, or again and again at moments that the seed fixes. */
 export type KillPoint = StepPassed | 'moments';
@@ -17,10 +17,16 @@ export const STEP_POINTS: readonly StepPassed[] = STEPS.flatMap((step) => [
 
 export const ALL_POINTS: readonly KillPoint[] = [...STEP_POINTS, 'moments'];
 
+/** Moments of a start are for kills only. */
+export function pointsOf(signal: Signal): readonly KillPoint[] {
+  return signal === 'SIGKILL' ? ALL_POINTS : STEP_POINTS;
+}
+
 export interface KillPlan {
   readonly platform: ChatPlatform;
   readonly on: DatabaseKind;
   readonly seed: number;
+  readonly signal: Signal;
   readonly points: readonly KillPoint[];
 }
 
@@ -30,6 +36,7 @@ export interface KillProof {
   readonly platform: ChatPlatform;
   readonly on: DatabaseKind;
   readonly seed: number;
+  readonly signal: Signal;
   /** Conversations in which the program was to die. */
   readonly runs: number;
   readonly kills: number;
@@ -50,14 +57,19 @@ export interface KillProof {
 }
 
 /** Kills the program at each of the points in a conversation of its own, and looks at what is left of it. */
-export async function proveKill({ platform, on, seed, points }: KillPlan, tell: (line: string) => void): Promise<KillProof> {
+export async function proveKill(
+  { platform, on, seed, signal, points }: KillPlan,
+  tell: (line: string) => void,
+): Promise<KillProof> {
   const claimed = await makeClaimed(on, platform);
   try {
     const runs = await sideBySide(points, async (point) => {
       const startedAt = performance.now();
       const again = () =>
-        tell(`  again: npm run -s proof:kill -- --platform ${platform} --on ${on} --seed ${seed} --label ${labelOf(point)}`);
-      const run = await runAt(claimed, point, seed).catch((error: unknown) => {
+        tell(
+          `  again: npm run -s proof:kill -- --platform ${platform} --on ${on} --seed ${seed} --signal ${signal} --label ${labelOf(point)}`,
+        );
+      const run = await runAt(claimed, point, { seed, signal }).catch((error: unknown) => {
         again();
         throw error;
       });
@@ -70,7 +82,7 @@ export async function proveKill({ platform, on, seed, points }: KillPlan, tell: 
       toLines(CONTROL, 0, () => 0),
     );
     tell(`control, every message under two keys: ${violationsIn(findings).join(', ')}`);
-    return sumUp({ platform, on, seed }, runs, findings);
+    return sumUp({ platform, on, seed, signal }, runs, findings);
   } finally {
     await claimed.remove();
   }
@@ -101,7 +113,7 @@ const CONTROL: readonly Wish[] = ['task', 'answer', 'task', 'answer'];
 /** Conversations side by side: each waits for processes most of the time. */
 const SIDE_BY_SIDE = 2;
 
-function runAt(claimed: Claimed, point: KillPoint, seed: number): Promise<Run> {
+function runAt(claimed: Claimed, point: KillPoint, { seed, signal }: Pick<KillPlan, 'seed' | 'signal'>): Promise<Run> {
   if (point === 'moments') {
     const random = createSeeded(seed);
     const livesMs = Array.from({ length: MOMENTS }, () => random() * LONGEST_LIFE_MS);
@@ -112,7 +124,8 @@ function runAt(claimed: Claimed, point: KillPoint, seed: number): Promise<Run> {
     seed * 1000 + STEP_POINTS.findIndex(({ step, side }) => step === point.step && side === point.side),
   );
   const lines = toLines(shuffled(WISHES, random), LONGEST_GAP_MS, random);
-  return runWithDeath(claimed, lines, { ...point, pass: ONCE.includes(point.step) || random() < 0.5 ? 1 : 2 });
+  const pass = ONCE.includes(point.step) || random() < 0.5 ? 1 : 2;
+  return runWithDeath(claimed, lines, { ...point, pass, signal });
 }
 
 async function sideBySide<T, R>(list: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
@@ -144,7 +157,7 @@ function nameOf(point: KillPoint): string {
   return point === 'moments' ? `${MOMENTS} moments` : `${point.side} ${point.step}`;
 }
 
-function sumUp(plan: Pick<KillPlan, 'platform' | 'on' | 'seed'>, runs: readonly Run[], control: Findings): KillProof {
+function sumUp(plan: Pick<KillPlan, 'platform' | 'on' | 'seed' | 'signal'>, runs: readonly Run[], control: Findings): KillProof {
   const count = (way: keyof Findings) => runs.reduce((sum, { findings }) => sum + findings[way].length, 0);
   const unreached = runs.filter(({ kills }) => kills === 0).length;
   const violations = runs.reduce((sum, { findings }) => sum + violationsIn(findings).length, unreached);

@@ -7,7 +7,7 @@ import { outsideOf, rowsOf } from './traces.ts';
 
 export interface Run {
   readonly findings: Findings;
-  /** How often the program was killed. */
+  /** How often the program was killed, or told to end. */
   readonly kills: number;
 }
 
@@ -16,13 +16,15 @@ export function runWithDeath(claimed: Claimed, lines: readonly Line[], death: De
   return run(claimed, lines, async (stage, talk) => {
     const first = stage.spawn(death);
     await first.ready;
+    const inPeace = death.signal === 'SIGTERM';
     // The platform takes the message and its answer is lost: after the kill the program cannot know by itself.
-    if (death.step === 'reply-recorded') stage.platform.losesAnswer(stage.me.chat);
+    if (death.step === 'reply-recorded' && !inPeace) stage.platform.losesAnswer(stage.me.chat);
     const talking = talk();
-    const died = await Promise.race([first.ended.then(() => true), talking.then(() => false)]);
-    if (died) stage.spawn();
+    const ending = await Promise.race([first.ended, talking]);
+    if (ending) stage.spawn();
     await talking;
-    return died ? 1 : 0;
+    const openEnds = inPeace && ending && ending.code !== 0 ? [`an end in peace at a step: ${ending.code ?? ending.signal}`] : [];
+    return { kills: ending ? 1 : 0, openEnds, inPeace };
   });
 }
 
@@ -37,7 +39,7 @@ export function runWithDeaths(claimed: Claimed, lines: readonly Line[], livesMs:
     }
     stage.spawn();
     await talking;
-    return livesMs.length;
+    return { kills: livesMs.length, openEnds: [], inPeace: false };
   });
 }
 
@@ -47,27 +49,35 @@ export function runTwice(claimed: Claimed, lines: readonly Line[]): Promise<Run>
     await stage.spawn().ready;
     await talk();
     await talk();
-    return 0;
+    return { kills: 0, openEnds: [], inPeace: false };
   });
 }
 
-/** Resolves with the number of kills once the person has lived through them; `talk`: says everything, and sees to what comes of it. */
-type Lives = (stage: Stage, talk: () => Promise<void>) => Promise<number>;
+interface Lived {
+  readonly kills: number;
+  /** What was to end by itself and did not. */
+  readonly openEnds: readonly string[];
+  /** True when every life could end its work: then nothing may be said twice, not even marked. */
+  readonly inPeace: boolean;
+}
+
+/** Resolves once the person has lived through all; `talk`: says everything, and sees to what comes of it. */
+type Lives = (stage: Stage, talk: () => Promise<void>) => Promise<Lived>;
 
 async function run(claimed: Claimed, lines: readonly Line[], lives: Lives): Promise<Run> {
   const stage = await openStage(claimed);
   try {
     const person = createPerson(stage);
-    const kills = await lives(stage, () => person.live(lines));
+    const lived = await lives(stage, () => person.live(lines));
     const endings = await stage.stop().then(
       () => [],
       (error: unknown) => [`an end in peace: ${String(error)}`],
     );
     const diary = person.diary();
-    const openEnds = [...diary.openEnds, ...endings];
-    const { exactlyOnce } = stage.platform;
+    const openEnds = [...diary.openEnds, ...lived.openEnds, ...endings];
+    const exactlyOnce = stage.platform.exactlyOnce || lived.inPeace;
     const found = { lines, exactlyOnce, ...diary, openEnds, ...outsideOf(stage), ...(await rowsOf(stage.place)) };
-    return { findings: check(found), kills };
+    return { findings: check(found), kills: lived.kills };
   } finally {
     await stage.close();
   }

@@ -18,9 +18,14 @@ import { obedient, pageAt } from './conversation.ts';
 const ME = 4711;
 const BEN = 77;
 
-/** Where the process is to die: at the so-many-th pass of this side of a step. */
+/** `SIGKILL` ends the process then and there; after `SIGTERM` it ends by itself, in peace. */
+export const SIGNALS = ['SIGKILL', 'SIGTERM'] as const;
+export type Signal = (typeof SIGNALS)[number];
+
+/** Where the process is to end: at the so-many-th pass of this side of a step. */
 export interface Death extends StepPassed {
   readonly pass: number;
+  readonly signal: Signal;
 }
 
 /** The outside of one proof, which outlives every life of the program. */

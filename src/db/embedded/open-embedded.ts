@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { createPortStream } from './port-stream.ts';
+import { RESERVE_BYTES } from './room.ts';
 import type { WorkerReport, WorkerRequest, WorkerSettings } from './worker.ts';
 
 interface EmbeddedOptions {
@@ -11,6 +12,10 @@ interface EmbeddedOptions {
   readonly idleTransactionMs?: number;
   /** True for a database that is going to be looked over (src/db/check-database.ts). */
   readonly checks?: boolean;
+  /** So many bytes of the disk stay free: below that, writes are refused. */
+  readonly reserveBytes?: number;
+  /** Called when writes are refused for want of room on the disk, and when they are taken again. */
+  readonly onRoom?: (enough: boolean) => void;
   /** Called once when the database is gone without `close`: nothing of it works any more. */
   readonly onGone: (reason: string) => void;
 }
@@ -32,9 +37,11 @@ export async function openEmbedded({
   folder,
   idleTransactionMs = 15_000,
   checks = false,
+  reserveBytes = RESERVE_BYTES,
+  onRoom,
   onGone,
 }: EmbeddedOptions): Promise<Embedded> {
-  const worker = startWorker({ folder, idleTransactionMs, checks });
+  const worker = startWorker({ folder, idleTransactionMs, checks, reserveBytes });
   const exited = once(worker, 'exit');
   let closing = false;
   let reason = 'it ended by itself';
@@ -44,10 +51,19 @@ export async function openEmbedded({
   const copies = new Map<number, { readonly done: (files: readonly string[]) => void; readonly fail: (error: Error) => void }>();
   const opened = await new Promise<boolean>((resolve) => {
     worker.on('message', (report: WorkerReport) => {
-      if (report.type === 'broken') reason = report.reason;
-      if (report.type === 'ready') resolve(true);
-      if (report.type === 'copied') copies.get(report.id)?.done(report.files);
-      if (report.type === 'not-copied') copies.get(report.id)?.fail(new Error(report.reason));
+      switch (report.type) {
+        case 'ready':
+          return resolve(true);
+        case 'broken':
+          reason = report.reason;
+          return;
+        case 'room':
+          return onRoom?.(report.enough);
+        case 'copied':
+          return copies.get(report.id)?.done(report.files);
+        case 'not-copied':
+          return copies.get(report.id)?.fail(new Error(report.reason));
+      }
     });
     worker.once('exit', () => resolve(false));
   });

@@ -5,6 +5,7 @@ import { describeError } from '../../ground/log.ts';
 import { copyDatabase } from './copy-database.ts';
 import { createMultiplexer } from './multiplexer.ts';
 import { createPortStream } from './port-stream.ts';
+import { freeBytes, watchRoom } from './room.ts';
 import { type Backend, createSharedSession } from './session.ts';
 import { createLogSync } from './sync-database.ts';
 
@@ -14,6 +15,8 @@ export interface WorkerSettings {
   readonly idleTransactionMs: number;
   /** True to have at hand what looks for damage (the extension amcheck). */
   readonly checks: boolean;
+  /** So much of the disk stays free: below that, writes are refused. */
+  readonly reserveBytes: number;
 }
 
 export type WorkerRequest =
@@ -27,6 +30,8 @@ export type WorkerReport =
   /** The copy `id` stands (with the files that are new in it), or failed. */
   | { readonly type: 'copied'; readonly id: number; readonly files: readonly string[] }
   | { readonly type: 'not-copied'; readonly id: number; readonly reason: string }
+  /** Writes are refused for want of room on the disk, or taken again. */
+  | { readonly type: 'room'; readonly enough: boolean }
   /** The database cannot be served (any longer); the worker ends after this. */
   | { readonly type: 'broken'; readonly reason: string };
 
@@ -38,7 +43,7 @@ const START = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
 
 if (parentPort) await serve(parentPort, workerData);
 
-async function serve(main: MessagePort, { folder, idleTransactionMs, checks }: WorkerSettings): Promise<void> {
+async function serve(main: MessagePort, { folder, idleTransactionMs, checks, reserveBytes }: WorkerSettings): Promise<void> {
   const tell = (report: WorkerReport) => main.postMessage(report);
   const onBroken = (error: unknown) => {
     tell({ type: 'broken', reason: JSON.stringify(describeError(error)) });
@@ -71,6 +76,13 @@ async function serve(main: MessagePort, { folder, idleTransactionMs, checks }: W
       case 'close':
         return void session.exclusive(() => log.stop().then(() => database.close())).then(() => process.exit(0), onBroken);
     }
+  });
+  watchRoom({
+    free: () => freeBytes(folder),
+    reserveBytes,
+    refuseWrites: (refuse) => session.exclusive((run) => run(`SET default_transaction_read_only = ${refuse}`)),
+    startTimer,
+    onChange: (enough) => tell({ type: 'room', enough }),
   });
   tell({ type: 'ready' });
 }
