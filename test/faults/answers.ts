@@ -315,7 +315,7 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
         ['outbox/sender.db.test.ts', 'starts no more sends once it is stopped, and ends only when those under way are recorded'],
         ['chat/lanes.test.ts', 'stop: tell what runs, begin nothing more, and wait for it to let go'],
       ],
-      but: 'A stop in each part, not at every label.',
+      but: 'A stop in each part; at every label: npm run -s proof:kill -- --signal SIGTERM. How long it takes is not measured.',
     },
   ],
 ]);
