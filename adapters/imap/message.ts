@@ -1,7 +1,7 @@
 import type { FetchMessageObject, FetchQueryObject } from 'imapflow';
 import { Temporal } from 'temporal-polyfill';
 import type { MailSummary } from '../../src/ports/mail.ts';
-import { type Letter, readMime, snippetOf, threadOf } from '../mime/read.ts';
+import { bulkOf, type Letter, readMime, snippetOf, threadOf } from '../mime/read.ts';
 import { type Handle, handleText } from './handle.ts';
 
 /** What every look at a mail asks for: nothing of it marks the mail as read. */
@@ -33,6 +33,7 @@ export async function toHead(place: Omit<Handle, 'uid'>, fetched: FetchMessageOb
 /** A list's line of a mail whose letter is known. */
 export function toSummary(place: Omit<Handle, 'uid'>, fetched: FetchMessageObject, letter: Letter): MailSummary {
   const { uid, flags, threadId } = fetched;
+  const bulk = bulkOf(letter);
   return {
     id: handleText({ ...place, uid }),
     threadId: threadId ?? threadOf(letter),
@@ -44,6 +45,7 @@ export function toSummary(place: Omit<Handle, 'uid'>, fetched: FetchMessageObjec
     unread: !flags?.has('\\Seen'),
     labels: labelsIn(flags ?? new Set()),
     snippet: snippetOf(letter.text),
+    ...(bulk && { bulk }),
   };
 }
 

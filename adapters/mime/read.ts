@@ -53,6 +53,14 @@ export function snippetOf(text: string): string {
   return text.slice(0, 2000).replace(/\s+/g, ' ').trim().slice(0, SNIPPET);
 }
 
+/** Whether its headers say that it went to a list, or was written by a machine. */
+export function bulkOf({ header }: Pick<Letter, 'header'>): 'list' | 'automatic' | undefined {
+  const sentBy = header('auto-submitted').trim().toLowerCase();
+  if (sentBy !== '' && sentBy !== 'no') return 'automatic';
+  const isList = ['list-id', 'list-unsubscribe', 'list-post'].some((name) => header(name) !== '');
+  return isList || /^\s*(bulk|list|junk)\b/i.test(header('precedence')) ? 'list' : undefined;
+}
+
 /** By what all mails of a thread are known where the server has no name for it: the first Message-ID of it. */
 export function threadOf({ messageId, references }: Pick<Mail, 'messageId' | 'references'>): string {
   return references[0] ?? messageId;

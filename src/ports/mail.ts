@@ -23,6 +23,8 @@ export interface MailSummary {
   readonly labels: readonly string[];
   /** The first words, at most 200 characters. */
   readonly snippet: string;
+  /** Where its headers say that no person wrote it to this one alone: to a list (RFC 2919, 2369), or by itself (RFC 3834). */
+  readonly bulk?: 'list' | 'automatic';
 }
 
 export interface MailAttachment {

@@ -16,6 +16,7 @@ import { createHelpCommand } from '../chat/commands/help.ts';
 import { createHomeCommand } from '../chat/commands/home.ts';
 import { createInviteCommand } from '../chat/commands/invite.ts';
 import { createLinkCommands } from '../chat/commands/link.ts';
+import { createMailCommand } from '../chat/commands/mail.ts';
 import { createMemoryCommands } from '../chat/commands/memory.ts';
 import { createNewsCommands } from '../chat/commands/news.ts';
 import { createReminderCommands } from '../chat/commands/reminders.ts';
@@ -91,6 +92,7 @@ export function allCommands(deps: CommandDeps): Command[] {
     ...tasks,
     ...reminders,
     ...createNewsCommands(deps),
+    createMailCommand({ ...deps, ...deps.connections }),
     ...createMemoryCommands(deps),
     createWhyCommand(deps),
     createUndoCommand(deps),

@@ -16,6 +16,7 @@ import { type Brief, createBrief } from '../proactive/brief/brief.ts';
 import { calendarFacts } from '../proactive/brief/calendar-facts.ts';
 import { EVENING_REVIEW, MORNING_BRIEF } from '../proactive/brief/edition.ts';
 import { createGather, type Gather } from '../proactive/brief/gather.ts';
+import { mailFacts } from '../proactive/brief/mail-facts.ts';
 import { missedFacts } from '../proactive/brief/missed-facts.ts';
 import { reminderFacts } from '../proactive/brief/reminder-facts.ts';
 import type { Write } from '../proactive/brief/rewording.ts';
@@ -58,7 +59,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const { brain, buttons } = deps;
   const gather = createGather({
     ...deps,
-    sources: [missedFacts, calendarFacts(deps.eyesOf), reminderFacts, taskFacts, waitingNews],
+    sources: [missedFacts, calendarFacts(deps.eyesOf), mailFacts(deps.eyesOf), reminderFacts, taskFacts, waitingNews],
   });
   const button = (verb: string, id: string, personId: string) => buttons.sign({ verb, id }, personId);
   const daily = { ...deps, button, enqueue, write: brain && writeWith(deps, brain) };

@@ -66,7 +66,7 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account', () => {
     return (await fetch(url, { method: 'POST', body })).text();
   };
 
-  test('R86 R91 is connected by a page and a press, after a login to both servers; its password is nowhere in clear; /connect off ends it', async () => {
+  test('R25 R86 R91 is connected by a page and a press, after a login to both servers, and /mail tells what came in, each mail once; its password is nowhere in clear; /connect off ends it', async () => {
     const owner = await house.db.asSystem(async (tx) => {
       const id = (await operatorId(tx)) ?? '';
       await bindIdentity(tx, id, { platform: 'telegram', userId: 'owner', chat: 'chat-owner', name: 'owner' }, house.clock.now());
@@ -81,6 +81,25 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account', () => {
     expect(mail?.account).toBe('owner@me.example');
     expect(await mail?.search({}, 5, signal)).toEqual([]);
     expect(await connections.handsOf(owner)).toHaveProperty('mail');
+
+    const arrivals = [
+      ['Ann <ann@a.example>', 'Urgent: the server is down'],
+      ['Ben <ben@b.example>', 'Shall we meet on Monday?'],
+      ['Cyd <cyd@c.example>', 'The boxes'],
+      ['News <news@d.example>', 'Five stories'],
+    ];
+    for (const [from, subject] of arrivals) {
+      const list = from?.startsWith('News') ? 'List-Id: <n.d.example>\r\n' : '';
+      const bytes = `From: ${from}\r\nTo: owner@me.example\r\n${list}Subject: ${subject}\r\nMessage-ID: <${subject?.length}@x.example>\r\n\r\nHello\r\n`;
+      await dovecot.deliver('owner@me.example', bytes, '2026-11-20T12:00:00Z');
+    }
+    await dovecot.deliver('owner@me.example', 'From: Old <o@o.example>\r\nSubject: Before\r\n\r\nHello', '2026-11-18T12:00:00Z');
+    const digest = await asked('owner', '/mail');
+    expect(digest).toMatch(/^4 mails since yesterday\./);
+    expect(digest).toMatch(/\*\*Urgent\*\* \(1\)\n- .*Ann: Urgent: the server is down, unread \(mail inbox/);
+    expect(digest).toMatch(/\*\*To answer or do\*\* \(2\)/);
+    expect(digest).toMatch(/\*\*To know\*\* \(1\)\n- .*Five stories/);
+    expect(await asked('owner', '/today')).toContain('Urgent: Ann: Urgent: the server is down');
 
     const sealed = await house.db.asPerson(owner, (tx) => tx.select().from(rows));
     expect(Buffer.concat(sealed.map(({ sealed: bytes }) => Buffer.from(bytes))).toString('latin1')).not.toContain(

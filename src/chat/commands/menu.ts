@@ -52,6 +52,11 @@ const WORDS: Readonly<Record<string, readonly [de: string, fr: string, es: strin
     'Retenir les nouvelles un moment, sauf ce que tu permets',
     'Retener las novedades un rato, salvo lo que permitas',
   ],
+  mail: [
+    'Was seit gestern im Posteingang ankam',
+    'Ce qui est arrivé dans ta boîte depuis hier',
+    'Lo que llegó a tu bandeja desde ayer',
+  ],
   news: ['Alle Neuigkeiten seit gestern', 'Toutes les nouvelles depuis hier', 'Todas las novedades desde ayer'],
   remember: ['Etwas für immer merken', 'Retenir quelque chose pour de bon', 'Guardar algo para siempre'],
   find: ['Alles Gesagte und Gemerkte durchsuchen', 'Chercher dans tout ce qui a été dit', 'Buscar en todo lo dicho y guardado'],

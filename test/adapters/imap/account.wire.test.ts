@@ -81,7 +81,7 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account on Dovecot', () => {
         seconds += 1;
         const at = new Date(Date.parse('2026-11-20T12:00:00Z') + seconds * 1000);
         const bytes = await arrivalBytes(account.address, arrival);
-        await besideIt(account, (client) => client.append('INBOX', bytes, [], at));
+        await dovecot.deliver(account.user, bytes, at.toISOString());
       },
       close: async () => connection.close(),
     };
@@ -164,6 +164,35 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account on Dovecot', () => {
     });
   });
 
+  test('R24 R23 what is moved, labelled and taken back is the same on the server: bytes, flags and time of arrival', async () => {
+    const account = freshAccount();
+    const { reader, writer } = connectionTo(account);
+    const bytes = 'From: a@a.example\r\nSubject: =?utf-8?q?odd_?= header\r\nX-Odd:\tkept  as is\r\n\r\nBody \xff\r\n';
+    await dovecot.deliver(account.user, Buffer.from(bytes, 'latin1'), '2026-11-20T12:34:56Z');
+    const asItLies = () =>
+      besideIt(account, async (client) => {
+        await client.mailboxOpen('INBOX');
+        const [mail] = await client.fetchAll('1:*', { source: true, flags: true, internalDate: true });
+        return {
+          source: mail?.source?.toString('latin1'),
+          flags: [...(mail?.flags ?? [])].filter((flag) => flag !== SESSION_FLAG).sort(),
+          at: mail?.internalDate,
+        };
+      });
+    await besideIt(account, async (client) => {
+      await client.mailboxOpen('INBOX');
+      await client.messageFlagsAdd('1', ['\\Flagged', '$Forwarded', 'own']);
+    });
+    const before = await asItLies();
+    expect(before.flags).toEqual(['$Forwarded', '\\Flagged', 'own']);
+    const [{ id } = { id: '' }] = await reader.search({}, 1, signal);
+    const labelled = await writer.label(id, { add: ['later'], remove: ['own'] }, signal).then(() => id);
+    await writer.label(labelled, { add: ['own'], remove: ['later'] }, signal);
+    const there = await writer.move(labelled, 'archive', signal);
+    await writer.move(there, 'inbox', signal);
+    expect(await asItLies()).toEqual(before);
+  });
+
   test('a server that ends the line between two calls is asked again', async () => {
     const account = freshAccount();
     const { reader, writer } = connectionTo(account);
@@ -175,5 +204,8 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account on Dovecot', () => {
     expect(await reader.search({}, 1, signal)).toEqual([]);
   });
 });
+
+/** Of the server's own; no client can change it (RFC 3501, 2.3.2). */
+const SESSION_FLAG = '\\Recent';
 
 const NOTHING: OutgoingMail = { messageId: '<n@me.example>', to: [], cc: [], bcc: [], subject: '', text: '', attachments: [] };

@@ -1,0 +1,68 @@
+import { Temporal } from 'temporal-polyfill';
+import { shown } from '../../actions/card/shown.ts';
+import type { Audit } from '../../audit/audit.ts';
+import type { Database } from '../../db/client.ts';
+import { AppError } from '../../ground/errors.ts';
+import { type Arrival, arrivalsSince } from '../../mail/arrivals.ts';
+import { CATEGORIES, type Category } from '../../mail/triage.ts';
+import type { EyesOf } from '../../ports/connections.ts';
+import { nearText } from '../../reminders/moment-text.ts';
+import type { Command } from './command.ts';
+
+interface MailCommandDeps {
+  readonly db: Database;
+  readonly audit: Audit;
+  readonly eyesOf: EyesOf;
+}
+
+/** As many as are counted; of each group so many stand in the answer. */
+const MOST = 500;
+const MOST_SHOWN = 15;
+
+const HEADINGS: Readonly<Record<Category, string>> = {
+  urgent: 'Urgent',
+  action_required: 'To answer or do',
+  informational: 'To know',
+  spam: 'Probably junk',
+};
+
+/** R25: what came into the inbox since yesterday, each mail once, with its id. */
+export function createMailCommand({ db, audit, eyesOf }: MailCommandDeps): Command {
+  return {
+    name: 'mail',
+    description: 'What came into your inbox since yesterday, the urgent first',
+    usage: '/mail',
+    async run({ personId, profile, now, signal }) {
+      const { mail, ...eyes } = await eyesOf(personId);
+      if (!mail) throw new AppError('unavailable', 'No mail account is connected. Connect one with /connect mail.');
+      const zone = profile.identity.timezone;
+      const since = now.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 }).toZonedDateTime(zone).toInstant();
+      const all = await arrivalsSince({ ...eyes, mail }, since, MOST, signal);
+      const entry = { at: now, dataType: 'mail', access: 'read' as const, action: '/mail', ref: `${all.length} read` };
+      await db.asPerson(personId, (tx) => audit.record(tx, personId, [entry]));
+      const sources = all.map((each) => `mail:${each.mail.id}`);
+      return { message: { text: mailDigest(all, now, zone) }, why: { sources } };
+    },
+  };
+}
+
+/** The counts are of all of them, also where not each has a line. */
+export function mailDigest(all: readonly Arrival[], now: Temporal.Instant, zone: string): string {
+  if (all.length === 0) return 'Nothing came into your inbox since yesterday.';
+  const capped = all.length === MOST ? ` (the newest ${MOST}; there may be more)` : '';
+  const groups = CATEGORIES.flatMap((category) => {
+    const own = all.filter((each) => each.category === category);
+    if (own.length === 0) return [];
+    const lines = own.slice(0, MOST_SHOWN).map(({ mail }) => line(mail, now, zone));
+    const rest = own.length > MOST_SHOWN ? [`_And ${own.length - MOST_SHOWN} more._`] : [];
+    return [[`**${HEADINGS[category]}** (${own.length})`, ...lines, ...rest].join('\n')];
+  });
+  const count = all.length === 1 ? '1 mail' : `${all.length} mails`;
+  return [`${count} since yesterday${capped}.`, ...groups].join('\n\n');
+}
+
+function line({ id, from, subject, at, unread }: Arrival['mail'], now: Temporal.Instant, zone: string): string {
+  const who = shown((from.name || from.address).slice(0, 60));
+  const when = nearText(Temporal.Instant.from(at), now, zone);
+  return `- ${when} ${who}: ${shown(subject.slice(0, 120) || '(no subject)')}${unread ? ', unread' : ''} (mail ${shown(id)})`;
+}

@@ -1,0 +1,34 @@
+import { arrivalsSince } from '../../mail/arrivals.ts';
+import type { EyesOf } from '../../ports/connections.ts';
+import type { Fact, FactSource } from './fact.ts';
+
+const SECTION = 'Mail since yesterday';
+const MOST = 200;
+const MOST_SHOWN = 10;
+/** Every connector has a deadline of its own. */
+const signal = new AbortController().signal;
+
+/** Unread mail that asks for something, the urgent first, and how much there is to know beside it. */
+export function mailFacts(eyesOf: EyesOf): FactSource {
+  return {
+    name: 'mail',
+    area: 'mail',
+    async read({ personId, profile, now }) {
+      const { mail, ...eyes } = await eyesOf(personId);
+      if (!mail) return [];
+      const zone = profile.identity.timezone;
+      const since = now.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 }).toZonedDateTime(zone).toInstant();
+      const unread = (await arrivalsSince({ ...eyes, mail }, since, MOST, signal)).filter((each) => each.mail.unread);
+      const asking = ['urgent', 'action_required'].flatMap((category) => unread.filter((each) => each.category === category));
+      const other = unread.filter(({ category }) => category === 'informational').length;
+      const lines = asking.slice(0, MOST_SHOWN).map(({ mail: one, category }): Fact => {
+        const text = `${category === 'urgent' ? 'Urgent: ' : ''}${one.from.name || one.from.address}: ${one.subject || '(no subject)'}`;
+        return { section: SECTION, source: `mail:${one.id}`, text: text.replace(/\s+/g, ' ').slice(0, 200), tainted: true };
+      });
+      const more = asking.length - lines.length;
+      const rest = [...(more > 0 ? [`${more} more to answer`] : []), ...(other > 0 ? [`${other} to know`] : [])].join(', ');
+      if (rest === '') return lines;
+      return [...lines, { section: SECTION, source: 'mail', text: `${rest}: /mail shows them`, tainted: false }];
+    },
+  };
+}
