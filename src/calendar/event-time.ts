@@ -20,6 +20,11 @@ export function stretchOf({ start, end }: { readonly start: EventTime; readonly 
   return { from: instantOf(start, zone), until: instantOf(end, zone) };
 }
 
+/** Milliseconds. */
+export function lastsMs({ from, until }: Stretch): number {
+  return until.epochMilliseconds - from.epochMilliseconds;
+}
+
 /** True when they share a moment; what lasts no time counts where it begins. */
 export function overlaps(a: Stretch, b: Stretch): boolean {
   const { compare } = Temporal.Instant;

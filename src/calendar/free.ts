@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { TimeRange } from '../people/time-range.ts';
-import type { Stretch } from './event-time.ts';
+import { lastsMs, type Stretch } from './event-time.ts';
 
 export interface FreeRules {
   /** IANA: whose wall clock the working hours follow. */
@@ -25,7 +25,7 @@ export function freeSlots(span: Stretch, busy: readonly Stretch[], rules: FreeRu
     .sort((a, b) => compare(a.from, b.from));
   return workingHours(span, rules)
     .flatMap((window) => without(window, blocked))
-    .filter(({ from, until }) => from.until(until).total('minutes') >= rules.minutes);
+    .filter((slot) => lastsMs(slot) >= rules.minutes * 60_000);
 }
 
 function workingHours(span: Stretch, { zone, hours, weekdays }: FreeRules): Stretch[] {
