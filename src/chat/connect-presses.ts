@@ -2,6 +2,7 @@ import { shown } from '../actions/card/shown.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Clock } from '../ground/clock.ts';
 import { enqueue } from '../outbox/outbox.ts';
+import { setNoLater } from '../proactive/schedules.ts';
 import type { Accounts } from '../vault/accounts.ts';
 import { accountKey, connectWhy, DROP_VERB, USE_VERB } from './connect-card.ts';
 import type { Press, PressHandler } from './presses.ts';
@@ -29,6 +30,7 @@ export function connectHandlers({ accounts, audit, clock }: ConnectPressDeps): [
       async (press) => {
         const account = await accounts.confirm(press.tx, press.personId, press.id);
         if (!account) return { said: GONE };
+        await setNoLater(press.tx, press.personId, 'calendar', clock.now());
         await settle(press, 'account connected', `Connected: **${shown(account.name)}**. /connect shows it, and takes it away.`);
         return { said: 'Connected.' };
       },

@@ -3,11 +3,17 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Database } from '../db/client.ts';
 import { persons } from '../db/schema/people.ts';
 import { schedules } from '../db/schema/planning.ts';
+import { credentials } from '../db/schema/vault.ts';
 import { load } from '../people/profile-store.ts';
 import { scheduleMissing } from './reschedule.ts';
 
 /** Gives everybody what they have no stored next time of; whoever has one keeps it, overdue or not. */
 export async function ensureSchedules(db: Database, now: Temporal.Instant): Promise<void> {
+  await db.asSystem(async (tx) => {
+    const connected = await tx.selectDistinct({ personId: credentials.personId }).from(credentials);
+    const first = connected.map(({ personId }) => ({ personId, kind: 'calendar' as const, nextAt: now }));
+    if (first.length > 0) await tx.insert(schedules).values(first).onConflictDoNothing();
+  });
   const everybody = await db.asSystem((tx) => tx.select({ id: persons.id }).from(persons));
   for (const { id } of everybody) {
     await db.asPerson(id, async (tx) => {

@@ -112,8 +112,8 @@ export function allCommands(deps: CommandDeps): Command[] {
   return commands;
 }
 
-function connectCommands({ db, connections: { feeds, forms }, connectLinks: links }: CommandDeps): Command[] {
+function connectCommands({ db, nudge, connections: { feeds, forms }, connectLinks: links }: CommandDeps): Command[] {
   if (!feeds) return [];
   const filled = forms && links && { ...forms, links, onlyHere: forms.door.reach === 'here' };
-  return [createConnectCommand({ db, ...feeds, forms: filled })];
+  return [createConnectCommand({ db, nudge, ...feeds, forms: filled })];
 }

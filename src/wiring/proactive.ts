@@ -22,6 +22,7 @@ import { reminderFacts } from '../proactive/brief/reminder-facts.ts';
 import type { Write } from '../proactive/brief/rewording.ts';
 import { taskFacts } from '../proactive/brief/task-facts.ts';
 import { type Clockwork, createClockwork, type Run } from '../proactive/clockwork.ts';
+import { createEventWatch } from '../proactive/event-reminders.ts';
 import { createNotify, createRelease, type Notify } from '../proactive/notify/notify.ts';
 import { waitingNews } from '../proactive/notify/waiting-news.ts';
 import { scheduleDaily } from '../proactive/reschedule.ts';
@@ -76,6 +77,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
     'review-again': review.giveAgain,
     news: (personId: string) => deps.db.asPerson(personId, (tx) => release(tx, personId, deps.clock.now())),
     break: (personId: string) => remindOfBreak(personId, deps.clock.now()),
+    calendar: createEventWatch({ ...deps, notify }),
   };
   const clockwork = createClockwork({ ...deps, enqueue, button, runs });
   return { gather, brief, review, clockwork, notify };

@@ -21,6 +21,7 @@ import type { Write } from '../../src/proactive/brief/rewording.ts';
 import { taskFacts } from '../../src/proactive/brief/task-facts.ts';
 import { createClockwork } from '../../src/proactive/clockwork.ts';
 import { nextDue } from '../../src/proactive/due.ts';
+import { createEventWatch } from '../../src/proactive/event-reminders.ts';
 import { createNotify, createRelease } from '../../src/proactive/notify/notify.ts';
 import { waitingNews } from '../../src/proactive/notify/waiting-news.ts';
 import { dayFacts } from '../../src/proactive/review/day-facts.ts';
@@ -84,6 +85,7 @@ export function createWorld({ db, clock, write, sources = SOURCES, eyes = {} }: 
       'review-again': review.giveAgain,
       news,
       break: (personId) => remindOfBreak(personId, clock.now()),
+      calendar: createEventWatch({ db, clock, eyesOf, notify }),
     },
     onQueued: () => undefined,
   });

@@ -3,6 +3,7 @@ import type { FeedList } from '../../calendar/feed-list.ts';
 import type { Database, Tx } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
 import type { AccountKind } from '../../ports/connect.ts';
+import { setNoLater } from '../../proactive/schedules.ts';
 import type { Accounts } from '../../vault/accounts.ts';
 import type { ConnectLinks } from '../connect-links.ts';
 import { LINK_MINUTES } from '../connect-visit.ts';
@@ -31,6 +32,8 @@ interface FormLinks {
 
 interface ConnectDeps extends FeedLinks {
   readonly db: Database;
+  /** Something may be due sooner by now. */
+  readonly nudge: () => void;
   /** Without it, nothing is connected by a form. */
   readonly forms?: FormLinks | undefined;
 }
@@ -47,7 +50,7 @@ const FEED_HOW = `To let me only read a calendar, copy its private iCal address 
 Whoever knows the address can read it too, so I keep it encrypted.`;
 
 /** Connects, lists and disconnects the accounts and feeds of the person. */
-export function createConnectCommand({ db, feeds, lookAtFeed, forms }: ConnectDeps): Command {
+export function createConnectCommand({ db, nudge, feeds, lookAtFeed, forms }: ConnectDeps): Command {
   const kinds = forms?.kinds ?? [];
   const how = [...kinds.map(({ kind, about }) => `\`/connect ${kind}\`: ${about}`), '', FEED_HOW].join('\n').trim();
 
@@ -79,13 +82,16 @@ export function createConnectCommand({ db, feeds, lookAtFeed, forms }: ConnectDe
     return `What is connected:\n${lines.join('\n')}\n\nTo disconnect one: \`/connect off 1\`. To add another: ${more}`;
   }
 
-  async function addFeed({ personId, signal }: CommandContext, said: string): Promise<string> {
+  async function addFeed({ personId, now, signal }: CommandContext, said: string): Promise<string> {
     const url = feedAddress(said);
     if (url === undefined) throw new AppError('invalid', how);
     const { name, events, unread } = await lookAtFeed(personId, url, signal);
-    await db.asPerson(personId, (tx) => feeds.add(tx, personId, { url, name }));
-    const rest = unread === 0 ? '' : ` ${unread} of its entries make no sense to me and are left out.`;
-    return `Connected: **${shown(name)}**, ${events} ${events === 1 ? 'entry' : 'entries'}.${rest} It is in /today and /agenda from now on.`;
+    await db.asPerson(personId, async (tx) => {
+      await feeds.add(tx, personId, { url, name });
+      await setNoLater(tx, personId, 'calendar', now);
+    });
+    nudge();
+    return feedText(name, events, unread);
   }
 
   async function link(context: CommandContext, kind: AccountKind, given: FormLinks): Promise<string> {
@@ -123,3 +129,8 @@ function feedAddress(said: string): string | undefined {
 
 const ONLY_HERE =
   'It opens only on the computer that I run on; to open it from another one, set PUBLIC_URL there (the README says how).';
+
+function feedText(name: string, events: number, unread: number): string {
+  const rest = unread === 0 ? '' : ` ${unread} of its entries make no sense to me and are left out.`;
+  return `Connected: **${shown(name)}**, ${events} ${events === 1 ? 'entry' : 'entries'}.${rest} It is in /today and /agenda from now on.`;
+}
