@@ -83,7 +83,12 @@ test('the same /connect off again, as after a kill in between, disconnects no ot
   await asked('ida', `/connect feed ${url}`);
   const list = createFeedList(testCredentials());
   await house.db.asPerson(ida, (tx) => list.add(tx, ida, { url: 'https://other.example/x.ics', name: 'Choir' }));
-  const off = createConnectCommand({ db: house.db, feeds: list, lookAtFeed: async () => ({ name: '', events: 0, unread: 0 }) });
+  const off = createConnectCommand({
+    nudge: () => undefined,
+    db: house.db,
+    feeds: list,
+    lookAtFeed: async () => ({ name: '', events: 0, unread: 0 }),
+  });
   const place = { platform: 'telegram', chat: 'chat-ida', direct: true, user: 'ida', replyTo: undefined } as const;
   const profile = await house.db.asPerson(ida, (tx) => load(tx, ida));
   const context = {
