@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
+import { auditHead, headText } from '../audit/head.ts';
 import type { Tx } from '../db/client.ts';
 import { isAppError } from '../ground/errors.ts';
+import type { Identity } from '../vault/identity.ts';
+import { signDocument } from '../vault/signed-document.ts';
 import type { StoredFileInfo, StoredFiles } from '../vault/stored-files.ts';
 
 /**
@@ -47,8 +50,13 @@ export interface Export {
   readonly leftOut: readonly string[];
 }
 
-/** Everything kept of the person as one JSON document, stored as a file to be sent. In the person's transaction. */
-export async function exportPerson(storedFiles: StoredFiles, tx: Tx, personId: string, now: Temporal.Instant): Promise<Export> {
+/** Everything kept of the person as one JSON document, signed and stored as a file to be sent. In the person's transaction. */
+export async function exportPerson(
+  { storedFiles, identity }: { readonly storedFiles: StoredFiles; readonly identity: Identity },
+  tx: Tx,
+  personId: string,
+  now: Temporal.Instant,
+): Promise<Export> {
   const document: Record<string, unknown> = { format: 'adjutant-export', version: 1, madeAt: now.toString() };
   for (const table of TABLES) {
     const { rows } = await tx.execute(
@@ -59,7 +67,9 @@ export async function exportPerson(storedFiles: StoredFiles, tx: Tx, personId: s
   }
   const kept = await filesOf(storedFiles, tx, personId);
   document.files = kept;
-  const bytes = new TextEncoder().encode(JSON.stringify(document, null, 2));
+  const head = await auditHead(tx, personId);
+  if (head) document.audit_head = { ...head, signature: identity.sign('audit head', headText(personId, head)) };
+  const bytes = new TextEncoder().encode(signDocument(document, identity));
   const name = `adjutant-${now.toZonedDateTimeISO('UTC').toPlainDate().toString()}.json`;
   const file = await storedFiles.keep(tx, personId, { name, mime: 'application/json', bytes });
   return { file, leftOut: kept.filter(isLeftOut).map(({ name }) => name) };

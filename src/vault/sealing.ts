@@ -94,14 +94,15 @@ function boundTo(personId: string, purpose: string): Buffer {
   return Buffer.from(JSON.stringify([personId, purpose]));
 }
 
-function encrypt(key: Buffer, nonce: Buffer, about: Buffer, bytes: Uint8Array): Buffer {
+/** `about` is bound to the result: it opens with the same only. */
+export function encrypt(key: Buffer, nonce: Buffer, about: Buffer, bytes: Uint8Array): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES }).setAAD(about);
   const body = [cipher.update(bytes), cipher.final()];
   return Buffer.concat([MARK, nonce, cipher.getAuthTag(), ...body]);
 }
 
 /** Undefined for what this key did not make, or not for this. */
-function decrypt(key: Buffer, about: Buffer, sealed: Uint8Array): Buffer | undefined {
+export function decrypt(key: Buffer, about: Buffer, sealed: Uint8Array): Buffer | undefined {
   const tagAt = MARK.length + NONCE_BYTES;
   if (!isSealed(sealed) || sealed.length < SEAL_BYTES) return undefined;
   const [nonce, tag, body] = [

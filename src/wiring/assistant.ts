@@ -40,6 +40,7 @@ import type { Transcriber } from '../ports/transcriber.ts';
 import { tellOfFullDisk } from '../proactive/full-disk.ts';
 import { doubtWhatWaits, type Setback } from '../proactive/setback.ts';
 import { createUpkeep } from '../proactive/upkeep.ts';
+import type { Identity } from '../vault/identity.ts';
 import { deriveKey } from '../vault/root-key.ts';
 import { createSealing } from '../vault/sealing.ts';
 import { createStoredFiles, type StoredFiles } from '../vault/stored-files.ts';
@@ -58,6 +59,8 @@ export interface AssistantDeps {
   readonly log: Log;
   readonly home: string;
   readonly rootKey: Buffer;
+  /** Signs what is taken away from here. */
+  readonly identity: Identity;
   /** IANA: of whoever is new here. */
   readonly zone: string;
   readonly ownerName: string;

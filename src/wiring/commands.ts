@@ -38,6 +38,7 @@ import { type Agenda, createAgenda } from '../proactive/brief/agenda.ts';
 import type { Brief } from '../proactive/brief/brief.ts';
 import type { Gather } from '../proactive/brief/gather.ts';
 import { createObserve } from '../proactive/observe.ts';
+import type { Identity } from '../vault/identity.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import type { Connections } from './actions.ts';
 
@@ -51,6 +52,7 @@ interface CommandDeps {
   readonly linking: Linking;
   readonly showCards: ShowCards;
   readonly storedFiles: StoredFiles;
+  readonly identity: Identity;
   readonly gather: Gather;
   readonly brief: Brief;
   readonly review: Brief;
@@ -107,7 +109,7 @@ export function allCommands(deps: CommandDeps): Command[] {
     createExportCommand(deps),
     createAuditCommand(deps),
     createHomeCommand({ ...deps, agenda }),
-    createStatusCommand({ db: deps.db, observe: createObserve(deps), ...deps.about }),
+    createStatusCommand({ db: deps.db, instance: deps.identity.id, observe: createObserve(deps), ...deps.about }),
   ];
   return commands;
 }

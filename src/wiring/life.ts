@@ -9,6 +9,7 @@ import { createLog, describeError, type Log } from '../ground/log.ts';
 import { systemRandom as random } from '../ground/random.ts';
 import { setbackOf } from '../proactive/setback.ts';
 import { createCredentials } from '../vault/credentials.ts';
+import { loadIdentity } from '../vault/identity.ts';
 import { loadRootKey } from '../vault/root-key.ts';
 import { createSealing } from '../vault/sealing.ts';
 import type { Connections } from './actions.ts';
@@ -87,13 +88,26 @@ async function makeAssistant(
 ) {
   const jobs = createJobs({ connection, random, log });
   const [rootKey, brain] = await Promise.all([loadRootKey(settings.keyFile, random), chooseBrain({ settings, clock, log })]);
+  const identity = await loadIdentity({ home: settings.home, rootKey, random });
   const { home, TZ: zone, osUser: ownerName, APPROVAL_TTL_MINUTES: approvalTtlMinutes } = settings;
   const hearing = { transcriber: chooseTranscriber(settings), recordingKeepHours: settings.RECORDING_KEEP_HOURS };
   const { decide } = equipment;
   const credentials = createCredentials({ sealing: createSealing({ rootKey, random, clock }), clock });
   const connections = equipment.connect({ settings, db, clock, log, credentials, connectDoor });
   const given = { home, zone, ownerName, approvalTtlMinutes, connections, decide, ...hearing, ...chooseEmbedder(settings) };
-  const assistant = createAssistant({ ...given, db, jobs, database: kind, clock, random, log, rootKey, brain, adapters });
+  const assistant = createAssistant({
+    ...given,
+    db,
+    jobs,
+    database: kind,
+    clock,
+    random,
+    log,
+    rootKey,
+    identity,
+    brain,
+    adapters,
+  });
   return { assistant, modelName: brain?.name };
 }
 

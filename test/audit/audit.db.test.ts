@@ -2,9 +2,12 @@ import { eq, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AuditEntry, createAudit } from '../../src/audit/audit.ts';
+import { createAuditCommand } from '../../src/chat/commands/audit.ts';
 import type { Tx } from '../../src/db/client.ts';
 import { sqlStateOf } from '../../src/db/failure.ts';
 import { persons } from '../../src/db/schema/people.ts';
+import { identityOf } from '../../src/vault/identity.ts';
+import { context } from '../chat/commands/planning-context.ts';
 import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
 
 const audit = createAudit(Buffer.alloc(32, 1));
@@ -181,4 +184,23 @@ describe('the audit record', () => {
     await test.db.asSystem((tx) => tx.delete(persons).where(eq(persons.id, ann)));
     expect(await test.db.asSystem((tx) => audit.latest(tx, ann, 10))).toEqual([]);
   });
+});
+
+it('R87 a sealed end of the record shows that the tail was cut off since', async () => {
+  await record(ann, 'a', 'b', 'c');
+  const command = createAuditCommand({ db: test.db, audit, identity: identityOf(Buffer.alloc(32, 1), []) });
+  const ask = async (argument: string, personId = ann) => (await command.run({ ...context, personId }, argument)).message.text;
+  const seal = /`(3\.[\w.-]+)`/.exec(await ask(''))?.[1] ?? '';
+  await record(ann, 'd');
+  expect(await ask(seal)).toBe('All 3 entries that the seal covers are still here.');
+  await expect(ask(seal.replace(/^3/, '2'))).rejects.toThrow('does not fit');
+  await expect(ask(seal, ben)).rejects.toThrow('does not fit');
+  await expect(ask('3.nonsense')).rejects.toThrow('no whole seal');
+  await test.db.asSystem(async (tx) => {
+    await tx.execute(sql`alter table audit disable trigger all`);
+    await tx.execute(sql`delete from audit where person_id = ${ann} and seq >= 3`);
+    await tx.execute(sql`alter table audit enable trigger all`);
+  });
+  expect(await verify(ann)).toEqual({ intact: true, length: 2 });
+  expect(await ask(seal)).toContain('cut off or changed since');
 });

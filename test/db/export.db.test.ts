@@ -10,6 +10,8 @@ import { openDatabase } from '../../src/db/open.ts';
 import { readLines, writeLines } from '../../src/db/portable-file.ts';
 import { files, inbox } from '../../src/db/schema/chat.ts';
 import { systemClock } from '../../src/ground/clock.ts';
+import { identityOf } from '../../src/vault/identity.ts';
+import { signedLines, verifiedLines } from '../../src/vault/signed-lines.ts';
 import { addPerson, openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
 
 let from: TestDatabase;
@@ -129,4 +131,24 @@ test('no file is overwritten, and a failed export leaves none', async () => {
   };
   await expect(writeLines(failed, failing())).rejects.toThrow('went away');
   await expect(collect(readLines(failed))).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('R87 an export with a wrong signature leaves the database empty, and one of the expected key goes in', async () => {
+  const [mine, other] = [identityOf(Buffer.alloc(32, 1), []), identityOf(Buffer.alloc(32, 2), [])];
+  const signed = await collect(signedLines(each(exported), mine));
+  const to = await openTestDatabase();
+  const client = await connect(to);
+  const load = (lines: readonly string[], trusted?: string) =>
+    importLines(
+      client,
+      verifiedLines(each(lines), trusted, () => undefined),
+    );
+  await expect(load(signed, other.id)).rejects.toThrow('signed by another instance');
+  const forged = signed.map((line) => line.replace('quoted', 'forged'));
+  await expect(load(forged)).rejects.toThrow('The signature does not fit');
+  await expect(load(exported)).rejects.toThrow('ends without a signature');
+  expect(await linesOf(to)).toHaveLength(2);
+  expect(await load(signed, mine.id)).toBe(453);
+  await client.end();
+  await to.close();
 });

@@ -5,6 +5,7 @@ import { outbox } from '../../src/db/schema/chat.ts';
 import { facts } from '../../src/db/schema/memory.ts';
 import { credentials, personKeys } from '../../src/db/schema/vault.ts';
 import { exportPerson } from '../../src/privacy/export.ts';
+import { identityOf } from '../../src/vault/identity.ts';
 import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
 import { testStoredFiles } from '../fixtures/stored-files.ts';
 
@@ -18,13 +19,17 @@ const stored = testStoredFiles();
 const now = Temporal.Instant.from('2026-11-21T08:00:00Z');
 
 async function exported(personId: string) {
-  const { file, leftOut } = await database.db.asPerson(personId, (tx) => exportPerson(stored, tx, personId, now));
+  const { file, leftOut } = await database.db.asPerson(personId, (tx) =>
+    exportPerson({ storedFiles: stored, identity }, tx, personId, now),
+  );
   const [row] = await database.db.asPerson(personId, (tx) => stored.load(tx, personId, [file]));
   return { file, leftOut, name: row?.name, document: JSON.parse(new TextDecoder().decode(row?.bytes)) };
 }
 
 const keep = (personId: string, name: string, content: Uint8Array) =>
   database.db.asPerson(personId, (tx) => stored.keep(tx, personId, { name, mime: 'text/plain', bytes: content }));
+
+const identity = identityOf(Buffer.alloc(32, 9), []);
 
 describe('the export', () => {
   test('holds every table that a person owns rows of, except what is made from their texts, and keys', async () => {
@@ -38,7 +43,8 @@ describe('the export', () => {
       .map(({ name }) => name)
       .filter((name) => !['vectors', 'postings', 'segments', 'person_keys'].includes(name));
     const { document, name } = await exported(ann);
-    const { format, version, madeAt, ...tables } = document;
+    const { format, version, madeAt, signature, audit_head: head, ...tables } = document;
+    expect([signature.key, head]).toEqual([identity.id, undefined]);
     expect({ format, version, madeAt }).toEqual({ format: 'adjutant-export', version: 1, madeAt: now.toString() });
     expect(Object.keys(tables).sort()).toEqual(owned);
     expect(owned.length).toBeGreaterThan(15);

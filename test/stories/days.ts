@@ -11,6 +11,7 @@ import { createJobs } from '../../src/db/jobs.ts';
 import { systemClock } from '../../src/ground/clock.ts';
 import { systemRandom } from '../../src/ground/random.ts';
 import type { ChatAdapter } from '../../src/ports/chat.ts';
+import { identityOf } from '../../src/vault/identity.ts';
 import { type Assistant, createAssistant } from '../../src/wiring/assistant.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
 import { fakeConnections } from '../fakes/connections.ts';
@@ -78,6 +79,7 @@ export async function openDays({ zone, from, script }: DaysOptions): Promise<Day
       clock,
       home,
       rootKey: Buffer.alloc(32, 5),
+      identity: identityOf(Buffer.alloc(32, 5), []),
       zone,
       ownerName: 'Ann',
       recordingKeepHours: 24,

@@ -14,6 +14,7 @@ import type { IncomingMessage, IncomingPress, Platform, PressAnswer } from '../.
 import type { Embedder } from '../../src/ports/embedder.ts';
 import type { ModelAnswer, ModelProvider, ModelRequest } from '../../src/ports/model.ts';
 import type { Transcriber } from '../../src/ports/transcriber.ts';
+import { identityOf } from '../../src/vault/identity.ts';
 import { deriveKey } from '../../src/vault/root-key.ts';
 import type { Connections } from '../../src/wiring/actions.ts';
 import { createAssistant } from '../../src/wiring/assistant.ts';
@@ -88,6 +89,7 @@ export async function openHouse({
       log,
       home,
       rootKey,
+      identity: identityOf(rootKey, []),
       zone: 'Europe/Berlin',
       ownerName: 'Owner',
       approvalTtlMinutes: 1440,

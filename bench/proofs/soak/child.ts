@@ -1,5 +1,6 @@
 // The program as it is, on its embedded database, with a clock that its parent turns: one life of the soak. Only Telegram's own deadlines run
 // by the real clock.
+
 import { z } from 'zod';
 import { createOpenAiModel } from '../../../adapters/models/openai.ts';
 import { createStaticEmbedder } from '../../../adapters/models/static-embedder.ts';
@@ -11,6 +12,7 @@ import { createJobs } from '../../../src/db/jobs.ts';
 import { openDatabase } from '../../../src/db/open.ts';
 import { systemClock } from '../../../src/ground/clock.ts';
 import { systemRandom as random } from '../../../src/ground/random.ts';
+import { identityOf } from '../../../src/vault/identity.ts';
 import { createAssistant } from '../../../src/wiring/assistant.ts';
 import { createFakeClock } from '../../../test/fakes/clock.ts';
 import { fakeConnections } from '../../../test/fakes/connections.ts';
@@ -44,6 +46,7 @@ const assistant = createAssistant({
   log,
   home,
   rootKey: Buffer.alloc(32, 5),
+  identity: identityOf(Buffer.alloc(32, 5), []),
   zone: 'UTC',
   ownerName: 'Ann',
   approvalTtlMinutes: 1440,

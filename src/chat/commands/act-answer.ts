@@ -6,6 +6,7 @@ import type { CommandAnswer, CommandContext } from './command.ts';
 /** Does one action for a command and makes its answer. What is refused comes back as an `invalid` error with what to write instead. */
 export async function answerByAct(act: Act, context: CommandContext, kind: string, input: object): Promise<CommandAnswer> {
   const { personId, source, by } = context;
+  // What somebody else types by a role stays theirs, also where the role lets it be done.
   const said = by === undefined ? { tainted: false, ownWords: wordsOf(input) } : { tainted: true, by };
   const outcome = await act({ personId, kind, input, key: `${source}:${kind}`, source, unattended: false, ...said });
   switch (outcome.state) {
@@ -18,7 +19,7 @@ export async function answerByAct(act: Act, context: CommandContext, kind: strin
   }
 }
 
-/** What the person typed. What somebody else types by a role stays theirs, also where the role lets it be done. */
+/** What the person typed. */
 function wordsOf(input: object): string {
   return Object.values(input)
     .filter((value) => typeof value === 'string')

@@ -1,17 +1,30 @@
 import type { Audit } from '../../audit/audit.ts';
-import type { Database } from '../../db/client.ts';
+import { type AuditHead, auditHead, headText, stillHolds } from '../../audit/head.ts';
+import type { Database, Tx } from '../../db/client.ts';
+import { AppError } from '../../ground/errors.ts';
+import type { Identity } from '../../vault/identity.ts';
+import { checkSignature } from '../../vault/signature.ts';
 import type { Command } from './command.ts';
 
 const LINES = 15;
+const SEAL = /^(\d{1,15})\.([0-9a-f]{64})\.([\w-]{43})\.([\w-]{86})$/;
+
+interface AuditCommandDeps {
+  readonly db: Database;
+  readonly audit: Audit;
+  readonly identity: Identity;
+}
 
 /** Shows the latest entries of the person's record and whether its chain holds. */
-export function createAuditCommand({ db, audit }: { readonly db: Database; readonly audit: Audit }): Command {
+export function createAuditCommand({ db, audit, identity }: AuditCommandDeps): Command {
   return {
     name: 'audit',
     description: 'See what was done with your data, and that the record is whole',
     usage: '/audit',
-    run: ({ personId, profile }) =>
+    run: ({ personId, profile }, argument) =>
       db.asPerson(personId, async (tx) => {
+        if (argument !== '') return { message: { text: await checkSeal(tx, personId, argument, identity) } };
+        const head = await auditHead(tx, personId);
         const state = await audit.verify(tx, personId);
         const rows = await audit.latest(tx, personId, LINES);
         const lines = rows.map(({ seq, at, access, dataType, action }) => {
@@ -21,7 +34,30 @@ export function createAuditCommand({ db, audit }: { readonly db: Database; reado
         const verdict = state.intact
           ? `The record is whole: ${state.length} entries, each sealed to the one before.`
           : `**The record is broken at entry ${state.brokenAt}**: somebody changed the database beside me.`;
-        return { message: { text: [verdict, '', ...lines].join('\n') } };
+        const seal = head
+          ? [
+              '',
+              `Its seal, to keep elsewhere: \`${sealOf(personId, head, identity)}\`. \`/audit\` and a seal tell whether anything was cut off since.`,
+            ]
+          : [];
+        return { message: { text: [verdict, '', ...lines, ...seal].join('\n') } };
       }),
   };
+}
+
+/** How many entries, the hash of the last, the key and its signature. */
+function sealOf(personId: string, head: AuditHead, { id, sign }: Identity): string {
+  return [head.length, head.hash, id, sign('audit head', headText(personId, head)).signature].join('.');
+}
+
+async function checkSeal(tx: Tx, personId: string, typed: string, { id }: Identity): Promise<string> {
+  const [, length, hash, key, signature] = SEAL.exec(typed.trim()) ?? [];
+  if (!length || !hash || !key || !signature)
+    throw new AppError('invalid', 'This is no whole seal. Copy it as /audit showed it.');
+  const head = { length: Number(length), hash };
+  checkSignature('audit head', headText(personId, head), { key, rotations: [], signature });
+  const whose = key === id ? '' : ` It was signed by another key than today's: \`${key}\`.`;
+  return (await stillHolds(tx, personId, head))
+    ? `All ${length} entries that the seal covers are still here.${whose}`
+    : `**The record does not hold what the seal covers**: entries were cut off or changed since.${whose}`;
 }

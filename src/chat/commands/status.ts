@@ -23,6 +23,8 @@ interface StatusDeps {
   readonly database: 'embedded' | 'server';
   readonly startedAt: Temporal.Instant;
   readonly observe: Observe;
+  /** The public id of this instance. */
+  readonly instance: string;
 }
 
 /** Shows what is connected and what was used today. */
@@ -49,6 +51,7 @@ export function createStatusCommand(deps: StatusDeps): Command {
           `- Next time I speak by myself: ${wakesAt ? momentText(wakesAt.toZonedDateTimeISO(profile.identity.timezone)) : 'nothing is planned'}`,
           ...notRead.map((what) => `- Not read: ${what}`),
           ...waitingLines(await countWaiting(tx, personId, now)),
+          `- This instance signs as \`${deps.instance}\``,
           ...channels.map(({ platform, live }) => `- ${platform}: ${live ? 'reaches you' : 'refuses my messages'}`),
         ].join('\n');
         return { message: { text } };

@@ -11,6 +11,7 @@ import { bindIdentity } from '../../../src/people/identities.ts';
 import { noteKnown } from '../../../src/people/known-chats.ts';
 import { createPerson } from '../../../src/people/persons.ts';
 import type { ModelProvider, ModelRequest } from '../../../src/ports/model.ts';
+import { identityOf } from '../../../src/vault/identity.ts';
 import { createAssistant } from '../../../src/wiring/assistant.ts';
 import { createChannels } from '../../../src/wiring/channels.ts';
 import { words } from '../../agent/answers.ts';
@@ -110,6 +111,7 @@ export async function openStage(): Promise<Stage> {
     log,
     home,
     rootKey: Buffer.alloc(32, 7),
+    identity: identityOf(Buffer.alloc(32, 7), []),
     zone: ZONE,
     ownerName: 'Owner',
     approvalTtlMinutes: 1440,

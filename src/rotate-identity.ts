@@ -1,0 +1,13 @@
+import { runCommand } from './db/command.ts';
+import { readSettings } from './ground/config.ts';
+import { systemRandom } from './ground/random.ts';
+import { rotateIdentity } from './vault/identity.ts';
+import { loadRootKey } from './vault/root-key.ts';
+
+await runCommand(async (say) => {
+  const { home, keyFile } = readSettings([]);
+  const { id } = await rotateIdentity({ home, rootKey: await loadRootKey(keyFile, systemRandom), random: systemRandom });
+  say(
+    `This instance signs as ${id} from its next start on. The old key has signed the new one, so whoever knows the old id accepts it.`,
+  );
+});

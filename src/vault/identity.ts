@@ -1,0 +1,108 @@
+import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../ground/errors.ts';
+import type { Random } from '../ground/random.ts';
+import { deriveKey } from './root-key.ts';
+import { decrypt, encrypt } from './sealing.ts';
+import { makeSecret, readSecret } from './secret-file.ts';
+import { type Purpose, type Rotation, type Signature, signatureSchema, signedBytes } from './signature.ts';
+
+/** The key pair by which this instance is known (Ed25519, RFC 8032). */
+export interface Identity {
+  /** The public key, 43 letters of base64url. */
+  readonly id: string;
+  sign(purpose: Purpose, text: string): Signature;
+}
+
+interface IdentityDeps {
+  readonly home: string;
+  readonly rootKey: Buffer;
+  readonly random: Random;
+}
+
+const stored = z.object({ sealed: z.string(), rotations: signatureSchema.shape.rotations });
+type Stored = z.infer<typeof stored>;
+
+const SEED_BYTES = 32;
+const NONCE_BYTES = 12;
+/** What stands before the seed in a PKCS #8 key of Ed25519 (RFC 8410, section 7). */
+const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
+const ABOUT = Buffer.from('identity');
+
+/** The instance's key pair, its private part sealed with the root key in `<home>/identity`; made there at the first start. Rejects with `config` when it cannot be opened. */
+export async function loadIdentity(deps: IdentityDeps): Promise<Identity> {
+  const path = pathIn(deps.home);
+  const fresh = () => fileText(deps, deps.random.bytes(SEED_BYTES), []);
+  const text = (await readSecret(path)) ?? (await makeSecret(path, fresh(), deps.random));
+  const { sealed, rotations } = parsed(path, text);
+  return identityOf(seedOf(deps, path, sealed), rotations);
+}
+
+/** A new key pair takes the place of the old one, which signs it: whoever knows the old id accepts the new key. */
+export async function rotateIdentity(deps: IdentityDeps): Promise<Identity> {
+  const old = await loadIdentity(deps);
+  const seed = deps.random.bytes(SEED_BYTES);
+  const to = identityOf(seed, []).id;
+  const { rotations, signature } = old.sign('next key', to);
+  const chain = [...rotations, { from: old.id, to, signature }];
+  const path = pathIn(deps.home);
+  const next = `${path}.${deps.random.uuid()}.next`;
+  try {
+    await makeSecret(next, fileText(deps, seed, chain), deps.random);
+    await rename(next, path);
+  } finally {
+    await rm(next, { force: true });
+  }
+  return identityOf(seed, chain);
+}
+
+/** True once this home has an identity. */
+export async function hasIdentity(home: string): Promise<boolean> {
+  return (await readSecret(pathIn(home))) !== undefined;
+}
+
+function pathIn(home: string): string {
+  return join(home, 'identity');
+}
+
+export function identityOf(seed: Buffer, rotations: readonly Rotation[]): Identity {
+  const key = createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, seed]), format: 'der', type: 'pkcs8' });
+  const { x: id } = createPublicKey(key).export({ format: 'jwk' });
+  if (id === undefined) throw new Error('an Ed25519 key came without its public part');
+  return {
+    id,
+    sign(purpose, text) {
+      const signature = sign(null, signedBytes(purpose, text), key).toString('base64url');
+      return { key: id, rotations: [...rotations], signature };
+    },
+  };
+}
+
+function fileText({ rootKey, random }: IdentityDeps, seed: Buffer, rotations: Rotation[]): string {
+  const sealed = encrypt(deriveKey(rootKey, 'identity'), random.bytes(NONCE_BYTES), ABOUT, seed).toString('base64url');
+  return JSON.stringify({ sealed, rotations } satisfies Stored);
+}
+
+function parsed(path: string, text: string): Stored {
+  try {
+    return stored.parse(JSON.parse(text));
+  } catch (error) {
+    throw unusable(path, error);
+  }
+}
+
+function seedOf({ rootKey }: IdentityDeps, path: string, sealed: string): Buffer {
+  const seed = decrypt(deriveKey(rootKey, 'identity'), ABOUT, Buffer.from(sealed, 'base64url'));
+  if (seed?.length !== SEED_BYTES) throw unusable(path);
+  return seed;
+}
+
+function unusable(path: string, cause?: unknown): AppError {
+  return new AppError(
+    'config',
+    `The identity in ${path} does not open with this key file. Put back the key file or the identity that belong together; to begin with a new identity, move ${path} away: what the old one signed then counts as another instance's.`,
+    { cause },
+  );
+}
