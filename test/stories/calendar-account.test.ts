@@ -123,7 +123,7 @@ describe.runIf(hasRadicale)('a calendar account, from the link to the last undo'
     expect(await asked('/agenda')).not.toContain('Lunch');
   });
 
-  test('R33 an event that was moved or deleted is back after undo, byte for byte', async () => {
+  test('an event that was moved or deleted is back after undo, byte for byte', async () => {
     const original = await bytes('dentist');
     await wish('calendar_update', { event: 'dentist', start: '2026-11-23T15:00' });
     expect(await asked('/agenda')).toContain('15:00-16:00 Dentist');
