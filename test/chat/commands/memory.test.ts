@@ -47,7 +47,10 @@ describe('the memory commands', () => {
     const { wishes, run } = commandsWith(done);
     expect(await run(name, '  the code is 4711 ')).toEqual({ message: { text: 'Done so.' }, why: { actions: ['action-1'] } });
     expect(wishes).toEqual([
-      { personId: 'p', kind, input, key: `telegram:12:${kind}`, source: 'telegram:12', tainted: false, unattended: false },
+      {
+        ...{ personId: 'p', kind, input, key: `telegram:12:${kind}`, source: 'telegram:12', tainted: false, unattended: false },
+        ownWords: 'the code is 4711',
+      },
     ]);
   });
 

@@ -76,6 +76,7 @@ describe('/settings', () => {
         source: 'telegram:1',
         tainted: false,
         unattended: false,
+        ownWords: `${path} ${value}`,
       },
     ]);
     expect(text).toBe('Changed.');
