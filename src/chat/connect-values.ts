@@ -8,9 +8,9 @@ export function readValues({ fields }: ConnectForm, said: ConnectValues): Connec
   return Object.fromEntries(fields.map((field) => [field.name, readValue(field, said[field.name] ?? '')]));
 }
 
-/** What may stand in the form again. */
+/** What may stand in the form again, of what was filled in at all. */
 export function withoutPasswords({ fields }: ConnectForm, said: ConnectValues): ConnectValues {
-  const open = fields.filter(({ type }) => type !== 'password');
+  const open = fields.filter(({ name, type }) => type !== 'password' && said[name] !== undefined);
   return Object.fromEntries(open.map(({ name }) => [name, (said[name] ?? '').slice(0, LONGEST)]));
 }
 
