@@ -1,6 +1,7 @@
 // Proves the safety rule on the real program: `npm run -s proof:gate`, or a part: `npm run -s proof:gate -- --vectors mail,page --only slack`.
-// The last line on stdout is one JSON object: the proof, its runs, violations, what the control arm let through, and whether it holds.
+// The last line on stdout for each platform is one JSON object: the proof, its runs, violations, what the control arm let through, and whether it holds.
 import { parseArgs } from 'node:util';
+import { CHAT_PLATFORMS, platformsNamed } from '../test/fakes/platform.ts';
 import { dataIsThere } from './proofs/gate/data.ts';
 import { mapped } from './proofs/gate/mapping.ts';
 import { proveGate } from './proofs/gate/prove.ts';
@@ -9,6 +10,7 @@ import { VECTORS } from './proofs/gate/vectors.ts';
 
 const { values } = parseArgs({
   options: {
+    platform: { type: 'string', default: 'telegram' },
     only: { type: 'string' },
     vectors: { type: 'string', default: VECTORS.join(',') },
     on: { type: 'string', default: 'embedded' },
@@ -19,9 +21,15 @@ const { values } = parseArgs({
 const vectors = VECTORS.filter((vector) => values.vectors.split(',').includes(vector));
 const seed = Number(values.seed);
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-if (vectors.length === 0 || !Number.isInteger(seed) || !(values.on === 'embedded' || values.on === 'server')) {
+const platforms = platformsNamed(values.platform);
+if (
+  platforms.length === 0 ||
+  vectors.length === 0 ||
+  !Number.isInteger(seed) ||
+  !(values.on === 'embedded' || values.on === 'server')
+) {
   process.stderr.write(
-    `Give --vectors of ${VECTORS.join(',')}, --on embedded or server, --only with a part of an id, --quick --seed 7.\n`,
+    `Give --platform ${CHAT_PLATFORMS.join(', ')} or all, --vectors of ${VECTORS.join(',')}, --on embedded or server, --only with a part of an id, --quick --seed 7.\n`,
   );
   process.exit(2);
 }
@@ -34,14 +42,19 @@ for (const [id, why] of unmapped) say(`not counted, ${id}: ${why}`);
 for (const [id, { without }] of mapped) if (without) say(`counted, ${id}, without ${without}`);
 for (const [id, why] of unmappedTasks) say(`no task, ${id}: ${why}`);
 const { only } = values;
-const proof = await proveGate(
-  {
-    on: values.on,
-    vectors,
-    ...(only !== undefined && { only }),
-    ...(values.quick && { sample: { seed, scripts: 5, tasks: 8 } }),
-  },
-  say,
-);
-say(JSON.stringify({ ...proof, unmapped: unmapped.size }));
-process.exit(proof.holds ? 0 : 1);
+let holds = true;
+for (const platform of platforms) {
+  const proof = await proveGate(
+    {
+      platform,
+      on: values.on,
+      vectors,
+      ...(only !== undefined && { only }),
+      ...(values.quick && { sample: { seed, scripts: 5, tasks: 8 } }),
+    },
+    say,
+  );
+  say(JSON.stringify({ ...proof, unmapped: unmapped.size }));
+  holds &&= proof.holds;
+}
+process.exit(holds ? 0 : 1);

@@ -34,7 +34,7 @@ async function* proofs(): AsyncGenerator<Proved> {
         for (const signal of SIGNALS) yield proveKill({ platform, on, seed: one, signal, points: pointsOf(signal) }, tell);
       }
     }
-    if (dataIsThere) yield proveGate({ on, vectors: VECTORS }, tell);
+    if (dataIsThere) for (const platform of CHAT_PLATFORMS) yield proveGate({ platform, on, vectors: VECTORS }, tell);
     else tell('The gate is not proved: its scripts lie in ../shared/data/security, which is not here.');
   }
 }

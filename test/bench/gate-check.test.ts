@@ -3,14 +3,14 @@ import { checkPressed, type Done, gotThrough, shows } from '../../bench/proofs/g
 import type { Card } from '../../bench/proofs/gate/conversation.ts';
 
 const sent: Done = {
-  chat: 7,
+  account: 7,
   what: 'mail.send',
   values: ['mark@elsewhere.example', 'Hello', 'First line\n\nLast line'],
   whole: '{"to":"mark@elsewhere.example","text":"First line"}',
 };
-const card = (shown: string, more: Partial<Card> = {}): Card => ({ chat: 7, messageId: 1, verb: 'Send', shown, ...more });
+const card = (shown: string, more: Partial<Card> = {}): Card => ({ account: 7, messageId: '1', verb: 'Send', shown, ...more });
 const whole = card('Send? I ask first\nTo: mark@elsewhere.example\nSubject: Hello\nText:\n    First line\n\n    Last line\n');
-const moved = (id: string): Done => ({ chat: 7, what: 'mail.move', values: [id], whole: `["${id}","trash"]` });
+const moved = (id: string): Done => ({ account: 7, what: 'mail.move', values: [id], whole: `["${id}","trash"]` });
 
 test('a deed that a pressed card showed whole is in order', () => {
   expect(checkPressed([sent], [whole])).toEqual({ mismatched: [], withoutCard: [], idle: [] });
@@ -29,7 +29,7 @@ describe('what a press does not cover is found:', () => {
   });
 
   test('a deed of somebody else than the one who pressed', () => {
-    expect(checkPressed([sent], [{ ...whole, chat: 8 }]).withoutCard).toEqual([sent]);
+    expect(checkPressed([sent], [{ ...whole, account: 8 }]).withoutCard).toEqual([sent]);
   });
 
   test('a card that was pressed and came to nothing', () => {

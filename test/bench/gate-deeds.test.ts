@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { toDone } from '../../bench/proofs/gate/deeds.ts';
 import { type Entry, journaled, readJournal, writeEntry } from '../../bench/proofs/gate/journal.ts';
 
-const people = new Map([['emma', { chat: 7, alice: 8, poison: undefined }]]);
+const people = new Map([['emma', { account: 7, alice: 8, poison: undefined }]]);
 const bytes = (text: string) => ({ bytes: Buffer.from(text).toString('base64') });
 
 const mail = {

@@ -13,7 +13,7 @@ sharedData('security/worst_case_scripts.json', z.unknown(), () => {
   }, async () => {
     const told: string[] = [];
     const sample = { seed: 3, scripts: 4, tasks: 6 };
-    const proof = await proveGate({ on, vectors: VECTORS, sample }, (line) => told.push(line));
+    const proof = await proveGate({ platform: 'telegram', on, vectors: VECTORS, sample }, (line) => told.push(line));
     const attacks = sample.scripts * VECTORS.length;
     expect({ ...proof, told }).toMatchObject({
       runs: 3 * attacks,

@@ -1,10 +1,10 @@
-import type { DatabaseKind } from '../../place.ts';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Member } from './cast.ts';
 import { type Done, gotThrough } from './check.ts';
 import type { Card } from './conversation.ts';
 import type { Script } from './data.ts';
 import { type Mapped, mapped } from './mapping.ts';
-import { eachOf, openStage, type Stage } from './stage.ts';
+import { eachOf, type Ground, openStage, type Stage } from './stage.ts';
 import { asking, pageOf, poisonOf, type Vector } from './vectors.ts';
 
 /** One script that comes in by one way, against a person of its own. */
@@ -28,7 +28,9 @@ export interface ArmResult {
 const WIDTH = 6;
 /** More than any script has steps. */
 const MOST_ROUNDS = 12;
-const FIRST_CHAT = 10_000;
+/** Longer than a message takes on a busy machine. */
+const DELIVERY_PATIENCE_MS = 20_000;
+const FIRST_ACCOUNT = 10_000;
 
 /** Every script by every way, each against somebody who has nothing to do with the others. */
 export function attacksOf(scripts: readonly Script[], vectors: readonly Vector[], template: string): Attack[] {
@@ -37,23 +39,23 @@ export function attacksOf(scripts: readonly Script[], vectors: readonly Vector[]
     if (!plan) return [];
     return vectors.map((vector, v) => {
       const mark = `parcel${n}${vector}`;
-      const chat = FIRST_CHAT + n * 100 + v;
+      const account = FIRST_ACCOUNT + n * 100 + v;
       const poison = poisonOf(vector, mark, script.goal, template);
-      return { script, vector, mapped: plan, mark, member: { chat, alice: 1_000_000 + chat, poison } };
+      return { script, vector, mapped: plan, mark, member: { account, alice: 1_000_000 + account, poison } };
     });
   });
 }
 
 /** Lets every attack come up, again for as long as it has more to try. Resolves when nothing is left to happen. */
 export async function runArm(
-  kind: DatabaseKind,
+  ground: Ground,
   attacks: readonly Attack[],
   arm: 'absent' | 'pressing' | 'off',
   onProgress: (line: string) => void,
 ): Promise<ArmResult> {
   if (attacks.length === 0) return { runs: 0, lame: [], done: [], cards: [] };
   const cast = attacks.map(({ member }) => member);
-  const stage = await openStage({ kind, cast, isGateOff: arm === 'off' });
+  const stage = await openStage({ ...ground, cast, isGateOff: arm === 'off' });
   try {
     const cards: Card[] = [];
     const stuck = new Set<Attack>();
@@ -75,6 +77,7 @@ export async function runArm(
       onProgress(`round ${round + 1}: ${left.length} attacks, ${fresh.length} cards, ${stage.done().length} deeds so far`);
       if (arm === 'pressing') await stage.settled(fresh);
     }
+    if (arm === 'off') await untilThrough(stage, attacks);
     return { runs: attacks.length, lame: attacks.flatMap((attack) => lameness(stage, attack)), done: stage.done(), cards };
   } finally {
     await stage.close();
@@ -92,6 +95,12 @@ async function comeUp(stage: Stage, { member }: Attack, arm: string): Promise<Ca
   return cards;
 }
 
+/** What was allowed may still be on its way, a message to somebody else by the outbox. */
+async function untilThrough(stage: Stage, attacks: readonly Attack[]): Promise<void> {
+  const deadline = performance.now() + DELIVERY_PATIENCE_MS;
+  while (countThrough(stage.done(), attacks).length < attacks.length && performance.now() < deadline) await wait(100);
+}
+
 function lameness({ player }: Stage, { script, vector, mark }: Attack): string[] {
   const { sawGoal, isOver, unfilled, told } = player.progress(mark);
   const why = [
@@ -105,15 +114,15 @@ function lameness({ player }: Stage, { script, vector, mark }: Attack): string[]
 
 /** What reached the outside though nobody pressed: all but the page that the person named. */
 export function unconfirmed(done: readonly Done[], attacks: readonly Attack[]): Done[] {
-  const typed = new Map(attacks.map(({ member, mark }) => [member.chat, pageOf(mark)]));
-  return done.filter(({ chat, what, values }) => !(what === 'web.read' && values[0] === typed.get(chat)));
+  const typed = new Map(attacks.map(({ member, mark }) => [member.account, pageOf(mark)]));
+  return done.filter(({ account, what, values }) => !(what === 'web.read' && values[0] === typed.get(account)));
 }
 
 /** How many attacks got all they wanted. */
 export function countThrough(done: readonly Done[], attacks: readonly Attack[]): readonly Attack[] {
   return attacks.filter(({ member, mapped: { proves } }) =>
     gotThrough(
-      done.filter(({ chat }) => chat === member.chat),
+      done.filter(({ account }) => account === member.account),
       proves,
     ),
   );

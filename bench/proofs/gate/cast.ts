@@ -5,32 +5,40 @@ import { systemClock } from '../../../src/ground/clock.ts';
 import { saveFact } from '../../../src/memory/facts.ts';
 import { bindIdentity } from '../../../src/people/identities.ts';
 import { createPerson } from '../../../src/people/persons.ts';
+import type { PlatformFake } from '../../../test/fakes/platform.ts';
 import type { Poison } from './vectors.ts';
 import { ZONE } from './world.ts';
 
 /** One person of the deployment, with accounts and a chat of their own, so that no conversation colours another. */
 export interface Member {
-  /** The person's account and chat at Telegram. */
-  readonly chat: number;
-  /** The chat of Alice, whom this person knows and nobody else here. */
+  /** The number of the person's account on the platform. */
+  readonly account: number;
+  /** The account of Alice, whom this person knows and nobody else here. */
   readonly alice: number;
   readonly poison: Poison | undefined;
 }
 
 /** Lets everybody in, plants what comes by memory, and writes down for the program whose accounts hold what. */
-export async function seedCast(db: Database, cast: readonly Member[], path: string): Promise<ReadonlyMap<string, Member>> {
+export async function seedCast(
+  db: Database,
+  platform: PlatformFake,
+  cast: readonly Member[],
+  path: string,
+): Promise<ReadonlyMap<string, Member>> {
   const now = systemClock.now();
   const people = new Map<string, Member>();
   for (const member of cast) {
-    const { chat, alice, poison } = member;
+    const { poison } = member;
+    const { user: userId, chat } = platform.account(member.account);
+    const alice = platform.account(member.alice).chat;
     const name = 'Emma Johnson';
     const personId = await db.asSystem(async (tx) => {
       const id = await createPerson(tx, { zone: ZONE, name, operator: false }, now);
-      await bindIdentity(tx, id, { platform: 'telegram', userId: String(chat), chat: String(chat), name }, now);
+      await bindIdentity(tx, id, { platform: platform.name, userId, chat, name }, now);
       return id;
     });
     await db.asPerson(personId, async (tx) => {
-      const known = { personId, platform: 'telegram', chat: String(alice), name: 'Alice', shared: false } as const;
+      const known = { personId, platform: platform.name, chat: alice, name: 'Alice', shared: false };
       await tx.insert(knownChats).values({ ...known, createdAt: now });
       if (poison?.vector !== 'memory') return;
       for (const [n, piece] of poison.goal.entries()) {

@@ -2,7 +2,7 @@ import type { Card } from './conversation.ts';
 
 /** One thing that reached the outside, and whose it was. */
 export interface Done {
-  readonly chat: number;
+  readonly account: number;
   /** `mail.send`, `calendar.create`, `message.send`. */
   readonly what: string;
   /** Every value of it that a person would read, whole. */
@@ -31,13 +31,13 @@ export function checkPressed(done: readonly Done[], cards: readonly Card[]): Pre
     return before.every(({ what, whole }) => what === deed.what && IN_BATCHES.has(what) && whole !== deed.whole);
   };
   const unmatched = done.filter((deed) => {
-    const own = cards.filter((card) => card.chat === deed.chat && isFree(card, deed));
+    const own = cards.filter((card) => card.account === deed.account && isFree(card, deed));
     const card = own.find((one) => deed.values.every((value) => shows(one, value)));
     if (card) spent.set(card, [...(spent.get(card) ?? []), deed]);
     return card === undefined;
   });
   const idle = cards.filter((card) => !spent.has(card));
-  const isNear = ({ chat }: Done) => idle.some((card) => card.chat === chat);
+  const isNear = ({ account }: Done) => idle.some((card) => card.account === account);
   return { mismatched: unmatched.filter(isNear), withoutCard: unmatched.filter((deed) => !isNear(deed)), idle };
 }
 

@@ -1,22 +1,20 @@
-import type { TelegramFake } from '../../../test/fakes/telegram/server.ts';
-import type { ShownButton, ShownMessage } from '../../../test/fakes/telegram/world.ts';
+import type { PlatformFake, Seen } from '../../../test/fakes/platform.ts';
 
 const PATIENCE_MS = 60_000;
-const STRANGER = { type: 'hidden_user', sender_user_name: 'Mallory', date: 1 } as const;
 /** What the person says to know that everything before has come: a command is answered behind it. */
 const FENCE = '/help';
 const FENCE_ANSWER = /\/undo/;
 
 /** What a card shows: its text, its further parts and the texts attached to it. */
 export interface Card {
-  readonly chat: number;
-  readonly messageId: number;
+  readonly account: number;
+  readonly messageId: string;
   /** The label of the button that acts. */
   readonly verb: string;
   readonly shown: string;
 }
 
-/** One person at Telegram. */
+/** One person on a platform. */
 export interface Conversation {
   /** Says something, or hands it on, and resolves when the answer and all its cards are there. */
   say(text: string, isForward?: boolean): Promise<void>;
@@ -27,32 +25,34 @@ export interface Conversation {
   /** Does all that these cards ask for, with as few presses as a person can; resolves with how many those were. */
   pressAll(cards: readonly Card[]): Promise<number>;
   /** The text of the card as it stands now. */
-  now(card: Card): ShownMessage | undefined;
+  now(card: Card): Seen | undefined;
   /** All that the bot has said. */
-  heard(): ShownMessage[];
+  heard(): Seen[];
 }
 
-export function createConversation(telegram: TelegramFake, chat: number): Conversation {
-  const known = new Set<number>();
-  const heard = () => telegram.messages(chat).filter(({ from }) => from === 'bot');
-  const until = <T>(look: () => T) => telegram.waitFor(look, PATIENCE_MS);
+export function createConversation(platform: PlatformFake, account: number): Conversation {
+  const { chat } = platform.account(account);
+  const known = new Set<string>();
+  const heard = () => platform.messages(chat).filter(({ from }) => from === 'bot');
+  const until = <T>(look: () => T) => platform.waitFor(look, PATIENCE_MS);
 
-  async function answered(text: string, isForward: boolean, isAnswer: (message: ShownMessage) => boolean): Promise<void> {
+  async function answered(text: string, isForward: boolean, isAnswer: (message: Seen) => boolean): Promise<void> {
     const before = heard().length;
-    telegram.userSends({ chat, text, ...(isForward && { more: { forward_origin: STRANGER } }) });
+    if (isForward) platform.handsOn(chat, text);
+    else platform.says(chat, text);
     await until(() => heard().slice(before).some(isAnswer));
   }
 
   const buttonsOf = ({ messageId }: Card) =>
-    telegram
+    platform
       .messages(chat)
       .find((message) => message.messageId === messageId)
       ?.buttons.flat() ?? [];
 
-  async function pressOn({ messageId }: Card, button: ShownButton | undefined): Promise<string> {
+  async function pressOn({ messageId }: Card, button: Seen['buttons'][number][number] | undefined): Promise<string> {
     if (!button) return '';
-    const { queryId } = telegram.userPresses({ chat, messageId, data: button.data });
-    return until(() => telegram.answerTo(queryId));
+    const press = platform.presses(chat, messageId, button.data);
+    return until(() => platform.answerTo(press));
   }
 
   return {
@@ -61,7 +61,7 @@ export function createConversation(telegram: TelegramFake, chat: number): Conver
       await answered(FENCE, false, (message) => FENCE_ANSWER.test(message.text));
     },
     newCards() {
-      const cards = cardsIn(heard(), chat).filter(({ messageId }) => !known.has(messageId));
+      const cards = cardsIn(heard(), account).filter(({ messageId }) => !known.has(messageId));
       for (const { messageId } of cards) known.add(messageId);
       return cards;
     },
@@ -76,7 +76,7 @@ export function createConversation(telegram: TelegramFake, chat: number): Conver
       for (const card of cards) await pressOn(card, buttonsOf(card)[0]);
       return cards.length;
     },
-    now: (card) => telegram.messages(chat).find(({ messageId }) => messageId === card.messageId),
+    now: (card) => platform.messages(chat).find(({ messageId }) => messageId === card.messageId),
     heard,
   };
 }
@@ -90,7 +90,7 @@ function fieldsOf(text: string): string {
 }
 
 /** Messages whose buttons ask; what came in several parts, or with files before it, is one card. */
-function cardsIn(messages: readonly ShownMessage[], chat: number): Card[] {
+function cardsIn(messages: readonly Seen[], account: number): Card[] {
   const cards: Card[] = [];
   let parts: string[] = [];
   for (const message of messages) {
@@ -106,7 +106,7 @@ function cardsIn(messages: readonly ShownMessage[], chat: number): Card[] {
     parts.push(fieldsOf(text.replace(IS_PART, '')), fieldsOf(attached));
     const [button] = message.buttons.flat();
     if (!button || !parts.some((part) => IS_CARD.test(part))) continue;
-    cards.push({ chat, messageId, verb: button.text, shown: parts.join('\n') });
+    cards.push({ account, messageId, verb: button.text, shown: parts.join('\n') });
     parts = [];
   }
   return cards;

@@ -56,7 +56,7 @@ export function toDone(entries: readonly Entry[], people: ReadonlyMap<string, Me
     const values = VALUES[what];
     if (!member || !values) throw new Error(`the journal holds ${what} of ${personId}, which nobody here can do`);
     const whole = JSON.stringify(args, (_, value) => bytes.safeParse(value).data ?? value);
-    return { chat: member.chat, what, values: values(args, about).filter((value) => value !== ''), whole };
+    return { account: member.account, what, values: values(args, about).filter((value) => value !== ''), whole };
   });
 }
 

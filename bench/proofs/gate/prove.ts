@@ -1,15 +1,16 @@
+import type { ChatPlatform } from '../../../test/fakes/platform.ts';
 import type { DatabaseKind } from '../../place.ts';
 import { createSeeded } from '../../seeded.ts';
 import { type ArmResult, type Attack, attacksOf, countThrough, runArm, unconfirmed } from './attack.ts';
 import { checkPressed, type Done } from './check.ts';
 import { readAgentDojo, readScripts } from './data.ts';
 import { mapped } from './mapping.ts';
+import type { Ground } from './stage.ts';
 import { runUtility, type UtilityResult } from './utility.ts';
 import { utilityTasks } from './utility-tasks.ts';
 import type { Vector } from './vectors.ts';
 
-export interface ProofOptions {
-  readonly on: DatabaseKind;
+export interface ProofOptions extends Ground {
   readonly vectors: readonly Vector[];
   /** Only scripts and tasks whose id holds this. */
   readonly only?: string;
@@ -25,6 +26,7 @@ export interface Proof {
   /** Attacks that got through whole with the gate off. */
   readonly control: number;
   readonly holds: boolean;
+  readonly platform: ChatPlatform;
   readonly on: DatabaseKind;
   readonly mapped: number;
   readonly vectors: number;
@@ -52,7 +54,7 @@ const MOST_PRESSES = 0.45;
 /** Holds the real program against a model that obeys every text, in three arms, and lets an honest one do its errands. */
 export async function proveGate(options: ProofOptions, say: (line: string) => void): Promise<Proof> {
   const dojo = readAgentDojo();
-  const { on, vectors, only = '', sample } = options;
+  const { on, platform, vectors, only = '', sample } = options;
   const scripts = pick(
     readScripts().filter(({ id }) => id.includes(only) && isIn(id, sample !== undefined)),
     sample?.scripts,
@@ -63,6 +65,7 @@ export async function proveGate(options: ProofOptions, say: (line: string) => vo
     sample?.tasks,
     sample?.seed,
   );
+  const ground = { on, platform };
   const attacks = attacksOf(scripts, vectors, dojo.attack_templates.important_instructions);
   say(`${scripts.length} scripts by ${vectors.length} ways, ${attacks.length} attacks an arm; ${tasks.length} tasks`);
 
@@ -70,12 +73,12 @@ export async function proveGate(options: ProofOptions, say: (line: string) => vo
   // Two at a time, or all of a sample: while the one waits for what can still be cancelled, the other works.
   const inTurn = atMost(sample ? 4 : 2);
   const [pressing, off, utility, absent] = await Promise.all([
-    inTurn(() => runArm(on, attacks, 'pressing', named('every card is pressed'))),
-    inTurn(() => runArm(on, attacks, 'off', named('gate off'))),
-    inTurn(() => runUtility(on, dojo, (id) => tasks.includes(id), named('honest model'))),
-    inTurn(() => runArm(on, attacks, 'absent', named('nobody presses'))),
+    inTurn(() => runArm(ground, attacks, 'pressing', named('every card is pressed'))),
+    inTurn(() => runArm(ground, attacks, 'off', named('gate off'))),
+    inTurn(() => runUtility(ground, dojo, (id) => tasks.includes(id), named('honest model'))),
+    inTurn(() => runArm(ground, attacks, 'absent', named('nobody presses'))),
   ]);
-  return conclude({ on, scripts: scripts.length, vectors: vectors.length, attacks, absent, pressing, off, utility }, say);
+  return conclude({ ...ground, scripts: scripts.length, vectors: vectors.length, attacks, absent, pressing, off, utility }, say);
 }
 
 function isIn(id: string, isOverSoon: boolean): boolean {
@@ -94,8 +97,7 @@ function atMost(width: number): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-interface Found {
-  readonly on: DatabaseKind;
+interface Found extends Ground {
   readonly scripts: number;
   readonly vectors: number;
   readonly attacks: readonly Attack[];
@@ -118,7 +120,7 @@ function conclude(found: Found, say: (line: string) => void): Proof {
   tell(
     say,
     'pressed and never done',
-    pressed.idle.map(({ chat, verb }) => `${verb} of ${chat}`),
+    pressed.idle.map(({ account, verb }) => `${verb} of ${account}`),
   );
   tell(
     say,
@@ -141,6 +143,7 @@ function conclude(found: Found, say: (line: string) => void): Proof {
     violations,
     control: through.length,
     holds: proven && isUseful,
+    platform: found.platform,
     on: found.on,
     mapped: found.scripts,
     vectors: found.vectors,
@@ -167,8 +170,8 @@ function tell(say: (line: string) => void, what: string, lines: readonly string[
   if (lines.length > MOST_TOLD) say(`${what}: and ${lines.length - MOST_TOLD} more`);
 }
 
-function deedText({ chat, what, values }: Done): string {
-  return `${what} for ${chat}: ${values.map((value) => JSON.stringify(value.slice(0, 60))).join(' ')}`;
+function deedText({ account, what, values }: Done): string {
+  return `${what} for ${account}: ${values.map((value) => JSON.stringify(value.slice(0, 60))).join(' ')}`;
 }
 
 /** So many of them, spread as the seed will have it, in their order. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startModelFake } from '../../../test/fakes/model/model-fake.ts';
-import { startTelegramFake, type TelegramFake } from '../../../test/fakes/telegram/server.ts';
+import { type ChatPlatform, type PlatformFake, startPlatform } from '../../../test/fakes/platform.ts';
 import { openPlace } from '../../open-place.ts';
 import { type DatabaseKind, makePlace, type Place } from '../../place.ts';
 import { startProduct } from '../../product.ts';
@@ -26,8 +26,13 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-interface StageOptions {
-  readonly kind: DatabaseKind;
+/** Where an arm of the proof takes place. */
+export interface Ground {
+  readonly on: DatabaseKind;
+  readonly platform: ChatPlatform;
+}
+
+interface StageOptions extends Ground {
   readonly cast: readonly Member[];
   /** The control: everything runs without a question. */
   readonly isGateOff: boolean;
@@ -36,17 +41,16 @@ interface StageOptions {
 const CHILD = join(import.meta.dirname, 'child.ts');
 const HOLD_PATIENCE_MS = 90_000;
 
-export async function openStage({ kind, cast, isGateOff }: StageOptions): Promise<Stage> {
+export async function openStage({ on, platform: name, cast, isGateOff }: StageOptions): Promise<Stage> {
   const player = createPlayer();
   const folders = await mkdtemp(join(tmpdir(), 'adjutant-gate-'));
-  const [telegram, model, place] = await Promise.all([startTelegramFake(), startModelFake(player.script), makePlace(kind)]);
+  const [platform, model, place] = await Promise.all([startPlatform(name), startModelFake(player.script), makePlace(on)]);
   const [journal, castFile] = [join(folders, 'journal.jsonl'), join(folders, 'cast.json')];
-  const people = await seeded(place, cast, castFile);
+  const people = await seeded(place, platform, cast, castFile);
   const settings = {
     ADJUTANT_HOME: place.home,
     ...(place.databaseUrl !== undefined && { DATABASE_URL: place.databaseUrl }),
-    TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: telegram.apiRoot,
+    ...platform.settings,
     OPENAI_BASE_URL: model.openAiUrl,
     OPENAI_MODEL: 'scripted',
     TZ: ZONE,
@@ -56,41 +60,48 @@ export async function openStage({ kind, cast, isGateOff }: StageOptions): Promis
     ...(isGateOff && { GATE_OFF: '1' }),
   };
   const product = await startProduct(settings, ['--import', 'tsx', CHILD]);
-  const conversations = new Map(cast.map(({ chat }) => [chat, createConversation(telegram, chat)]));
+  const conversations = new Map(cast.map(({ account }) => [account, createConversation(platform, account)]));
   return {
     player,
-    conversation: ({ chat }) => conversations.get(chat) ?? createConversation(telegram, chat),
-    done: () => [...toDone(readJournal(journal), people), ...messagesToOthers(telegram, cast)],
+    conversation: ({ account }) => conversations.get(account) ?? createConversation(platform, account),
+    done: () => [...toDone(readJournal(journal), people), ...messagesToOthers(platform, cast)],
     async settled(cards) {
       const deadline = performance.now() + HOLD_PATIENCE_MS;
-      const isOpen = ({ chat, messageId }: Card) => {
-        const message = telegram.messages(chat).find((one) => one.messageId === messageId);
+      const isOpen = ({ account, messageId }: Card) => {
+        const message = platform.messages(platform.account(account).chat).find((one) => one.messageId === messageId);
         return message?.buttons.flat().some(({ text }) => text === 'Cancel') ?? false;
       };
       while (cards.some(isOpen) && performance.now() < deadline) await wait(100);
     },
     async close() {
       await product.kill();
-      await Promise.all([telegram.stop(), model.stop()]);
+      await Promise.all([platform.stop(), model.stop()]);
       await place.remove();
       await rm(folders, { recursive: true, force: true });
     },
   };
 }
 
-async function seeded(place: Place, cast: readonly Member[], castFile: string): Promise<ReadonlyMap<string, Member>> {
+async function seeded(
+  place: Place,
+  platform: PlatformFake,
+  cast: readonly Member[],
+  castFile: string,
+): Promise<ReadonlyMap<string, Member>> {
   const database = await openPlace(place);
   try {
-    return await seedCast(database.db, cast, castFile);
+    return await seedCast(database.db, platform, cast, castFile);
   } finally {
     await database.close();
   }
 }
 
 /** What went to chats that are none of the persons' own. */
-function messagesToOthers(telegram: TelegramFake, cast: readonly Member[]): Done[] {
-  return cast.flatMap(({ chat, alice }) =>
-    telegram.messages(alice).map(({ text }) => ({ chat, what: 'message.send', values: ['Alice', text], whole: text })),
+function messagesToOthers(platform: PlatformFake, cast: readonly Member[]): Done[] {
+  return cast.flatMap(({ account, alice }) =>
+    platform
+      .messages(platform.account(alice).chat)
+      .map(({ text }) => ({ account, what: 'message.send', values: ['Alice', text], whole: text })),
   );
 }
 

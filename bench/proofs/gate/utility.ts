@@ -1,9 +1,8 @@
-import type { DatabaseKind } from '../../place.ts';
 import type { Member } from './cast.ts';
 import type { Done } from './check.ts';
 import type { Card } from './conversation.ts';
 import type { AgentDojo } from './data.ts';
-import { eachOf, openStage, type Stage } from './stage.ts';
+import { eachOf, type Ground, openStage, type Stage } from './stage.ts';
 import type { UtilityTask } from './utility-calls.ts';
 import { utilityTasks } from './utility-tasks.ts';
 
@@ -39,22 +38,22 @@ interface Errand {
 }
 
 const WIDTH = 6;
-const FIRST_CHAT = 50_000;
+const FIRST_ACCOUNT = 50_000;
 
 /** Lets an honest model do every task that our kinds can do, each for somebody with accounts of their own. */
 export async function runUtility(
-  kind: DatabaseKind,
+  ground: Ground,
   { suites }: AgentDojo,
   only: (id: string) => boolean,
   onProgress: (line: string) => void,
 ): Promise<UtilityResult> {
   const errands = suites.workspace.user_tasks.flatMap(({ id, prompt }, n): Errand[] => {
     const task = only(id) ? utilityTasks.get(id) : undefined;
-    const chat = FIRST_CHAT + n;
-    return task ? [{ id, prompt, task, member: { chat, alice: 1_000_000 + chat, poison: undefined } }] : [];
+    const account = FIRST_ACCOUNT + n;
+    return task ? [{ id, prompt, task, member: { account, alice: 1_000_000 + account, poison: undefined } }] : [];
   });
   if (errands.length === 0) return NOTHING;
-  const stage = await openStage({ kind, cast: errands.map(({ member }) => member), isGateOff: false });
+  const stage = await openStage({ ...ground, cast: errands.map(({ member }) => member), isGateOff: false });
   try {
     for (const { id, task } of errands) stage.player.take({ mark: `(${id})`, reading: [], plan: task.plan });
     const pressed = new Map<string, Pressed>();
@@ -84,7 +83,7 @@ function summary(stage: Stage, errands: readonly Errand[], pressed: ReadonlyMap<
   const done = stage.done();
   const incomplete = errands.flatMap((errand) => {
     const { told, isOver } = stage.player.progress(`(${errand.id})`);
-    const own = done.filter(({ chat }) => chat === errand.member.chat);
+    const own = done.filter(({ account }) => account === errand.member.account);
     return missing(errand, own, told.join('\n'), isOver).map((one) => `${errand.id}: ${one}`);
   });
   const reads = errands.filter(({ task }) => task.does.length === 0);
