@@ -1,5 +1,6 @@
 import { InteractionResponseType } from 'discord-api-types/v10';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../../src/ground/errors.ts';
 import type { ChatAdapter, ChatHandlers, PressAnswer } from '../../../src/ports/chat.ts';
 import { createInbox } from '../../contracts/chat-adapter.ts';
 import { isPutOff } from '../../fakes/discord/server.ts';
@@ -228,5 +229,30 @@ describe('a press', () => {
     decide({ said: 'Write what should be different.', form });
     await until(() => discord().answerTo(interactionId).includes('title: Pay the rent'));
     expect(discord().answerTo(interactionId)).toContain('Write what should be different.');
+  });
+});
+
+describe('nobody reads that an interaction failed', () => {
+  const away = new AppError('unavailable', 'The database does not answer.');
+  test.each(['gone', 'silent'])('while the database is %s: each is answered in time', async (how) => {
+    let end = () => {};
+    const silence = new Promise<never>((_, reject) => {
+      end = () => reject(away);
+    });
+    silence.catch(() => undefined);
+    const work = () => (how === 'gone' ? Promise.reject(away) : silence);
+    await adapter.start({ onMessage: work, onPress: work, lastSeen: async () => [] }, MENU);
+    const { parts } = await send(adapter, { text: 'Send it?', buttons: [[{ id: 'x', label: 'Send', style: 'primary' }]] });
+    const press = discord().userPresses({ chat: CHAT, messageId: parts[0] ?? '', data: 'x' });
+    const places = [CHAT, CHANNEL].map((chat) => discord().userCommands({ chat, user: '77', name: 'today' }));
+    // Discord waits three seconds.
+    for (let passed = 0; passed < 2_500; passed += 500) {
+      await new Promise((resolve) => setImmediate(resolve));
+      await clock().advance(500);
+    }
+    const all = [press, ...places].map(({ interactionId }) => interactionId);
+    await discord().waitFor(() => all.every((id) => interaction(id)?.answeredBy !== undefined));
+    expect(discord().unanswered()).toEqual([]);
+    end();
   });
 });

@@ -11,7 +11,7 @@ import {
 import type { Guest, Stage } from './stage.ts';
 
 /** Long enough for a slow machine; no test rests on it. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 10_000;
 
 export type Fit = RegExp | string;
 
@@ -54,11 +54,21 @@ export async function createTalk(stage: Stage, on: PlatformName, passes: Talk['p
   const guest = await stage.guest(on, of);
   const { person } = guest;
   const platform = stage.platform(on);
-  const until = <T>(look: () => T) =>
-    platform.waitFor(look, PATIENCE_MS).catch((error: unknown) => {
+  async function until<T>(look: () => T): Promise<NonNullable<T>> {
+    try {
+      // A slow machine may have let a request time out: what is tried again later waits for the clock.
+      return await platform.waitFor(look, PATIENCE_MS).catch(() => retried(look));
+    } catch (error) {
       const shown = heard().map((message) => `${message.text} [${labels(message).join('] [')}]`);
       throw new Error(`in vain; on the screen stands:\n${shown.join('\n---\n')}`, { cause: error });
-    });
+    }
+  }
+
+  async function retried<T>(look: () => T): Promise<NonNullable<T>> {
+    await stage.passes({ seconds: 2 });
+    return platform.waitFor(look, PATIENCE_MS);
+  }
+
   const heard = () => person.messages().filter(({ from }) => from === 'bot');
 
   async function answerTo(act: () => unknown): Promise<Shown> {
