@@ -3,6 +3,7 @@
 // Without --on, on the embedded database, and with TEST_DATABASE_URL also on that server.
 import { parseArgs } from 'node:util';
 import type { Figure } from './figure.ts';
+import { measureAck } from './measures/ack.ts';
 import { measureBurst } from './measures/burst.ts';
 import { measureInstall } from './measures/install.ts';
 import { measureMemory, measureOwnTime } from './measures/life.ts';
@@ -28,6 +29,7 @@ const MEASURES: readonly Measure[] = [
   { name: 'rss', metrics: ['rss_'], on: BOTH, run: measureMemory },
   { name: 'recall', metrics: ['recall_'], on: BOTH, run: measureRecall },
   { name: 'burst', metrics: ['burst_'], on: BOTH, run: measureBurst },
+  { name: 'ack', metrics: ['slack_ack_', 'discord_ack_'], on: BOTH, run: measureAck },
   { name: 'install', metrics: ['install_'], on: ['embedded'], run: measureInstall },
 ];
 
