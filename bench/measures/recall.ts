@@ -1,6 +1,8 @@
+import type { Database } from '../../src/db/client.ts';
 import { persons } from '../../src/db/schema/people.ts';
 import { systemClock } from '../../src/ground/clock.ts';
-import { createRecall } from '../../src/memory/recall.ts';
+import { recordEpisodes } from '../../src/memory/episodes.ts';
+import { createRecall, type Recall } from '../../src/memory/recall.ts';
 import { type Figure, figure, percentile } from '../figure.ts';
 import { openPlace, quietLog } from '../open-place.ts';
 import { type DatabaseKind, makePlace, metricOn } from '../place.ts';
@@ -46,8 +48,51 @@ export async function* measureRecall(kind: DatabaseKind): AsyncGenerator<Figure>
       yield figure(metricOn(kind, `recall_p50_${name}_ms`), percentile(times, 50), 'ms', goal.p50);
       yield figure(metricOn(kind, `recall_p95_${name}_ms`), percentile(times, 95), 'ms', goal.p95);
     }
+    yield* measureFresh(kind, database.db, { prepare, recall });
   } finally {
     await database.close();
     await place.remove();
   }
+}
+
+const FRESH = 50;
+
+/** From what is said being handed to the database until it is committed; the recall of the very next message must find it. */
+async function* measureFresh(
+  kind: DatabaseKind,
+  db: Database,
+  { prepare, recall }: Pick<Recall, 'prepare' | 'recall'>,
+): AsyncGenerator<Figure> {
+  const personId = await db.asSystem(async (tx) => (await tx.select({ id: persons.id }).from(persons))[0]?.id ?? '');
+  const times: number[] = [];
+  let missing = 0;
+  for (let n = 0; n < FRESH; n += 1) {
+    const text = `The locker of Quentin${n} at the swimming pool is number ${n}`;
+    const source = `bench:fresh:${n}`;
+    const startedAt = performance.now();
+    await db.asPerson(personId, (tx) =>
+      recordEpisodes(tx, [
+        {
+          personId,
+          platform: 'telegram',
+          chat: '4711',
+          role: 'person',
+          text,
+          tainted: false,
+          source,
+          at: systemClock.now(),
+          turnId: null,
+        },
+      ]),
+    );
+    times.push(performance.now() - startedAt);
+    const asked = `which locker does Quentin${n} have?`;
+    const prepared = await prepare(asked, new AbortController().signal);
+    const found = await db.asPerson(personId, (tx) =>
+      recall(tx, { personId, text: asked, prepared, now: systemClock.now(), includeOutside: false }),
+    );
+    if (!found.some((line) => line.text.includes(`Quentin${n} `))) missing += 1;
+  }
+  yield figure(metricOn(kind, 'recall_fresh_missing'), missing, 'memories', 0);
+  yield figure(metricOn(kind, 'recall_fresh_p95_ms'), percentile(times, 95), 'ms', 20);
 }
