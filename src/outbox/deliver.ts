@@ -80,7 +80,7 @@ async function send(deps: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Pr
   const delivery = {
     key: `${row.personId}:${row.key}`,
     chat: row.chat,
-    message: explained(row, adapter, missing),
+    message: explained(row, adapter, missing, deps.clock.now()),
     files,
     arrived: [...row.arrived],
     onPart,
@@ -92,16 +92,32 @@ async function send(deps: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Pr
 }
 
 /** The message with what the person must know of its way here. */
-function explained(row: OutboxRow, { exactlyOnce }: ChatAdapter, missing: string | undefined): OutgoingMessage {
+function explained(
+  row: OutboxRow,
+  { exactlyOnce }: ChatAdapter,
+  missing: string | undefined,
+  now: Temporal.Instant,
+): OutgoingMessage {
   const message = storedMessage(row.message);
   const { telling } = wayOf(row.message);
   const lines = [
     ...(telling.length > 0 ? [unreached(telling)] : []),
     message.text,
+    ...lateLine(row, message.text, now),
     ...(missing === undefined ? [] : [`_A file that belongs here cannot be sent. ${missing}_`]),
     ...(row.maybeRepeated && !exactlyOnce ? ['_This may be a repeat: the connection broke while it was being sent._'] : []),
   ];
   return { ...message, text: lines.join('\n\n') };
+}
+
+const LATE_AFTER_MINUTES = 5;
+const BY_THE_CLOCK = /^(?:reminder|brief|review|news):/;
+
+/** What comes by the clock says when it has waited here; where it was late already when it was worded, it has said so. */
+function lateLine({ key, createdAt }: OutboxRow, text: string, now: Temporal.Instant): readonly string[] {
+  const minutes = Math.round(createdAt.until(now).total('minutes'));
+  if (minutes <= LATE_AFTER_MINUTES || !BY_THE_CLOCK.test(key) || text.includes('_Late: ')) return [];
+  return [`_Late: it was for ${minutes} minutes ago, and could not be sent before._`];
 }
 
 /** Undefined when there is nothing to edit, or no more: then the row becomes a message of its own, so that the outcome is seen. */
