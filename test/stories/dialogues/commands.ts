@@ -8,7 +8,12 @@ export const commandDialogues: readonly Dialogue[] = [
   {
     shows: '/help names every command, /status says how things are, and no model is asked',
     async hold(talk) {
-      const { text } = await talk.runs('help');
+      await talk.runs('help');
+      await talk.hears('/export');
+      const text = talk
+        .heard()
+        .map((part) => part.text)
+        .join('\n');
       for (const name of ['/tasks', '/remind', '/forget', '/why', '/undo', '/stop', '/settings', '/export'])
         expect(text).toContain(name);
       expect((await talk.runs('status')).text).toContain('Scripted');
