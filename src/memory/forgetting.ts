@@ -11,6 +11,8 @@ import { bringBackClaims, hideClaims } from './slots/forget-claims.ts';
 export const forgottenSchema = z.object({
   facts: z.array(z.uuid()),
   episodes: z.array(z.uuid()),
+  /** Statements that were taken from them. */
+  claims: z.array(z.uuid()).default([]),
   at: z.iso.datetime(),
 });
 export type Forgotten = z.infer<typeof forgottenSchema>;
@@ -46,11 +48,11 @@ export async function holdingAll(tx: Tx, personId: string, words: string): Promi
 /** Hides these from every recall at once; nothing that was made of them stays behind. */
 export async function hide(tx: Tx, personId: string, held: readonly Held[], now: Temporal.Instant): Promise<Forgotten> {
   const ids = (kind: Held['kind']) => held.filter((one) => one.kind === kind).map(({ id }) => id);
-  const forgotten = { facts: ids('fact'), episodes: ids('episode'), at: toMilliseconds(now).toString() };
-  await mark(tx, personId, forgotten, toMilliseconds(now));
-  await unpack(tx, personId, [...forgotten.facts, ...forgotten.episodes]);
-  await hideClaims(tx, personId, [...new Set(held.map(({ source }) => source))], toMilliseconds(now));
-  return forgotten;
+  const which = { facts: ids('fact'), episodes: ids('episode') };
+  await mark(tx, personId, which, toMilliseconds(now));
+  await unpack(tx, personId, [...which.facts, ...which.episodes]);
+  const claims = await hideClaims(tx, personId, [...new Set(held.map(({ source }) => source))], toMilliseconds(now));
+  return { ...which, claims, at: toMilliseconds(now).toString() };
 }
 
 /** Brings back exactly what one forgetting hid. Rejects with `invalid` when any of it is erased or was brought back before. */
@@ -77,7 +79,12 @@ export async function bringBack(tx: Tx, personId: string, forgotten: Forgotten):
   return back;
 }
 
-async function mark(tx: Tx, personId: string, which: Forgotten, forgottenAt: Temporal.Instant): Promise<void> {
+async function mark(
+  tx: Tx,
+  personId: string,
+  which: Pick<Forgotten, 'facts' | 'episodes'>,
+  forgottenAt: Temporal.Instant,
+): Promise<void> {
   await tx
     .update(facts)
     .set({ forgottenAt })

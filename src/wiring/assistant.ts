@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../actions/act.ts';
 import type { Edit } from '../actions/edit.ts';
@@ -28,6 +29,8 @@ import { type Site, siteOf } from '../ground/whereabouts.ts';
 import { createIndexing } from '../memory/indexing.ts';
 import { createRecall, type Recall } from '../memory/recall.ts';
 import { currentFirst } from '../memory/slots/current-first.ts';
+import { stayForgotten } from '../memory/stay-forgotten.ts';
+import { createTombstones, type Tombstones } from '../memory/tombstones.ts';
 import { type Buttons, createButtons } from '../outbox/buttons.ts';
 import { type Address, requeueDead } from '../outbox/outbox.ts';
 import { createSender } from '../outbox/sender.ts';
@@ -109,8 +112,10 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const storedFiles = createStoredFiles({ ...deps, sealing: createSealing(deps) });
   const indexing = createIndexing(deps);
   const recall = currentFirst(createRecall(deps));
+  const tombstones = tombstonesOf(deps);
   const kinds = allKinds({
     recall,
+    tombstones,
     isConnected: (platform) => deps.adapters.has(platform),
     storedFiles,
     prepare: deps.embedsHere ? (text) => recall.prepare(text, NEVER) : undefined,
@@ -124,9 +129,8 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const { act, approvals, executor, dueActions } = actions;
   const linking = createLinking({ random: deps.random, sign: buttons.sign, key: deriveKey(rootKey, 'link') });
   const proactive = createProactive({ ...deps, ...deps.connections, audit, buttons, onQueued });
-  const { clockwork } = proactive;
   // Whatever was done may have moved the next due moment: the clockwork looks anew.
-  const actAndNudge: typeof act = (wish) => act(wish).finally(clockwork.nudge);
+  const actAndNudge: typeof act = (wish) => act(wish).finally(proactive.clockwork.nudge);
 
   const given = { ...proactive, ...actions, act: actAndNudge, audit, linking, buttons, onQueued };
   const connectLinks = linksFor({ ...deps, ...given });
@@ -147,13 +151,14 @@ export function createAssistant(deps: AssistantDeps): Assistant {
     },
     hadNoRoom: (since) => tellOfFullDisk(db, since, clock.now()).then(onQueued),
     async start(setback) {
+      if (setback || deps.database === 'server') await stayForgotten(db, tombstones, clock.now());
       if (setback) await doubtWhatWaits({ db, clock, approvals }, setback);
       await stop.takeUp();
       await sender.start();
       await dueActions.start();
       for (const address of await unfinished({ db })) lanes.wake(address);
       await deps.jobs.start();
-      await clockwork.start(setback);
+      await proactive.clockwork.start(setback);
       await indexing.catchUp();
       upkeep.start();
     },
@@ -164,9 +169,9 @@ export function createAssistant(deps: AssistantDeps): Assistant {
       await sender.settle();
     },
     async stop() {
-      // Together: a turn may be waiting for its action.
+      // A turn may be waiting for its action.
       await Promise.all([lanes.stop(), dueActions.stop(), connectLinks?.close()]);
-      await clockwork.stop();
+      await proactive.clockwork.stop();
       await deps.jobs.stop();
       await sender.stop();
       await indexing.stop();
@@ -183,6 +188,11 @@ async function giveAnotherTry(tx: Tx, platform: Platform, now: Temporal.Instant)
 function linksFor(deps: Omit<ConnectLinksDeps, keyof AccountForms> & AssistantDeps): ConnectLinks | undefined {
   const { forms } = deps.connections;
   return forms && createConnectLinks({ ...deps, ...forms });
+}
+
+/** Beside the database, so that no backup of it takes them back in time. */
+function tombstonesOf({ home, rootKey }: AssistantDeps): Tombstones {
+  return createTombstones({ path: join(home, 'forgotten'), key: deriveKey(rootKey, 'forgotten') });
 }
 
 interface TalkDeps extends AssistantDeps, Proactive {

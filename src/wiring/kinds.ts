@@ -13,6 +13,7 @@ import { reminderKinds } from '../actions/kinds/reminders.ts';
 import { taskKinds } from '../actions/kinds/tasks.ts';
 import { webKinds } from '../actions/kinds/web.ts';
 import type { Prepared, Recall } from '../memory/recall.ts';
+import type { Tombstones } from '../memory/tombstones.ts';
 import type { Platform } from '../ports/chat.ts';
 import type { EyesOf } from '../ports/connections.ts';
 import { reschedule } from '../proactive/reschedule.ts';
@@ -21,17 +22,18 @@ import type { StoredFiles } from '../vault/stored-files.ts';
 interface KindDeps {
   readonly isConnected: (platform: Platform) => boolean;
   readonly recall: Recall;
+  readonly tombstones: Tombstones;
   readonly storedFiles: StoredFiles;
   /** The vector of a search, where making one waits for no network. */
   readonly prepare: ((text: string) => Promise<Prepared>) | undefined;
 }
 
 /** Everything that can be done. A new kind is added here and nowhere else. */
-export function allKinds({ recall, prepare, storedFiles, isConnected }: KindDeps): Kind[] {
+export function allKinds({ recall, prepare, tombstones, storedFiles, isConnected }: KindDeps): Kind[] {
   return [
     memorySearch({ recall, ...(prepare && { prepare }) }),
     memorySave,
-    memoryForget,
+    memoryForget({ tombstones }),
     ...taskKinds,
     ...reminderKinds,
     messageSend({ isConnected }),

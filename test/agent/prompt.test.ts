@@ -19,7 +19,13 @@ const parts: PromptParts = {
 const recall = { prepare: async () => ({}), recall: async () => [], search: async () => [] };
 const tools = toToolSpecs(
   await toolsFor(
-    allKinds({ recall, storedFiles: testStoredFiles(), prepare: undefined, isConnected: () => true }),
+    allKinds({
+      recall,
+      tombstones: { bury: async () => {}, raise: async () => {}, among: async () => [] },
+      storedFiles: testStoredFiles(),
+      prepare: undefined,
+      isConnected: () => true,
+    }),
     async () => ({}),
   )(''),
 );

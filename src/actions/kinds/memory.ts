@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { AppError } from '../../ground/errors.ts';
 import { retractFact, saveFact } from '../../memory/facts.ts';
-import { bringBack, forgottenSchema, type Held, HOURS_TO_UNDO, hide, holdingAll } from '../../memory/forgetting.ts';
+import { bringBack, type Forgotten, forgottenSchema, type Held, HOURS_TO_UNDO, hide } from '../../memory/forgetting.ts';
+import { held as heldBy, readWhat, whatSchema } from '../../memory/held.ts';
 import type { Prepared, Recall } from '../../memory/recall.ts';
 import { type RecallLine, recallLineText } from '../../memory/recall-line.ts';
 import { learn } from '../../memory/slots/learn.ts';
+import type { Tombstones } from '../../memory/tombstones.ts';
 import type { Profile } from '../../people/profile.ts';
 import { shown } from '../card/shown.ts';
 import { defineKind, type InsideKind } from '../kind.ts';
@@ -74,28 +76,49 @@ export const memorySave: InsideKind = defineKind({
   },
 });
 
-/** For the command only, never for the model: hides all that holds the words, until Undo or the erasing a day later. */
-export const memoryForget: InsideKind = defineKind({
-  name: 'memory_forget',
-  description: 'Forget everything that holds all these words.',
-  effect: 'private',
-  verb: 'Forget',
-  area: 'memory',
-  input: z.object({ words }),
-  args: z.object({ words }),
-  resolve: async (_, input) => input,
-  fields: { words: (value) => ({ label: 'Forget everything that holds all of', value }) },
-  async run({ tx, personId, profile, now }, args) {
-    const held = await holdingAll(tx, personId, args.words);
-    if (held.length === 0) throw new AppError('not-found', `I remember nothing that holds all of these words: ${args.words}`);
-    return { said: hiddenText(held, profile.identity.timezone), undo: await hide(tx, personId, held, now) };
-  },
-  undoData: forgottenSchema,
-  async undo({ tx, personId }, forgotten) {
-    const back = await bringBack(tx, personId, forgotten);
-    return `${back === 1 ? '1 memory is' : `${back} memories are`} back.`;
-  },
-});
+/** For the command only, never for the model: hides what is meant, until Undo or the erasing a day later. No backup brings it back. */
+export function memoryForget({ tombstones }: { readonly tombstones: Tombstones }): InsideKind {
+  return defineKind({
+    name: 'memory_forget',
+    description: 'Forget everything that holds all these words.',
+    effect: 'private',
+    verb: 'Forget',
+    area: 'memory',
+    input: z.object({ words }),
+    args: whatSchema,
+    resolve: async ({ now, profile }, input) =>
+      readWhat(input.words, now.toZonedDateTimeISO(profile.identity.timezone).toPlainDate()),
+    fields: {
+      words: (value) => ({ label: 'Forget everything that holds all of', value }),
+      item: (value) => ({ label: 'Forget the memory', value }),
+      from: (value) => ({ label: 'Forget everything from', value }),
+      to: (value) => ({ label: 'Until', value: `${value}, that day too` }),
+      all: () => ({ label: 'Forget', value: 'everything that was said and saved' }),
+    },
+    async run({ tx, personId, profile, now }, args) {
+      const zone = profile.identity.timezone;
+      const held = await heldBy(tx, personId, args, zone);
+      if (held.length === 0) throw new AppError('not-found', nothingText(args.words));
+      const forgotten = await hide(tx, personId, held, now);
+      await tombstones.bury(idsOf(forgotten));
+      return { said: hiddenText(held, forgotten.claims.length, zone), undo: forgotten };
+    },
+    undoData: forgottenSchema,
+    async undo({ tx, personId }, forgotten) {
+      const back = await bringBack(tx, personId, forgotten);
+      await tombstones.raise(idsOf(forgotten));
+      return `${back === 1 ? '1 memory is' : `${back} memories are`} back.`;
+    },
+  });
+}
+
+function idsOf({ facts, episodes, claims }: Forgotten): string[] {
+  return [...facts, ...episodes, ...claims];
+}
+
+function nothingText(words: string | undefined): string {
+  return words === undefined ? 'I remember nothing of that.' : `I remember nothing that holds all of these words: ${words}`;
+}
 
 /** The person reads these lines, too: of what came from outside nothing works as a link and nothing hides. */
 function foundLine(line: RecallLine, { identity }: Profile): string {
@@ -106,7 +129,7 @@ function foundLine(line: RecallLine, { identity }: Profile): string {
 const LINES_SHOWN = 5;
 const LONGEST_LINE = 120;
 
-function hiddenText(held: readonly Held[], zone: string): string {
+function hiddenText(held: readonly Held[], claims: number, zone: string): string {
   const count = held.length === 1 ? '1 memory is' : `${held.length} memories are`;
   const lines = held.slice(0, LINES_SHOWN).map(({ at, text }) => {
     const line = text.replace(/\s+/g, ' ').trim();
@@ -115,5 +138,6 @@ function hiddenText(held: readonly Held[], zone: string): string {
   });
   const more = held.length > LINES_SHOWN ? [`- and ${held.length - LINES_SHOWN} more`] : [];
   const promise = `${count} hidden now and erased for good in ${HOURS_TO_UNDO} hours; Undo brings it all back until then.`;
-  return [promise, ...lines, ...more].join('\n');
+  const derived = claims === 0 ? [] : [`With ${claims === 1 ? '1 statement' : `${claims} statements`} that I took from that.`];
+  return [promise, ...lines, ...more, ...derived].join('\n');
 }

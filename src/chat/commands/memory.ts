@@ -47,7 +47,7 @@ function forget(act: Act): Command {
     run: (context, argument) => {
       const words = needed(
         argument,
-        `Write the words after the command, such as ${usage}: I forget everything that holds all of them.`,
+        `Write the words after the command, such as ${usage}: I forget everything that holds all of them. /forget everything from last week takes days.`,
       );
       return answerByAct(act, context, 'memory_forget', { words });
     },

@@ -4,13 +4,13 @@ import type { Tx } from '../../db/client.ts';
 import { claims } from '../../db/schema/memory.ts';
 import { workOut } from './learn.ts';
 
-/** Hides what these messages said, and works out what holds as if it had never been said. */
-export async function hideClaims(tx: Tx, personId: string, sources: readonly string[], now: Temporal.Instant): Promise<number> {
-  if (sources.length === 0) return 0;
+/** Hides what these messages said, and works out what holds as if it had never been said. Returns the claims' ids. */
+export async function hideClaims(tx: Tx, personId: string, sources: readonly string[], now: Temporal.Instant): Promise<string[]> {
+  if (sources.length === 0) return [];
   const said = and(eq(claims.personId, personId), inArray(claims.source, [...sources]), isNull(claims.forgottenAt));
-  const hidden = await tx.update(claims).set({ forgottenAt: now }).where(said).returning({ slot: claims.slot });
+  const hidden = await tx.update(claims).set({ forgottenAt: now }).where(said).returning({ id: claims.id, slot: claims.slot });
   await workOut(tx, personId, different(hidden));
-  return hidden.length;
+  return hidden.map(({ id }) => id);
 }
 
 /** Brings back what was hidden at that moment. */

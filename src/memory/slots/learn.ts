@@ -70,7 +70,7 @@ function toClaim({ since, until, reason, ...row }: typeof claims.$inferSelect): 
   return { ...row, since: since ?? undefined, until: until ?? undefined, reason: reason ?? undefined };
 }
 
-const ANYTHING: readonly LastTold[] = [{ subject: 'me', attribute: 'home', value: '' }];
+const ANYTHING: readonly LastTold[] = [{ subject: 'Somebody', attribute: 'home', value: '' }];
 /** So long `no, it is ...` can speak of what was told last. */
 const CONVERSATION_MINUTES = 30;
 

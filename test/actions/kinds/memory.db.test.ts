@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ActionContext, InsideKind } from '../../../src/actions/kind.ts';
-import { memoryForget, memorySave, memorySearch } from '../../../src/actions/kinds/memory.ts';
+import { memoryForget as createForget, memorySave, memorySearch } from '../../../src/actions/kinds/memory.ts';
 import { createRecall } from '../../../src/memory/recall.ts';
 import { defaultProfile } from '../../../src/people/profile.ts';
 import type { Embedder } from '../../../src/ports/embedder.ts';
@@ -11,6 +11,15 @@ import { keep, say, T0 } from '../../memory/fill.ts';
 const blank: Embedder = { model: 'none', embed: async (texts) => texts.map(() => [0, 0]) };
 const search = memorySearch({
   recall: createRecall({ embedder: blank, clock: createFakeClock('2026-03-02T09:00:00Z'), log: silentLog }),
+});
+
+const buried = new Set<string>();
+const memoryForget = createForget({
+  tombstones: {
+    bury: async (ids) => ids.forEach((id) => void buried.add(id)),
+    raise: async (ids) => ids.forEach((id) => void buried.delete(id)),
+    among: async (ids) => ids.filter((id) => buried.has(id)),
+  },
 });
 
 let database: TestDatabase;
@@ -108,6 +117,38 @@ describe('memory_forget', () => {
     const { undo: data } = await run(memoryForget, { words: 'locker' });
     expect(await undo(memoryForget, JSON.parse(JSON.stringify(data)))).toBe('1 memory is back.');
     expect(await found('locker')).toBe(before);
+  });
+
+  it('buries beside the database what it hides, and raises what is brought back', async () => {
+    const id = await database.db.asPerson(personId, (tx) => keep(tx, personId, 'The locker code is 4711'));
+    const { undo: data } = await run(memoryForget, { words: 'locker' });
+    expect(buried).toContain(id);
+    await undo(memoryForget, JSON.parse(JSON.stringify(data)));
+    expect(buried).not.toContain(id);
+  });
+
+  it.each([
+    ['everything', ['one', 'two', 'three']],
+    ['everything from last week', ['one', 'two']],
+    ['everything since yesterday', ['two', 'three']],
+    ['two', ['two']],
+  ])('R94 forgets %s and leaves the rest', async (words, gone) => {
+    await database.db.asPerson(personId, async (tx) => {
+      await say(tx, personId, 'note one', { at: T0.subtract({ hours: 24 * 6 }) });
+      await say(tx, personId, 'note two', { at: T0.subtract({ hours: 20 }) });
+      await say(tx, personId, 'note three');
+    });
+    await run(memoryForget, { words });
+    const left = await found('note');
+    for (const word of ['one', 'two', 'three']) expect(left.includes(`note ${word}`)).toBe(!gone.includes(word));
+  });
+
+  it('R94 forgets one memory by its id', async () => {
+    const id = await database.db.asPerson(personId, (tx) => say(tx, personId, 'note one'));
+    await database.db.asPerson(personId, (tx) => say(tx, personId, 'note two'));
+    await run(memoryForget, { words: `episode:${id.slice(0, 8)}` });
+    expect(await found('note')).not.toContain('note one');
+    expect(await found('note')).toContain('note two');
   });
 
   it('says that nothing holds the words', async () => {

@@ -1,0 +1,77 @@
+import { and, asc, eq, gte, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import type { Tx } from '../db/client.ts';
+import { claims, episodes, facts } from '../db/schema/memory.ts';
+import { AppError } from '../ground/errors.ts';
+import { windowOf } from './date-window.ts';
+import { type Held, holdingAll } from './forgetting.ts';
+
+/** What is to be forgotten: what holds these words, one memory by its id, what was said on these days (ISO dates, both included), or all. */
+export const whatSchema = z.object({
+  words: z.string().optional(),
+  item: z.string().optional(),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  all: z.literal(true).optional(),
+});
+export type What = z.infer<typeof whatSchema>;
+
+/** `everything`, `everything from last week`, `fact:1a2b3c4d`, or words. Rejects with `invalid` for days that nobody can read. */
+export function readWhat(text: string, today: Temporal.PlainDate): What {
+  const asked = text.trim();
+  if (/^(?:everything|all)$/i.test(asked)) return { all: true };
+  if (ITEM.test(asked)) return { item: asked.toLowerCase() };
+  const days =
+    /^(?:everything|all)(?: (?:you know|i said|that was said))? (?=(?:from|of|since|on|in|before|during|last|this|yesterday|today)\b)(.+)$/i.exec(
+      asked,
+    )?.[1];
+  if (days === undefined) return { words: asked };
+  const window = windowOf(days, today);
+  if (!window) throw new AppError('invalid', 'I cannot read these days. Write them such as: /forget everything from last week');
+  const to = /^since\b/i.test(days) ? today : window.to;
+  return { from: window.from.toString(), to: to.toString() };
+}
+
+const ITEM = /^(?:fact|episode|slot):[0-9a-f]{8}$/i;
+
+/** The memories meant, in the zone's days; none when there are none. */
+export async function held(tx: Tx, personId: string, what: What, zone: string): Promise<Held[]> {
+  if (what.words !== undefined) return holdingAll(tx, personId, what.words);
+  if (what.item !== undefined) return named(tx, personId, what.item);
+  if (what.all) return among(tx, personId, undefined, undefined);
+  const [from, to] = [Temporal.PlainDate.from(what.from ?? ''), Temporal.PlainDate.from(what.to ?? '')];
+  const [begin, end] = [from, to.add({ days: 1 })].map((day) => day.toZonedDateTime(zone).toInstant());
+  if (begin === undefined || end === undefined) return [];
+  return among(
+    tx,
+    personId,
+    and(gte(facts.recordedAt, begin), lt(facts.recordedAt, end)),
+    and(gte(episodes.at, begin), lt(episodes.at, end)),
+  );
+}
+
+/** A memory, or for a slot all that was said of it. */
+async function named(tx: Tx, personId: string, item: string): Promise<Held[]> {
+  const [kind, start = ''] = item.split(':');
+  const begins = (id: SQL) => sql`left(${id}::text, 8) = ${start}`;
+  if (kind === 'fact') return among(tx, personId, begins(sql`${facts.id}`), sql`false`);
+  if (kind === 'episode') return among(tx, personId, sql`false`, begins(sql`${episodes.id}`));
+  const told = sql`(select source from ${claims} where person_id = ${personId}
+    and slot in (select slot from ${claims} where person_id = ${personId} and left(id::text, 8) = ${start}))`;
+  return among(tx, personId, sql`${facts.source} in ${told}`, sql`${episodes.source} in ${told}`);
+}
+
+async function among(tx: Tx, personId: string, ofFacts: SQL | undefined, ofEpisodes: SQL | undefined): Promise<Held[]> {
+  const heldFacts = await tx
+    .select({ kind: sql<'fact'>`'fact'`, id: facts.id, text: facts.text, source: facts.source, at: facts.recordedAt })
+    .from(facts)
+    .where(and(eq(facts.personId, personId), isNull(facts.forgottenAt), ofFacts))
+    .orderBy(asc(facts.recordedAt));
+  const heldEpisodes = await tx
+    .select({ kind: sql<'episode'>`'episode'`, id: episodes.id, text: episodes.text, source: episodes.source, at: episodes.at })
+    .from(episodes)
+    .where(and(eq(episodes.personId, personId), isNull(episodes.forgottenAt), ofEpisodes))
+    .orderBy(asc(episodes.seq));
+  return [...heldFacts, ...heldEpisodes];
+}

@@ -1,0 +1,49 @@
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { proveForget } from '../../bench/proofs/forget/prove.ts';
+import { createTombstones } from '../../src/memory/tombstones.ts';
+import { openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
+
+let database: TestDatabase;
+let home: string;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  home = await mkdtemp(join(tmpdir(), 'adjutant-forget-'));
+});
+afterAll(async () => {
+  await database.close();
+  await rm(home, { recursive: true });
+});
+
+test('R94 nothing forgotten comes back on any path, by a restored backup neither, and nothing beside it is lost', async () => {
+  const proof = await proveForget({ db: database.db, home }, { runs: 10, seed: 3 });
+  expect(proof).toEqual({ proof: 'forget', runs: 10, returned: 0, lost: 0, control: 10, violations: 0, holds: true });
+});
+
+const [ONE, TWO] = ['7b0c7d56-6f4e-4a7e-9a57-000000000001', '7b0c7d56-6f4e-4a7e-9a57-000000000002'];
+const open = (path: string) => createTombstones({ path, key: Buffer.alloc(32, 1) });
+
+test('what is buried outlives a restart and is raised by Undo alone', async () => {
+  const path = join(home, 'one');
+  await open(path).bury([ONE, TWO]);
+  expect(await open(path).among([ONE, TWO])).toEqual([ONE, TWO]);
+  await open(path).raise([ONE]);
+  expect(await open(path).among([ONE, TWO])).toEqual([TWO]);
+});
+
+test('a line that a power cut tore says nothing and harms none', async () => {
+  const path = join(home, 'two');
+  await open(path).bury([ONE]);
+  await appendFile(path, '+abc');
+  await open(path).bury([TWO]);
+  expect(await open(path).among([ONE, TWO])).toEqual([ONE, TWO]);
+});
+
+test('the file tells no id, and nothing to another key', async () => {
+  const path = join(home, 'three');
+  await open(path).bury([ONE]);
+  expect(await readFile(path, 'utf8')).not.toContain(ONE.slice(0, 8));
+  expect(await createTombstones({ path, key: Buffer.alloc(32, 2) }).among([ONE])).toEqual([]);
+});
