@@ -116,8 +116,8 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const kinds = allKinds({
     recall,
     tombstones,
-    isConnected: (platform) => deps.adapters.has(platform),
     storedFiles,
+    isConnected: (platform) => deps.adapters.has(platform),
     prepare: deps.embedsHere ? (text) => recall.prepare(text, NEVER) : undefined,
   });
   const onMessageEnd = createMessageEnd({ kinds, audit, buttons, clock });
@@ -133,8 +133,15 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const actAndNudge: typeof act = (wish) => act(wish).finally(proactive.clockwork.nudge);
 
   const given = { ...proactive, ...actions, act: actAndNudge, audit, linking, buttons, onQueued };
-  const connectLinks = linksFor({ ...deps, ...given });
-  const parts = { ...deps, ...given, connectLinks, storedFiles, recall, kinds, onLearned: indexing.soon };
+  const parts = {
+    ...deps,
+    ...given,
+    connectLinks: linksFor({ ...deps, ...given }),
+    storedFiles,
+    recall,
+    kinds,
+    onLearned: indexing.soon,
+  };
   const { menu, lanes } = createTalk({ ...parts, onSpokenStop: (...said) => stop.now(...said, 'spoken') });
   const stop = createStop({ ...deps, buttons, lanes, approvals, executor, onQueued });
   const door = createDoor({ ...deps, ...given, storedFiles, lanes, stop });
