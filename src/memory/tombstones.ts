@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { syncToDisk } from '../ground/sync-to-disk.ts';
 
 /**
@@ -17,11 +17,13 @@ export interface Tombstones {
 }
 
 interface Deps {
-  readonly path: string;
+  /** The data folder: beside the database, so that no backup takes this back in time. */
+  readonly home: string;
   readonly key: Buffer;
 }
 
-export function createTombstones({ path, key }: Deps): Tombstones {
+export function createTombstones({ home, key }: Deps): Tombstones {
+  const path = join(home, 'forgotten');
   let known: Promise<Set<string>> | undefined;
   let writing: Promise<void> = Promise.resolve();
   const load = () => {

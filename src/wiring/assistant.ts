@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../actions/act.ts';
 import type { Edit } from '../actions/edit.ts';
@@ -30,7 +29,7 @@ import { createIndexing } from '../memory/indexing.ts';
 import { createRecall, type Recall } from '../memory/recall.ts';
 import { currentFirst } from '../memory/slots/current-first.ts';
 import { stayForgotten } from '../memory/stay-forgotten.ts';
-import { createTombstones, type Tombstones } from '../memory/tombstones.ts';
+import { createTombstones } from '../memory/tombstones.ts';
 import { type Buttons, createButtons } from '../outbox/buttons.ts';
 import { type Address, requeueDead } from '../outbox/outbox.ts';
 import { createSender } from '../outbox/sender.ts';
@@ -107,12 +106,11 @@ export interface Assistant {
 /** Joins the parts of the core. A message runs one way: inbox, lane, turn or command, outbox, sender. */
 export function createAssistant(deps: AssistantDeps): Assistant {
   const { db, clock, rootKey } = deps;
-  const audit = createAudit(deriveKey(rootKey, 'audit'));
-  const buttons = createButtons(deriveKey(rootKey, 'buttons'));
+  const [audit, buttons] = [createAudit(deriveKey(rootKey, 'audit')), createButtons(deriveKey(rootKey, 'buttons'))];
   const storedFiles = createStoredFiles({ ...deps, sealing: createSealing(deps) });
   const indexing = createIndexing(deps);
   const recall = currentFirst(createRecall(deps));
-  const tombstones = tombstonesOf(deps);
+  const tombstones = createTombstones({ home: deps.home, key: deriveKey(rootKey, 'forgotten') });
   const kinds = allKinds({
     recall,
     tombstones,
@@ -131,17 +129,9 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const proactive = createProactive({ ...deps, ...deps.connections, audit, buttons, onQueued });
   // Whatever was done may have moved the next due moment: the clockwork looks anew.
   const actAndNudge: typeof act = (wish) => act(wish).finally(proactive.clockwork.nudge);
-
   const given = { ...proactive, ...actions, act: actAndNudge, audit, linking, buttons, onQueued };
-  const parts = {
-    ...deps,
-    ...given,
-    connectLinks: linksFor({ ...deps, ...given }),
-    storedFiles,
-    recall,
-    kinds,
-    onLearned: indexing.soon,
-  };
+  const connectLinks = linksFor({ ...deps, ...given });
+  const parts = { ...deps, ...given, connectLinks, storedFiles, recall, kinds, onLearned: indexing.soon };
   const { menu, lanes } = createTalk({ ...parts, onSpokenStop: (...said) => stop.now(...said, 'spoken') });
   const stop = createStop({ ...deps, buttons, lanes, approvals, executor, onQueued });
   const door = createDoor({ ...deps, ...given, storedFiles, lanes, stop });
@@ -195,11 +185,6 @@ async function giveAnotherTry(tx: Tx, platform: Platform, now: Temporal.Instant)
 function linksFor(deps: Omit<ConnectLinksDeps, keyof AccountForms> & AssistantDeps): ConnectLinks | undefined {
   const { forms } = deps.connections;
   return forms && createConnectLinks({ ...deps, ...forms });
-}
-
-/** Beside the database, so that no backup of it takes them back in time. */
-function tombstonesOf({ home, rootKey }: AssistantDeps): Tombstones {
-  return createTombstones({ path: join(home, 'forgotten'), key: deriveKey(rootKey, 'forgotten') });
 }
 
 interface TalkDeps extends AssistantDeps, Proactive {

@@ -23,27 +23,27 @@ test('R94 nothing forgotten comes back on any path, by a restored backup neither
 });
 
 const [ONE, TWO] = ['7b0c7d56-6f4e-4a7e-9a57-000000000001', '7b0c7d56-6f4e-4a7e-9a57-000000000002'];
-const open = (path: string) => createTombstones({ path, key: Buffer.alloc(32, 1) });
+const open = (folder: string) => createTombstones({ home: folder, key: Buffer.alloc(32, 1) });
 
 test('what is buried outlives a restart and is raised by Undo alone', async () => {
-  const path = join(home, 'one');
-  await open(path).bury([ONE, TWO]);
-  expect(await open(path).among([ONE, TWO])).toEqual([ONE, TWO]);
-  await open(path).raise([ONE]);
-  expect(await open(path).among([ONE, TWO])).toEqual([TWO]);
+  const folder = join(home, 'one');
+  await open(folder).bury([ONE, TWO]);
+  expect(await open(folder).among([ONE, TWO])).toEqual([ONE, TWO]);
+  await open(folder).raise([ONE]);
+  expect(await open(folder).among([ONE, TWO])).toEqual([TWO]);
 });
 
 test('a line that a power cut tore says nothing and harms none', async () => {
-  const path = join(home, 'two');
-  await open(path).bury([ONE]);
-  await appendFile(path, '+abc');
-  await open(path).bury([TWO]);
-  expect(await open(path).among([ONE, TWO])).toEqual([ONE, TWO]);
+  const folder = join(home, 'two');
+  await open(folder).bury([ONE]);
+  await appendFile(join(folder, 'forgotten'), '+abc');
+  await open(folder).bury([TWO]);
+  expect(await open(folder).among([ONE, TWO])).toEqual([ONE, TWO]);
 });
 
 test('the file tells no id, and nothing to another key', async () => {
-  const path = join(home, 'three');
-  await open(path).bury([ONE]);
-  expect(await readFile(path, 'utf8')).not.toContain(ONE.slice(0, 8));
-  expect(await createTombstones({ path, key: Buffer.alloc(32, 2) }).among([ONE])).toEqual([]);
+  const folder = join(home, 'three');
+  await open(folder).bury([ONE]);
+  expect(await readFile(join(folder, 'forgotten'), 'utf8')).not.toContain(ONE.slice(0, 8));
+  expect(await createTombstones({ home: folder, key: Buffer.alloc(32, 2) }).among([ONE])).toEqual([]);
 });

@@ -76,8 +76,8 @@ interface Stage extends Deps {
 }
 
 async function proveOne({ db, home, recall, random, personId, most }: Stage) {
-  const path = join(home, `forgotten-${personId}`);
-  const tombstones = createTombstones({ path, key: Buffer.alloc(32, 7) });
+  const beside = join(home, personId);
+  const tombstones = createTombstones({ home: beside, key: Buffer.alloc(32, 7) });
   const told = await tellAll(db, personId, Math.ceil(most * 1.5), T0, random);
   const indexing = createIndexing({ db, embedder, clock: systemClock, log: quietLog });
   indexing.soon(personId);
@@ -107,7 +107,7 @@ async function proveOne({ db, home, recall, random, personId, most }: Stage) {
   await restoreBackup(db, personId, backup);
   const control = (await standingAnywhere(db, personId, marks)).size;
   // As after a restart: the file is read anew.
-  await stayForgotten(db, createTombstones({ path, key: Buffer.alloc(32, 7) }), NOW);
+  await stayForgotten(db, createTombstones({ home: beside, key: Buffer.alloc(32, 7) }), NOW);
   await look();
   let lost = 0;
   for (const one of told) {
@@ -115,7 +115,7 @@ async function proveOne({ db, home, recall, random, personId, most }: Stage) {
     if (isGone.has(one) && isFound) returned.add(one.mark);
     if (!isGone.has(one) && !isFound) lost += 1;
   }
-  await rm(path, { force: true });
+  await rm(beside, { recursive: true, force: true });
   return { runs: isGone.size, returned: returned.size, lost, control };
 }
 
