@@ -4,6 +4,7 @@ import type { Database, Tx } from '../db/client.ts';
 import { DatabaseAway } from '../db/failure.ts';
 import type { Clock } from '../ground/clock.ts';
 import { type AppError, isAppError } from '../ground/errors.ts';
+import type { Random } from '../ground/random.ts';
 import { atStep } from '../ground/steps.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { load } from '../people/profile-store.ts';
@@ -66,6 +67,7 @@ export interface ActionDeps {
   readonly audit: Audit;
   readonly buttons: Buttons;
   readonly clock: Clock;
+  readonly random: Random;
   /** How long a card stays open. */
   readonly approvalTtlMinutes: number;
   readonly decide: Decide;
@@ -143,8 +145,10 @@ async function actInside(deps: ActionDeps, kind: InsideKind, wish: Wish): Promis
     const decision = kind.options(args).length > 0 && decided.decision === 'run' ? WHICH : decided;
     if (decision.decision === 'ask')
       return propose(deps, tx, { kind, wish, scene: context, args, effect, decision }, await kind.warn(context, args));
-    const { said, undo, tainted = false } = await kind.run(context, args);
+    const id = deps.random.uuid();
+    const { said, undo, tainted = false } = await kind.run({ ...context, actionId: id }, args);
     const row = await insertAction(tx, kind, wish, args, {
+      id,
       effect,
       state: 'done',
       decidedBy: decision.rule,

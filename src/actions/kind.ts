@@ -25,7 +25,7 @@ export interface Scene {
 /** Where a kind of our own data runs: in the transaction of its ledger row, so that deed and record are one. */
 export interface ActionContext extends Scene {
   readonly tx: Tx;
-  /** The action that was pressed; absent where nothing had to be pressed. */
+  /** The action that is run; absent while it is only prepared. */
   readonly actionId?: string;
 }
 

@@ -15,6 +15,7 @@ import { createAudit } from '../../src/audit/audit.ts';
 import type { Database, Tx } from '../../src/db/client.ts';
 import { actions, trust } from '../../src/db/schema/actions.ts';
 import { AppError, isAppError } from '../../src/ground/errors.ts';
+import { systemRandom } from '../../src/ground/random.ts';
 import { createButtons } from '../../src/outbox/buttons.ts';
 import { enqueue } from '../../src/outbox/outbox.ts';
 import { bindIdentity } from '../../src/people/identities.ts';
@@ -99,6 +100,7 @@ export async function createLife(db: Database, decide: Decide, trusted: Readonly
       log: silentLog,
       connections: fakeConnections(),
       approvalTtlMinutes: 24 * 60,
+      random: systemRandom,
       onQueued: () => undefined,
     });
   let parts = begin();

@@ -16,6 +16,7 @@ import { outbox } from '../../src/db/schema/chat.ts';
 import { facts } from '../../src/db/schema/memory.ts';
 import { AppError } from '../../src/ground/errors.ts';
 import type { Log } from '../../src/ground/log.ts';
+import { systemRandom } from '../../src/ground/random.ts';
 import { createButtons } from '../../src/outbox/buttons.ts';
 import { type Address, enqueue } from '../../src/outbox/outbox.ts';
 import { bindIdentity } from '../../src/people/identities.ts';
@@ -117,7 +118,19 @@ export async function actionsWorld(
   const audit = createAudit(Buffer.alloc(32, 1));
   const buttons = createButtons(Buffer.alloc(32, 2));
   const storedFiles = testStoredFiles();
-  const deps = { db, kinds, audit, buttons, clock, log, connections, storedFiles, decide, approvalTtlMinutes: 1440 };
+  const deps = {
+    db,
+    kinds,
+    audit,
+    buttons,
+    clock,
+    log,
+    connections,
+    storedFiles,
+    decide,
+    approvalTtlMinutes: 1440,
+    random: systemRandom,
+  };
   const begin = (known: readonly Kind[]) => createActions({ ...deps, kinds: known, onQueued: () => undefined, onGoOn });
   let joined = begin(kinds);
   let wishes = 0;
