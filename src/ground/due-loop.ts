@@ -85,9 +85,9 @@ export function createDueLoop<T>({ clock, log, lookFailed, look, work }: DueLoop
     }
   }
 
-  /** What waits for its turn behind something later is at rest; what waits for a place that is free by now is not. */
+  /** What waits for its turn behind something later is at rest; what ended during the look may have left more that is due. */
   function tellIfSettled(asked: readonly (() => void)[]) {
-    if (underWay.size === 0 && !(crowded && endedMeanwhile)) tellSettled(asked);
+    if (underWay.size === 0 && !endedMeanwhile) tellSettled(asked);
   }
 
   /** Only those who asked before the look: what was stored since is not in it. */

@@ -114,6 +114,25 @@ describe('a loop over what is due', () => {
     await settling;
   });
 
+  it('is not settled by a look during which work ended: it may have left more', async () => {
+    let settled = false;
+    loop.start(['left']);
+    await clock.advance(0);
+    meanwhile = async () => {
+      meanwhile = async () => undefined;
+      begun[0]?.end(true);
+      await new Promise((resolve) => setImmediate(resolve));
+      queue = { ...nothing, due: ['its second try'] };
+    };
+    const settling = loop.settle().then(() => {
+      settled = true;
+    });
+    await clock.advance(0);
+    expect([names(), settled]).toEqual([['left', 'its second try'], false]);
+    await end('its second try');
+    await settling;
+  });
+
   it('is settled once a look finds nothing while nothing is under way', async () => {
     queue = { ...nothing, due: ['a'] };
     loop.start();

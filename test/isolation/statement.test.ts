@@ -14,6 +14,7 @@ describe('a statement', () => {
     'insert into "tasks" ("person_id") values ($1) on conflict ("person_id") do update set "number" = $2',
     'with t as (select * from facts where person_id = $1) select * from t',
     'select * from facts where person_id = $1 union all select * from tasks where person_id = $1',
+    'with a as (insert into "facts" ("id", "person_id") values (default, $1) returning "id") update "tasks" set "a" = 1 where "tasks"."person_id" = $1',
   ])('that names its person is bound: %s', (text) => {
     expect(look(text)).toEqual([]);
   });
@@ -25,6 +26,8 @@ describe('a statement', () => {
     'delete from "tasks" where "tasks"."id" = $1',
     'select * from facts union all select * from tasks where person_id = $1',
     'select * from "facts" left join "tasks" on "tasks"."id" = "facts"."id" where "facts"."person_id" = $1',
+    'with a as (insert into "facts" ("id", "text") values (default, $2) returning "id") update "tasks" set "a" = 1 where "tasks"."person_id" = $1',
+    'with a as (insert into "facts" ("id", "person_id") values (default, $1) returning "id") update "tasks" set "a" = 1',
   ])('that forgets it is found: %s', (text) => {
     expect(look(text)).not.toEqual([]);
   });

@@ -19,7 +19,7 @@ export interface Walled extends TestDatabase {
 }
 
 const COMPARISON = /(?:"?\w+"?\.)?"?\bperson_id"? = (\$\d+)/g;
-const OPENS = /^BEGIN; SET LOCAL ROLE adjutant_app; SELECT set_config\('app\.person_id', '([0-9a-f-]+)'/;
+const OPENS = /^BEGIN; SET LOCAL ROLE adjutant_app; SET LOCAL app\.person_id = '([0-9a-f-]+)'/;
 
 /** A database of this caller's own that lets the test see every statement, and takes walls down. */
 export async function openWalled(walls: Walls = 'both'): Promise<Walled> {

@@ -197,9 +197,9 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account on Dovecot', () => {
     const account = freshAccount();
     const { reader, writer } = connectionTo(account);
     const id = await writer.saveDraft({ ...NOTHING, subject: 'Kept' }, signal);
-    dovecot.kick(account.user);
+    await dovecot.kick(account.user);
     expect((await reader.read(id, signal)).subject).toBe('Kept');
-    dovecot.kick(account.user);
+    await dovecot.kick(account.user);
     await writer.deleteDraft(id, signal);
     expect(await reader.search({}, 1, signal)).toEqual([]);
   });
