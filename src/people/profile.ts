@@ -61,6 +61,8 @@ export const profileSchema = z.object({
     review: z.object({ on: onOff, at: time }),
     /** Sections that the brief and the review leave out, as their headings name them. */
     briefWithout: list,
+    /** Minutes before a meeting with others at which it is prepared; 0 is off. */
+    meetingPreparation: minutes(24 * 60),
     /** Held back between `from` and `to`, which pass midnight when `to` is the earlier one. */
     quietHours: z.object({ on: onOff, from: time, to: time }),
     /** Where to speak first; without it, wherever the person wrote last. */
@@ -102,6 +104,7 @@ export function defaultProfile(timezone: string, name: string): Profile {
       brief: { on: true, at: '07:30' },
       review: { on: false, at: '18:00' },
       briefWithout: [],
+      meetingPreparation: 30,
       quietHours: { on: true, from: '22:00', to: '07:00' },
       linkPreviews: false,
       news: {

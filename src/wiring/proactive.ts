@@ -7,6 +7,7 @@ import type { Database } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Log } from '../ground/log.ts';
+import type { Recall } from '../memory/recall.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import { load } from '../people/profile-store.ts';
@@ -23,6 +24,10 @@ import type { Write } from '../proactive/brief/rewording.ts';
 import { taskFacts } from '../proactive/brief/task-facts.ts';
 import { type Clockwork, createClockwork, type Run } from '../proactive/clockwork.ts';
 import { createEventWatch } from '../proactive/event-reminders.ts';
+import { exchangeFacts } from '../proactive/meetings/exchange-facts.ts';
+import { memoryFacts } from '../proactive/meetings/memory-facts.ts';
+import { namedTaskFacts } from '../proactive/meetings/named-task-facts.ts';
+import { createPreparation } from '../proactive/meetings/preparation.ts';
 import { createNotify, createRelease, type Notify } from '../proactive/notify/notify.ts';
 import { waitingNews } from '../proactive/notify/waiting-news.ts';
 import { scheduleDaily } from '../proactive/reschedule.ts';
@@ -38,6 +43,7 @@ interface ProactiveDeps {
   readonly buttons: Buttons;
   readonly brain: Brain | undefined;
   readonly eyesOf: EyesOf;
+  readonly recall: Recall;
   readonly onQueued: () => void;
 }
 
@@ -70,6 +76,8 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const notify = createNotify({ enqueue });
   const release = createRelease({ enqueue });
   const remindOfBreak = createBreakReminder({ ...deps, notify });
+  const meetingSources = [exchangeFacts(deps.eyesOf), namedTaskFacts, memoryFacts(deps.recall)];
+  const prepare = createPreparation(createGather({ ...deps, sources: meetingSources }));
   const runs = {
     brief: throughJob(deps, brief, 'brief'),
     review: throughJob(deps, review, 'review'),
@@ -77,7 +85,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
     'review-again': review.giveAgain,
     news: (personId: string) => deps.db.asPerson(personId, (tx) => release(tx, personId, deps.clock.now())),
     break: (personId: string) => remindOfBreak(personId, deps.clock.now()),
-    calendar: createEventWatch({ ...deps, notify }),
+    calendar: createEventWatch({ ...deps, notify, prepare }),
   };
   const clockwork = createClockwork({ ...deps, enqueue, button, runs });
   return { gather, brief, review, clockwork, notify };

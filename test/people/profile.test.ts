@@ -21,11 +21,12 @@ describe('a new profile', () => {
     });
   });
 
-  it('briefs at 07:30, keeps quiet from 22:00 to 07:00, reviews nothing, previews no link, tells news as urgent as it is and may ask to share', () => {
+  it('briefs at 07:30, prepares meetings half an hour before, keeps quiet from 22:00 to 07:00, reviews nothing, previews no link, tells news as urgent as it is and may ask to share', () => {
     expect(profile.settings).toEqual({
       brief: { on: true, at: '07:30' },
       review: { on: false, at: '18:00' },
       briefWithout: [],
+      meetingPreparation: 30,
       quietHours: { on: true, from: '22:00', to: '07:00' },
       linkPreviews: false,
       news: {

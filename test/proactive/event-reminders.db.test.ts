@@ -8,7 +8,7 @@ import { createNotify } from '../../src/proactive/notify/notify.ts';
 import { createFakeCalendar } from '../fakes/calendar.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
-import { addReachablePerson, said, withoutBrief } from './world.ts';
+import { addReachablePerson, preparationOf, said, withoutBrief } from './world.ts';
 
 let fixture: TestDatabase;
 beforeAll(async () => {
@@ -26,7 +26,8 @@ async function watched(start: string, calendar: ReturnType<typeof createFakeCale
   const clock = createFakeClock(start);
   const look = async () => {
     const eyesOf = async () => (calendar ? { calendar: calendar.reader } : {});
-    await createEventWatch({ db, clock, eyesOf, notify: createNotify({ enqueue }) })(person, clock.now(), signal);
+    const prepare = preparationOf({ db, clock, eyesOf });
+    await createEventWatch({ db, clock, eyesOf, notify: createNotify({ enqueue }), prepare })(person, clock.now(), signal);
   };
   const next = async () => {
     const [row] = await db.asPerson(person, (tx) =>

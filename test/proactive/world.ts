@@ -5,11 +5,12 @@ import type { Database } from '../../src/db/client.ts';
 import { outbox } from '../../src/db/schema/chat.ts';
 import { identities } from '../../src/db/schema/identities.ts';
 import type { Log } from '../../src/ground/log.ts';
+import { createRecall } from '../../src/memory/recall.ts';
 import { enqueue } from '../../src/outbox/outbox.ts';
 import { defaultProfile, type Profile } from '../../src/people/profile.ts';
 import { withField } from '../../src/people/profile-path.ts';
 import { save } from '../../src/people/profile-store.ts';
-import type { Eyes } from '../../src/ports/connections.ts';
+import type { Eyes, EyesOf } from '../../src/ports/connections.ts';
 import { createBreakReminder } from '../../src/proactive/breaks/break-reminders.ts';
 import { createBrief } from '../../src/proactive/brief/brief.ts';
 import { EVENING_REVIEW, MORNING_BRIEF } from '../../src/proactive/brief/edition.ts';
@@ -22,6 +23,10 @@ import { taskFacts } from '../../src/proactive/brief/task-facts.ts';
 import { createClockwork } from '../../src/proactive/clockwork.ts';
 import { nextDue } from '../../src/proactive/due.ts';
 import { createEventWatch } from '../../src/proactive/event-reminders.ts';
+import { exchangeFacts } from '../../src/proactive/meetings/exchange-facts.ts';
+import { memoryFacts } from '../../src/proactive/meetings/memory-facts.ts';
+import { namedTaskFacts } from '../../src/proactive/meetings/named-task-facts.ts';
+import { createPreparation } from '../../src/proactive/meetings/preparation.ts';
 import { createNotify, createRelease } from '../../src/proactive/notify/notify.ts';
 import { waitingNews } from '../../src/proactive/notify/waiting-news.ts';
 import { dayFacts } from '../../src/proactive/review/day-facts.ts';
@@ -60,6 +65,13 @@ interface World {
   readonly eyes?: Eyes;
 }
 
+/** What prepares meetings, with a memory that goes by words alone. */
+export function preparationOf({ db, clock, eyesOf }: { db: Database; clock: FakeClock; eyesOf: EyesOf }) {
+  const recall = createRecall({ embedder: { model: 'none', embed: async () => [] }, clock, log: silent });
+  const sources = [exchangeFacts(eyesOf), namedTaskFacts, memoryFacts(recall)];
+  return createPreparation(createGather({ db, audit, log: silent, sources }));
+}
+
 /** A clockwork and a brief as a process has them; a second one on the same database is a restart. */
 export function createWorld({ db, clock, write, sources = SOURCES, eyes = {} }: World) {
   const eyesOf = async () => eyes;
@@ -85,7 +97,7 @@ export function createWorld({ db, clock, write, sources = SOURCES, eyes = {} }: 
       'review-again': review.giveAgain,
       news,
       break: (personId) => remindOfBreak(personId, clock.now()),
-      calendar: createEventWatch({ db, clock, eyesOf, notify }),
+      calendar: createEventWatch({ db, clock, eyesOf, notify, prepare: preparationOf({ db, clock, eyesOf }) }),
     },
     onQueued: () => undefined,
   });

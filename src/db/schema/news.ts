@@ -28,6 +28,8 @@ export const notices = pgTable(
     message: jsonb('message'),
     /** Where it comes from: `mail:4711`. */
     source: text('source').notNull(),
+    /** What else it rests on, in the same form. */
+    restsOn: jsonb('rests_on').$type<string[]>().notNull().default([]),
     /** True when words from outside stand inside. */
     tainted: boolean('tainted').notNull(),
     /** From then on it is of no use: it breaks into quiet hours rather than waiting past it. */

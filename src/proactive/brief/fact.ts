@@ -25,11 +25,11 @@ export interface Occasion {
 /** A transaction of the person's; nothing outside may be waited for in it. */
 export type InDb = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 
-/** Something a brief looks at. */
-export interface FactSource {
+/** Something a brief, or what else is gathered for an occasion, looks at. */
+export interface FactSource<O extends Occasion = Occasion> {
   /** As the person calls it: `tasks`. */
   readonly name: string;
   /** For the audit. */
   readonly area: string;
-  read(occasion: Occasion, inDb: InDb): Promise<readonly Fact[]>;
+  read(occasion: O, inDb: InDb): Promise<readonly Fact[]>;
 }

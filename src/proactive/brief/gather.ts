@@ -12,16 +12,16 @@ export interface Gathered {
 }
 
 /** Reads every source by itself, without a model: one that fails is named and stops none of the others. `rule` is what reads, for the audit. */
-export type Gather = (occasion: Occasion, rule: string) => Promise<Gathered>;
+export type Gather<O extends Occasion = Occasion> = (occasion: O, rule: string) => Promise<Gathered>;
 
-interface GatherDeps {
+interface GatherDeps<O extends Occasion> {
   readonly db: Database;
   readonly audit: Audit;
   readonly log: Log;
-  readonly sources: readonly FactSource[];
+  readonly sources: readonly FactSource<O>[];
 }
 
-export function createGather({ db, audit, log, sources }: GatherDeps): Gather {
+export function createGather<O extends Occasion>({ db, audit, log, sources }: GatherDeps<O>): Gather<O> {
   /** Since when a source of a person fails. */
   const failing = new Map<string, Temporal.Instant>();
 
@@ -44,7 +44,7 @@ export function createGather({ db, audit, log, sources }: GatherDeps): Gather {
     return { facts, notRead };
   };
 
-  async function read(source: FactSource, occasion: Occasion, rule: string): Promise<readonly Fact[]> {
+  async function read(source: FactSource<O>, occasion: O, rule: string): Promise<readonly Fact[]> {
     const { personId, now: at } = occasion;
     const found = await source.read(occasion, (work) => db.asPerson(personId, work));
     const entry = { at, dataType: source.area, access: 'read' as const, action: rule, ref: `${found.length} read` };

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, ne } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { type NewsKind, notices, type Urgency } from '../../db/schema/news.ts';
@@ -17,6 +17,8 @@ export interface News {
   readonly message?: OutgoingMessage;
   /** Where it comes from, for /why: `mail:4711`. */
   readonly source: string;
+  /** What else it rests on, for /why. */
+  readonly restsOn?: readonly string[];
   /** True when words from outside stand inside. */
   readonly tainted: boolean;
   /** From then on it is of no use, as for a meeting that has begun. */
@@ -30,10 +32,27 @@ export async function addNotice(tx: Tx, news: News, now: Temporal.Instant): Prom
   const text = news.text.replaceAll(/\s+/g, ' ').trim();
   const [row] = await tx
     .insert(notices)
-    .values({ ...news, text, message: news.message ?? null, staleAt: news.staleAt ?? null, createdAt: now })
+    .values({
+      ...news,
+      text,
+      message: news.message ?? null,
+      restsOn: [...(news.restsOn ?? [])],
+      staleAt: news.staleAt ?? null,
+      createdAt: now,
+    })
     .onConflictDoNothing()
     .returning();
   return row;
+}
+
+/** Which of these keys the person was told of, or will be. */
+export async function toldOf(tx: Tx, personId: string, keys: readonly string[]): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await tx
+    .select({ key: notices.key })
+    .from(notices)
+    .where(and(eq(notices.personId, personId), inArray(notices.key, [...keys]), ne(notices.state, 'dropped')));
+  return new Set(rows.map(({ key }) => key));
 }
 
 /** What nobody has told yet, the oldest first. */

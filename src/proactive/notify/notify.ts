@@ -98,7 +98,12 @@ async function say(
   const { personId } = first;
   const key = `news:${first.key}`;
   const message = { ...newsMessage(notices, now, profile.identity.timezone), ...(isSilent(profile) && { silent: true }) };
-  const why = { trigger: triggerOf(notices), by: 'rule', sources: notices.map(({ source }) => source), actions: [] };
+  const why = {
+    trigger: triggerOf(notices),
+    by: 'rule',
+    sources: notices.flatMap(({ source, restsOn }) => [source, ...restsOn]),
+    actions: [],
+  };
   try {
     await enqueue(tx, { personId, key, message, why, now });
   } catch (error) {

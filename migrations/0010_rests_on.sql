@@ -1,0 +1,1 @@
+ALTER TABLE "notices" ADD COLUMN "rests_on" jsonb DEFAULT '[]'::jsonb NOT NULL;
