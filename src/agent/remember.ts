@@ -29,6 +29,8 @@ interface Question {
   readonly prepared: Prepared;
   readonly now: Temporal.Instant;
   readonly turnId: string;
+  /** For what is kept for the session only: the turn sees what else is. */
+  readonly sessionUntil?: Temporal.Instant;
   /** True where the model that will read it is far away. */
   readonly sparing: boolean;
 }
@@ -43,9 +45,14 @@ export async function remember(
   tx: Tx,
   question: Question,
 ): Promise<Known> {
-  const { personId, platform, chat, own, prepared, now, turnId, sparing } = question;
+  const { personId, platform, chat, own, prepared, now, turnId, sparing, sessionUntil } = question;
   const profile = await load(tx, personId);
-  const recent = await recentEpisodes(tx, personId, { platform, chat, limit: RECENT_MESSAGES });
+  const recent = await recentEpisodes(tx, personId, {
+    platform,
+    chat,
+    limit: RECENT_MESSAGES,
+    session: sessionUntil !== undefined,
+  });
   const exclude = recent.map((episode) => episode.id);
   const asked = { personId, text: own, prepared, now, exclude, includeOutside: false, sparing };
   const lines = await deps.recall.recall(tx, asked);

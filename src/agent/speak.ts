@@ -60,8 +60,9 @@ export async function speak(deps: SpeakDeps, moment: Moment): Promise<Answered> 
     unattended: false,
     ownWords: heard.own,
   };
+  const act = turn.sessionUntil ? withoutSaving(deps.act) : deps.act;
   if (!brain) {
-    return { spoken: await answerWithoutModel(deps.act, wish, heard.wishes), modelMs: 0, promptTokens: 0 };
+    return { spoken: await answerWithoutModel(act, wish, heard.wishes), modelMs: 0, promptTokens: 0 };
   }
   const tools = toToolSpecs(await deps.toolsFor(turn.personId));
   let modelMs = 0;
@@ -87,9 +88,16 @@ export async function speak(deps: SpeakDeps, moment: Moment): Promise<Answered> 
     return answered;
   };
   const prompt = buildPrompt({ ...known, now: turn.startedAt, request: heard.request });
-  const spoken = await converse({ act: deps.act, tools, answer }, { ...wish, signal }, prompt);
+  const spoken = await converse({ act, tools, answer }, { ...wish, signal }, prompt);
   return { spoken, modelMs, promptTokens };
 }
+
+/** What is kept for the session only is not saved by the way. */
+function withoutSaving(act: Act): Act {
+  return async (wish) => (wish.kind === 'memory_save' ? { state: 'refused', said: OFF_THE_RECORD } : act(wish));
+}
+
+const OFF_THE_RECORD = 'This is off the record, so I save nothing of it. /remember with the words keeps something all the same.';
 
 function outageOf({ log }: SpeakDeps, { turn, signal }: Moment, error: unknown): Outage {
   signal.throwIfAborted();

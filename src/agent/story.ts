@@ -12,6 +12,8 @@ export interface Turn {
   readonly chat: string;
   readonly messages: readonly IncomingMessage[];
   readonly startedAt: Temporal.Instant;
+  /** Until when what is said in it is kept, where that is for the session only. */
+  readonly sessionUntil?: Temporal.Instant;
   /** True when an earlier try may have come some way. */
   readonly resumed: boolean;
 }

@@ -9,6 +9,7 @@ import { learn } from '../memory/slots/learn.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import type { Button, OutgoingMessage } from '../ports/chat.ts';
+import { clockText } from '../reminders/moment-text.ts';
 import { type Heard, hear } from './hear.ts';
 import type { HearDeps } from './keep-file.ts';
 import type { Spoken } from './loop.ts';
@@ -57,14 +58,15 @@ export async function runTurn(deps: TurnDeps, turn: Turn, signal: AbortSignal): 
 /** The end of the story: what was said joins memory, the answer and its cards join the outbox, the messages are done; all or nothing. */
 async function conclude(deps: TurnDeps, turn: Turn, heard: Heard, known: Known, { spoken }: Answered): Promise<void> {
   const now = deps.clock.now();
-  const reply = renderReply(spoken, heard, deps.buttons, turn.personId);
+  const zone = known.profile.identity.timezone;
+  const notes = [...heard.notes, ...sessionNote(turn, zone)];
+  const reply = renderReply(spoken, { ...heard, notes }, deps.buttons, turn.personId);
   const actions = spoken.outcomes.flatMap((outcome) => (outcome.state === 'refused' ? [] : [outcome.actionId]));
   const rests = { sources: [sourceOf(turn), ...known.sources], actions };
   await deps.db.asPerson(turn.personId, async (tx) => {
     await recordWords(tx, turn, { heard, reply, spoken }, now);
     // Said beside what others wrote, the person's words may only repeat it.
-    if (!heard.tainted) {
-      const zone = known.profile.identity.timezone;
+    if (!heard.tainted && !turn.sessionUntil) {
       await learn(tx, {
         personId: turn.personId,
         own: heard.own,
@@ -92,6 +94,13 @@ function withAllButton(card: OutgoingMessage, count: number, { id, personId }: T
   return { ...card, buttons: [...(card.buttons ?? []), [all]] };
 }
 
+function sessionNote({ sessionUntil }: Turn, zone: string): string[] {
+  if (!sessionUntil) return [];
+  return [
+    `_Off the record: erased at ${clockText(sessionUntil.toZonedDateTimeISO(zone))}, or at once with /private off. What you write next is, too._`,
+  ];
+}
+
 interface Words {
   readonly heard: Heard;
   readonly reply: OutgoingMessage;
@@ -99,8 +108,8 @@ interface Words {
 }
 
 async function recordWords(tx: Tx, turn: Turn, { heard, reply, spoken }: Words, now: Temporal.Instant): Promise<void> {
-  const { id, personId, platform, chat, startedAt } = turn;
-  const common = { personId, platform, chat, turnId: id };
+  const { id, personId, platform, chat, startedAt, sessionUntil } = turn;
+  const common = { personId, platform, chat, turnId: id, sessionUntil };
   const { request: text, tainted } = heard;
   const asked = { ...common, role: 'person', text, tainted, source: sourceOf(turn), at: startedAt } as const;
   if (spoken.passing) return recordEpisodes(tx, [asked]);

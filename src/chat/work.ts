@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { isChange, leaveEdits, openEdit } from '../actions/edit.ts';
 import { parseIncoming } from '../agent/incoming.ts';
 import { isRecording } from '../agent/recordings.ts';
+import { sessionOf } from '../agent/session-only.ts';
 import type { Turn } from '../agent/story.ts';
 import type { Database, Tx } from '../db/client.ts';
 import { inbox, turns } from '../db/schema/chat.ts';
@@ -113,7 +114,9 @@ async function begin(db: Database, clock: Clock, rows: readonly Waiting[]): Prom
   const startedAt = clock.now();
   const messages = rows.map((row) => row.message);
   return db.asPerson(personId, async (tx) => {
-    const turn = { personId, platform, chat, startedAt, tainted: false };
+    const texts = messages.map(({ text }) => text);
+    const sessionUntil = await sessionOf(tx, { personId, platform, chat }, texts, startedAt);
+    const turn = { personId, platform, chat, startedAt, tainted: false, sessionUntil };
     const begun = tx.$with('begun').as(tx.insert(turns).values(turn).returning({ id: turns.id }));
     const seqs = rows.map((row) => row.seq);
     const [taken] = await tx
@@ -123,7 +126,7 @@ async function begin(db: Database, clock: Clock, rows: readonly Waiting[]): Prom
       .where(and(eq(inbox.personId, personId), inArray(inbox.seq, seqs)))
       .returning({ id: inbox.turnId });
     if (!taken?.id) throw new Error('a turn could not be stored');
-    return { id: taken.id, personId, platform, chat, messages, startedAt, resumed: false };
+    return { id: taken.id, personId, platform, chat, messages, startedAt, resumed: false, ...(sessionUntil && { sessionUntil }) };
   });
 }
 
@@ -140,6 +143,7 @@ export async function loadTurn(tx: Tx, personId: string, turnId: string): Promis
   if (!turn) throw new Error(`the inbox names the turn ${turnId}, which does not exist`);
   const ofTurn = and(eq(inbox.personId, personId), eq(inbox.turnId, turnId));
   const rows = await tx.select().from(inbox).where(ofTurn).orderBy(asc(inbox.seq));
-  const { id, platform, chat, startedAt } = turn;
-  return { id, personId, platform, chat, startedAt, resumed: true, messages: rows.map((row) => parseIncoming(row.payload)) };
+  const { id, platform, chat, startedAt, sessionUntil } = turn;
+  const messages = rows.map((row) => parseIncoming(row.payload));
+  return { id, personId, platform, chat, startedAt, resumed: true, messages, ...(sessionUntil && { sessionUntil }) };
 }

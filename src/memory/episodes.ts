@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, isNull, or } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { episodes } from '../db/schema/memory.ts';
@@ -22,15 +22,13 @@ export interface Episode {
 
 interface NewEpisode extends Omit<Episode, 'id'> {
   readonly personId: string;
+  /** For what is kept for the session only: until then the conversation goes on from it, and no recall sees it. */
+  readonly sessionUntil?: Temporal.Instant | undefined;
 }
 
 /** Stores it once: the same source again changes nothing. Returns the episode's id either way. */
 export async function recordEpisode(tx: Tx, episode: NewEpisode): Promise<string> {
-  const [stored] = await tx
-    .insert(episodes)
-    .values({ ...episode, text: storableText(episode.text) })
-    .onConflictDoNothing()
-    .returning({ id: episodes.id });
+  const [stored] = await tx.insert(episodes).values(toRow(episode)).onConflictDoNothing().returning({ id: episodes.id });
   const [found] = stored
     ? [stored]
     : await tx
@@ -43,24 +41,35 @@ export async function recordEpisode(tx: Tx, episode: NewEpisode): Promise<string
 
 /** Stores several in their order, each once. */
 export async function recordEpisodes(tx: Tx, said: readonly NewEpisode[]): Promise<void> {
-  const rows = said.map((episode) => ({ ...episode, text: storableText(episode.text) }));
-  await tx.insert(episodes).values(rows).onConflictDoNothing();
+  await tx.insert(episodes).values(said.map(toRow)).onConflictDoNothing();
 }
 
-/** The last `limit` things said in a conversation, oldest first. */
+function toRow({ sessionUntil, ...episode }: NewEpisode) {
+  const row = { ...episode, text: storableText(episode.text) };
+  return sessionUntil ? { ...row, class: 'session' as const, expiresAt: sessionUntil, forgottenAt: episode.at } : row;
+}
+
+/** The last `limit` things said in a conversation, oldest first; with `session`, also what is kept for the session only. */
 export async function recentEpisodes(
   tx: Tx,
   personId: string,
-  { platform, chat, limit }: { readonly platform: Platform; readonly chat: string; readonly limit: number },
+  { platform, chat, limit, session = false }: RecentOf,
 ): Promise<Episode[]> {
   const here = and(eq(episodes.personId, personId), eq(episodes.platform, platform), eq(episodes.chat, chat));
   const newestFirst = await tx
     .select(columns)
     .from(episodes)
-    .where(and(here, isNull(episodes.forgottenAt)))
+    .where(and(here, session ? or(isNull(episodes.forgottenAt), eq(episodes.class, 'session')) : isNull(episodes.forgottenAt)))
     .orderBy(desc(episodes.seq))
     .limit(limit);
   return newestFirst.reverse();
+}
+
+interface RecentOf {
+  readonly platform: Platform;
+  readonly chat: string;
+  readonly limit: number;
+  readonly session?: boolean;
 }
 
 /** The episode, unless it is forgotten or was never there. */

@@ -1,19 +1,51 @@
-import { and, eq, inArray, isNotNull, lte, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
 import { inbox, outbox, turnSteps } from '../db/schema/chat.ts';
-import { episodes, facts, vectors } from '../db/schema/memory.ts';
+import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
 import { HOURS_TO_UNDO } from './forgetting.ts';
 import { unpack } from './postings.ts';
-import { eraseClaims } from './slots/forget-claims.ts';
+import { eraseClaims, hideClaims } from './slots/forget-claims.ts';
+import { workOut } from './slots/learn.ts';
+
+/** Persons who have something whose time is over, in the system's transaction. */
+export async function personsWithExpired(tx: Tx, now: Temporal.Instant): Promise<string[]> {
+  const found = new Set<string>();
+  for (const table of [facts, episodes, claims]) {
+    const over = await tx.selectDistinct({ id: table.personId }).from(table).where(lte(table.expiresAt, now));
+    for (const { id } of over) found.add(id);
+  }
+  return [...found];
+}
+
+/** Erases at once whatever these turns, set off by the messages of these keys, have left in memory and where it came from. */
+export async function eraseTurns(
+  tx: Tx,
+  personId: string,
+  { turnIds, keys }: { readonly turnIds: readonly string[]; readonly keys: readonly string[] },
+  now: Temporal.Instant,
+): Promise<void> {
+  const forgottenAt = now.subtract({ hours: HOURS_TO_UNDO });
+  const said = and(eq(episodes.personId, personId), inArray(episodes.turnId, [...turnIds]));
+  await tx.update(episodes).set({ forgottenAt }).where(said);
+  const saved = and(eq(facts.personId, personId), inArray(facts.source, [...keys]));
+  await tx.update(facts).set({ forgottenAt }).where(saved);
+  await hideClaims(tx, personId, keys, now);
+  const stated = and(eq(claims.personId, personId), inArray(claims.source, [...keys]));
+  await tx.update(claims).set({ forgottenAt }).where(stated);
+  await eraseExpired(tx, personId, now);
+  await blankMessages(tx, personId, [...keys, ...turnIds.flatMap((id) => [`turn:${id}`, `slow:${id}`])]);
+  await blankTurns(tx, personId, turnIds);
+}
 
 /**
- * Deletes what was forgotten longer ago than it can be brought back, with its vectors, and blanks its text where it came from: the messages
+ * Deletes what has expired, and what was forgotten longer ago than it can be brought back, with its vectors, and blanks its text where it came from: the messages
  * in and out, the steps of its turn, the ledger. Returns how many memories went. A repeat finds nothing more. In that person's transaction.
  */
 export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Instant): Promise<number> {
   const cutoff = now.subtract({ hours: HOURS_TO_UNDO });
+  await hideExpired(tx, personId, now, cutoff);
   await unpack(tx, personId, await overdue(tx, personId, cutoff));
   const goneFacts = await tx
     .delete(facts)
@@ -32,6 +64,27 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
   }
   await blankForgettings(tx, personId, cutoff);
   return gone.length;
+}
+
+/** What has expired is forgotten, and no day is left to undo that. */
+async function hideExpired(tx: Tx, personId: string, now: Temporal.Instant, cutoff: Temporal.Instant): Promise<void> {
+  const sources: string[] = [];
+  for (const table of [facts, episodes]) {
+    const over = and(eq(table.personId, personId), lte(table.expiresAt, now), isLater(table.forgottenAt, cutoff));
+    const gone = await tx.update(table).set({ forgottenAt: cutoff }).where(over).returning({ source: table.source });
+    sources.push(...gone.map(({ source }) => source));
+  }
+  await hideClaims(tx, personId, sources, cutoff);
+  const over = and(eq(claims.personId, personId), lte(claims.expiresAt, now), isLater(claims.forgottenAt, cutoff));
+  const gone = await tx.update(claims).set({ forgottenAt: cutoff }).where(over).returning({ slot: claims.slot });
+  await workOut(tx, personId, [...new Set(gone.map(({ slot }) => slot))]);
+}
+
+function isLater(
+  column: typeof facts.forgottenAt | typeof episodes.forgottenAt | typeof claims.forgottenAt,
+  cutoff: Temporal.Instant,
+): SQL | undefined {
+  return or(isNull(column), gt(column, cutoff));
 }
 
 /** What is forgotten that long, yet stands in the postings: it was packed in the moment it was forgotten. */
@@ -54,7 +107,7 @@ async function blankForgettings(tx: Tx, personId: string, cutoff: Temporal.Insta
     eq(actions.kind, 'memory_forget'),
     eq(actions.state, 'done'),
     lte(actions.createdAt, cutoff),
-    sql`${actions.args} <> '{}'`,
+    sql`(${actions.args} <> '{}' or ${actions.input} <> '{}')`,
   );
   const blanked = await tx.update(actions).set(blankAction).where(over).returning({ origin: actions.origin });
   await blankMessages(
@@ -95,11 +148,13 @@ async function blankTurns(tx: Tx, personId: string, turnIds: readonly string[]):
   await tx
     .update(actions)
     .set(blankAction)
-    .where(and(eq(actions.personId, personId), inArray(actions.turnId, [...turnIds]), ofMemory, over));
+    .where(and(eq(actions.personId, personId), inArray(actions.turnId, [...turnIds]), or(ofMemory, isLook), over));
 }
 
-const blankAction = { args: {}, outcome: null, undo: null };
+const blankAction = { input: {}, args: {}, outcome: null, undo: null };
 const ofMemory = inArray(actions.kind, ['memory_save', 'memory_search']);
+/** What was looked for repeats what was said. */
+const isLook = eq(actions.effect, 'read');
 const over = inArray(actions.state, ['done', 'failed', 'undone', 'declined', 'expired', 'superseded', 'stopped']);
 
 function ids(rows: readonly { readonly id: string }[]): string[] {

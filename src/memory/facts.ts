@@ -20,6 +20,8 @@ export interface Fact {
 
 interface NewFact extends Omit<Fact, 'id'> {
   readonly personId: string;
+  /** The person asked for it, which it is without this, or the assistant found it worth keeping. */
+  readonly keptBecause?: 'asked' | 'noticed';
 }
 
 /** Stores a statement, unless it already stands (case and spaces aside) with the same trust or the owner's: `isNew` is false then. */

@@ -55,6 +55,33 @@ export async function hide(tx: Tx, personId: string, held: readonly Held[], now:
   return { ...which, claims, at: toMilliseconds(now).toString() };
 }
 
+/** Takes what a turn left out of every recall, and its statements back; the conversation sees it until then. */
+export async function hideForSession(
+  tx: Tx,
+  personId: string,
+  { turnId, keys }: { readonly turnId: string; readonly keys: readonly string[] },
+  until: Temporal.Instant,
+  now: Temporal.Instant,
+): Promise<void> {
+  const change = { class: 'session', expiresAt: until, forgottenAt: now } as const;
+  const said = await tx
+    .update(episodes)
+    .set(change)
+    .where(and(eq(episodes.personId, personId), eq(episodes.turnId, turnId)))
+    .returning({ id: episodes.id });
+  const saved = await tx
+    .update(facts)
+    .set(change)
+    .where(and(eq(facts.personId, personId), inArray(facts.source, [...keys])))
+    .returning({ id: facts.id });
+  await unpack(
+    tx,
+    personId,
+    [...said, ...saved].map(({ id }) => id),
+  );
+  await hideClaims(tx, personId, keys, now);
+}
+
 /** Brings back exactly what one forgetting hid. Rejects with `invalid` when any of it is erased or was brought back before. */
 export async function bringBack(tx: Tx, personId: string, forgotten: Forgotten): Promise<number> {
   const at = Temporal.Instant.from(forgotten.at);

@@ -2,13 +2,14 @@ import { and, eq, lte } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Approvals } from '../actions/approvals.ts';
 import { eraseRecordings } from '../agent/recordings.ts';
+import { eraseSessions, personsWithOverSessions } from '../agent/session-only.ts';
 import type { Database } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
 import { persons } from '../db/schema/people.ts';
 import { createAlarm } from '../ground/alarm.ts';
 import type { Clock } from '../ground/clock.ts';
 import { describeError, type Log } from '../ground/log.ts';
-import { eraseExpired } from '../memory/erase.ts';
+import { eraseExpired, personsWithExpired } from '../memory/erase.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 
 interface UpkeepDeps {
@@ -31,7 +32,7 @@ const EVERY_MS = 60_000;
 /** Forgotten things are erased on the first round and then in every sixtieth. */
 const ERASE_EVERY = 60;
 
-/** Once a minute: cards whose time is over say so. Once an hour: what was forgotten a day ago is erased, and recordings that are old. */
+/** Once a minute: cards whose time is over say so, and what was to be kept until now is erased. Once an hour: what was forgotten a day ago is erased, and recordings that are old. */
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
   const { db, clock, log, approvals, onQueued } = deps;
   const alarm = createAlarm(clock);
@@ -53,10 +54,18 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     }
   }
 
+  async function eraseOver(now: Temporal.Instant): Promise<void> {
+    const ended = await db.asSystem((tx) => personsWithOverSessions(tx, now));
+    for (const id of ended) await db.asPerson(id, (tx) => eraseSessions(deps, tx, id, now));
+    const expired = await db.asSystem((tx) => personsWithExpired(tx, now));
+    for (const id of expired) await db.asPerson(id, (tx) => eraseExpired(tx, id, now));
+  }
+
   async function run(): Promise<void> {
     for (let round = 0; !stopping.signal.aborted; round += 1) {
       try {
         await closeOverdueCards(clock.now());
+        await eraseOver(clock.now());
         if (round % ERASE_EVERY === 0) {
           await eraseForgotten(clock.now());
           await eraseRecordings(db, deps.storedFiles, clock.now().subtract({ hours: deps.recordingKeepHours }));

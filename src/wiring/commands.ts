@@ -19,6 +19,7 @@ import { createLinkCommands } from '../chat/commands/link.ts';
 import { createMailCommand } from '../chat/commands/mail.ts';
 import { createMemoryCommands } from '../chat/commands/memory.ts';
 import { createNewsCommands } from '../chat/commands/news.ts';
+import { createPrivateCommand } from '../chat/commands/private.ts';
 import { createReminderCommands } from '../chat/commands/reminders.ts';
 import { createSettingsCommand } from '../chat/commands/settings.ts';
 import { createShareCommand } from '../chat/commands/share.ts';
@@ -96,6 +97,7 @@ export function allCommands(deps: CommandDeps): Command[] {
     ...createNewsCommands(deps),
     createMailCommand({ ...deps, ...deps.connections }),
     ...createMemoryCommands(deps),
+    createPrivateCommand(deps),
     createWhyCommand(deps),
     createUndoCommand(deps),
     stopCommand,

@@ -35,6 +35,7 @@ describe('every statement in the transaction of a person', () => {
     // The button that takes away her only account would end the story.
     for (const { id, messageId } of buttons) if (verbOf(id) !== 'unlink') await house.press('ann', id, { messageId });
     await house.texts('ann');
+    await house.say('ann', '/private off');
     // What is forgotten now is erased from every row it came from before the story ends.
     await house.say('ann', 'the forgotten locker stood in a turn');
     await house.say('ann', '/remember the forgotten locker');

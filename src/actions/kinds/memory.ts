@@ -60,7 +60,8 @@ export const memorySave: InsideKind = defineKind({
   fields: { text: (value) => ({ label: 'Remember', value }) },
   async run({ tx, personId, profile, tainted, source, ownWords, now }, { text }) {
     const trust = tainted ? 'outside' : 'owner';
-    const { id, isNew } = await saveFact(tx, { personId, text, trust, source, recordedAt: now });
+    const keptBecause = ownWords.includes(text) ? 'asked' : 'noticed';
+    const { id, isNew } = await saveFact(tx, { personId, text, trust, source, keptBecause, recordedAt: now });
     // A model's wording is no statement of the person's; what they said themselves is learnt from when the turn ends.
     if (!tainted && ownWords.includes(text)) {
       await learn(tx, { personId, own: text, trust, source, zone: profile.identity.timezone, now });

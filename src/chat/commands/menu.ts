@@ -65,6 +65,11 @@ const WORDS: Readonly<Record<string, readonly [de: string, fr: string, es: strin
     "Cacher ce qui contient ces mots, l'effacer un jour après",
     'Ocultar lo que contiene estas palabras y borrarlo un día después',
   ],
+  private: [
+    'Ohne Aufzeichnung reden: nichts davon bleibt im Gedächtnis',
+    "Parler sans trace : rien de ce qui suit n'est retenu",
+    'Hablar sin dejar rastro: no recuerdo nada de lo que sigue',
+  ],
   why: [
     'Erfahren, warum ich etwas gesagt oder getan habe',
     "Savoir pourquoi j'ai dit ou fait quelque chose",

@@ -42,8 +42,14 @@ export const turns = pgTable(
     tainted: boolean('tainted').notNull(),
     startedAt: instant('started_at').notNull(),
     finishedAt: instant('finished_at'),
+    /** For what is to be kept for the session only: when its words are erased wherever they stand; null again once they are. */
+    sessionUntil: instant('session_until'),
   },
-  (table) => [index('turns_running').on(table.platform, table.chat).where(sql`state = 'running'`), ownRows('turns')],
+  (table) => [
+    index('turns_running').on(table.platform, table.chat).where(sql`state = 'running'`),
+    index('turns_of_session').on(table.personId, table.sessionUntil).where(sql`session_until is not null`),
+    ownRows('turns'),
+  ],
 );
 
 /** What the model answered and what each tool returned, stored before it is acted on, so that a killed turn resumes here. */

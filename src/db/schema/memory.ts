@@ -29,6 +29,12 @@ const memoryClass = () =>
     .notNull()
     .default('long');
 
+/** Why it is kept: it was said in a conversation, the person asked for it, the assistant found it worth keeping, or a sentence states it. */
+const keptBecause = (usual: 'said' | 'asked' | 'stated') =>
+  text('kept_because', { enum: ['said', 'asked', 'noticed', 'stated'] })
+    .notNull()
+    .default(usual);
+
 /** Everything that was said, verbatim: the ground truth of memory. */
 export const episodes = pgTable(
   'episodes',
@@ -47,6 +53,11 @@ export const episodes = pgTable(
     source: text('source').notNull(),
     turnId: uuid('turn_id'),
     at: instant('at').notNull(),
+    /** What is kept for the session only is hidden from the start: nothing but the conversation itself sees it. */
+    class: memoryClass(),
+    keptBecause: keptBecause('said'),
+    /** From then on it is as good as forgotten, and upkeep erases it. */
+    expiresAt: instant('expires_at'),
     /** Hidden from every recall since; erased for good when the time to undo is over. */
     forgottenAt: instant('forgotten_at'),
     ...packedAt(),
@@ -54,6 +65,7 @@ export const episodes = pgTable(
   (table) => [
     index('episodes_recent').on(table.personId, table.seq),
     index('episodes_packed').on(table.personId, table.segment, table.place),
+    index('episodes_expiring').on(table.expiresAt).where(sql`expires_at is not null`),
     uniqueIndex('episodes_source').on(table.personId, table.source),
     ownRows('episodes'),
   ],
@@ -72,12 +84,16 @@ export const facts = pgTable(
     /** The inbox key or episode it was taken from. */
     source: text('source').notNull(),
     recordedAt: instant('recorded_at').notNull(),
+    class: memoryClass(),
+    keptBecause: keptBecause('asked'),
+    expiresAt: instant('expires_at'),
     forgottenAt: instant('forgotten_at'),
     ...packedAt(),
   },
   (table) => [
     index('facts_of_person').on(table.personId, table.recordedAt),
     index('facts_packed').on(table.personId, table.segment, table.place),
+    index('facts_expiring').on(table.expiresAt).where(sql`expires_at is not null`),
     ownRows('facts'),
   ],
 );
@@ -104,6 +120,7 @@ export const claims = pgTable(
     quote: text('quote').notNull(),
     trust: text('trust', TRUST).notNull(),
     class: memoryClass(),
+    keptBecause: keptBecause('stated'),
     /** The inbox key that brought it. */
     source: text('source').notNull(),
     recordedAt: instant('recorded_at').notNull(),
@@ -113,6 +130,7 @@ export const claims = pgTable(
   (table) => [
     index('claims_of_slot').on(table.personId, table.slot, table.seq),
     index('claims_of_source').on(table.personId, table.source),
+    index('claims_expiring').on(table.expiresAt).where(sql`expires_at is not null`),
     uniqueIndex('claims_once').on(table.personId, table.source, table.slot, table.value, table.how),
     ownRows('claims'),
   ],
