@@ -130,8 +130,12 @@ function decideOn(
   return { decision, rule: `${rule} (wished by ${by})` };
 }
 
-/** What can be meant in two ways is asked for, whatever it does. */
-const WHICH: Decision = { decision: 'ask', rule: 'only you can tell which of two is meant' };
+/** What can be meant in two ways is asked for, whatever it does, and a plan is shown before. */
+function stricter(kind: Kind, args: object, decided: Decision): Decision {
+  if (decided.decision === 'ask') return decided;
+  if (kind.options(args).length > 0) return { decision: 'ask', rule: 'only you can tell which of two is meant' };
+  return kind.asksFirst ? { decision: 'ask', rule: 'you see a plan before I carry it out' } : decided;
+}
 
 async function actInside(deps: ActionDeps, kind: InsideKind, wish: Wish): Promise<ActOutcome> {
   return deps.db.asPerson(wish.personId, async (tx) => {
@@ -141,8 +145,7 @@ async function actInside(deps: ActionDeps, kind: InsideKind, wish: Wish): Promis
     const trusted = await isTrusted(tx, wish);
     const args = await kind.resolve(context, wish.input);
     const effect = kind.effect(args, context);
-    const decided = decideOn(deps, kind, effect, wish, { ...context, trusted });
-    const decision = kind.options(args).length > 0 && decided.decision === 'run' ? WHICH : decided;
+    const decision = stricter(kind, args, decideOn(deps, kind, effect, wish, { ...context, trusted }));
     if (decision.decision === 'ask')
       return propose(deps, tx, { kind, wish, scene: context, args, effect, decision }, await kind.warn(context, args));
     const id = deps.random.uuid();
@@ -177,7 +180,7 @@ async function actOutside(deps: ActionDeps, kind: OutsideKind, wish: Wish, seen:
     const context: OutsideContext = { ...scene, eyes: noticing(await deps.eyesOf(personId), seen), inDb, signal };
     const args = await kind.resolve(context, wish.input);
     const effect = kind.effect(args, context);
-    const decision = decideOn(deps, kind, effect, wish, { ...scene, trusted });
+    const decision = stricter(kind, args, decideOn(deps, kind, effect, wish, { ...scene, trusted }));
     return { args, effect, decision, warnings: decision.decision === 'ask' ? await kind.warn(context, args) : [] };
   });
   const { args, effect, decision, warnings } = prepared;

@@ -104,6 +104,8 @@ interface Spec<I, A extends object, U, C extends Scene> {
   readonly warn?: (context: C, args: A) => Promise<readonly string[]>;
   /** The input that plain words after Edit replace: the body of a mail. Others are written as `subject: ...`. */
   readonly mainInput?: keyof I & string;
+  /** True for a plan: the person sees it on a card before it is carried out, whatever its effect. */
+  readonly asksFirst?: boolean;
   /** True for a look that had to be asked for: once it is pressed and done, the conversation goes on with what it found. */
   readonly continues?: boolean;
   /** What `run` leaves for `undo`, as it is stored. */
@@ -140,6 +142,7 @@ interface Face {
   readonly needs: keyof Eyes | undefined;
   readonly mainInput: string | undefined;
   readonly continues: boolean;
+  readonly asksFirst: boolean;
   readonly parameters: JsonSchema;
   /** The effect before there are exact arguments: where they decide, the most it can be without destroying. */
   readonly usualEffect: Effect;
@@ -216,7 +219,7 @@ function preparing<I extends object, A extends object, U, C extends Scene>(
 }
 
 function faceOf<I, A extends object, U, C extends Scene>(spec: Spec<I, A, U, C>): Face {
-  const { name, description, verb, area, needs, mainInput, continues = false, effect } = spec;
+  const { name, description, verb, area, needs, mainInput, continues = false, asksFirst = false, effect } = spec;
   return {
     name,
     description,
@@ -225,6 +228,7 @@ function faceOf<I, A extends object, U, C extends Scene>(spec: Spec<I, A, U, C>)
     needs,
     mainInput,
     continues,
+    asksFirst,
     parameters: toParameters(spec.input),
     usualEffect: typeof effect === 'function' ? 'outbound' : effect,
     effect: (args, scene) => (typeof effect === 'function' ? effect(spec.args.parse(args), scene) : effect),

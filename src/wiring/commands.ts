@@ -7,6 +7,7 @@ import type { Audit } from '../audit/audit.ts';
 import { channelButtons } from '../chat/channel-choice.ts';
 import { createAsCommand } from '../chat/commands/as.ts';
 import { createAuditCommand } from '../chat/commands/audit.ts';
+import { createCalendarCommands } from '../chat/commands/calendar.ts';
 import { createCardsCommand } from '../chat/commands/cards.ts';
 import type { Command, CommandContext } from '../chat/commands/command.ts';
 import { createConnectCommand } from '../chat/commands/connect.ts';
@@ -95,6 +96,7 @@ export function allCommands(deps: CommandDeps): Command[] {
     ...tasks,
     ...reminders,
     ...createNewsCommands(deps),
+    ...createCalendarCommands(deps),
     createMailCommand({ ...deps, ...deps.connections }),
     ...createMemoryCommands(deps),
     createPrivateCommand(deps),

@@ -116,6 +116,16 @@ const WORDS: Readonly<Record<string, readonly [de: string, fr: string, es: strin
     "La journée et les tâches de quelqu'un qui les partage avec toi",
     'El día y las tareas de alguien que los comparte contigo',
   ],
+  free: [
+    'Wann du frei bist: für ruhige Arbeit und für Treffen',
+    'Quand tu es libre : pour travailler au calme et pour des réunions',
+    'Cuándo estás libre: para trabajar con calma y para reuniones',
+  ],
+  plan: [
+    'Legt Wichtiges in deine Fokuszeiten; du siehst es vorher',
+    "Place l'important dans tes moments de concentration ; tu le vois avant",
+    'Pone lo importante en tus horas de concentración; lo ves antes',
+  ],
   cards: [
     'Hier zeigen, was auf deinen Druck wartet',
     'Montrer ici ce qui attend ta réponse',

@@ -4,6 +4,7 @@ import type { Operation } from '../../people/roles.ts';
 const BY_COMMAND: Readonly<Record<string, Operation>> = {
   today: 'read today',
   agenda: 'read agenda',
+  free: 'read agenda',
   brief: 'read brief',
   news: 'read news',
   focus: 'hold news',

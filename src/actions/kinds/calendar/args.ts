@@ -7,7 +7,8 @@ import type { Profile } from '../../../people/profile.ts';
 import type { CalendarEvent, EventContent, Guest } from '../../../ports/calendar.ts';
 import type { CardLine } from '../../kind.ts';
 
-const eventTime = z.union([z.object({ at: z.string(), zone: z.string() }), z.object({ date: z.string() })]);
+/** A point in time with its zone, or a whole day. */
+export const eventTime = z.union([z.object({ at: z.string(), zone: z.string() }), z.object({ date: z.string() })]);
 
 /** When, exactly. Start, end and rule are one value, so that a card can show how often and until when. */
 export const whenArgs = z.object({ start: eventTime, end: eventTime, recurrence: z.array(z.string()).readonly() });

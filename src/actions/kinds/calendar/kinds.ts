@@ -1,13 +1,17 @@
 import type { OutsideKind } from '../../kind.ts';
 import { calendarCreate } from './create.ts';
 import { calendarDelete } from './delete.ts';
-import { calendarLooks } from './look.ts';
+import { calendarFree } from './free.ts';
+import { calendarList } from './look.ts';
+import { calendarPlan } from './plan.ts';
 import { calendarRespond } from './respond.ts';
 import { calendarUpdate } from './update.ts';
 
 /** All that can be done with a connected calendar. */
 export const calendarKinds: readonly OutsideKind[] = [
-  ...calendarLooks,
+  calendarList,
+  calendarFree,
+  calendarPlan,
   calendarCreate,
   calendarUpdate,
   calendarDelete,

@@ -79,6 +79,28 @@ function readMembers(of: (label: string) => string) {
   };
 }
 
+/** On the person's clock, as a plan shows its times. */
+const ownSpan = fc
+  .tuple(instant, length)
+  .map(([at, seconds]) => ({ start: { at, zone: ZONE }, end: { at: later(at, seconds), zone: ZONE } }));
+const blocks = fc.array(fc.tuple(ownSpan, fc.record({ id: handle, title: line, task: fc.nat(999) })), {
+  minLength: 1,
+  maxLength: 3,
+});
+
+function later(at: string, seconds: number): string {
+  return Temporal.Instant.from(at).add({ seconds }).toString();
+}
+
+function readBlock(shown: string) {
+  const [, span = '', title = '', task, id] = /^(.*\)): (".*") for task (\d+) \(id (\S+)\)$/.exec(shown) ?? [];
+  return { ...readSpan(span), title: readQuoted(title), task: Number(task), id };
+}
+
+function readNumbers(shown: string): number[] {
+  return shown === 'none' ? [] : shown.split(', ').map((each) => Number(each.slice('task '.length)));
+}
+
 const event = { account: address, calendar, id: handle };
 const version = { ...event, etag: handle };
 const readEvent = (of: (label: string) => string) => ({
@@ -142,6 +164,22 @@ export const CALENDAR: Readonly<Record<string, Exact>> = {
       ...readMembers(of),
       leaveOut: lines.has('Only this day is deleted') ? readSpan(of('Only this day is deleted')) : null,
       partial: readPartial(of),
+    }),
+  },
+  calendar_plan: {
+    args: fc.record({
+      account: address,
+      calendar,
+      blocks: blocks.map((all) => all.map(([span, rest]) => ({ ...span, ...rest }))),
+      noRoom: fc.array(fc.nat(999), { maxLength: 3 }),
+      othersWords: fc.boolean(),
+    }),
+    read: (of) => ({
+      account: of('Account'),
+      calendar: readCalendar(of('Calendar')),
+      blocks: of('Into your calendar').split('\n').map(readBlock),
+      noRoom: readNumbers(of('No block has room for')),
+      othersWords: of('Words of others in it') === 'yes',
     }),
   },
   calendar_respond: {

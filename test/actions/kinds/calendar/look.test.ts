@@ -103,6 +103,10 @@ describe('calendar_free', () => {
     expect(said.split('\n')).toEqual([
       'Free (09:00-18:00 Europe/Berlin, 60 minutes or more, 15 minutes off other events):',
       '- Tuesday, 24 November 2026: 10:30 to 12:45, 14:15 to 18:00',
+      'Of it for undisturbed work (09:00-10:00, 16:00-17:00 Europe/Berlin):',
+      '- Tuesday, 24 November 2026: 16:00 to 17:00',
+      'For a meeting of 60 minutes (10:00-12:00, 14:00-16:00 Europe/Berlin), beginning at:',
+      '- Tuesday, 24 November 2026: 10:30, 14:15',
       '- On Tuesday, 24 November 2026, the whole day: "Fair"',
     ]);
     expect(tainted).toBe(true);
