@@ -1,7 +1,7 @@
 import type { gmail_v1 } from 'googleapis/build/src/apis/gmail/index.js';
 import { Temporal } from 'temporal-polyfill';
 import type { Mail, MailAddress, Mailbox, MailSummary } from '../../src/ports/mail.ts';
-import { readMime } from '../mime/read.ts';
+import { bulkOf, readMime } from '../mime/read.ts';
 
 type Message = gmail_v1.Schema$Message;
 
@@ -12,7 +12,10 @@ export type LabelNames = ReadonlyMap<string, string>;
 export const MAILBOX_LABELS = { drafts: 'DRAFT', trash: 'TRASH', junk: 'SPAM', inbox: 'INBOX', sent: 'SENT' } as const;
 
 /** The headers that a summary is made of. */
-export const SUMMARY_HEADERS = ['From', 'To', 'Cc', 'Subject'];
+export const SUMMARY_HEADERS = [
+  ...['From', 'To', 'Cc', 'Subject', 'Message-ID'],
+  ...['Auto-Submitted', 'List-Id', 'List-Unsubscribe', 'List-Post', 'Precedence'],
+];
 
 /** Gmail's snippet is HTML. */
 const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
@@ -22,19 +25,25 @@ export async function toSummary(message: Message, labels: LabelNames): Promise<M
   const header = (name: string) => message.payload?.headers?.find((each) => each.name?.toLowerCase() === name)?.value ?? '';
   const { decodeWords } = await import('postal-mime');
   const [from] = await people(header('from'));
+  const bulk = bulkOf({ header });
   return {
     ...marks(message, labels),
     from: from ?? { name: '', address: '' },
     to: await people(header('to')),
     cc: await people(header('cc')),
     subject: decodeWords(header('subject')),
+    messageId: /<[^<>\s]+>/.exec(header('message-id'))?.[0] ?? '',
+    ...(bulk && { bulk }),
   };
 }
 
 /** A message of which the bytes are there. */
 export async function toMail(message: Message, labels: LabelNames): Promise<Mail> {
-  const { from, to, cc, bcc, replyTo, subject, messageId, references, text, attachments } = await readMime(bytesOf(message));
-  return { ...marks(message, labels), from, to, cc, bcc, replyTo, subject, messageId, references, text, attachments };
+  const letter = await readMime(bytesOf(message));
+  const { from, to, cc, bcc, replyTo, subject, messageId, references, text, attachments } = letter;
+  const bulk = bulkOf(letter);
+  const said = { from, to, cc, bcc, replyTo, subject, messageId, references, text, attachments, ...(bulk && { bulk }) };
+  return { ...marks(message, labels), ...said };
 }
 
 /** `raw` is base64 in its URL-safe letters (Users.messages). */

@@ -3,6 +3,7 @@ import { AppError } from '../../src/ground/errors.ts';
 import type { Mail, MailQuery, MailReader, MailSummary, MailWriter } from '../../src/ports/mail.ts';
 import { readMime } from '../mime/read.ts';
 import { looked } from './failure.ts';
+import { arrivedAfter } from './gmail-arrivals.ts';
 import { bytesOf, type LabelNames, SUMMARY_HEADERS, toMail, toSummary } from './gmail-message.ts';
 import { isMeant, toSearch } from './gmail-search.ts';
 import { createGmailWriter } from './gmail-writer.ts';
@@ -12,6 +13,8 @@ import type { GoogleSession } from './session.ts';
 const PAGE = 100;
 /** A search that finds nothing among so many candidates ends. */
 const MOST_PAGES = 10;
+/** Without a server to push to, Gmail says nothing by itself; a look that finds nothing costs 3 units. */
+const LOOK_EVERY_MINUTES = 1;
 /** Requests at once: each costs 20 units of a person's 15,000 a minute (Gmail API, usage limits). */
 const AT_ONCE = 10;
 
@@ -49,12 +52,17 @@ export function createGmail(session: GoogleSession, now: () => Date): Gmail {
     });
   }
 
+  async function summary(id: string, labels: LabelNames, signal: AbortSignal): Promise<MailSummary> {
+    const { cc: _, ...rest } = await toSummary(await message(id, 'metadata', signal), labels);
+    return rest;
+  }
+
   async function search(query: MailQuery, limit: number, signal: AbortSignal): Promise<readonly MailSummary[]> {
     const labels = await labelNames(signal);
     const found: MailSummary[] = [];
     for await (const batch of batches(idsFor(query, signal))) {
       const read = await Promise.all(batch.map(async ({ id }) => toSummary(await message(id ?? '', 'metadata', signal), labels)));
-      found.push(...read.filter((each) => isMeant(each, query)).map(({ cc: _, ...summary }) => summary));
+      found.push(...read.filter((each) => isMeant(each, query)).map(({ cc: _, ...rest }) => rest));
       if (found.length >= limit) break;
     }
     return found.sort((a, b) => Date.parse(b.at) - Date.parse(a.at)).slice(0, limit);
@@ -62,6 +70,16 @@ export function createGmail(session: GoogleSession, now: () => Date): Gmail {
 
   const reader: MailReader = {
     account,
+    lookEveryMinutes: LOOK_EVERY_MINUTES,
+    async arrivedSince(cursor, limit, signal) {
+      signal.throwIfAborted();
+      let labels: Promise<LabelNames> | undefined;
+      const summaryOf = async (id: string) => {
+        labels ??= labelNames(signal);
+        return summary(id, await labels, signal);
+      };
+      return arrivedAfter({ api, summary: summaryOf }, cursor, limit, signal);
+    },
     search,
     async read(id, signal): Promise<Mail> {
       return toMail(await message(id, 'raw', signal), await labelNames(signal));

@@ -36,6 +36,7 @@ export function toSummary(place: Omit<Handle, 'uid'>, fetched: FetchMessageObjec
   const bulk = bulkOf(letter);
   return {
     id: handleText({ ...place, uid }),
+    messageId: letter.messageId,
     threadId: threadId ?? threadOf(letter),
     mailbox: place.mailbox,
     from: letter.from,

@@ -3,6 +3,7 @@ import type { Clock } from '../../src/ground/clock.ts';
 import { AppError } from '../../src/ground/errors.ts';
 import type { Mail, MailAccount, Mailbox, MailReader, MailSummary } from '../../src/ports/mail.ts';
 import { type Letter, MOST_MAIL_BYTES, readMime } from '../mime/read.ts';
+import { arrivedAfter, readCursor } from './arrivals.ts';
 import { findHits, type Hit, newestFirst } from './find.ts';
 import type { Folders } from './folders.ts';
 import { MAILBOXES, noSuchMail, parseHandle } from './handle.ts';
@@ -19,6 +20,9 @@ export interface ImapDeps {
 interface Placed extends Hit {
   readonly mailbox: Mailbox;
 }
+
+/** The server says by itself that something came in (session.ts), as long as the line holds. */
+const LOOK_EVERY_MINUTES = 5;
 
 /** Looks into the account's special-use mailboxes; other folders are not seen. */
 export function createImapReader({ account, session, folders, clock }: ImapDeps): MailReader {
@@ -56,6 +60,13 @@ export function createImapReader({ account, session, folders, clock }: ImapDeps)
 
   return {
     account: account.address,
+    lookEveryMinutes: LOOK_EVERY_MINUTES,
+    async arrivedSince(cursor, limit, signal) {
+      signal.throwIfAborted();
+      const found = await look('inbox', signal, (client, box) => arrivedAfter(client, box, readCursor(cursor), limit));
+      if (!found) throw new AppError('unavailable', 'The mail server shows no inbox.');
+      return found;
+    },
     async search(query, limit, signal) {
       const hits: Placed[] = [];
       for (const mailbox of query.mailbox ? [query.mailbox] : MAILBOXES) {
@@ -73,8 +84,8 @@ export function createImapReader({ account, session, folders, clock }: ImapDeps)
     async read(id, signal): Promise<Mail> {
       signal.throwIfAborted();
       const { summary, letter } = await whole(id, signal);
-      const { cc, bcc, replyTo, messageId, references, text, attachments } = letter;
-      return { ...summary, cc, bcc, replyTo, messageId, references, text, attachments };
+      const { cc, bcc, replyTo, references, text, attachments } = letter;
+      return { ...summary, cc, bcc, replyTo, references, text, attachments };
     },
     async attachment(id, ref, signal) {
       signal.throwIfAborted();

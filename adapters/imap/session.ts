@@ -33,7 +33,7 @@ const BOUNDS = {
   logger: false,
   connectionTimeout: 20_000,
   socketTimeout: 60_000,
-  autoIdleDelay: 5_000,
+  autoIdleDelay: 2_000,
   maxIdleTime: 45_000,
   maxLineLength: 4_000_000,
   maxLiteralSize: MOST_MAIL_BYTES,

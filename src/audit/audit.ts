@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, ne, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
@@ -23,7 +23,8 @@ export type ChainState =
 export interface Audit {
   /** Appends to the person's chain in the caller's transaction: what is rolled back was never recorded. */
   record(tx: Tx, personId: string, entries: readonly AuditEntry[]): Promise<void>;
-  latest(tx: Tx, personId: string, limit: number): Promise<AuditRow[]>;
+  /** The newest first, but for those of the action `without`. */
+  latest(tx: Tx, personId: string, limit: number, without?: string): Promise<AuditRow[]>;
   /** Recomputes every hash. A changed, removed or inserted row breaks the chain at its place; a cut tail cannot be told from a shorter life. */
   verify(tx: Tx, personId: string): Promise<ChainState>;
 }
@@ -57,8 +58,9 @@ export function createAudit(key: Buffer): Audit {
       await tx.insert(audit).values(rows);
     },
 
-    async latest(tx, personId, limit) {
-      return tx.select().from(audit).where(eq(audit.personId, personId)).orderBy(desc(audit.seq)).limit(limit);
+    async latest(tx, personId, limit, without) {
+      const wanted = and(eq(audit.personId, personId), without === undefined ? undefined : ne(audit.action, without));
+      return tx.select().from(audit).where(wanted).orderBy(desc(audit.seq)).limit(limit);
     },
 
     async verify(tx, personId) {

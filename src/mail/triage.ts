@@ -32,11 +32,19 @@ function ofMachine(said: string): Triage {
 }
 
 function ofPerson(mail: TriageInput, said: string): Triage {
-  if (URGENT.test(said) && !NOT_URGENT.test(said)) return { category: 'urgent', because: 'it says that it is urgent' };
-  if (ASKS.test(said)) return { category: 'action_required', because: 'it asks you something' };
+  if (soundsUrgent(said)) return { category: 'urgent', because: 'it says that it is urgent' };
+  if (asksSomething(said)) return { category: 'action_required', because: 'it asks you something' };
   if (FOR_INFORMATION.test(said)) return { category: 'informational', because: 'it asks for nothing' };
   if (!isToMe(mail)) return { category: 'informational', because: 'you are only copied in' };
   return { category: 'action_required', because: 'a person wrote it to you' };
+}
+
+export function soundsUrgent(said: string): boolean {
+  return URGENT.test(said) && !NOT_URGENT.test(said);
+}
+
+export function asksSomething(said: string): boolean {
+  return ASKS.test(said);
 }
 
 /** An address that reads no answers. */

@@ -11,6 +11,8 @@ export type Mailbox = 'inbox' | 'archive' | 'sent' | 'drafts' | 'trash' | 'junk'
 export interface MailSummary {
   /** The server's handle, good until the mail is moved. */
   readonly id: string;
+  /** RFC 5322 Message-ID with its angle brackets; empty without one. Its sender chose it. */
+  readonly messageId: string;
   readonly threadId: string;
   readonly mailbox: Mailbox;
   readonly from: MailAddress;
@@ -41,8 +43,6 @@ export interface Mail extends MailSummary {
   readonly bcc: readonly MailAddress[];
   /** Where an answer goes when it is not the sender. */
   readonly replyTo: readonly MailAddress[];
-  /** RFC 5322 Message-ID with its angle brackets. */
-  readonly messageId: string;
   /** Message-IDs of the thread before it, the oldest first. */
   readonly references: readonly string[];
   /** The body as plain text. */
@@ -67,10 +67,26 @@ export interface MailQuery {
   readonly until?: string;
 }
 
+/** What came into the inbox since an earlier look. */
+export interface MailArrivals {
+  /** Where the next look goes on: text that only this account understands. */
+  readonly cursor: string;
+  /** The oldest first. A look that is repeated brings the same ones again. */
+  readonly mails: readonly MailSummary[];
+  /** False where more has come than was asked for: look again. */
+  readonly isAll: boolean;
+  /** True where the look begins anew, as the first one does, and one whose cursor the account knows no more: then without any mails. */
+  readonly isAnew: boolean;
+}
+
 /** Looks into one mail account and changes nothing in it: reading does not mark as read. */
 export interface MailReader {
   /** The account's own address. */
   readonly account: string;
+  /** How often it must be asked what came in: seldom where the server says so by itself. */
+  readonly lookEveryMinutes: number;
+  /** What came into the inbox since the look that gave this cursor, at most `limit`; nothing is fetched where nothing came. */
+  arrivedSince(cursor: string | undefined, limit: number, signal: AbortSignal): Promise<MailArrivals>;
   /** The newest first, at most `limit`. */
   search(query: MailQuery, limit: number, signal: AbortSignal): Promise<readonly MailSummary[]>;
   /** Rejects with `not-found`. */

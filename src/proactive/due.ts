@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, lte, min, ne, notInArray } from 'drizzle-orm';
+import { and, asc, eq, gt, lte, min, notInArray } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { reminders, type ScheduleKind, schedules } from '../db/schema/planning.ts';
@@ -52,9 +52,9 @@ export async function nextDue(tx: Tx, now: Temporal.Instant, personId?: string):
   return times.sort(Temporal.Instant.compare)[0];
 }
 
-/** For one person only what they hear of counts: a look at how long they have been at work mostly ends silently. */
+/** For one person only what they hear of counts: looks at how long they have been at work, and into their accounts, mostly end silently. */
 function speaks(personId: string | undefined) {
-  return personId === undefined ? undefined : ne(schedules.kind, 'break');
+  return personId === undefined ? undefined : notInArray(schedules.kind, ['break', 'calendar', 'mail']);
 }
 
 function of(column: typeof reminders.personId | typeof schedules.personId, personId: string | undefined) {

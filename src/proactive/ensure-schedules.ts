@@ -11,7 +11,8 @@ import { scheduleMissing } from './reschedule.ts';
 export async function ensureSchedules(db: Database, now: Temporal.Instant): Promise<void> {
   await db.asSystem(async (tx) => {
     const connected = await tx.selectDistinct({ personId: credentials.personId }).from(credentials);
-    const first = connected.map(({ personId }) => ({ personId, kind: 'calendar' as const, nextAt: now }));
+    const watched = ['calendar', 'mail'] as const;
+    const first = connected.flatMap(({ personId }) => watched.map((kind) => ({ personId, kind, nextAt: now })));
     if (first.length > 0) await tx.insert(schedules).values(first).onConflictDoNothing();
   });
   const everybody = await db.asSystem((tx) => tx.select({ id: persons.id }).from(persons));

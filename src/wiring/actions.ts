@@ -19,6 +19,8 @@ import type { StoredFiles } from '../vault/stored-files.ts';
 export interface Connections {
   readonly eyesOf: EyesOf;
   readonly handsOf: HandsOf;
+  /** Who is to be told when something came into an inbox of a person, where its server says so by itself. */
+  readonly onMail?: (listener: (personId: string) => void) => void;
   /** Where the person connects calendars by themselves; without it there is no /connect. */
   readonly feeds?: FeedLinks;
   /** What the person connects by filling in a form; without it nothing is. */

@@ -51,6 +51,7 @@ import { allCommands } from './commands.ts';
 import { createDoor } from './door.ts';
 import { allKinds, toolsFor } from './kinds.ts';
 import { createProactive, type Proactive } from './proactive.ts';
+import { recordedConnections } from './recorded-connections.ts';
 
 export interface AssistantDeps {
   readonly db: Database;
@@ -104,9 +105,10 @@ export interface Assistant {
 }
 
 /** Joins the parts of the core. A message runs one way: inbox, lane, turn or command, outbox, sender. */
-export function createAssistant(deps: AssistantDeps): Assistant {
-  const { db, clock, rootKey } = deps;
+export function createAssistant({ connections, ...rest }: AssistantDeps): Assistant {
+  const { db, clock, rootKey } = rest;
   const [audit, buttons] = [createAudit(deriveKey(rootKey, 'audit')), createButtons(deriveKey(rootKey, 'buttons'))];
+  const deps = { ...rest, connections: recordedConnections(connections, { db, clock, audit }) };
   const storedFiles = createStoredFiles({ ...deps, sealing: createSealing(deps) });
   const indexing = createIndexing(deps);
   const recall = currentFirst(createRecall(deps));

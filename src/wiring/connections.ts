@@ -40,9 +40,10 @@ export function createConnections({ settings, db, clock, credentials, connectDoo
   const isOperator = operatorCheck(db);
   const list = createFeedList(credentials);
   const accounts = createAccounts({ credentials, clock });
+  let tellOfMail: (personId: string) => void = () => undefined;
   const connectors = [
     ...googleConnectors({ settings, clock, random }),
-    mailConnector({ clock, isOperator }),
+    mailConnector({ clock, isOperator, onMail: (personId) => tellOfMail(personId) }),
     calendarConnector({ settings, clock, isOperator }),
   ];
   const openAccounts = createOpenAccounts(connectors);
@@ -74,6 +75,9 @@ export function createConnections({ settings, db, clock, credentials, connectDoo
       const own = await filesOf(personId);
       const { accounts: all, zone } = await connected(personId);
       return { ...joinedHands(await openAccounts.open({ personId, zone }, all)), ...(own && { files: own.writer }) };
+    },
+    onMail(listener) {
+      tellOfMail = listener;
     },
     feeds: { feeds: list, lookAtFeed: feeds.lookAtFeed },
     ...(connectDoor && { forms: { accounts, kinds: connectors.map(({ kind }) => kind), door: connectDoor } }),

@@ -12,6 +12,7 @@ import { createInbox } from '../chat/inbox.ts';
 import type { Lanes } from '../chat/lanes.ts';
 import { createLastSeen } from '../chat/last-seen.ts';
 import { createLinkPresses } from '../chat/link-presses.ts';
+import { mailHandlers } from '../chat/mail-presses.ts';
 import { createPairingPress } from '../chat/pairing-presses.ts';
 import { cardHandlers, createPresses, createUndoPress } from '../chat/presses.ts';
 import { reminderHandlers } from '../chat/reminder-presses.ts';
@@ -89,7 +90,7 @@ export function createDoor(deps: DoorDeps): Door {
   const cards = [...cardHandlers(approvals, edit), ...reminderHandlers(clock), ...trustHandlers(clock)];
   const { forms } = deps.connections;
   const connecting = forms ? connectHandlers({ ...deps, ...forms }) : [];
-  const handlers = new Map([...cards, ...connecting, fixHandler(deps)]);
+  const handlers = new Map([...cards, ...connecting, ...mailHandlers(deps), fixHandler(deps)]);
   const again = createHearAgainPress({ ...deps, onMessage: lanes.wake });
   const own = [
     createUnlinkPress(deps),

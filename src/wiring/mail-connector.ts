@@ -6,10 +6,12 @@ import type { Connector } from './accounts.ts';
 interface MailDeps {
   readonly clock: Clock;
   readonly isOperator: (personId: string) => Promise<boolean>;
+  /** Something came into the inbox of this person. */
+  readonly onMail: (personId: string) => void;
 }
 
 /** Mail that is opened by a password (IMAP and SMTP); an account holds one line as long as it is connected. */
-export function mailConnector({ clock, isOperator }: MailDeps): Connector {
+export function mailConnector({ clock, isOperator, onMail }: MailDeps): Connector {
   return {
     kind: {
       kind: 'mail',
@@ -34,6 +36,7 @@ export function mailConnector({ clock, isOperator }: MailDeps): Connector {
         account: fromValues(values),
         clock,
         anyNetwork: await isOperator(personId),
+        onNews: () => onMail(personId),
       });
       return { eyes: { mail: reader }, hands: { mail: writer }, close };
     },

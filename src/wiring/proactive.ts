@@ -6,7 +6,7 @@ import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';
 import type { Clock } from '../ground/clock.ts';
-import type { Log } from '../ground/log.ts';
+import { describeError, type Log } from '../ground/log.ts';
 import type { Recall } from '../memory/recall.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { enqueue } from '../outbox/outbox.ts';
@@ -24,6 +24,7 @@ import type { Write } from '../proactive/brief/rewording.ts';
 import { taskFacts } from '../proactive/brief/task-facts.ts';
 import { type Clockwork, createClockwork, type Run } from '../proactive/clockwork.ts';
 import { createEventWatch } from '../proactive/event-reminders.ts';
+import { createMailWatch } from '../proactive/mail/mail-watch.ts';
 import { exchangeFacts } from '../proactive/meetings/exchange-facts.ts';
 import { memoryFacts } from '../proactive/meetings/memory-facts.ts';
 import { namedTaskFacts } from '../proactive/meetings/named-task-facts.ts';
@@ -33,6 +34,8 @@ import { waitingNews } from '../proactive/notify/waiting-news.ts';
 import { scheduleDaily } from '../proactive/reschedule.ts';
 import { dayFacts } from '../proactive/review/day-facts.ts';
 import { leftFacts, tomorrowFacts } from '../proactive/review/left-facts.ts';
+import { setNoLater } from '../proactive/schedules.ts';
+import type { Connections } from './actions.ts';
 
 interface ProactiveDeps {
   readonly db: Database;
@@ -44,6 +47,7 @@ interface ProactiveDeps {
   readonly brain: Brain | undefined;
   readonly eyesOf: EyesOf;
   readonly recall: Recall;
+  readonly onMail?: Connections['onMail'];
   readonly onQueued: () => void;
 }
 
@@ -78,6 +82,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const remindOfBreak = createBreakReminder({ ...deps, notify });
   const meetingSources = [exchangeFacts(deps.eyesOf), namedTaskFacts, memoryFacts(deps.recall)];
   const prepare = createPreparation(createGather({ ...deps, sources: meetingSources }));
+  const mailWatch = createMailWatch({ ...deps, notify, button });
   const runs = {
     brief: throughJob(deps, brief, 'brief'),
     review: throughJob(deps, review, 'review'),
@@ -86,8 +91,17 @@ export function createProactive(deps: ProactiveDeps): Proactive {
     news: (personId: string) => deps.db.asPerson(personId, (tx) => release(tx, personId, deps.clock.now())),
     break: (personId: string) => remindOfBreak(personId, deps.clock.now()),
     calendar: createEventWatch({ ...deps, notify, prepare }),
+    mail: mailWatch.look,
   };
   const clockwork = createClockwork({ ...deps, enqueue, button, runs });
+  const noteMail = async (personId: string) => {
+    mailWatch.rang(personId);
+    await deps.db.asPerson(personId, (tx) => setNoLater(tx, personId, 'mail', deps.clock.now()));
+    clockwork.nudge();
+  };
+  deps.onMail?.((personId) => {
+    noteMail(personId).catch((error: unknown) => deps.log.warn('mail-not-noted', describeError(error)));
+  });
   return { gather, brief, review, clockwork, notify };
 }
 

@@ -159,6 +159,33 @@ export function mailContract(name: string, make: () => Promise<MailHarness>, lac
       });
     });
 
+    describe('looking anew', () => {
+      test('R63 the first look begins, a later one brings what came since, the oldest first, and again where nothing came nothing', async () => {
+        await three();
+        const first = await reader.arrivedSince(undefined, 10, signal);
+        expect(first).toMatchObject({ mails: [], isAll: true, isAnew: true });
+        expect(await reader.arrivedSince(first.cursor, 10, signal)).toMatchObject({ mails: [], isAll: true, isAnew: false });
+        for (const number of [4, 5, 6])
+          await harness.arrive({ from: ANN, subject: `Mail ${number}`, text: 'Hi', messageId: `<${number}@a.example>` });
+        await writer.saveDraft(outgoing(), signal);
+        const second = await reader.arrivedSince(first.cursor, 2, signal);
+        expect(second).toMatchObject({ isAll: false, isAnew: false });
+        expect(second.mails).toMatchObject([
+          { subject: 'Mail 4', messageId: '<4@a.example>', mailbox: 'inbox' },
+          { subject: 'Mail 5', messageId: '<5@a.example>', mailbox: 'inbox' },
+        ]);
+        expect(await reader.arrivedSince(first.cursor, 2, signal)).toEqual(second);
+        const third = await reader.arrivedSince(second.cursor, 2, signal);
+        expect(third).toMatchObject({ mails: [{ subject: 'Mail 6' }], isAll: true, isAnew: false });
+        expect(await reader.arrivedSince(third.cursor, 2, signal)).toMatchObject({ mails: [], isAll: true, isAnew: false });
+      });
+
+      test('a cursor that the account does not know begins anew', async () => {
+        const { cursor } = await reader.arrivedSince('1.1', 10, signal);
+        expect(await reader.arrivedSince(cursor, 10, signal)).toMatchObject({ mails: [], isAnew: false });
+      });
+    });
+
     describe('tidying', () => {
       test.each(['trash', 'archive'] as const)(
         'a mail that is moved to %s and back is the same but for its id',
@@ -257,6 +284,7 @@ export function mailContract(name: string, make: () => Promise<MailHarness>, lac
       const over = AbortSignal.abort(new Error('stop'));
       const calls = [
         () => reader.search({}, 1, over),
+        () => reader.arrivedSince(undefined, 1, over),
         () => reader.read(mail.id, over),
         () => reader.attachment(mail.id, '1', over),
         () => writer.send(outgoing(), over),

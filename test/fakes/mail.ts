@@ -32,6 +32,7 @@ export interface MailSeed {
   readonly messageId?: string;
   readonly references?: readonly string[];
   readonly files?: readonly MailFile[];
+  readonly bulk?: Mail['bulk'];
 }
 
 /** One change of the account, in the order in which they happened, to the last byte. */
@@ -52,7 +53,7 @@ export type MailFault =
   /** It happens, and then this process is no more: `die` is called, and no answer ever comes. */
   | { readonly kind: 'die'; readonly die?: () => void };
 
-type Call = keyof MailReader | keyof MailWriter;
+type Call = Exclude<keyof MailReader, 'account' | 'lookEveryMinutes'> | keyof MailWriter;
 
 export interface FakeMail {
   readonly reader: MailReader;
@@ -61,10 +62,12 @@ export interface FakeMail {
   readonly journal: readonly MailWrite[];
   /** What lies in the account now, the oldest first. */
   all(): readonly Mail[];
+  /** How often each call was made. */
+  readonly calls: ReadonlyMap<string, number>;
   /** A mail comes in; gives its id. */
   arrive(mail: MailSeed): string;
   /** The next call of this name meets the fault; several are met one after the other. */
-  fault(call: Exclude<Call, 'account'>, fault: MailFault): void;
+  fault(call: Call, fault: MailFault): void;
 }
 
 interface FakeMailOptions {
@@ -86,6 +89,7 @@ export function createFakeMail({ account, mails = [], clock, onWrite }: FakeMail
   const journal: MailWrite[] = [];
   const faults = new Map<string, MailFault[]>();
   const sent = new Set<string>();
+  const calls = new Map<string, number>();
   let kept: Kept[] = [];
   let count = 0;
 
@@ -116,6 +120,7 @@ export function createFakeMail({ account, mails = [], clock, onWrite }: FakeMail
       references: seed.references ?? [],
       attachments: files.map(({ name, mime, bytes }, index) => ({ ref: `${index + 1}`, name, mime, size: bytes.length })),
       contents: files.map(({ bytes }) => bytes),
+      ...(seed.bulk && { bulk: seed.bulk }),
       number: count,
     };
     kept.push(mail);
@@ -140,8 +145,9 @@ export function createFakeMail({ account, mails = [], clock, onWrite }: FakeMail
   }
 
   /** Does a call's work, or what the fault that lies in its way makes of it. */
-  async function call<T>(name: string, signal: AbortSignal, work: () => T, unanswered?: (reason: string) => T): Promise<T> {
+  async function call<T>(name: Call, signal: AbortSignal, work: () => T, unanswered?: (reason: string) => T): Promise<T> {
     signal.throwIfAborted();
+    calls.set(name, (calls.get(name) ?? 0) + 1);
     const fault = faults.get(name)?.shift();
     switch (fault?.kind) {
       case undefined:
@@ -165,11 +171,25 @@ export function createFakeMail({ account, mails = [], clock, onWrite }: FakeMail
   for (const mail of mails) put(mail);
   return {
     journal,
+    calls,
     all: () => kept.map(toMail),
     arrive: (mail) => put(mail).id,
     fault: (name, fault) => faults.set(name, [...(faults.get(name) ?? []), fault]),
     reader: {
       account,
+      lookEveryMinutes: 5,
+      arrivedSince: (cursor, limit, signal) =>
+        call('arrivedSince', signal, () => {
+          if (cursor === undefined) return { cursor: `${count}`, mails: [], isAll: true, isAnew: true };
+          const fresh = kept.filter(({ mailbox, number }) => mailbox === 'inbox' && number > Number(cursor));
+          const wanted = fresh.slice(0, limit);
+          return {
+            cursor: `${wanted.at(-1)?.number ?? cursor}`,
+            mails: wanted.map(toSummary),
+            isAll: wanted.length === fresh.length,
+            isAnew: false,
+          };
+        }),
       search: (query, limit, signal) =>
         call('search', signal, () => {
           const hits = kept.filter((mail) => matches(mail, query)).sort(newestFirst);
@@ -236,8 +256,8 @@ function toMail({ number: _, contents: __, ...mail }: Kept): Mail {
   return mail;
 }
 
-function toSummary({ id, threadId, mailbox, from, to, subject, at, unread, labels, snippet }: Kept) {
-  return { id, threadId, mailbox, from, to, subject, at, unread, labels, snippet };
+function toSummary({ id, messageId, threadId, mailbox, from, to, subject, at, unread, labels, snippet, bulk }: Kept) {
+  return { id, messageId, threadId, mailbox, from, to, subject, at, unread, labels, snippet, ...(bulk && { bulk }) };
 }
 
 function matches(mail: Kept, { text, from, to, messageId, mailbox, unread, since, until }: Parameters<MailReader['search']>[0]) {

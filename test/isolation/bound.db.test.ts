@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { words } from '../agent/answers.ts';
+import { fakeConnections } from '../fakes/connections.ts';
+import { createFakeMail, type FakeMail } from '../fakes/mail.ts';
 import { createGate, type House, openHouse } from '../wiring/house.ts';
 import { live } from './life.ts';
 import { openWalled, tablesOfPersons, type Walled } from './walls.ts';
@@ -10,9 +12,16 @@ const NOT_REACHED: readonly string[] = [];
 let walled: Walled;
 let house: House;
 let ann: string;
+let mail: FakeMail;
+let ring: (personId: string) => void;
 beforeAll(async () => {
   walled = await openWalled();
-  house = await openHouse({ database: walled });
+  mail = createFakeMail({ account: 'ann@me.example' });
+  const connections = fakeConnections({ mail: mail.reader }, { mail: mail.writer });
+  const onMail = (listener: typeof ring) => {
+    ring = listener;
+  };
+  house = await openHouse({ database: walled, connections: { ...connections, onMail } });
   ann = await house.move('ann');
 });
 afterAll(() => house.close());
@@ -20,6 +29,15 @@ afterAll(() => house.close());
 describe('every statement in the transaction of a person', () => {
   test('names the person for every table that it touches, through days of a life', async () => {
     await live(house, 'ann', { common: 'locker', secret: 'q7zx41' });
+    const until = async (text: string) => {
+      while (!walled.issued.some((each) => each.text.startsWith(text))) await new Promise((resolve) => setImmediate(resolve));
+    };
+    ring(ann);
+    await until('insert into "mail_watches"');
+    mail.arrive({ subject: 'Urgent', text: 'Call me now!' });
+    ring(ann);
+    await until('insert into "arrived_mails"');
+    await house.texts('ann');
     await house.say('ann', '/why', { replyTo: house.shown('ann').at(-1)?.messageId ?? '' });
     await house.say('ann', '/tasks add buy oats', { messageId: 'oats' });
     await house.texts('ann');
@@ -59,9 +77,7 @@ describe('every statement in the transaction of a person', () => {
       await house.assistant().settle();
     }
     await house.restart(); // erasing is the first thing of a life
-    while (!walled.issued.some(({ text }) => text.startsWith('update "inbox" set "payload"'))) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await until('update "inbox" set "payload"');
     await house.assistant().stop();
     expect(house.shown('ann').map(({ message }) => message.text)).toContain('Here I am again.');
     expect([...new Set(walled.unbound())]).toEqual([]);

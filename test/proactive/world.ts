@@ -23,6 +23,7 @@ import { taskFacts } from '../../src/proactive/brief/task-facts.ts';
 import { createClockwork } from '../../src/proactive/clockwork.ts';
 import { nextDue } from '../../src/proactive/due.ts';
 import { createEventWatch } from '../../src/proactive/event-reminders.ts';
+import { createMailWatch } from '../../src/proactive/mail/mail-watch.ts';
 import { exchangeFacts } from '../../src/proactive/meetings/exchange-facts.ts';
 import { memoryFacts } from '../../src/proactive/meetings/memory-facts.ts';
 import { namedTaskFacts } from '../../src/proactive/meetings/named-task-facts.ts';
@@ -98,6 +99,7 @@ export function createWorld({ db, clock, write, sources = SOURCES, eyes = {} }: 
       news,
       break: (personId) => remindOfBreak(personId, clock.now()),
       calendar: createEventWatch({ db, clock, eyesOf, notify, prepare: preparationOf({ db, clock, eyesOf }) }),
+      mail: createMailWatch({ db, clock, log: silent, eyesOf, notify, button }).look,
     },
     onQueued: () => undefined,
   });

@@ -1,8 +1,13 @@
+import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createConnectDoor } from '../../adapters/http/connect-door.ts';
 import { createHttpServer } from '../../adapters/http/server.ts';
+import { REGULAR_LOOK } from '../../src/audit/recorded-mail.ts';
+import { arrivedMails } from '../../src/db/schema/mail.ts';
+import { audit } from '../../src/db/schema/records.ts';
 import { credentials as rows } from '../../src/db/schema/vault.ts';
 import { parseSettings } from '../../src/ground/config.ts';
+import { watchOf } from '../../src/mail/watch-store.ts';
 import { bindIdentity } from '../../src/people/identities.ts';
 import { operatorId } from '../../src/people/persons.ts';
 import { createConnections } from '../../src/wiring/connections.ts';
@@ -72,6 +77,7 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account', () => {
       await bindIdentity(tx, id, { platform: 'telegram', userId: 'owner', chat: 'chat-owner', name: 'owner' }, house.clock.now());
       return id;
     });
+    await asked('owner', '/settings news.mail off'); // that the inbox is watched, too, is another test's matter
     expect(await fill('owner', { password: 'wrong' })).toContain('refused the user name or password');
     expect(await fill('owner', {})).toContain('That worked');
     expect((await house.texts('owner')).at(-1)).toContain('only after you have pressed Send');
@@ -109,6 +115,52 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account', () => {
     expect(await asked('owner', '/connect off 1')).toMatch(/Disconnected/);
     expect(await connections.eyesOf(owner)).not.toHaveProperty('mail');
   });
+
+  test('R21 R63 R92 an inbox is watched from the press on: what comes in is told at once, as its server says, and after a restart; each call stands in the record', async () => {
+    const id = await house.db.asSystem(operatorId);
+    const owner = id ?? '';
+    const ACCOUNT = 'watched@me.example';
+    expect(await fill('owner', { address: ACCOUNT })).toContain('That worked');
+    await asked('owner', '/settings news.mail automatic');
+    const isWatched = () => house.db.asPerson(owner, async (tx) => (await watchOf(tx, owner, ACCOUNT)) !== undefined);
+    const isSeen = (key: string) => () =>
+      house.db.asPerson(owner, async (tx) => {
+        const mine = and(eq(arrivedMails.personId, owner), eq(arrivedMails.account, ACCOUNT), eq(arrivedMails.key, key));
+        return (await tx.$count(arrivedMails, mine)) === 1;
+      });
+    const until = async (isSo: () => Promise<boolean>) => {
+      while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    const isTold = (text: string) => async () => (await house.texts('owner')).some((each) => each.includes(text));
+    const arrive = (subject: string, messageId: string) =>
+      dovecot.deliver(
+        ACCOUNT,
+        `From: Ann <ann@a.example>\r\nTo: ${ACCOUNT}\r\nSubject: ${subject}\r\nMessage-ID: <${messageId}@x.example>\r\n\r\nCan you come?\r\n`,
+        '2026-11-21T08:00:00Z',
+      );
+    await press('owner', 'Connect');
+    await until(isWatched);
+    expect((await house.texts('owner')).some((text) => text.includes('Urgent mail'))).toBe(false);
+
+    await arrive('Urgent: the roof is off', 'roof');
+    await until(isTold('**Urgent: the roof is off**'));
+    expect((await house.texts('owner')).at(-1)).toContain('Can you come?');
+    expect(await press('owner', 'Not urgent')).toContain('not urgent');
+
+    await house.restart();
+    await arrive('Urgent: the walls as well', 'walls');
+    await house.clock.advance(5 * 60_000);
+    await until(isSeen('<walls@x.example>'));
+    expect((await house.texts('owner')).filter((text) => text.includes('Urgent mail'))).toHaveLength(1);
+    const calls = await house.db.asPerson(owner, (tx) =>
+      tx
+        .select()
+        .from(audit)
+        .where(and(eq(audit.personId, owner), eq(audit.action, REGULAR_LOOK))),
+    );
+    expect(calls.length).toBeGreaterThanOrEqual(3);
+    expect(await asked('owner', '/audit')).toContain('The record is whole');
+  }, 60_000);
 
   test('R89 somebody who does not run this computer cannot reach into its network', async () => {
     await house.move('guest');

@@ -1,5 +1,6 @@
 import type { Audit } from '../../audit/audit.ts';
 import { type AuditHead, auditHead, headText, stillHolds } from '../../audit/head.ts';
+import { REGULAR_LOOK } from '../../audit/recorded-mail.ts';
 import type { Database, Tx } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
 import type { Identity } from '../../vault/identity.ts';
@@ -15,7 +16,7 @@ interface AuditCommandDeps {
   readonly identity: Identity;
 }
 
-/** Shows the latest entries of the person's record and whether its chain holds. */
+/** Shows the latest entries of the person's record, but for the regular looks into an inbox, and whether its chain holds. */
 export function createAuditCommand({ db, audit, identity }: AuditCommandDeps): Command {
   return {
     name: 'audit',
@@ -26,7 +27,7 @@ export function createAuditCommand({ db, audit, identity }: AuditCommandDeps): C
         if (argument !== '') return { message: { text: await checkSeal(tx, personId, argument, identity) } };
         const head = await auditHead(tx, personId);
         const state = await audit.verify(tx, personId);
-        const rows = await audit.latest(tx, personId, LINES);
+        const rows = await audit.latest(tx, personId, LINES, REGULAR_LOOK);
         const lines = rows.map(({ seq, at, access, dataType, action }) => {
           const local = at.toZonedDateTimeISO(profile.identity.timezone).toPlainDateTime().toString({ smallestUnit: 'minute' });
           return `- ${seq}. ${local.replace('T', ' ')} ${access} ${dataType}: ${action}`;

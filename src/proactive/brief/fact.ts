@@ -32,4 +32,6 @@ export interface FactSource<O extends Occasion = Occasion> {
   /** For the audit. */
   readonly area: string;
   read(occasion: O, inDb: InDb): Promise<readonly Fact[]>;
+  /** When it was read last, where something keeps that: the person is told since when it is not. */
+  lastRead?(occasion: O, inDb: InDb): Promise<Temporal.Instant | undefined>;
 }

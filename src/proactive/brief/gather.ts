@@ -35,7 +35,7 @@ export function createGather<O extends Occasion>({ db, audit, log, sources }: Ga
         facts.push(...(await read(source, occasion, rule)));
         failing.delete(key);
       } catch (error) {
-        const since = failing.get(key) ?? now;
+        const since = failing.get(key) ?? (await lastRead(source, occasion)) ?? now;
         failing.set(key, since);
         log.warn('source-not-read', { source: source.name, ...describeError(error) });
         notRead.push(`${source.name} since ${clockText(since.toZonedDateTimeISO(profile.identity.timezone))}`);
@@ -43,6 +43,10 @@ export function createGather<O extends Occasion>({ db, audit, log, sources }: Ga
     }
     return { facts, notRead };
   };
+
+  async function lastRead(source: FactSource<O>, occasion: O): Promise<Temporal.Instant | undefined> {
+    return source.lastRead?.(occasion, (work) => db.asPerson(occasion.personId, work));
+  }
 
   async function read(source: FactSource<O>, occasion: O, rule: string): Promise<readonly Fact[]> {
     const { personId, now: at } = occasion;

@@ -1,4 +1,5 @@
 import { arrivalsSince } from '../../mail/arrivals.ts';
+import { lastLook } from '../../mail/watch-store.ts';
 import type { EyesOf } from '../../ports/connections.ts';
 import type { Fact, FactSource } from './fact.ts';
 
@@ -13,6 +14,7 @@ export function mailFacts(eyesOf: EyesOf): FactSource {
   return {
     name: 'mail',
     area: 'mail',
+    lastRead: ({ personId }, inDb) => inDb((tx) => lastLook(tx, personId)),
     async read({ personId, profile, now }) {
       const { mail, ...eyes } = await eyesOf(personId);
       if (!mail) return [];

@@ -190,7 +190,7 @@ describe('five hundred mails', () => {
       return moved;
     };
     const deafReader: MailReader = {
-      account: reader.account,
+      ...reader,
       read: (id) => reader.read(id, deaf),
       search: (query, limit) => reader.search(query, limit, deaf),
       attachment: (id, ref) => reader.attachment(id, ref, deaf),

@@ -1,0 +1,116 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Database, Tx } from '../../db/client.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { isAppError } from '../../ground/errors.ts';
+import { describeError, type Log } from '../../ground/log.ts';
+import { addArrivals, awake, changeArrived, keepWatch, nextAwake, type Watch, watchOf } from '../../mail/watch-store.ts';
+import type { Eyes, EyesOf } from '../../ports/connections.ts';
+import type { MailReader } from '../../ports/mail.ts';
+import type { Run } from '../clockwork.ts';
+import type { Notify } from '../notify/notify.ts';
+import type { SignButton } from '../reminder-message.ts';
+import { setSchedule } from '../schedules.ts';
+import { beginningNews, urgentNews } from './mail-news.ts';
+import { readAgain, readAll, type Sorted, sortAll } from './sort-mail.ts';
+
+export interface MailWatchDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly eyesOf: EyesOf;
+  readonly notify: Notify;
+  readonly button: SignButton;
+}
+
+export interface MailWatch {
+  /** Looks into the person's inbox, tells what is urgent, each mail once, and stores when to look again; without an account, never. */
+  readonly look: Run;
+  /** Something came in, as the account says by itself: a look that is under way is followed by another. */
+  rang(personId: string): void;
+}
+
+export type MailEyes = Eyes & { readonly mail: MailReader };
+
+/** Taken at once; where more came in, the next look follows right away. */
+const MOST_A_LOOK = 50;
+/** The first look goes so far back, and so does none after it: what is older is left as it is. */
+const FIRST_DAYS = 2;
+const MOST_OF_FIRST = 200;
+
+/** Watches the inboxes. Each look is one transaction: what it found, what it told, and where the next one goes on. */
+export function createMailWatch(deps: MailWatchDeps): MailWatch {
+  const { db, clock, log, eyesOf } = deps;
+  const rung = new Set<string>();
+
+  async function look(personId: string, eyes: MailEyes, signal: AbortSignal): Promise<void> {
+    const { mail } = eyes;
+    rung.delete(personId);
+    const { watch, snoozed } = await db.asPerson(personId, async (tx) => ({
+      watch: await watchOf(tx, personId, mail.account),
+      snoozed: await awake(tx, personId, mail.account, clock.now()),
+    }));
+    const found = await findNew(eyes, watch, clock.now(), signal);
+    const sorted = await sortAll(deps, personId, eyes, await readAll(mail, found.mails, signal), signal);
+    const again = await readAgain(mail, snoozed, signal);
+    const now = clock.now();
+    await db.asPerson(personId, async (tx) => {
+      await tellNew(tx, deps, { personId, account: mail.account, watch, sorted }, now);
+      for (const { row, read } of again) {
+        if (read) await deps.notify(tx, urgentNews(row, read, deps.button), now);
+        await changeArrived(tx, row, { snoozedUntil: null });
+      }
+      await keepWatch(tx, { personId, account: mail.account, cursor: found.cursor, lookedAt: now });
+      const soon = !found.isAll || rung.has(personId);
+      const regular = soon ? now : now.add({ minutes: mail.lookEveryMinutes });
+      await setSchedule(tx, personId, 'mail', sooner(regular, await nextAwake(tx, personId, mail.account)));
+    });
+  }
+
+  return {
+    async look(personId, _due, signal) {
+      const { mail, ...eyes } = await eyesOf(personId);
+      if (!mail) return db.asPerson(personId, (tx) => setSchedule(tx, personId, 'mail', undefined));
+      try {
+        await look(personId, { ...eyes, mail }, signal);
+      } catch (error) {
+        if (signal.aborted || !isAppError(error)) throw error;
+        // The brief and /status say since when; nobody waits longer than usual once it answers again.
+        log.warn('inbox-not-read', describeError(error));
+        const again = clock.now().add({ minutes: mail.lookEveryMinutes });
+        await db.asPerson(personId, (tx) => setSchedule(tx, personId, 'mail', again));
+      }
+    },
+    rang: (personId) => void rung.add(personId),
+  };
+}
+
+/** What came in since the last look; where the account cannot tell, by the time of arrival. */
+async function findNew({ mail }: MailEyes, watch: Watch | undefined, now: Temporal.Instant, signal: AbortSignal) {
+  const found = await mail.arrivedSince(watch?.cursor, MOST_A_LOOK, signal);
+  if (!found.isAnew) return found;
+  const since = watch?.lookedAt ?? now.subtract({ hours: FIRST_DAYS * 24 });
+  const mails = await mail.search({ mailbox: 'inbox', since: since.toString() }, MOST_OF_FIRST, signal);
+  return { ...found, mails };
+}
+
+interface Look {
+  readonly personId: string;
+  readonly account: string;
+  /** Undefined at the first look: what lay there before is sorted, not told. */
+  readonly watch: Watch | undefined;
+  readonly sorted: readonly Sorted[];
+}
+
+async function tellNew(tx: Tx, { notify, button }: MailWatchDeps, look: Look, now: Temporal.Instant): Promise<void> {
+  const { personId, account, watch, sorted } = look;
+  const fresh = await addArrivals(tx, { personId, account }, sorted, now);
+  if (!watch) {
+    await notify(tx, beginningNews(personId, account, sorted), now);
+    return;
+  }
+  for (const { row, arrival } of fresh) if (row.category === 'urgent') await notify(tx, urgentNews(row, arrival, button), now);
+}
+
+function sooner(regular: Temporal.Instant, other: Temporal.Instant | undefined): Temporal.Instant {
+  return other && Temporal.Instant.compare(other, regular) < 0 ? other : regular;
+}
