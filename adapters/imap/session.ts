@@ -70,8 +70,8 @@ export function createSession(deps: SessionDeps): Session {
     signal.throwIfAborted();
     let changing = false;
     const noted: Work<T> = async (line, mailbox) => {
-      // A line may have ended unnoticed: that must come to light before anything is changed.
-      if (changes) await line.noop();
+      // A line may have ended unnoticed; and what came into an open mailbox is found only once the server could say so (RFC 3501, 7).
+      await line.noop();
       mustStand(line);
       changing = changes;
       try {

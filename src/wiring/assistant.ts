@@ -120,8 +120,7 @@ export function createAssistant({ connections, ...rest }: AssistantDeps): Assist
     isConnected: (platform) => deps.adapters.has(platform),
     prepare: deps.embedsHere ? (text) => recall.prepare(text, NEVER) : undefined,
   });
-  const onMessageEnd = createMessageEnd({ kinds, audit, buttons, clock });
-  const sender = createSender({ ...deps, storedFiles, onMessageEnd });
+  const sender = createSender({ ...deps, storedFiles, onMessageEnd: createMessageEnd({ ...deps, kinds, audit, buttons }) });
   const onQueued = sender.kick;
   // Without a model nobody would go on: what was found then stands in the card.
   const onGoOn = deps.brain && ((address: Address) => lanes.wake(address));

@@ -25,8 +25,8 @@ const MAILS: readonly (readonly [string, string, string])[] = [
   ['a closing and what stands below', 'See you.\n\nBest regards,\nAnn Lee\nHead of Things\n+49 30 1234', 'See you.'],
   [
     'no closing in the middle of a text',
-    'Hi,\nregards\n' + 'line\n'.repeat(9).trim(),
-    'Hi,\nregards\n' + 'line\n'.repeat(9).trim(),
+    `Hi,\nregards\n${'line\n'.repeat(9).trim()}`,
+    `Hi,\nregards\n${'line\n'.repeat(9).trim()}`,
   ],
   ['a person who wrote something', 'He wrote: come at once', 'He wrote: come at once'],
   ['nothing but thanks', 'Best regards,\nAnn', 'Best regards,\nAnn'],
