@@ -76,13 +76,7 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
   }
 
   const storeOne = createGroupCommit((messages: readonly IncomingMessage[]) =>
-    atStep('inbox-committed', () =>
-      db.asSystem(async (tx) => {
-        const received: (Received | undefined)[] = [];
-        for (const message of messages) received.push(await store(tx, message, clock.now()));
-        return received;
-      }),
-    ),
+    atStep('inbox-committed', () => db.asSystem((tx) => store(tx, messages, clock.now()))),
   );
 
   return async (message) => {
@@ -112,23 +106,71 @@ async function meetStranger({ strangers }: InboxDeps, tx: Tx, message: IncomingM
   return toStranger === undefined ? undefined : { text: toStranger };
 }
 
-async function store(tx: Tx, incoming: IncomingMessage, now: Temporal.Instant): Promise<Received | undefined> {
-  const isPage = incoming.page === true;
-  const { platform: on, user } = incoming;
-  const personId = await atStep('verified', () => (isPage ? personOf(tx, on, user.id) : recognise(tx, incoming, now)));
-  if (personId === undefined) return undefined;
-  const message = await inPrivate(tx, personId, incoming);
-  const { key, platform, chat, messageId } = message;
-  const rows = await tx
+/** A few statements for all of them, however many: undefined for one of somebody nobody knows. */
+async function store(
+  tx: Tx,
+  incoming: readonly IncomingMessage[],
+  receivedAt: Temporal.Instant,
+): Promise<(Received | undefined)[]> {
+  const owners = await atStep('verified', () => ownersOf(tx, incoming, receivedAt));
+  const known: Known[] = [];
+  for (const [place, one] of incoming.entries()) {
+    const personId = owners[place];
+    if (personId !== undefined) known.push({ place, personId, incoming: one, message: await inPrivate(tx, personId, one) });
+  }
+  if (known.length === 0) return incoming.map(() => undefined);
+  const stored = await tx
     .insert(inbox)
-    .values({ personId, key, platform, chat, messageId, kind: 'message', payload: storableJson(message), receivedAt: now })
+    .values(known.map((one) => rowOf(one, receivedAt)))
     .onConflictDoNothing()
-    .returning({ seq: inbox.seq });
-  const waits = rows.length > 0 || (await isWaiting(tx, personId, key));
-  if (isPage) return { personId, waits, message };
-  if (incoming.direct) await requeueDead(tx, platform, ownChat(incoming), now);
-  else await noteGroup(tx, personId, incoming, now);
-  return { personId, waits, message };
+    .returning({ personId: inbox.personId, key: inbox.key });
+  const isNew = new Set(stored.map(keyOf));
+  const received: (Received | undefined)[] = incoming.map(() => undefined);
+  for (const { place, personId, message } of known) {
+    const { key } = message;
+    const waits = isNew.has(keyOf({ personId, key })) || (await isWaiting(tx, personId, key));
+    received[place] = { personId, waits, message };
+  }
+  await noteChats(tx, known, receivedAt);
+  return received;
+}
+
+/** A message of a person, as it came and as it is kept. */
+interface Known {
+  readonly place: number;
+  readonly personId: string;
+  readonly incoming: IncomingMessage;
+  readonly message: IncomingMessage;
+}
+
+const keyOf = ({ personId, key }: { readonly personId: string; readonly key: string }) => `${personId} ${key}`;
+
+function rowOf({ personId, message }: Known, receivedAt: Temporal.Instant) {
+  const { key, platform, chat, messageId } = message;
+  return { personId, key, platform, chat, messageId, kind: 'message' as const, payload: storableJson(message), receivedAt };
+}
+
+/** Who looks at a page of theirs has not been heard of in a conversation. */
+async function ownersOf(tx: Tx, incoming: readonly IncomingMessage[], now: Temporal.Instant): Promise<(string | undefined)[]> {
+  const said = incoming.filter(({ page }) => !page);
+  const recognised = said.length > 0 ? await recognise(tx, said, now) : [];
+  const owners: (string | undefined)[] = [];
+  for (const message of incoming) {
+    const { page, platform, user } = message;
+    owners.push(page ? await personOf(tx, platform, user.id) : recognised[said.indexOf(message)]);
+  }
+  return owners;
+}
+
+/** A conversation in which somebody writes takes messages again; a group in which they do becomes known. */
+async function noteChats(tx: Tx, known: readonly Known[], now: Temporal.Instant): Promise<void> {
+  const said = known.filter(({ incoming }) => !incoming.page);
+  const direct = said.flatMap(({ incoming }) => (incoming.direct ? [incoming] : []));
+  for (const platform of new Set(direct.map((message) => message.platform))) {
+    const chats = direct.flatMap((message) => (message.platform === platform ? [ownChat(message)] : []));
+    await requeueDead(tx, platform, chats, now);
+  }
+  for (const { personId, incoming } of said) if (!incoming.direct) await noteGroup(tx, personId, incoming, now);
 }
 
 /** True for a repeat of what was stored, but maybe never handed on: the answer to its COMMIT was lost, or a stop was not carried out. */

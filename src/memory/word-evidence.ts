@@ -1,5 +1,5 @@
 import { eachPosting } from './posting.ts';
-import type { FoundPostings } from './postings.ts';
+import { type FoundPostings, LOOSE, MOST_LOOSE, SEGMENT_SIZE } from './postings.ts';
 
 /** How much of the best that the question's words allow, from 0 to about 1. */
 export interface WordEvidence {
@@ -34,10 +34,11 @@ export function weighWords(words: readonly string[], found: FoundPostings, optio
   const possible = sum(weights.values()) || 1;
   const usualLength = Math.max(1, found.words / Math.max(1, found.total));
   const sheets = new Map<number, Sheet>();
+  const spread = new Float64Array(MOST_LOOSE);
   for (const { word, segment, packed } of found.lists) {
-    const sheet = sheets.get(segment) ?? createSheet();
+    const sheet = sheets.get(segment) ?? createSheet(segment === LOOSE ? MOST_LOOSE : SEGMENT_SIZE);
     sheets.set(segment, sheet);
-    enter(sheet, packed, { weight: (weights.get(word) ?? 0) / possible, usualLength, ...options });
+    enter(sheet, spread, packed, { weight: (weights.get(word) ?? 0) / possible, usualLength, ...options });
   }
   return {
     best: selectBest(sheets, options.limit),
@@ -52,15 +53,20 @@ interface Options {
   readonly limit: number;
 }
 
-/** The evidence of one segment, by place. */
+/** The evidence of one segment by place, as bare numbers: a common word stands in tens of thousands of memories. */
 interface Sheet {
-  readonly own: Map<number, number>;
-  readonly near: Map<number, number>;
-  readonly sessionOf: Map<number, number>;
-  readonly peaks: Map<number, number>;
+  readonly own: Float64Array;
+  readonly near: Float64Array;
+  /** One more than the session; 0 where nothing was entered. */
+  readonly sessions: Uint16Array;
+  /** The best `near` by session. */
+  readonly peaks: Float64Array;
 }
 
-const createSheet = (): Sheet => ({ own: new Map(), near: new Map(), sessionOf: new Map(), peaks: new Map() });
+function createSheet(size: number): Sheet {
+  const numbers = () => new Float64Array(size);
+  return { own: numbers(), near: numbers(), sessions: new Uint16Array(size), peaks: new Float64Array(size + 2) };
+}
 
 const K1 = 1.2;
 const B = 0.5;
@@ -74,19 +80,29 @@ interface Entry {
   readonly includeOutside: boolean;
 }
 
-function enter(sheet: Sheet, packed: Uint8Array, { weight, usualLength, includeOutside }: Entry): void {
-  const spread = new Map<number, number>();
+/** `spread` is scratch for the word in hand, with nothing in it before and afterwards. */
+function enter({ own, near, sessions }: Sheet, spread: Float64Array, packed: Uint8Array, entry: Entry): void {
+  const { weight, usualLength, includeOutside } = entry;
+  let [lowest, highest] = [MOST_LOOSE, 0];
+  const touch = (place: number, session: number, count: number) => {
+    sessions[place] = session + 1;
+    add(spread, place, count);
+    if (place < lowest) lowest = place;
+    if (place > highest) highest = place;
+  };
   eachPosting(packed, ({ place, session, count, length, tainted, first, last }) => {
     if (tainted && !includeOutside) return;
-    add(sheet.own, place, weight * saturated(count, 1 - B + (B * length) / usualLength));
-    add(spread, place, count);
-    sheet.sessionOf.set(place, session);
-    if (!first) add(spread, place - 1, AFTER * count);
-    if (!last) add(spread, place + 1, BEFORE * count);
-    if (!first) sheet.sessionOf.set(place - 1, session);
-    if (!last) sheet.sessionOf.set(place + 1, session);
+    add(own, place, weight * saturated(count, 1 - B + (B * length) / usualLength));
+    touch(place, session, count);
+    if (!first) touch(place - 1, session, AFTER * count);
+    if (!last) touch(place + 1, session, BEFORE * count);
   });
-  for (const [place, count] of spread) add(sheet.near, place, weight * saturated(count, 1));
+  for (let place = lowest; place <= highest; place += 1) {
+    const count = spread[place];
+    if (!count) continue;
+    add(near, place, weight * saturated(count, 1));
+    spread[place] = 0;
+  }
 }
 
 function saturated(count: number, norm: number): number {
@@ -94,24 +110,49 @@ function saturated(count: number, norm: number): number {
 }
 
 function evidenceAt(sheet: Sheet | undefined, place: number): WordEvidence {
-  const session = sheet?.sessionOf.get(place);
   return {
-    own: sheet?.own.get(place) ?? 0,
-    near: sheet?.near.get(place) ?? 0,
-    session: (session !== undefined && sheet?.peaks.get(session)) || 0,
+    own: sheet?.own[place] ?? 0,
+    near: sheet?.near[place] ?? 0,
+    session: sheet?.peaks[sheet.sessions[place] ?? 0] ?? 0,
   };
 }
 
+interface Scored extends Standing {
+  readonly score: number;
+}
+
+/** Notes each session's peak on the way. */
 function selectBest(sheets: ReadonlyMap<number, Sheet>, limit: number): Standing[] {
-  const all: (Standing & { readonly score: number })[] = [];
-  for (const [segment, { own, near, sessionOf, peaks }] of sheets) {
-    for (const [place, evidence] of near) {
-      const session = sessionOf.get(place) ?? -1;
-      peaks.set(session, Math.max(peaks.get(session) ?? 0, evidence));
-      all.push({ segment, place, score: evidence + (own.get(place) ?? 0) });
+  const best: Scored[] = [];
+  for (const [segment, { own, near, sessions, peaks }] of sheets) {
+    for (const [place, session] of sessions.entries()) {
+      if (session === 0) continue;
+      const evidence = near[place] ?? 0;
+      peaks[session] = Math.max(peaks[session] ?? 0, evidence);
+      keep(best, { segment, place, score: evidence + (own[place] ?? 0) }, limit);
     }
   }
-  return all.sort((a, b) => b.score - a.score || b.segment - a.segment || b.place - a.place).slice(0, limit);
+  return best;
+}
+
+/** Puts one into its place among the best, of which so many are kept; of two alike the later one is before. */
+function keep(best: Scored[], one: Scored, limit: number): void {
+  const last = best.at(-1);
+  if (best.length === limit && last && !isBefore(one, last)) return;
+  let [low, high] = [0, best.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const there = best[middle];
+    if (there && isBefore(one, there)) high = middle;
+    else low = middle + 1;
+  }
+  best.splice(low, 0, one);
+  if (best.length > limit) best.pop();
+}
+
+function isBefore(one: Scored, other: Scored): boolean {
+  if (one.score !== other.score) return one.score > other.score;
+  return one.segment === other.segment ? one.place > other.place : one.segment > other.segment;
 }
 
 /** Inverse document frequency. A young memory counts as if it held some more, or its few words would all look common. */
@@ -120,8 +161,8 @@ function rarity(frequency: number, total: number): number {
   return Math.log(1 + (total + assumed - frequency + 0.5) / (frequency + 0.5));
 }
 
-function add(to: Map<number, number>, key: number, value: number): void {
-  to.set(key, (to.get(key) ?? 0) + value);
+function add(to: Float64Array, place: number, value: number): void {
+  to[place] = (to[place] ?? 0) + value;
 }
 
 function sum(numbers: Iterable<number>): number {

@@ -137,9 +137,14 @@ export async function withdraw(tx: Tx, personId: string): Promise<string[]> {
  * order. Says how many those are.
  * What stayed unanswered too often is left out: it may have arrived. For the owner's transaction.
  */
-export async function requeueDead(tx: Tx, platform: Platform, chat: string | undefined, now: Temporal.Instant): Promise<number> {
+export async function requeueDead(
+  tx: Tx,
+  platform: Platform,
+  chats: readonly string[] | undefined,
+  now: Temporal.Instant,
+): Promise<number> {
   const since = now.subtract({ milliseconds: MESSAGE_LIFE_MS });
-  const here = and(eq(outbox.platform, platform), chat === undefined ? undefined : eq(outbox.chat, chat));
+  const here = and(eq(outbox.platform, platform), chats && inArray(outbox.chat, [...chats]));
   // Whoever sent something to somebody else has been told that it did not arrive.
   const dead = and(here, eq(outbox.state, 'dead'), gte(outbox.createdAt, since), isNull(outbox.actionId));
   const unanswered = sql`(${outbox.maybeRepeated} and ${outbox.attempts} >= ${MOST_UNANSWERED})`;

@@ -1,7 +1,9 @@
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { identities } from '../db/schema/identities.ts';
+import { storableJson, storableText } from '../db/storable.ts';
 import type { IncomingMessage, Platform } from '../ports/chat.ts';
 
 // Who somebody is depends on the platform's id alone; a name is shown and never compared. All of this is for the owner's transaction.
@@ -15,23 +17,65 @@ export interface Identity {
 }
 
 /**
- * Whose message this is, noting that the account takes messages and was heard of when this was written: not now, since what a platform
- * brings late may have followers that it has not brought yet. Undefined for a stranger.
+ * Whose messages these are, noting that the accounts take messages and were heard of when these were written: not now, since what a
+ * platform brings late may have followers that it has not brought yet. Undefined for a stranger.
  */
-export async function recognise(tx: Tx, message: IncomingMessage, now: Temporal.Instant): Promise<string | undefined> {
-  const { platform, user, direct } = message;
-  const chat = ownChat(message);
-  const heard = earlier(Temporal.Instant.from(message.sentAt), now);
-  const [row] = await tx
-    .update(identities)
-    .set({
-      lastSeenAt: sql`greatest(${identities.lastSeenAt}, ${heard.toString()}::timestamptz)`,
+export async function recognise(
+  tx: Tx,
+  messages: readonly IncomingMessage[],
+  now: Temporal.Instant,
+): Promise<(string | undefined)[]> {
+  const { rows } = await tx.execute(sql`
+    update identities set
+      last_seen_at = greatest(last_seen_at, heard.at),
+      name = coalesce(heard.name, identities.name),
+      chat = coalesce(heard.chat, identities.chat),
+      dead_since = case when heard.chat is null then dead_since end
+    from jsonb_to_recordset(${JSON.stringify(storableJson(heardOf(messages, now)))}::jsonb)
+      as heard (platform text, account text, name text, chat text, at timestamptz)
+    where identities.platform = heard.platform and user_id = heard.account
+    returning identities.platform || ' ' || user_id as key, person_id as "personId"`);
+  const owners = new Map(
+    z
+      .array(owned)
+      .parse(rows)
+      .map(({ key, personId }) => [key, personId]),
+  );
+  return messages.map((message) => owners.get(keyOf(message)));
+}
+
+const owned = z.object({ key: z.string(), personId: z.string() });
+
+interface Heard {
+  readonly platform: Platform;
+  readonly account: string;
+  readonly name?: string;
+  /** The direct conversation, where one was written in. */
+  readonly chat?: string;
+  readonly at: Temporal.Instant;
+}
+
+/** One of each account: an update changes each row once. Of the rest the latest counts. */
+function heardOf(messages: readonly IncomingMessage[], now: Temporal.Instant): Heard[] {
+  const heard = new Map<string, Heard>();
+  for (const message of messages) {
+    const { platform, user, direct, sentAt } = message;
+    const before = heard.get(keyOf(message));
+    const at = earlier(Temporal.Instant.from(sentAt), now);
+    heard.set(keyOf(message), {
+      ...before,
+      platform,
+      account: user.id,
       ...(user.name !== undefined && { name: user.name }),
-      ...(direct && { chat, deadSince: null }),
-    })
-    .where(account(platform, user.id))
-    .returning({ personId: identities.personId });
-  return row?.personId;
+      ...(direct && { chat: ownChat(message) }),
+      at: before && earlier(before.at, at) === at ? before.at : at,
+    });
+  }
+  return [...heard.values()];
+}
+
+function keyOf({ platform, user }: IncomingMessage): string {
+  return `${platform} ${storableText(user.id)}`;
 }
 
 function earlier(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {

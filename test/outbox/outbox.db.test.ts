@@ -92,7 +92,7 @@ describe('an earlier message', () => {
 describe('a conversation that takes messages again', () => {
   const chat = () => `telegram-${world.personId}`;
   const requeue = (where = chat()) =>
-    test.db.asSystem((tx) => requeueDead(tx, 'telegram', where, Temporal.Instant.from('2026-11-22T07:00:00Z')));
+    test.db.asSystem((tx) => requeueDead(tx, 'telegram', [where], Temporal.Instant.from('2026-11-22T07:00:00Z')));
 
   it('gets what it refused within a day, in order and from where it stopped', async () => {
     for (const key of ['old', 'a', 'b', 'sent', 'elsewhere']) await world.say(key, { key });

@@ -63,7 +63,7 @@ describe('the channel to speak on', () => {
   it('lives again once the person writes from it', async () => {
     await kill('telegram');
     const message = incoming(`u${person}`, 'hi', { chat: `c${person}` });
-    await test.db.asSystem((tx) => recognise(tx, message, now.add({ hours: 5 })));
+    await test.db.asSystem((tx) => recognise(tx, [message], now.add({ hours: 5 })));
     expect(await chosen()).toBe('telegram');
   });
 
@@ -81,14 +81,28 @@ describe('the channel to speak on', () => {
 
 describe('an account', () => {
   it('is recognised by platform and id, never by its name', async () => {
-    const recognised = (user: string, rest = {}) => test.db.asSystem((tx) => recognise(tx, incoming(user, 'hi', rest), now));
+    const recognised = (user: string, rest = {}) =>
+      test.db.asSystem((tx) => recognise(tx, [incoming(user, 'hi', rest)], now)).then(([owner]) => owner);
     expect(await recognised(`u${person}`)).toBe(personId);
     expect(await recognised(`u${person}`, { platform: 'slack' })).toBeUndefined();
     expect(await recognised('Ann')).toBeUndefined();
   });
 
+  it('is recognised among others, heard of by the latest of its messages, however they come', async () => {
+    const at = (hours: number) => now.add({ hours }).toString();
+    const messages = [
+      incoming(`u${person}`, 'late', { chat: 'b', sentAt: at(-1) }),
+      incoming('nobody', 'hi'),
+      incoming(`u${person}`, 'early', { chat: 'c', sentAt: at(-3) }),
+    ];
+    expect(await test.db.asSystem((tx) => recognise(tx, messages, now))).toEqual([personId, undefined, personId]);
+    const channels = await test.db.asPerson(personId, (tx) => channelsOf(tx, personId));
+    const telegram = channels.find(({ platform }) => platform === 'telegram');
+    expect(telegram).toMatchObject({ chat: 'c', lastSeenAt: now.subtract({ hours: 1 }) });
+  });
+
   it('keeps its direct conversation when its person writes in a group', async () => {
-    await test.db.asSystem((tx) => recognise(tx, incoming(`u${person}`, 'hi', { chat: 'group', direct: false }), now));
+    await test.db.asSystem((tx) => recognise(tx, [incoming(`u${person}`, 'hi', { chat: 'group', direct: false })], now));
     const channels = await test.db.asPerson(personId, (tx) => channelsOf(tx, personId));
     expect(channels.map(({ chat }) => chat)).toEqual([`c${person}`, `c${person}`, `c${person}`]);
   });
@@ -96,7 +110,7 @@ describe('an account', () => {
   it('moves on to the conversation its person last wrote in', async () => {
     const later = now.add({ hours: 9 });
     const message = incoming(`u${person}`, 'hi', { chat: 'new', sentAt: later.toString() });
-    await test.db.asSystem((tx) => recognise(tx, message, later));
+    await test.db.asSystem((tx) => recognise(tx, [message], later));
     const [latest] = await test.db.asPerson(personId, (tx) => channelsOf(tx, personId));
     expect(latest).toMatchObject({ platform: 'telegram', chat: 'new' });
   });
