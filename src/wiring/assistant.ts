@@ -21,7 +21,6 @@ import { withUndo } from '../chat/with-undo.ts';
 import type { Database, Tx } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';
 import type { Clock } from '../ground/clock.ts';
-import { AppError } from '../ground/errors.ts';
 import type { Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import { type Site, siteOf } from '../ground/whereabouts.ts';
@@ -49,6 +48,7 @@ import { createStoredFiles, type StoredFiles } from '../vault/stored-files.ts';
 import { type AccountForms, type Connections, createActions } from './actions.ts';
 import { allCommands } from './commands.ts';
 import { createDoor } from './door.ts';
+import { createDownload } from './download.ts';
 import { allKinds, toolsFor } from './kinds.ts';
 import { createProactive, type Proactive } from './proactive.ts';
 import { recordedConnections } from './recorded-connections.ts';
@@ -218,15 +218,11 @@ function createTalk(deps: TalkDeps): { readonly menu: readonly MenuCommand[]; re
     listenerSite: transcriber && siteOf(transcriber.url),
     startedAt: clock.now(),
   };
-  const commands = allCommands({ ...deps, nudge: clockwork.nudge, about });
+  const download = createDownload(adapters);
+  const commands = allCommands({ ...deps, download, nudge: clockwork.nudge, about });
   const takeBack = createEdits({ db, undo });
   const runner = createCommandRunner({ ...deps, commands, takeBack, finish: withUndo(db, buttons) });
 
-  const download = async (platform: Platform, ref: string, signal: AbortSignal) => {
-    const adapter = adapters.get(platform);
-    if (!adapter) throw new AppError('not-found', `${platform} is not connected any more, so this file cannot be fetched.`);
-    return adapter.download(ref, signal);
-  };
   const writeDown = transcriber && createWriteDown({ transcriber, clock, log });
   const next = createConversation({
     ...deps,

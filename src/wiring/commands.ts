@@ -20,6 +20,7 @@ import { createLinkCommands } from '../chat/commands/link.ts';
 import { createMailCommand } from '../chat/commands/mail.ts';
 import { createMemoryCommands } from '../chat/commands/memory.ts';
 import { createNewsCommands } from '../chat/commands/news.ts';
+import { createNotesCommand } from '../chat/commands/notes.ts';
 import { createPrivateCommand } from '../chat/commands/private.ts';
 import { createReminderCommands } from '../chat/commands/reminders.ts';
 import { createSettingsCommand } from '../chat/commands/settings.ts';
@@ -32,6 +33,7 @@ import { createUndoCommand } from '../chat/commands/undo.ts';
 import { createWhyCommand } from '../chat/commands/why.ts';
 import type { ConnectLinks } from '../chat/connect-links.ts';
 import { focusButtons } from '../chat/task-buttons.ts';
+import type { Download } from '../chat/transcript-source.ts';
 import type { Database } from '../db/client.ts';
 import type { Site } from '../ground/whereabouts.ts';
 import type { Buttons } from '../outbox/buttons.ts';
@@ -59,6 +61,7 @@ interface CommandDeps {
   readonly brief: Brief;
   readonly review: Brief;
   readonly nudge: () => void;
+  readonly download: Download;
   readonly connections: Connections;
   readonly connectLinks: ConnectLinks | undefined;
   readonly about: {
@@ -97,6 +100,7 @@ export function allCommands(deps: CommandDeps): Command[] {
     ...reminders,
     ...createNewsCommands(deps),
     ...createCalendarCommands(deps),
+    createNotesCommand(deps),
     createMailCommand({ ...deps, ...deps.connections }),
     ...createMemoryCommands(deps),
     createPrivateCommand(deps),

@@ -13,6 +13,8 @@ import type { Lanes } from '../chat/lanes.ts';
 import { createLastSeen } from '../chat/last-seen.ts';
 import { createLinkPresses } from '../chat/link-presses.ts';
 import { mailHandlers } from '../chat/mail-presses.ts';
+import { createNotesMaking } from '../chat/notes-making.ts';
+import { createNoteItemPress, notesHandlers } from '../chat/notes-presses.ts';
 import { createPairingPress } from '../chat/pairing-presses.ts';
 import { cardHandlers, createPresses, createUndoPress } from '../chat/presses.ts';
 import { reminderHandlers } from '../chat/reminder-presses.ts';
@@ -23,6 +25,7 @@ import { trustHandlers } from '../chat/trust-presses.ts';
 import { createUnlinkPress } from '../chat/unlink-presses.ts';
 import { createHearAgainPress, fixHandler } from '../chat/voice-presses.ts';
 import type { Database } from '../db/client.ts';
+import type { Jobs } from '../db/jobs.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
@@ -33,10 +36,12 @@ import { admitInvited } from '../people/invites.ts';
 import type { Linking } from '../people/linking.ts';
 import { createStrangers } from '../people/strangers.ts';
 import type { ChatAdapter, ChatHandlers, Platform } from '../ports/chat.ts';
+import type { Write } from '../proactive/brief/rewording.ts';
 import type { Clockwork } from '../proactive/clockwork.ts';
 import { ensureSchedules } from '../proactive/ensure-schedules.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import type { Connections } from './actions.ts';
+import { createDownload } from './download.ts';
 
 interface DoorDeps {
   readonly db: Database;
@@ -58,6 +63,9 @@ interface DoorDeps {
   readonly clockwork: Clockwork;
   readonly dueActions: DueActions;
   readonly storedFiles: StoredFiles;
+  readonly jobs: Jobs;
+  /** Undefined without a model. */
+  readonly writeNotes: Write | undefined;
   readonly connections: Connections;
   readonly onQueued: () => void;
 }
@@ -87,7 +95,9 @@ export function createDoor(deps: DoorDeps): Door {
   });
   const pairing = createPairingPress({ db, clock, strangers, onJoined });
   const link = createLinkPresses({ ...deps, sayToStranger });
-  const cards = [...cardHandlers(approvals, edit), ...reminderHandlers(clock), ...trustHandlers(clock)];
+  const makeNotes = createNotesMaking({ ...deps, download: createDownload(deps.adapters), write: deps.writeNotes });
+  const notes = notesHandlers({ ...deps, makeNotes });
+  const cards = [...cardHandlers(approvals, edit), ...reminderHandlers(clock), ...trustHandlers(clock), ...notes];
   const { forms } = deps.connections;
   const connecting = forms ? connectHandlers({ ...deps, ...forms }) : [];
   const handlers = new Map([...cards, ...connecting, ...mailHandlers(deps), fixHandler(deps)]);
@@ -98,6 +108,7 @@ export function createDoor(deps: DoorDeps): Door {
     createChannelPress(deps),
     createTaskPress(deps),
     createBriefPress(deps),
+    createNoteItemPress(deps),
   ];
   const outside = [createUndoPress(undo), pairing, link.owner, ...own, again];
   const press = createPresses({ ...deps, handlers, outside, guest: link.guest });

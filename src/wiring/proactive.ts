@@ -61,6 +61,8 @@ export interface Proactive {
   readonly brief: Brief;
   readonly review: Brief;
   readonly clockwork: Clockwork;
+  /** Has the model find what is in a transcript; undefined without one. */
+  readonly writeNotes: Write | undefined;
   /** The door for whatever is said without having been asked for. */
   readonly notify: Notify;
 }
@@ -73,7 +75,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
     sources: [missedFacts, calendarFacts(deps.eyesOf), mailFacts(deps.eyesOf), reminderFacts, taskFacts, waitingNews],
   });
   const button = (verb: string, id: string, personId: string) => buttons.sign({ verb, id }, personId);
-  const daily = { ...deps, button, enqueue, write: brain && writeWith(deps, brain) };
+  const daily = { ...deps, button, enqueue, write: brain && writeWith(deps, brain, 'brief') };
   const brief = createBrief({ ...daily, edition: MORNING_BRIEF, gather });
   const reviewSources = [dayFacts, missedFacts, leftFacts, tomorrowFacts(deps.eyesOf)];
   const review = createBrief({ ...daily, edition: EVENING_REVIEW, gather: createGather({ ...deps, sources: reviewSources }) });
@@ -102,7 +104,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   deps.onMail?.((personId) => {
     noteMail(personId).catch((error: unknown) => deps.log.warn('mail-not-noted', describeError(error)));
   });
-  return { gather, brief, review, clockwork, notify };
+  return { gather, brief, review, clockwork, notify, writeNotes: brain && writeWith(deps, brain, 'notes') };
 }
 
 /** One transaction hands it over to a durable job and moves the schedule on: it is neither lost nor given twice. */
@@ -119,11 +121,12 @@ function throughJob(deps: ProactiveDeps, daily: Brief, kind: 'brief' | 'review')
     });
 }
 
-function writeWith(deps: ProactiveDeps, brain: Brain): Write {
+/** `what` is made of its words, for the record. */
+function writeWith(deps: ProactiveDeps, brain: Brain, what: string): Write {
   return async (prompt, signal, reader) => {
     const request = { messages: [{ role: 'user' as const, content: prompt }], tools: [] };
     const answer = await askWithinLimit(deps, brain, reader, request, { signal, onSlow: () => undefined });
-    await deps.db.asPerson(reader.personId, (tx) => recordCall(tx, deps, brain, reader, answer, 'brief'));
+    await deps.db.asPerson(reader.personId, (tx) => recordCall(tx, deps, brain, reader, answer, what));
     return { text: answer.text, by: brain.name };
   };
 }

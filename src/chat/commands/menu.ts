@@ -57,6 +57,11 @@ const WORDS: Readonly<Record<string, readonly [de: string, fr: string, es: strin
     'Ce qui est arrivé dans ta boîte depuis hier',
     'Lo que llegó a tu bandeja desde ayer',
   ],
+  notes: [
+    'Notizen und Aufgaben eines Gesprächs, aus Mitschrift oder Aufnahme',
+    "Notes et tâches d'une conversation, de sa transcription ou son enregistrement",
+    'Notas y tareas de una conversación, de su transcripción o grabación',
+  ],
   news: ['Alle Neuigkeiten seit gestern', 'Toutes les nouvelles depuis hier', 'Todas las novedades desde ayer'],
   remember: ['Etwas für immer merken', 'Retenir quelque chose pour de bon', 'Guardar algo para siempre'],
   find: ['Alles Gesagte und Gemerkte durchsuchen', 'Chercher dans tout ce qui a été dit', 'Buscar en todo lo dicho y guardado'],

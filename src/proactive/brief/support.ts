@@ -20,10 +20,7 @@ const NUMBER = /\d+(?:[:.,]\d+)*/g;
  */
 export function supported(text: string, fact: string): string | undefined {
   const known = { words: wordsOf(fact), numbers: numbersOf(fact) };
-  const kept = sentencesOf(text).filter((sentence) => {
-    const words = wordsOf(sentence).filter((word) => !FILLERS.has(word));
-    return words.every((word) => has(known.words, word)) && numbersOf(sentence).every((each) => known.numbers.includes(each));
-  });
+  const kept = sentencesOf(text).filter((sentence) => isBorneOut(sentence, fact));
   const left = kept.join(' ');
   const said = { words: wordsOf(left), numbers: numbersOf(left) };
   const telling = known.words.filter((word) => !FILLERS.has(word));
@@ -33,6 +30,13 @@ export function supported(text: string, fact: string): string | undefined {
     telling.filter((word) => DENIALS.has(word)).every((word) => said.words.includes(word)) &&
     told.length * 2 >= telling.length;
   return left !== '' && whole ? left : undefined;
+}
+
+/** True when every word and number of it stands in the fact, which may say more. */
+export function isBorneOut(text: string, fact: string): boolean {
+  const known = { words: wordsOf(fact), numbers: numbersOf(fact) };
+  const words = wordsOf(text).filter((word) => !FILLERS.has(word));
+  return words.every((word) => has(known.words, word)) && numbersOf(text).every((each) => known.numbers.includes(each));
 }
 
 function sentencesOf(text: string): string[] {
