@@ -54,7 +54,7 @@ export async function remember(
     session: sessionUntil !== undefined,
   });
   const exclude = recent.map((episode) => episode.id);
-  const asked = { personId, text: own, prepared, now, exclude, includeOutside: false, sparing };
+  const asked = { personId, text: own, prepared, now, zone: profile.identity.timezone, exclude, includeOutside: false, sparing };
   const lines = await deps.recall.recall(tx, asked);
   if (lines.length > 0) {
     await deps.audit.record(tx, personId, [

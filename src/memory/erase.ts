@@ -6,6 +6,7 @@ import { inbox, outbox, turnSteps } from '../db/schema/chat.ts';
 import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
 import { HOURS_TO_UNDO } from './forgetting.ts';
 import { unpack } from './postings.ts';
+import { shortId } from './recall-line.ts';
 import { eraseClaims, hideClaims } from './slots/forget-claims.ts';
 import { workOut } from './slots/learn.ts';
 
@@ -40,8 +41,9 @@ export async function eraseTurns(
 }
 
 /**
- * Deletes what has expired, and what was forgotten longer ago than it can be brought back, with its vectors, and blanks its text where it came from: the messages
- * in and out, the steps of its turn, the ledger. Returns how many memories went. A repeat finds nothing more. In that person's transaction.
+ * Deletes what has expired, and what was forgotten longer ago than it can be brought back, with its vectors, and blanks its text where it
+ * came from: the messages in and out, the steps of its turn, the ledger. Returns how many memories went. A repeat finds nothing more. In
+ * that person's transaction.
  */
 export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Instant): Promise<number> {
   const cutoff = now.subtract({ hours: HOURS_TO_UNDO });
@@ -55,13 +57,16 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
     .delete(episodes)
     .where(and(eq(episodes.personId, personId), lte(episodes.forgottenAt, cutoff)))
     .returning({ id: episodes.id, source: episodes.source, turnId: episodes.turnId });
-  await eraseClaims(tx, personId, cutoff);
+  const stated = await eraseClaims(tx, personId, cutoff);
   const gone = [...goneFacts, ...goneEpisodes];
   if (gone.length > 0) {
     await tx.delete(vectors).where(and(eq(vectors.personId, personId), inArray(vectors.item, ids(gone))));
-    await blankMessages(tx, personId, [...new Set(gone.map(({ source }) => source))]);
     await blankTurns(tx, personId, [...new Set(goneEpisodes.flatMap(({ turnId }) => turnId ?? []))]);
   }
+  const sources = [...gone, ...stated].map(({ source }) => source);
+  await blankMessages(tx, personId, [...new Set(sources)]);
+  const shown = [...ids(goneFacts).map(asFact), ...ids(goneEpisodes).map(asEpisode), ...ids(stated).map(asSlot)];
+  await blankRecitals(tx, personId, shown);
   await blankForgettings(tx, personId, cutoff);
   return gone.length;
 }
@@ -142,6 +147,23 @@ async function blankMessages(tx: Tx, personId: string, keys: readonly string[]):
     .where(and(eq(actions.personId, personId), inArray(actions.origin, [...keys]), ofMemory, over));
 }
 
+/** What showed a memory by its id, such as the answer to a search, says it once more. */
+async function blankRecitals(tx: Tx, personId: string, shown: readonly string[]): Promise<void> {
+  if (shown.length === 0) return;
+  const names = (text: SQL) =>
+    sql`exists (select from unnest(${sql.param(shown)}::text[]) as item where strpos(${text}, item) > 0)`;
+  const recites = names(sql`${outbox.message}::text || ${outbox.why}::text`);
+  await tx
+    .update(outbox)
+    .set({ message: sql`'{"text": ""}'::jsonb` })
+    .where(and(eq(outbox.personId, personId), inArray(outbox.state, ['sent', 'dead', 'dropped']), recites));
+  const found = and(eq(actions.kind, 'memory_search'), names(sql`${actions.outcome}`));
+  await tx
+    .update(actions)
+    .set(blankAction)
+    .where(and(eq(actions.personId, personId), found, over));
+}
+
 async function blankTurns(tx: Tx, personId: string, turnIds: readonly string[]): Promise<void> {
   if (turnIds.length === 0) return;
   await tx.delete(turnSteps).where(and(eq(turnSteps.personId, personId), inArray(turnSteps.turnId, [...turnIds])));
@@ -152,10 +174,14 @@ async function blankTurns(tx: Tx, personId: string, turnIds: readonly string[]):
 }
 
 const blankAction = { input: {}, args: {}, outcome: null, undo: null };
-const ofMemory = inArray(actions.kind, ['memory_save', 'memory_search']);
+const ofMemory = inArray(actions.kind, ['memory_save', 'memory_search', 'memory_keep', 'memory_correct']);
 /** What was looked for repeats what was said. */
 const isLook = eq(actions.effect, 'read');
 const over = inArray(actions.state, ['done', 'failed', 'undone', 'declined', 'expired', 'superseded', 'stopped']);
+
+const asFact = (id: string) => shortId('fact', id);
+const asEpisode = (id: string) => shortId('episode', id);
+const asSlot = (id: string) => shortId('slot', id);
 
 function ids(rows: readonly { readonly id: string }[]): string[] {
   return rows.map(({ id }) => id);

@@ -1,8 +1,8 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
-import { episodes, facts } from '../db/schema/memory.ts';
+import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
 import { unpack } from './postings.ts';
 import { bringBackClaims, hideClaims } from './slots/forget-claims.ts';
@@ -21,7 +21,8 @@ export type Forgotten = z.infer<typeof forgottenSchema>;
 export const HOURS_TO_UNDO = 24;
 
 export interface Held {
-  readonly kind: 'fact' | 'episode';
+  /** A claim stands for itself where the message that brought it left nothing else: a correction by command. */
+  readonly kind: 'fact' | 'episode' | 'claim';
   readonly id: string;
   readonly text: string;
   /** The message it came from. */
@@ -29,7 +30,7 @@ export interface Held {
   readonly at: Temporal.Instant;
 }
 
-/** The facts, then the episodes that hold all the words (stemmed), oldest first; none when these are all stop words. */
+/** The facts, the episodes and the bare claims that hold all the words (stemmed), oldest first; none when these are all stop words. */
 export async function holdingAll(tx: Tx, personId: string, words: string): Promise<Held[]> {
   const match = sql`words @@ plainto_tsquery('english', ${words})`;
   const heldFacts = await tx
@@ -42,7 +43,19 @@ export async function holdingAll(tx: Tx, personId: string, words: string): Promi
     .from(episodes)
     .where(and(eq(episodes.personId, personId), isNull(episodes.forgottenAt), match))
     .orderBy(asc(episodes.seq));
-  return [...heldFacts, ...heldEpisodes];
+  const said = sql`to_tsvector('english', ${claims.quote}) @@ plainto_tsquery('english', ${words})`;
+  return [...heldFacts, ...heldEpisodes, ...(await bareClaims(tx, personId, said))];
+}
+
+/** Claims that came with no fact and no episode. */
+export function bareClaims(tx: Tx, personId: string, which: SQL | undefined): Promise<Held[]> {
+  const bare = sql`not exists (select from ${facts} where ${facts.personId} = ${personId} and ${facts.source} = ${claims.source})
+    and not exists (select from ${episodes} where ${episodes.personId} = ${personId} and ${episodes.source} = ${claims.source})`;
+  return tx
+    .select({ kind: sql<'claim'>`'claim'`, id: claims.id, text: claims.quote, source: claims.source, at: claims.recordedAt })
+    .from(claims)
+    .where(and(eq(claims.personId, personId), isNull(claims.forgottenAt), which, bare))
+    .orderBy(asc(claims.seq));
 }
 
 /** Hides these from every recall at once; nothing that was made of them stays behind. */

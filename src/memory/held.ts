@@ -5,7 +5,7 @@ import type { Tx } from '../db/client.ts';
 import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
 import { windowOf } from './date-window.ts';
-import { type Held, holdingAll } from './forgetting.ts';
+import { bareClaims, type Held, holdingAll } from './forgetting.ts';
 
 /** What is to be forgotten: what holds these words, one memory by its id, what was said on these days (ISO dates, both included), or all. */
 export const whatSchema = z.object({
@@ -39,7 +39,7 @@ const ITEM = /^(?:fact|episode|slot):[0-9a-f]{8}$/i;
 export async function held(tx: Tx, personId: string, what: What, zone: string): Promise<Held[]> {
   if (what.words !== undefined) return holdingAll(tx, personId, what.words);
   if (what.item !== undefined) return named(tx, personId, what.item);
-  if (what.all) return among(tx, personId, undefined, undefined);
+  if (what.all) return among(tx, personId, undefined, undefined, undefined);
   const [from, to] = [Temporal.PlainDate.from(what.from ?? ''), Temporal.PlainDate.from(what.to ?? '')];
   const [begin, end] = [from, to.add({ days: 1 })].map((day) => day.toZonedDateTime(zone).toInstant());
   if (begin === undefined || end === undefined) return [];
@@ -48,6 +48,7 @@ export async function held(tx: Tx, personId: string, what: What, zone: string): 
     personId,
     and(gte(facts.recordedAt, begin), lt(facts.recordedAt, end)),
     and(gte(episodes.at, begin), lt(episodes.at, end)),
+    and(gte(claims.recordedAt, begin), lt(claims.recordedAt, end)),
   );
 }
 
@@ -55,14 +56,23 @@ export async function held(tx: Tx, personId: string, what: What, zone: string): 
 async function named(tx: Tx, personId: string, item: string): Promise<Held[]> {
   const [kind, start = ''] = item.split(':');
   const begins = (id: SQL) => sql`left(${id}::text, 8) = ${start}`;
-  if (kind === 'fact') return among(tx, personId, begins(sql`${facts.id}`), sql`false`);
-  if (kind === 'episode') return among(tx, personId, sql`false`, begins(sql`${episodes.id}`));
+  if (kind === 'fact') return among(tx, personId, begins(sql`${facts.id}`), NONE, NONE);
+  if (kind === 'episode') return among(tx, personId, NONE, begins(sql`${episodes.id}`), NONE);
   const told = sql`(select source from ${claims} where person_id = ${personId}
     and slot in (select slot from ${claims} where person_id = ${personId} and left(id::text, 8) = ${start}))`;
-  return among(tx, personId, sql`${facts.source} in ${told}`, sql`${episodes.source} in ${told}`);
+  const [ofFacts, ofEpisodes, ofClaims] = [facts, episodes, claims].map((table) => sql`${table.source} in ${told}`);
+  return among(tx, personId, ofFacts, ofEpisodes, ofClaims);
 }
 
-async function among(tx: Tx, personId: string, ofFacts: SQL | undefined, ofEpisodes: SQL | undefined): Promise<Held[]> {
+const NONE = sql`false`;
+
+async function among(
+  tx: Tx,
+  personId: string,
+  ofFacts: SQL | undefined,
+  ofEpisodes: SQL | undefined,
+  ofClaims: SQL | undefined,
+): Promise<Held[]> {
   const heldFacts = await tx
     .select({ kind: sql<'fact'>`'fact'`, id: facts.id, text: facts.text, source: facts.source, at: facts.recordedAt })
     .from(facts)
@@ -73,5 +83,5 @@ async function among(tx: Tx, personId: string, ofFacts: SQL | undefined, ofEpiso
     .from(episodes)
     .where(and(eq(episodes.personId, personId), isNull(episodes.forgottenAt), ofEpisodes))
     .orderBy(asc(episodes.seq));
-  return [...heldFacts, ...heldEpisodes];
+  return [...heldFacts, ...heldEpisodes, ...(await bareClaims(tx, personId, ofClaims))];
 }

@@ -16,6 +16,8 @@ export interface Question {
   /** Its words one by one, where their likeness is known. */
   readonly asked: WordsAsked | undefined;
   readonly now: Temporal.Instant;
+  /** IANA: whose days are meant. */
+  readonly zone: string;
 }
 
 interface Asking {
@@ -23,12 +25,13 @@ interface Asking {
   readonly words: readonly string[];
   readonly asked: WordsAsked | undefined;
   readonly now: Temporal.Instant;
+  readonly zone: string;
 }
 
-/** Reads a question, its dates seen from now in UTC. */
-export function readQuestion({ text, words, asked, now }: Asking): Question {
-  const today = now.toZonedDateTimeISO('UTC').toPlainDate();
-  return { words, names: namesIn(text), of: whose(text), window: windowOf(text, today), wants: wantsOf(text), asked, now };
+/** Reads a question, its dates seen from now in the zone. */
+export function readQuestion({ text, words, asked, now, zone }: Asking): Question {
+  const today = now.toZonedDateTimeISO(zone).toPlainDate();
+  return { words, names: namesIn(text), of: whose(text), window: windowOf(text, today), wants: wantsOf(text), asked, now, zone };
 }
 
 /** `Caroline: I went there` was said by Caroline: so transcripts and forwarded talk name who speaks. */

@@ -121,7 +121,7 @@ function bearing(memory: Memory, question: Question, weights: Weights): number {
   const { text, at } = memory;
   const raised =
     weights.speaker * saidBy(memory, question) +
-    weights.date * Number(question.window !== undefined && isIn(question.window, at)) +
+    weights.date * Number(question.window !== undefined && isIn(question.window, at, question.zone)) +
     weights.answer * Number(question.wants !== undefined && holds(text, question.wants)) -
     weights.statement * questionShare(text);
   return (1 + raised) * standing(memory) ** weights.standing;
@@ -137,8 +137,8 @@ function saidBy({ text, speaker }: Memory, { names, of }: Question): number {
 /** Things are told on the day or soon after. */
 const DAYS_AFTER = 7;
 
-function isIn({ from, to }: DateWindow, at: Temporal.Instant): boolean {
-  const day = at.toZonedDateTimeISO('UTC').toPlainDate();
+function isIn({ from, to }: DateWindow, at: Temporal.Instant, zone: string): boolean {
+  const day = at.toZonedDateTimeISO(zone).toPlainDate();
   return Temporal.PlainDate.compare(day, from) >= 0 && Temporal.PlainDate.compare(day, to.add({ days: DAYS_AFTER })) <= 0;
 }
 

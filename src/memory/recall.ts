@@ -26,6 +26,8 @@ interface RecallInput {
   /** Without it the search goes by words alone. */
   readonly prepared?: Prepared | undefined;
   readonly now: Temporal.Instant;
+  /** IANA: where the person is, whose days are meant and shown; UTC unless told. */
+  readonly zone?: string;
   /** Four characters a token; 700 unless told. */
   readonly budgetTokens?: number;
   /** Ids of episodes that the prompt already holds. */
@@ -83,7 +85,7 @@ export function createRecall({ embedder, likeness, clock, log, weights = WEIGHTS
 
   async function find(tx: Tx, words: readonly string[], input: RecallInput, floorOf: FloorOf): Promise<Ranked[]> {
     if (words.length === 0) return [];
-    const { personId, text, prepared, exclude = [], includeOutside, now } = input;
+    const { personId, text, prepared, exclude = [], includeOutside, now, zone = 'UTC' } = input;
     const scope: Scope = { personId, exclude, includeOutside };
     const postings = await findPostings(tx, personId, words);
     const byWords = weighWords(words, postings, { includeOutside, limit: CANDIDATES });
@@ -97,7 +99,7 @@ export function createRecall({ embedder, likeness, clock, log, weights = WEIGHTS
       const standing = memory.standing ?? places.get(memory.id);
       return { ...memory, evidence: standing ? byWords.evidence(standing) : { own: 0, near: 0, session: 0 } };
     });
-    const question = readQuestion({ text, words, asked: prepared?.asked, now });
+    const question = readQuestion({ text, words, asked: prepared?.asked, now, zone });
     const floor = floorOf(byWords.frequency.keys());
     return withExcerpts(tx, personId, words, rank(candidates, question, { spread: nearest.spread, floor, weights }));
   }

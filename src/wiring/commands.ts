@@ -17,6 +17,7 @@ import { createHelpCommand } from '../chat/commands/help.ts';
 import { createHomeCommand } from '../chat/commands/home.ts';
 import { createInviteCommand } from '../chat/commands/invite.ts';
 import { createLinkCommands } from '../chat/commands/link.ts';
+import { createMemoryLook } from '../chat/commands/look-at-memory.ts';
 import { createMailCommand } from '../chat/commands/mail.ts';
 import { createMemoryCommands } from '../chat/commands/memory.ts';
 import { createNewsCommands } from '../chat/commands/news.ts';
@@ -103,6 +104,7 @@ export function allCommands(deps: CommandDeps): Command[] {
     createNotesCommand(deps),
     createMailCommand({ ...deps, ...deps.connections }),
     ...createMemoryCommands(deps),
+    createMemoryLook(deps),
     createPrivateCommand(deps),
     createWhyCommand(deps),
     createUndoCommand(deps),

@@ -13,6 +13,7 @@ import type { Lanes } from '../chat/lanes.ts';
 import { createLastSeen } from '../chat/last-seen.ts';
 import { createLinkPresses } from '../chat/link-presses.ts';
 import { mailHandlers } from '../chat/mail-presses.ts';
+import { createMemoryPress } from '../chat/memory-presses.ts';
 import { createNotesMaking } from '../chat/notes-making.ts';
 import { createNoteItemPress, notesHandlers } from '../chat/notes-presses.ts';
 import { createPairingPress } from '../chat/pairing-presses.ts';
@@ -109,6 +110,7 @@ export function createDoor(deps: DoorDeps): Door {
     createTaskPress(deps),
     createBriefPress(deps),
     createNoteItemPress(deps),
+    createMemoryPress(deps),
   ];
   const outside = [createUndoPress(undo), pairing, link.owner, ...own, again];
   const press = createPresses({ ...deps, handlers, outside, guest: link.guest });

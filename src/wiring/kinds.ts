@@ -7,6 +7,7 @@ import { mailLook } from '../actions/kinds/mail/look.ts';
 import { mailDraft, mailSend } from '../actions/kinds/mail/send.ts';
 import { mailTidy } from '../actions/kinds/mail/tidy.ts';
 import { memoryForget, memorySave, memorySearch } from '../actions/kinds/memory.ts';
+import { memoryShapeKinds } from '../actions/kinds/memory-shape.ts';
 import { messageSend } from '../actions/kinds/messages.ts';
 import { profileUpdate } from '../actions/kinds/profile.ts';
 import { reminderKinds } from '../actions/kinds/reminders.ts';
@@ -34,6 +35,7 @@ export function allKinds({ recall, prepare, tombstones, storedFiles, isConnected
     memorySearch({ recall, ...(prepare && { prepare }) }),
     memorySave,
     memoryForget({ tombstones }),
+    ...memoryShapeKinds,
     ...taskKinds,
     ...reminderKinds,
     messageSend({ isConnected }),
@@ -51,7 +53,7 @@ export function allKinds({ recall, prepare, tombstones, storedFiles, isConnected
 }
 
 /** The kinds that only a command of the person reaches. */
-const COMMAND_ONLY = new Set(['memory_forget']);
+const COMMAND_ONLY = new Set(['memory_forget', 'memory_keep', 'memory_correct']);
 
 /** What a model may call for a person: what needs a connection that is not there is not offered. */
 export function toolsFor(kinds: readonly Kind[], eyesOf: EyesOf): (personId: string) => Promise<Kind[]> {

@@ -34,6 +34,7 @@ import { waitingNews } from '../proactive/notify/waiting-news.ts';
 import { scheduleDaily } from '../proactive/reschedule.ts';
 import { dayFacts } from '../proactive/review/day-facts.ts';
 import { leftFacts, tomorrowFacts } from '../proactive/review/left-facts.ts';
+import { memoryDiff } from '../proactive/review/memory-diff.ts';
 import { setNoLater } from '../proactive/schedules.ts';
 import type { Connections } from './actions.ts';
 
@@ -77,7 +78,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const button = (verb: string, id: string, personId: string) => buttons.sign({ verb, id }, personId);
   const daily = { ...deps, button, enqueue, write: brain && writeWith(deps, brain, 'brief') };
   const brief = createBrief({ ...daily, edition: MORNING_BRIEF, gather });
-  const reviewSources = [dayFacts, missedFacts, leftFacts, tomorrowFacts(deps.eyesOf)];
+  const reviewSources = [dayFacts, memoryDiff, missedFacts, leftFacts, tomorrowFacts(deps.eyesOf)];
   const review = createBrief({ ...daily, edition: EVENING_REVIEW, gather: createGather({ ...deps, sources: reviewSources }) });
   const notify = createNotify({ enqueue });
   const release = createRelease({ enqueue });

@@ -177,7 +177,7 @@ describe('indexing', () => {
     expect(await meaningOf(other, 'how old is my pet?')).toEqual([]);
   });
 
-  it('re-embeds for another model of another length while words go on working, and drops the old vectors', async () => {
+  it('R79 re-embeds for another model of another length while words go on working, and drops the old vectors', async () => {
     await fillWithTalk(30);
     await asPerson((tx) => keep(tx, personId, 'Miso the cat is three'));
     const before = createIndexing({ db: database.db, embedder: animalEmbedder('small'), clock, log: silentLog });

@@ -21,7 +21,7 @@ function candidate(id: string, overrides: Partial<Candidate>): Candidate {
 }
 
 function question(overrides: Partial<Question> = {}): Question {
-  const plain = { names: new Set<string>(), of: undefined, window: undefined, wants: undefined, asked: undefined };
+  const plain = { names: new Set<string>(), of: undefined, window: undefined, wants: undefined, asked: undefined, zone: 'UTC' };
   return { words: ['ana', 'birthday'], ...plain, now, ...overrides };
 }
 

@@ -32,6 +32,7 @@ import { createNotify, createRelease } from '../../src/proactive/notify/notify.t
 import { waitingNews } from '../../src/proactive/notify/waiting-news.ts';
 import { dayFacts } from '../../src/proactive/review/day-facts.ts';
 import { leftFacts, tomorrowFacts } from '../../src/proactive/review/left-facts.ts';
+import { memoryDiff } from '../../src/proactive/review/memory-diff.ts';
 import type { FakeClock } from '../fakes/clock.ts';
 import { addPerson } from '../fixtures/database.ts';
 
@@ -79,7 +80,12 @@ export function createWorld({ db, clock, write, sources = SOURCES, eyes = {} }: 
   const gather = createGather({ db, audit, log: silent, sources });
   const daily = { db, clock, log: silent, button, enqueue, write };
   const brief = createBrief({ ...daily, edition: MORNING_BRIEF, gather });
-  const ofDay = createGather({ db, audit, log: silent, sources: [dayFacts, missedFacts, leftFacts, tomorrowFacts(eyesOf)] });
+  const ofDay = createGather({
+    db,
+    audit,
+    log: silent,
+    sources: [dayFacts, memoryDiff, missedFacts, leftFacts, tomorrowFacts(eyesOf)],
+  });
   const review = createBrief({ ...daily, edition: EVENING_REVIEW, gather: ofDay });
   const notify = createNotify({ enqueue });
   const remindOfBreak = createBreakReminder({ db, eyesOf, notify });

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { AppError } from '../../ground/errors.ts';
+import { conflictIn } from '../../memory/conflicts.ts';
 import { retractFact, saveFact } from '../../memory/facts.ts';
 import { bringBack, type Forgotten, forgottenSchema, type Held, HOURS_TO_UNDO, hide } from '../../memory/forgetting.ts';
 import { held as heldBy, readWhat, whatSchema } from '../../memory/held.ts';
 import type { Prepared, Recall } from '../../memory/recall.ts';
 import { type RecallLine, recallLineText } from '../../memory/recall-line.ts';
-import { learn } from '../../memory/slots/learn.ts';
+import { learn, storeClaims } from '../../memory/slots/learn.ts';
 import type { Tombstones } from '../../memory/tombstones.ts';
 import type { Profile } from '../../people/profile.ts';
 import { shown } from '../card/shown.ts';
@@ -37,7 +38,14 @@ export function memorySearch({ recall, prepare }: Deps): InsideKind {
     fields: { query: (value) => ({ label: 'Search memory for', value }) },
     async run({ tx, personId, profile, now }, { query }) {
       const prepared = await prepare?.(query);
-      const lines = await recall.search(tx, { personId, text: query, prepared, now, includeOutside: true });
+      const lines = await recall.search(tx, {
+        personId,
+        text: query,
+        prepared,
+        now,
+        zone: profile.identity.timezone,
+        includeOutside: true,
+      });
       if (lines.length === 0) return { said: 'I have nothing on that.' };
       const said = lines.map((line) => foundLine(line, profile)).join('\n');
       return { said, tainted: lines.some(({ tainted }) => tainted) };
@@ -47,7 +55,21 @@ export function memorySearch({ recall, prepare }: Deps): InsideKind {
   });
 }
 
-/** Saves one statement; what is said in a tainted turn is kept as coming from outside. */
+/** Beside the text, what it goes against: then the person is asked which of the two holds, and `holds` is their answer. */
+const saveArgs = z.object({
+  text: z.string().trim().min(1).max(2_000),
+  /** `your home`, and its value as the person told it and as the text has it. */
+  about: z.string().exactOptional(),
+  stands: z.string().exactOptional(),
+  says: z.string().exactOptional(),
+  holds: z.enum(['new', 'old']).exactOptional(),
+});
+type SaveArgs = z.infer<typeof saveArgs>;
+
+/**
+ * Saves one statement; what is said in a tainted turn is kept as coming from outside. Where others, or a model's wording, go against what
+ * the person said themselves, no newer one wins by itself.
+ */
 export const memorySave: InsideKind = defineKind({
   name: 'memory_save',
   description: 'Remember one lasting statement about the person or their world.',
@@ -55,16 +77,45 @@ export const memorySave: InsideKind = defineKind({
   verb: 'Remember',
   area: 'memory',
   input: z.object({ text: z.string().trim().min(1).max(2_000) }),
-  args: z.object({ text: z.string().trim().min(1).max(2_000) }),
-  resolve: async (_, input) => input,
-  fields: { text: (value) => ({ label: 'Remember', value }) },
-  async run({ tx, personId, profile, tainted, source, ownWords, now }, { text }) {
+  args: saveArgs,
+  async resolve({ tx, personId, profile, tainted, ownWords, now }, { text }): Promise<SaveArgs> {
+    if (!tainted && ownWords.includes(text)) return { text };
+    const today = now.toZonedDateTimeISO(profile.identity.timezone).toPlainDate();
+    const conflict = await conflictIn(tx, personId, text, today);
+    if (!conflict) return { text };
+    const { claim, stands, says } = conflict;
+    return { text, about: `${claim.subject === 'me' ? 'your' : `${claim.subject}'s`} ${claim.attribute}`, stands, says };
+  },
+  fields: {
+    text: (value) => ({ label: 'Remember', value }),
+    about: (value) => ({ label: 'Goes against what you told me of', value }),
+    stands: (value) => ({ label: 'You said', value }),
+    says: (value) => ({ label: 'This says', value }),
+    holds: (value) => ({ label: 'From now on', value: value === 'new' ? 'as this says' : 'as you said' }),
+  },
+  options: (args) =>
+    args.about === undefined || args.holds !== undefined
+      ? []
+      : [
+          { label: short(`Now ${args.says}`), args: { ...args, holds: 'new' as const } },
+          { label: short(`Still ${args.stands}`), args: { ...args, holds: 'old' as const } },
+        ],
+  async run({ tx, personId, profile, tainted, source, ownWords, now }, { text, about, stands, says, holds }) {
+    const zone = profile.identity.timezone;
+    if (holds === 'old') return { said: `It stays as you said: ${shown(stands ?? '')}` };
+    if (holds === 'new') {
+      const conflict = await conflictIn(tx, personId, text, now.toZonedDateTimeISO(zone).toPlainDate());
+      // The person has pressed for this value, so it is theirs now; the sentence around it is not.
+      const quote = `${about}: ${says}`;
+      const told = { personId, trust: 'owner' as const, source, zone, now };
+      if (conflict) await storeClaims(tx, told, [{ ...conflict.claim, how: 'set', reason: undefined, quote }]);
+    }
     const trust = tainted ? 'outside' : 'owner';
     const keptBecause = ownWords.includes(text) ? 'asked' : 'noticed';
     const { id, isNew } = await saveFact(tx, { personId, text, trust, source, keptBecause, recordedAt: now });
     // A model's wording is no statement of the person's; what they said themselves is learnt from when the turn ends.
     if (!tainted && ownWords.includes(text)) {
-      await learn(tx, { personId, own: text, trust, source, zone: profile.identity.timezone, now });
+      await learn(tx, { personId, own: text, trust, source, zone, now });
     }
     if (!isNew) return { said: `I remember that already: ${shown(text)}` };
     return { said: `Remembered: ${shown(text)}`, undo: { fact: id } };
@@ -111,6 +162,11 @@ export function memoryForget({ tombstones }: { readonly tombstones: Tombstones }
       return `${back === 1 ? '1 memory is' : `${back} memories are`} back.`;
     },
   });
+}
+
+/** For a button. */
+function short(label: string): string {
+  return label.length > 40 ? `${label.slice(0, 39)}…` : label;
 }
 
 function idsOf({ facts, episodes, claims }: Forgotten): string[] {

@@ -70,6 +70,11 @@ const WORDS: Readonly<Record<string, readonly [de: string, fr: string, es: strin
     "Cacher ce qui contient ces mots, l'effacer un jour après",
     'Ocultar lo que contiene estas palabras y borrarlo un día después',
   ],
+  memory: [
+    'Sehen, was ich mir gemerkt habe; es berichtigen, anheften, vergessen',
+    'Voir ce que je retiens ; le corriger, épingler ou oublier',
+    'Ver lo que recuerdo; corregirlo, fijarlo u olvidarlo',
+  ],
   private: [
     'Ohne Aufzeichnung reden: nichts davon bleibt im Gedächtnis',
     "Parler sans trace : rien de ce qui suit n'est retenu",

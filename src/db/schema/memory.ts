@@ -93,6 +93,7 @@ export const facts = pgTable(
   (table) => [
     index('facts_of_person').on(table.personId, table.recordedAt),
     index('facts_packed').on(table.personId, table.segment, table.place),
+    index('facts_pinned').on(table.personId).where(sql`class = 'pinned'`),
     index('facts_expiring').on(table.expiresAt).where(sql`expires_at is not null`),
     ownRows('facts'),
   ],
@@ -170,6 +171,7 @@ export const slots = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.id, table.validFrom] }),
+    index('slots_pinned').on(table.personId).where(sql`class = 'pinned'`),
     index('slots_of_person').on(table.personId, table.slot, table.validFrom),
     ownRows('slots'),
   ],

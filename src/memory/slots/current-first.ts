@@ -1,10 +1,11 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { plainWords } from '../extract/claim.ts';
+import { pinnedLines } from '../pinned.ts';
 import type { Recall } from '../recall.ts';
 import { estimateTokens, type RecallLine, recallLineText } from '../recall-line.ts';
 import { whoseMatter } from '../whose-matter.ts';
-import { heldIn, holds, readAsked, type SlotHistory, slotsAsked } from './asked.ts';
+import { type Asked, heldIn, holds, readAsked, type SlotHistory, slotsAsked } from './asked.ts';
 import { slotsBearing } from './read-slots.ts';
 import { slotLine } from './slot-line.ts';
 import type { Period } from './timeline.ts';
@@ -20,14 +21,21 @@ export function currentFirst(inner: Recall): Recall {
     const facts = isAsked ? await factsAsked(tx, input) : NOTHING;
     if (facts.lines.length === 0) return onTheMatter(await find(tx, input), input.text);
     const budget = input.budgetTokens ?? BUDGET_TOKENS;
-    const [top, left] = fitting(facts.lines, budget);
+    const [top, left] = fitting(facts.lines, budget, SHARE);
     const rest = await find(tx, { ...input, budgetTokens: left });
     return [...top, ...withoutStale(rest, facts)];
   }
 
   return {
     prepare: inner.prepare,
-    recall: (tx, input) => answer(tx, input, inner.recall, isOwnMatter(input.text)),
+    async recall(tx, input) {
+      const isOwn = isOwnMatter(input.text);
+      // A model far away sees even what is pinned only where the person's own matters are asked about.
+      const pinned = input.sparing && !isOwn ? [] : await pinnedLines(tx, input.personId, input.zone ?? 'UTC');
+      const [kept, left] = fitting(pinned, input.budgetTokens ?? BUDGET_TOKENS, PINNED_SHARE);
+      const lines = await answer(tx, { ...input, budgetTokens: left }, inner.recall, isOwn);
+      return [...lines, ...kept.filter(({ id }) => lines.every((line) => line.id !== id))];
+    },
     search: (tx, input) => answer(tx, input, inner.search, true),
   };
 }
@@ -35,6 +43,8 @@ export function currentFirst(inner: Recall): Recall {
 const BUDGET_TOKENS = 700;
 /** The share of the block that facts may take. */
 const SHARE = 0.5;
+/** And what is pinned. */
+const PINNED_SHARE = 0.3;
 const NOTHING: FactsAsked = { lines: [], right: [], over: [], wrong: [] };
 
 interface FactsAsked {
@@ -45,18 +55,18 @@ interface FactsAsked {
   readonly wrong: readonly string[];
 }
 
-async function factsAsked(tx: Tx, { personId, text, now, includeOutside }: Input): Promise<FactsAsked> {
-  const asked = readAsked(text, now.toZonedDateTimeISO('UTC').toPlainDate());
+async function factsAsked(tx: Tx, { personId, text, now, zone = 'UTC', includeOutside }: Input): Promise<FactsAsked> {
+  const asked = readAsked(text, now.toZonedDateTimeISO(zone).toPlainDate());
   const bearing = await slotsBearing(tx, personId, text, asked);
   const found = slotsAsked(
     asked,
     bearing.map((slot) => visible(slot, includeOutside, now)),
   );
-  const shown = found.flatMap(({ periods }) => chosen(periods, asked));
+  const shown = found.flatMap(({ periods }) => chosen(periods, asked, zone));
   const periods = asked.history ? [] : found.flatMap((slot) => slot.periods);
   const others = periods.filter((period) => !shown.includes(period));
   return {
-    lines: shown.map((period) => slotLine(period, 'UTC', asked.history)),
+    lines: shown.map((period) => slotLine(period, zone, asked.history)),
     right: shown.map(wordsOf),
     over: others.filter(({ retractedAt }) => retractedAt === null).map(wordsOf),
     wrong: others.filter(({ retractedAt }) => retractedAt !== null).map(wordsOf),
@@ -75,8 +85,8 @@ function visible(slot: SlotHistory, includeOutside: boolean, now: Temporal.Insta
 }
 
 /** What holds now comes first; of a history, the rest from the newest on. */
-function chosen(periods: readonly Period[], { window, history }: ReturnType<typeof readAsked>): Period[] {
-  const then = window ? periods.filter((period) => heldIn(period, window, 'UTC')) : [];
+export function chosen(periods: readonly Period[], { window, history }: Asked, zone: string): Period[] {
+  const then = window ? periods.filter((period) => heldIn(period, window, zone)) : [];
   const newestFirst = periods.toReversed();
   if (history) return [...then, ...newestFirst.filter(holds), ...newestFirst.filter((one) => !holds(one))].filter(isFirst);
   return then.length > 0 ? then : newestFirst.filter(holds);
@@ -86,11 +96,11 @@ function isFirst<T>(one: T, place: number, all: readonly T[]): boolean {
   return all.indexOf(one) === place;
 }
 
-function fitting(lines: readonly RecallLine[], budget: number): [top: RecallLine[], left: number] {
+function fitting(lines: readonly RecallLine[], budget: number, share: number): [top: RecallLine[], left: number] {
   let left = budget;
   const top = lines.filter((line) => {
     const cost = estimateTokens(recallLineText(line, 'UTC'));
-    if (left - cost < budget * (1 - SHARE)) return false;
+    if (left - cost < budget * (1 - share)) return false;
     left -= cost;
     return true;
   });

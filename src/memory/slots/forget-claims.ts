@@ -13,6 +13,14 @@ export async function hideClaims(tx: Tx, personId: string, sources: readonly str
   return hidden.map(({ id }) => id);
 }
 
+/** Takes back these statements, and works out what holds without them. */
+export async function hideClaimsById(tx: Tx, personId: string, ids: readonly string[], now: Temporal.Instant): Promise<void> {
+  if (ids.length === 0) return;
+  const said = and(eq(claims.personId, personId), inArray(claims.id, [...ids]), isNull(claims.forgottenAt));
+  const hidden = await tx.update(claims).set({ forgottenAt: now }).where(said).returning({ slot: claims.slot });
+  await workOut(tx, personId, different(hidden));
+}
+
 /** Brings back what was hidden at that moment. */
 export async function bringBackClaims(tx: Tx, personId: string, at: Temporal.Instant): Promise<void> {
   const hidden = and(eq(claims.personId, personId), eq(claims.forgottenAt, at));
@@ -20,10 +28,10 @@ export async function bringBackClaims(tx: Tx, personId: string, at: Temporal.Ins
   await workOut(tx, personId, different(back));
 }
 
-/** Deletes what was hidden by then. */
-export async function eraseClaims(tx: Tx, personId: string, cutoff: Temporal.Instant): Promise<void> {
+/** Deletes what was hidden by then. Returns what it was, and where it came from. */
+export async function eraseClaims(tx: Tx, personId: string, cutoff: Temporal.Instant): Promise<{ id: string; source: string }[]> {
   const hidden = and(eq(claims.personId, personId), lte(claims.forgottenAt, cutoff));
-  await tx.delete(claims).where(hidden);
+  return tx.delete(claims).where(hidden).returning({ id: claims.id, source: claims.source });
 }
 
 function different(rows: readonly { readonly slot: string }[]): string[] {

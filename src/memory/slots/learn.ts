@@ -26,10 +26,15 @@ export async function learn(tx: Tx, told: Told): Promise<readonly Claim[]> {
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
   // Most texts say nothing of the kind, and what was told last only matters to those that could.
   if (readClaims(own, { today, before: ANYTHING }).length === 0) return [];
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`slots ${personId}`}, 0))`);
+  await lockSlots(tx, personId);
   const read = readClaims(own, { today, before: await toldLately(tx, personId, now) });
   await storeClaims(tx, told, read);
   return read;
+}
+
+/** Until the transaction ends nobody else changes what is known of this person. */
+export async function lockSlots(tx: Tx, personId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`slots ${personId}`}, 0))`);
 }
 
 /** Stores claims and works out their slots anew. The caller holds the person's lock. */

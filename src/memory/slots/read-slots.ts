@@ -10,15 +10,16 @@ export async function slotsBearing(tx: Tx, personId: string, text: string, asked
   const stems = await stemsOf(tx, text);
   const byWords = sql`tsvector_to_array(${slots.words}) && ${sql.param(stems)}::text[]`;
   const bears = asked.attributes.length > 0 ? or(byWords, inArray(slots.attribute, [...asked.attributes])) : byWords;
-  return histories(tx, personId, bears);
+  return historiesOf(tx, personId, bears);
 }
 
 /** Every slot of a person. */
 export function allSlots(tx: Tx, personId: string): Promise<SlotHistory[]> {
-  return histories(tx, personId, undefined);
+  return historiesOf(tx, personId, undefined);
 }
 
-async function histories(tx: Tx, personId: string, which: ReturnType<typeof or>): Promise<SlotHistory[]> {
+/** The slots that hold a row of this kind, with all their periods; without one, every slot. */
+export async function historiesOf(tx: Tx, personId: string, which: ReturnType<typeof or>): Promise<SlotHistory[]> {
   const own = eq(slots.personId, personId);
   const wanted = tx.selectDistinct({ slot: slots.slot }).from(slots).where(and(own, which)).limit(MOST_SLOTS);
   const rows = await tx

@@ -44,7 +44,9 @@ export function timeline(claims: readonly StoredClaim[], zone: string): Period[]
     if (claim.trust !== 'owner' && periods.some(({ trust, retractedAt }) => trust === 'owner' && retractedAt === null)) continue;
     periods = apply(periods, claim, zone);
   }
-  return periods;
+  // What is pinned is the thing, whatever is said of it.
+  const isPinned = claims.some((claim) => claim.class === 'pinned');
+  return isPinned ? periods.map((period) => ({ ...period, class: 'pinned' })) : periods;
 }
 
 function apply(periods: readonly Period[], claim: StoredClaim, zone: string): Period[] {

@@ -1,13 +1,12 @@
-import { and, asc, eq, gte, isNull, like, lt, ne, not, or } from 'drizzle-orm';
+import { and, asc, eq, gte, like, ne, not, or } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { actions } from '../../db/schema/actions.ts';
-import { facts } from '../../db/schema/memory.ts';
 import { tasks } from '../../db/schema/planning.ts';
 import { clockText } from '../../reminders/moment-text.ts';
 import type { Fact, FactSource } from '../brief/fact.ts';
 
-/** What was done today and what was to be remembered, from what is on record alone. */
+/** What was done today, from what is on record alone. */
 export const dayFacts: FactSource = {
   name: 'what was done',
   area: 'task',
@@ -15,10 +14,9 @@ export const dayFacts: FactSource = {
     const zone = profile.identity.timezone;
     const from = now.toZonedDateTimeISO(zone).startOfDay().toInstant();
     const at = (moment: Temporal.Instant | null) => (moment ? `${clockText(moment.toZonedDateTimeISO(zone))} ` : '');
-    const [finished, done, remembered] = await inDb(async (tx) => [
+    const [finished, done] = await inDb(async (tx) => [
       await finishedTasks(tx, personId, from),
       await doneActions(tx, personId, from),
-      await rememberedFacts(tx, personId, from, now),
     ]);
     return [
       ...finished.map(
@@ -36,14 +34,6 @@ export const dayFacts: FactSource = {
           text: `${at(finishedAt)}${firstLine(outcome ?? 'Done')}`,
           // What was done to a mail or an event may quote it.
           tainted: true,
-        }),
-      ),
-      ...remembered.map(
-        ({ id, text, trust }): Fact => ({
-          section: 'Remembered today',
-          source: `fact:${id.slice(0, 8)}`,
-          text: firstLine(text),
-          tainted: trust === 'outside',
         }),
       ),
     ];
@@ -77,22 +67,6 @@ function doneActions(tx: Tx, personId: string, from: Temporal.Instant) {
       ),
     )
     .orderBy(asc(actions.finishedAt))
-    .limit(MOST);
-}
-
-function rememberedFacts(tx: Tx, personId: string, from: Temporal.Instant, until: Temporal.Instant) {
-  return tx
-    .select()
-    .from(facts)
-    .where(
-      and(
-        eq(facts.personId, personId),
-        isNull(facts.forgottenAt),
-        gte(facts.recordedAt, from),
-        lt(facts.recordedAt, until.add({ seconds: 1 })),
-      ),
-    )
-    .orderBy(asc(facts.recordedAt))
     .limit(MOST);
 }
 

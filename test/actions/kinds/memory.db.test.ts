@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ActionContext, InsideKind } from '../../../src/actions/kind.ts';
 import { memoryForget as createForget, memorySave, memorySearch } from '../../../src/actions/kinds/memory.ts';
+import type { Tx } from '../../../src/db/client.ts';
 import { createRecall } from '../../../src/memory/recall.ts';
+import { holds } from '../../../src/memory/slots/asked.ts';
+import { allSlots } from '../../../src/memory/slots/read-slots.ts';
 import { defaultProfile } from '../../../src/people/profile.ts';
 import type { Embedder } from '../../../src/ports/embedder.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
@@ -42,6 +45,12 @@ function within<T>(overrides: Partial<ActionContext>, work: (context: ActionCont
 const run = (kind: InsideKind, input: object, overrides: Partial<ActionContext> = {}) =>
   within(overrides, async (context) => kind.run(context, await kind.resolve(context, input)));
 const undo = (kind: InsideKind, data: unknown) => within({}, (context) => kind.undo(context, data));
+const currentHome = async (tx: Tx) => {
+  const slots = await allSlots(tx, personId);
+  return slots
+    .filter(({ attribute }) => attribute === 'home')
+    .flatMap(({ periods }) => periods.filter(holds).map(({ value }) => value));
+};
 const found = async (query: string) => (await run(search, { query })).said;
 
 describe('memory_save', () => {
@@ -63,6 +72,32 @@ describe('memory_save', () => {
     const { undo: data } = await run(memorySave, { text: 'My sister is Ana' });
     await run(memoryForget, { words: 'sister' });
     await expect(undo(memorySave, data)).rejects.toThrow('forgotten since');
+  });
+
+  it.each([
+    ['others', 'My home is Porto', { tainted: true }],
+    ["a model's wording", 'The user lives in Porto', {}],
+  ])('R6 asks which holds where %s goes against what the person said', async (_, text, overrides) => {
+    await run(memorySave, { text: 'I live in Lisbon' }, { ownWords: 'I live in Lisbon', source: 'telegram:1' });
+    const args = await within(overrides, (context) => memorySave.resolve(context, { text }));
+    const options = memorySave.options(args);
+    expect(options.map(({ label }) => label)).toEqual(['Now Porto', 'Still Lisbon']);
+    const card = memorySave.card(args, defaultProfile('UTC', 'Robin')).map(({ label, value }) => `${label}: ${value}`);
+    expect(card.slice(1)).toEqual(['Goes against what you told me of: your home', 'You said: Lisbon', 'This says: Porto']);
+    const home = () => within({}, ({ tx }) => currentHome(tx));
+    await within(overrides, (context) => memorySave.run(context, options[1]?.args));
+    expect(await home()).toEqual(['Lisbon']);
+    await within({ ...overrides, now: T0.add({ hours: 1 }) }, (context) => memorySave.run(context, options[0]?.args));
+    expect(await home()).toEqual(['Porto']);
+  });
+
+  it('asks nothing where the person says it themselves, or it agrees', async () => {
+    await run(memorySave, { text: 'I live in Lisbon' }, { ownWords: 'I live in Lisbon', source: 'telegram:1' });
+    const optionsOf = (text: string, overrides: Partial<ActionContext>) =>
+      within(overrides, async (context) => memorySave.options(await memorySave.resolve(context, { text })));
+    expect(await optionsOf('I live in Porto', { ownWords: 'I live in Porto' })).toEqual([]);
+    expect(await optionsOf('The user lives in Lisbon', {})).toEqual([]);
+    expect(await optionsOf('The user likes rain', { tainted: true })).toEqual([]);
   });
 
   it('keeps what is said in a tainted turn as coming from outside', async () => {

@@ -102,6 +102,27 @@ describe('facts in time', () => {
     expect((await ask('Where do I live?'))[0]).toBe('my home: Porto (since 2025-06-10)');
   });
 
+  it('tells days as the person lives them, not as London does', async () => {
+    const at = Temporal.Instant.from('2025-03-01T03:00:00Z');
+    await database.db.asPerson(personId, async (tx) => {
+      await say(tx, personId, 'I live in Denver', { at, source: 'test:zone' });
+      await learn(tx, {
+        personId,
+        own: 'I live in Denver',
+        trust: 'owner',
+        source: 'test:zone',
+        zone: 'America/Denver',
+        now: at,
+      });
+    });
+    const lines = (zone: string) =>
+      database.db.asPerson(personId, (tx) =>
+        recall.recall(tx, { personId, text: 'Where do I live?', now: at.add({ hours: 24 }), zone, includeOutside: false }),
+      );
+    expect((await lines('America/Denver'))[0]?.text).toBe('my home: Denver (since 2025-02-28)');
+    expect((await lines('UTC'))[0]?.text).toBe('my home: Denver (since 2025-03-01)');
+  });
+
   it('lets nothing that others said replace what the person said', async () => {
     await tell('2026-01-10', 'My manager is Ana');
     await database.db.asPerson(personId, (tx) =>

@@ -10,6 +10,7 @@ export interface Exact {
 }
 
 const number = fc.integer({ min: 1, max: 10_000 });
+const item = fc.constantFrom('slot:1a2b3c4d', 'fact:0badcafe');
 const importance = fc.integer({ min: 0, max: 10 });
 const minutes = fc.integer({ min: 0, max: 10_000 });
 const goal = fc.oneof(
@@ -44,7 +45,36 @@ const readGoal = (shown: string) => (shown === 'none' ? '' : shown);
 
 /** The kinds of our own data. */
 export const OWN_DATA: Readonly<Record<string, Exact>> = {
-  memory_save: { args: fc.record({ text: trimmed }), read: (of) => ({ text: of('Remember') }) },
+  memory_save: {
+    args: fc.oneof(
+      fc.record({ text: trimmed }),
+      fc.record({ text: trimmed, about: filled, stands: filled, says: filled, holds: fc.constantFrom('new', 'old') }),
+    ),
+    read: (of, lines) => ({
+      text: of('Remember'),
+      ...(lines.has('You said') && {
+        about: of('Goes against what you told me of'),
+        stands: of('You said'),
+        says: of('This says'),
+        holds: of('From now on') === 'as this says' ? 'new' : 'old',
+      }),
+    }),
+  },
+  memory_keep: {
+    args: fc.record(
+      { item, as: fc.constantFrom('long', 'pinned'), until: fc.constantFrom('2027-01-31') },
+      { requiredKeys: ['item', 'as'] },
+    ),
+    read: (of, lines) => ({
+      item: of('The memory'),
+      as: of('Kept') === 'pinned' ? 'pinned' : 'long',
+      ...(lines.has('Forgotten on') && { until: of('Forgotten on') }),
+    }),
+  },
+  memory_correct: {
+    args: fc.record({ item, value: trimmed.map((value) => value.slice(0, 400).trim()) }),
+    read: (of) => ({ item: of('The memory'), value: of('Is') }),
+  },
   memory_forget: {
     args: fc.record({ words: trimmed.map((words) => words.slice(0, 400).trim()) }),
     read: (of) => ({ words: of('Forget everything that holds all of') }),

@@ -1,0 +1,2 @@
+CREATE INDEX "facts_pinned" ON "facts" USING btree ("person_id") WHERE class = 'pinned';--> statement-breakpoint
+CREATE INDEX "slots_pinned" ON "slots" USING btree ("person_id") WHERE class = 'pinned';

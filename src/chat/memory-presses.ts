@@ -1,0 +1,118 @@
+import type { Act } from '../actions/act.ts';
+import type { Database } from '../db/client.ts';
+import type { Clock } from '../ground/clock.ts';
+import { type Holding, holdingsOf } from '../memory/holdings.ts';
+import type { Buttons } from '../outbox/buttons.ts';
+import { enqueue, findPressed } from '../outbox/outbox.ts';
+import { load } from '../people/profile-store.ts';
+import type { Button, IncomingPress, OutgoingMessage } from '../ports/chat.ts';
+import { endDay, itemView, listed, MEMORY_VERBS, type MemoryVerb, overview, pageFor, type Sign } from './memory-view.ts';
+import type { OutsidePress } from './presses.ts';
+
+interface MemoryPressDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly act: Act;
+  readonly buttons: Buttons;
+}
+
+const GONE = 'I do not remember this any more. /memory shows what there is.';
+
+/** The buttons of `/memory`: a look is shown in the place of the last one; a deed runs as any other, with Undo. */
+export function createMemoryPress(deps: MemoryPressDeps): OutsidePress {
+  return (personId, { verb, id }, press) => {
+    const known = MEMORY_VERBS.find((each) => each === verb);
+    return known && pressed(deps, personId, known, id, press);
+  };
+}
+
+async function pressed(
+  deps: MemoryPressDeps,
+  personId: string,
+  verb: MemoryVerb,
+  id: string,
+  press: IncomingPress,
+): Promise<string> {
+  const { all, zone } = await deps.db.asPerson(personId, async (tx) => ({
+    all: await holdingsOf(tx, personId),
+    zone: (await load(tx, personId)).identity.timezone,
+  }));
+  const sign = signWith(deps.buttons, personId);
+  if (verb === 'mall') return show(deps, personId, press, overview(all, sign), 'All that I remember.', []);
+  if (verb === 'mtopic') {
+    const page = pageFor(all, id);
+    if (!page) return GONE;
+    const found = all.filter(({ topic }) => topic === page.topic);
+    return show(deps, personId, press, listed(page.topic, found, page.from, zone, sign), page.topic.slice(0, 100), found);
+  }
+  const one = all.find((each) => each.id === id);
+  if (!one) return GONE;
+  if (verb === 'mitem') return show(deps, personId, press, itemView(one, zone, sign), 'Here it is.', [one]);
+  if (verb === 'mright')
+    return show(deps, personId, press, { ...itemView(one, zone, sign), text: howToCorrect(one) }, 'Write what is right.', [one]);
+  return change(deps, personId, verb, one, zone, press);
+}
+
+type Deed = Exclude<MemoryVerb, 'mall' | 'mtopic' | 'mitem' | 'mright'>;
+
+async function change(
+  deps: MemoryPressDeps,
+  personId: string,
+  deed: Deed,
+  one: Holding,
+  zone: string,
+  press: IncomingPress,
+): Promise<string> {
+  const wish = wishOf(deed, one, endDay(deps.clock.now(), zone));
+  const key = `press:${press.key}`;
+  const outcome = await deps.act({ ...wish, personId, key, source: press.key, tainted: false, unattended: false });
+  if (outcome.state !== 'done') return outcome.state === 'refused' ? outcome.said : 'I ask you first, in a card.';
+  const { actionId, said } = outcome;
+  const undo: Button = { id: deps.buttons.sign({ verb: 'undo', id: actionId }, personId), label: 'Undo', style: 'plain' };
+  const sign = signWith(deps.buttons, personId);
+  const anew = await deps.db.asPerson(personId, async (tx) => (await holdingsOf(tx, personId)).find(({ id }) => id === one.id));
+  const view = anew ? itemView(anew, zone, sign) : { text: '' };
+  const text = [`✓ ${said}`, view.text].filter(Boolean).join('\n\n');
+  await show(deps, personId, press, { text, buttons: [[undo], ...(view.buttons ?? [])] }, said, [one], [actionId]);
+  return said.split('\n')[0]?.slice(0, 200) ?? said;
+}
+
+function wishOf(deed: Deed, { item, class: kind }: Holding, end: string): { readonly kind: string; readonly input: object } {
+  switch (deed) {
+    case 'mpin':
+      return { kind: 'memory_keep', input: { item, as: 'pinned' } };
+    case 'mlong':
+      return { kind: 'memory_keep', input: { item, as: 'long' } };
+    case 'mend':
+      return { kind: 'memory_keep', input: { item, as: kind === 'pinned' ? 'pinned' : 'long', until: end } };
+    case 'mforget':
+      return { kind: 'memory_forget', input: { words: item } };
+  }
+}
+
+function howToCorrect({ item, text }: Holding): string {
+  return `What I have is: ${text}\n\nWrite what is right behind this: \`/memory correct ${item} \``;
+}
+
+/** In the place of the message that was pressed. */
+async function show(
+  { db, clock }: MemoryPressDeps,
+  personId: string,
+  press: IncomingPress,
+  message: OutgoingMessage,
+  said: string,
+  shown: readonly Holding[],
+  actions: readonly string[] = [],
+): Promise<string> {
+  await db.asPerson(personId, async (tx) => {
+    const original = await findPressed(tx, personId, press);
+    if (!original) return;
+    const why = { trigger: 'the button you pressed', by: 'rule', sources: shown.map(({ item }) => item), actions: [...actions] };
+    await enqueue(tx, { personId, key: `pressed:${press.key}`, message, why, now: clock.now(), edits: original.key });
+  });
+  return said;
+}
+
+function signWith({ sign }: Buttons, personId: string): Sign {
+  return (verb, id) => sign({ verb, id }, personId);
+}

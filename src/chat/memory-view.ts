@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import type { Temporal } from 'temporal-polyfill';
+import { shown } from '../actions/card/shown.ts';
+import { type Holding, topicsOf } from '../memory/holdings.ts';
+import { whenText } from '../memory/slots/slot-line.ts';
+import type { Button, OutgoingMessage } from '../ports/chat.ts';
+
+export const MEMORY_VERBS = ['mtopic', 'mitem', 'mpin', 'mlong', 'mend', 'mright', 'mforget', 'mall'] as const;
+export type MemoryVerb = (typeof MEMORY_VERBS)[number];
+
+/** Signs a button of one person's. */
+export type Sign = (verb: MemoryVerb, id: string) => string;
+
+const MOST_TOPICS = 20;
+const MOST_ITEMS = 10;
+const BUTTONS_A_ROW = 3;
+const DAYS_LEFT = 30;
+
+/** What is remembered, by person, project and topic: a button for each. */
+export function overview(all: readonly Holding[], sign: Sign): OutgoingMessage {
+  if (all.length === 0) return { text: NOTHING };
+  const topics = [...topicsOf(all)];
+  const lines = topics.map(([topic, count]) => `- ${shown(topic)}: ${count}`);
+  const buttons = topics
+    .slice(0, MOST_TOPICS)
+    .map(([topic, count]) => plain(sign('mtopic', pageId(topic, 0)), `${topic} (${count})`));
+  const how = 'Press a topic, or write /memory and a name or a word. /memory export gives all of it as files.';
+  return { text: ['**What I remember**', lines.join('\n'), how].join('\n\n'), buttons: rowsOf(buttons) };
+}
+
+/** A list of holdings from a place on, each with its button; `heading` says what they have in common. */
+export function listed(heading: string, found: readonly Holding[], from: number, zone: string, sign: Sign): OutgoingMessage {
+  const page = found.slice(from, from + MOST_ITEMS);
+  if (page.length === 0) return { text: `I remember nothing on ${shown(heading)}.` };
+  const lines = page.map((one, place) => `${from + place + 1}. ${lineOf(one, zone)}`);
+  const numbers = page.map(({ id }, place) => plain(sign('mitem', id), String(from + place + 1)));
+  const isMore = found.length > from + MOST_ITEMS;
+  const isTopic = found.every(({ topic }) => topic === heading);
+  const on = [
+    ...(isMore && isTopic ? [plain(sign('mtopic', pageId(heading, from + MOST_ITEMS)), 'More')] : []),
+    plain(sign('mall', ANY), 'All topics'),
+  ];
+  const rest = isMore ? [`${found.length - from - MOST_ITEMS} more.`] : [];
+  return { text: [`**${shown(heading)}**`, lines.join('\n'), ...rest].join('\n\n'), buttons: [...rowsOf(numbers, 5), on] };
+}
+
+/** One holding whole, with all that can be done to it. */
+export function itemView(one: Holding, zone: string, sign: Sign): OutgoingMessage {
+  const { id, item, topic, trust, keptBecause, recordedAt, expiresAt, sources, before } = one;
+  const lines = [
+    `**${shown(one.text)}**`,
+    [
+      one.class === 'pinned' ? 'Pinned.' : '',
+      `${BECAUSE[keptBecause]} on ${dayOf(recordedAt, zone)}.`,
+      trust === 'outside' ? 'It came from somebody else.' : '',
+      expiresAt === null ? '' : `I forget it on ${dayOf(expiresAt, zone)}.`,
+    ]
+      .filter(Boolean)
+      .join(' '),
+    ...(before.length === 0
+      ? []
+      : [['Before that:', ...before.map((period) => `- ${shown(period.value)} (${whenText(period, zone)})`)].join('\n')]),
+    `${item}, from ${sources.map(shown).join(', ')}`,
+  ];
+  const kept = one.class === 'pinned' || expiresAt !== null ? plain(sign('mlong', id), 'Keep like the rest') : undefined;
+  const pin = one.class === 'pinned' ? undefined : plain(sign('mpin', id), 'Pin');
+  const end = expiresAt === null ? plain(sign('mend', id), `Forget in ${DAYS_LEFT} days`) : undefined;
+  const doable = [plain(sign('mright', id), 'Correct'), pin, kept, end, plain(sign('mforget', id), 'Forget')];
+  const back = plain(sign('mtopic', pageId(topic, 0)), 'Back');
+  const text = lines.join('\n\n');
+  return { text, buttons: [...rowsOf(doable.filter((each) => each !== undefined)), [back]] };
+}
+
+/** The day on which something ends that is to be forgotten after a while. */
+export function endDay(now: Temporal.Instant, zone: string): string {
+  return now.toZonedDateTimeISO(zone).toPlainDate().add({ days: DAYS_LEFT }).toString();
+}
+
+/** The topic and the place in its list that a button means; undefined when the topic is gone. */
+export function pageFor(all: readonly Holding[], id: string): { readonly topic: string; readonly from: number } | undefined {
+  for (const [topic, count] of topicsOf(all)) {
+    for (let from = 0; from < count; from += MOST_ITEMS) if (pageId(topic, from) === id) return { topic, from };
+  }
+  return undefined;
+}
+
+const NOTHING =
+  'I remember nothing of you yet. Tell me something, such as: my sister is Ana. Or write /remember and what to keep.';
+const BECAUSE: Readonly<Record<Holding['keptBecause'], string>> = {
+  said: 'You said it',
+  asked: 'You asked me to remember it',
+  noticed: 'I found it worth keeping',
+  stated: 'A sentence of yours says it; told',
+};
+/** For a button that stands for nothing in particular. */
+const ANY = '00000000-0000-8000-8000-000000000000';
+
+function lineOf({ text, since, class: kind, expiresAt }: Holding, zone: string): string {
+  const marks = [kind === 'pinned' ? 'pinned' : '', expiresAt === null ? '' : `until ${dayOf(expiresAt, zone)}`].filter(Boolean);
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const short = line.length > 120 ? `${line.slice(0, 117)}...` : line;
+  return `${shown(short)} (since ${[dayOf(since, zone), ...marks].join(', ')})`;
+}
+
+function dayOf(at: Temporal.Instant, zone: string): string {
+  return at.toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+/** A button carries a UUID: one that stands for a topic and a place in it (RFC 9562, section 5.8). */
+function pageId(topic: string, from: number): string {
+  const hex = createHash('sha256')
+    .update(JSON.stringify([topic, from]))
+    .digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function plain(id: string, label: string): Button {
+  return { id, label: label.length > 40 ? `${label.slice(0, 39)}…` : label, style: 'plain' };
+}
+
+function rowsOf(buttons: readonly Button[], length = BUTTONS_A_ROW): Button[][] {
+  return Array.from({ length: Math.ceil(buttons.length / length) }, (_, row) => buttons.slice(row * length, (row + 1) * length));
+}
