@@ -55,7 +55,13 @@ export const profileSchema = z.object({
       focusMode: words,
     }),
   }),
-  goals: z.object({ shortTerm: list, longTerm: list, metrics: list }),
+  goals: z.object({
+    shortTerm: list,
+    longTerm: list,
+    metrics: list,
+    /** Such as `family first 30 = school Mia`: what it adds to a task's score, and the words it is known by (src/tasks/values.ts). */
+    values: list,
+  }),
   settings: z.object({
     brief: z.object({ on: onOff, at: time }),
     review: z.object({ on: onOff, at: time }),
@@ -99,7 +105,7 @@ export function defaultProfile(timezone: string, name: string): Profile {
       },
       productivity: { taskPrioritization: 'urgent-important matrix', breakReminders: 90, focusMode: 'deep work sessions' },
     },
-    goals: { shortTerm: [], longTerm: [], metrics: [] },
+    goals: { shortTerm: [], longTerm: [], metrics: [], values: [] },
     settings: {
       brief: { on: true, at: '07:30' },
       review: { on: false, at: '18:00' },

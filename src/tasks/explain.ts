@@ -1,4 +1,4 @@
-import { scoreOf, type View, type Weighed } from './priority.ts';
+import { PRIORITY_CAP, scoreOf, type View, type Weighed } from './priority.ts';
 
 /** Each addend of a task's score in a line of its own, for `/why task 12`. */
 export function explain(task: Weighed, view: View): string {
@@ -10,7 +10,8 @@ export function explain(task: Weighed, view: View): string {
     `- importance ${score.importance / 10} x 10: ${score.importance}`,
     `- ${score.goal > 0 ? `serves your goal "${task.goal}"` : 'serves no stated goal'}: ${score.goal}`,
     `- ${score.habit > 0 ? 'a kind you usually do first' : 'no habit known'}: ${score.habit}`,
-    ...(sum > score.total ? [`- together ${sum}, capped at ${score.total}`] : []),
+    ...(sum > PRIORITY_CAP ? [`- together ${sum}, capped at ${PRIORITY_CAP}`] : []),
+    ...score.values.map(({ name, weight, word }) => `- serves what you value, "${name}", by the word "${word}": ${weight}`),
   ].join('\n');
 }
 

@@ -1,9 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
+import { type ServedValue, type StatedValue, servedBy } from './values.ts';
 
 /** What of a task decides its place. */
 export interface Weighed {
   readonly number: number;
   readonly title: string;
+  readonly notes: string;
   readonly dueAt: Temporal.Instant | null;
   /** 0 to 10; what lies outside counts as the nearer end. */
   readonly importance: number;
@@ -20,6 +22,8 @@ export interface View {
   readonly now: Temporal.Instant;
   /** What the person states as goals today: a goal that was given up weighs nothing. */
   readonly goals: readonly string[];
+  /** What matters to the person, as they state it today. */
+  readonly values: readonly StatedValue[];
 }
 
 /** The addends of the priority score, for the person to see. */
@@ -32,25 +36,37 @@ export interface Score {
   readonly goal: number;
   /** 15 when the person usually does this kind of task first. */
   readonly habit: number;
-  /** The sum, at most 100. */
+  /** What the person values and the task serves, by its own words. */
+  readonly values: readonly ServedValue[];
+  /** The sum of the first four, at most 100, and beyond that what its values weigh: they decide among what is all pressing. */
   readonly total: number;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const CAP = 100;
+/** What a score ends at, before what the person values is added. */
+export const PRIORITY_CAP = 100;
 
 /** Whole days of 24 hours until it is due, rounded down; negative when overdue. */
 function daysLeft({ dueAt }: Weighed, { now }: View): number | undefined {
   return dueAt ? Math.floor((dueAt.epochMilliseconds - now.epochMilliseconds) / DAY_MS) : undefined;
 }
 
-/** `min(100, urgency + importance x 10 + goal + habit)`. */
+/** `min(100, urgency + importance x 10 + goal + habit) + values`. */
 export function scoreOf(task: Weighed, view: View): Score {
   const urgency = urgencyOf(daysLeft(task, view));
   const importance = Math.min(10, Math.max(0, task.importance)) * 10;
   const goal = servesGoal(task, view) ? 20 : 0;
   const habit = task.habit ? 15 : 0;
-  return { urgency, importance, goal, habit, total: Math.min(CAP, urgency + importance + goal + habit) };
+  const values = servedBy(`${task.title} ${task.notes} ${task.goal ?? ''}`, view.values);
+  const weight = values.reduce((sum, value) => sum + value.weight, 0);
+  return {
+    urgency,
+    importance,
+    goal,
+    habit,
+    values,
+    total: Math.min(PRIORITY_CAP, urgency + importance + goal + habit) + weight,
+  };
 }
 
 function urgencyOf(days: number | undefined): number {
@@ -112,6 +128,8 @@ function reason(task: Weighed, view: View): string {
   const days = daysLeft(task, view);
   if (days !== undefined && days < 0) return 'it is overdue';
   if (days !== undefined && days <= 1) return 'it is due within a day';
+  const [value] = scoreOf(task, view).values;
+  if (value) return `it serves what you value: ${value.name}`;
   if (servesGoal(task, view)) return 'it serves one of your goals';
   return 'it has the highest score';
 }

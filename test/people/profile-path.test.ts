@@ -25,6 +25,7 @@ const FIELDS: readonly (readonly [path: string, written: string, stored: string,
   ['goals.shortTerm', 'Ship it, Rest', 'Ship it, Rest', 'x'.repeat(201)],
   ['goals.longTerm', 'Learn Spanish', 'Learn Spanish', Array(51).fill('a').join(',')],
   ['goals.metrics', 'NPS 50', 'NPS 50', 'a, -b'],
+  ['goals.values', 'family first 30 = school Mia', 'family first 30 = school Mia', 'x'.repeat(201)],
   ['settings.brief.on', 'no', 'off', 'maybe'],
   ['settings.brief.at', '7:15', '07:15', 'early'],
   ['settings.review.on', 'yes', 'on', 'maybe'],
@@ -152,7 +153,7 @@ describe('an unknown path', () => {
 
   it('that is a group has its fields named', () => {
     expect(() => withField(start, 'goals', 'x')).toThrow(
-      'Name one of its fields: goals.shortTerm, goals.longTerm, goals.metrics.',
+      'Name one of its fields: goals.shortTerm, goals.longTerm, goals.metrics, goals.values.',
     );
   });
 

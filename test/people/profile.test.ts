@@ -17,7 +17,7 @@ describe('a new profile', () => {
         },
         productivity: { taskPrioritization: 'urgent-important matrix', breakReminders: 90, focusMode: 'deep work sessions' },
       },
-      goals: { shortTerm: [], longTerm: [], metrics: [] },
+      goals: { shortTerm: [], longTerm: [], metrics: [], values: [] },
     });
   });
 

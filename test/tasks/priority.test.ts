@@ -5,7 +5,7 @@ import { explain } from '../../src/tasks/explain.ts';
 import { focusList, matrix, QUADRANTS, quadrantOf, rank, scoreOf, type Weighed } from '../../src/tasks/priority.ts';
 
 const now = Temporal.Instant.from('2026-03-04T12:00:00Z');
-const view = { now, goals: ['Run a marathon'] };
+const view = { now, goals: ['Run a marathon'], values: [] };
 let made = 0;
 
 /** `dueHours` from now. */
@@ -16,6 +16,7 @@ function task(over: Partial<Omit<Weighed, 'dueAt'>> & { readonly dueHours?: numb
   return {
     number: made,
     title: `task ${made}`,
+    notes: '',
     importance: 0,
     estimateMinutes: null,
     goal: null,

@@ -11,7 +11,7 @@ export const NOW = '2026-03-04T12:00:00Z';
 
 export const profile: Profile = {
   ...defaultProfile('Europe/Berlin', 'Ann'),
-  goals: { shortTerm: ['Run a marathon'], longTerm: ['Learn Greek'], metrics: [] },
+  goals: { shortTerm: ['Run a marathon'], longTerm: ['Learn Greek'], metrics: [], values: [] },
 };
 
 /** What a kind does for one new person: wish and take back, as the ledger would store it in between. */

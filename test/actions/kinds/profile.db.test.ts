@@ -63,6 +63,7 @@ const FIELDS = [
   ['goals.shortTerm', 'Ship it, Rest', 'Ship it, Rest'],
   ['goals.longTerm', 'Learn Spanish', 'Learn Spanish'],
   ['goals.metrics', 'NPS 50', 'NPS 50'],
+  ['goals.values', 'family first 30', 'family first 30'],
 ] as const;
 
 describe('profile_update', () => {
