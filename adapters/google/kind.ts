@@ -15,7 +15,7 @@ export interface GoogleApp {
 const FORM: ConnectForm = {
   title: 'Connect your Google account',
   intro: [
-    'For mail, calendars and contacts. Google asks you next, and shows what you allow; you can leave parts out there.',
+    'For mail, calendars and contacts, and for files if you like. Google asks you next, and shows what you allow; you can leave parts out there.',
     'Whatever I send or change there is still asked for in the chat as ever. You can take it back with /connect off, or at myaccount.google.com/permissions.',
   ],
   fields: [
@@ -28,6 +28,15 @@ const FORM: ConnectForm = {
         { value: 'read', label: 'Only read' },
       ],
     },
+    {
+      name: 'files',
+      label: 'And the files in your Google Drive?',
+      type: 'choice',
+      choices: [
+        { value: 'no', label: 'Leave them closed' },
+        { value: 'read', label: 'Search and read them' },
+      ],
+    },
   ],
 };
 
@@ -35,11 +44,12 @@ const FORM: ConnectForm = {
 export function createGoogleKind(app: GoogleApp, random: Random): AccountKind {
   return {
     kind: 'google',
-    about: 'mail, calendars and contacts of your Google account',
+    about: 'mail, calendars, contacts and files of your Google account',
     form: FORM,
-    async check(_, { access }, _signal, returnTo) {
+    async check(_, { access, files }, _signal, returnTo) {
       const { askAtGoogle } = await import('./sign-in.ts');
-      return askAtGoogle(app, random, access === 'read' ? 'read' : 'change', returnTo);
+      const wanted = { access: access === 'read' ? 'read' : 'change', files: files === 'read' } as const;
+      return askAtGoogle(app, random, wanted, returnTo);
     },
     async leave(values, signal) {
       const { leaveGoogle } = await import('./sign-in.ts');

@@ -1,6 +1,7 @@
 import type { Eyes, Hands } from '../../src/ports/connections.ts';
 import { createGoogleCalendar } from './calendar.ts';
 import { createGoogleContacts } from './contacts.ts';
+import { createGoogleDrive } from './drive.ts';
 import { createGmail } from './gmail.ts';
 import type { GoogleApp } from './kind.ts';
 import { allowed } from './scopes.ts';
@@ -8,7 +9,7 @@ import type { GoogleSession } from './session.ts';
 import { clientOf, googleValues } from './sign-in.ts';
 
 export interface GoogleAccount {
-  readonly eyes: Pick<Eyes, 'mail' | 'calendar' | 'contacts'>;
+  readonly eyes: Pick<Eyes, 'mail' | 'calendar' | 'contacts' | 'files'>;
   readonly hands: Pick<Hands, 'mail' | 'calendar'>;
 }
 
@@ -26,6 +27,7 @@ export function openGoogleAccount(app: GoogleApp, values: object, now: () => Dat
       ...(mail && { mail: mail.reader }),
       ...(calendar && { calendar: calendar.reader }),
       ...(parts.has('contacts') && { contacts: createGoogleContacts(session) }),
+      ...(parts.has('files') && { files: createGoogleDrive(session) }),
     },
     hands: {
       ...(mail && parts.get('mail') === 'change' && { mail: mail.writer }),

@@ -21,6 +21,12 @@ const PARTS = [
       change: 'I can look up names and addresses in your contacts.',
     },
   },
+  {
+    part: 'files',
+    read: ['drive.readonly'],
+    change: ['drive.readonly'],
+    says: { read: 'I can search and read your Google Drive.', change: 'I can search and read your Google Drive.' },
+  },
 ] as const;
 
 export type Access = 'read' | 'change';
@@ -28,9 +34,20 @@ export type GooglePart = (typeof PARTS)[number]['part'];
 
 const PREFIX = 'https://www.googleapis.com/auth/';
 
+/** What a person wants to connect. */
+export interface Wanted {
+  readonly access: Access;
+  /** Their Drive as well. */
+  readonly files: boolean;
+}
+
 /** The least that is asked for; who it is, by OpenID Connect. */
-export function scopesFor(access: Access): string[] {
-  return ['openid', 'email', ...PARTS.flatMap((each) => each[access].map((name) => PREFIX + name))];
+export function scopesFor(wanted: Wanted): string[] {
+  return ['openid', 'email', ...partsOf(wanted).flatMap((each) => each[wanted.access].map((name) => PREFIX + name))];
+}
+
+function partsOf({ files }: Wanted) {
+  return PARTS.filter(({ part }) => files || part !== 'files');
 }
 
 /** What was allowed of each part; a person may leave out some of what was asked for. */
@@ -44,10 +61,10 @@ export function allowed(granted: string): ReadonlyMap<GooglePart, Access> {
   return new Map(found);
 }
 
-/** The same in plain words, a sentence each; what was left out as well. */
-export function inWords(granted: string): string[] {
+/** The same in plain words, a sentence each; what was wanted and left out as well. */
+export function inWords(granted: string, wanted: Wanted): string[] {
   const parts = allowed(granted);
-  return PARTS.map(({ part, says }) => {
+  return partsOf(wanted).map(({ part, says }) => {
     const access = parts.get(part);
     return access === undefined ? `Your ${part} stays closed to me: you left it out at Google.` : says[access];
   });

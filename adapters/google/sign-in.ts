@@ -5,7 +5,7 @@ import type { Random } from '../../src/ground/random.ts';
 import type { AskThere, CheckedAccount } from '../../src/ports/connect.ts';
 import { looked } from './failure.ts';
 import type { GoogleApp } from './kind.ts';
-import { type Access, inWords, scopesFor } from './scopes.ts';
+import { inWords, scopesFor, type Wanted } from './scopes.ts';
 
 /** What is kept of an account. */
 export const googleValues = z.object({ account: z.string(), refreshToken: z.string(), granted: z.string() });
@@ -14,7 +14,7 @@ export const googleValues = z.object({ account: z.string(), refreshToken: z.stri
  * OAuth 2.0 for a person who is there: an authorization code (RFC 6749, 4.1) bound by PKCE (RFC 7636, S256) and a state of its own. The
  * person comes back to `returnTo`.
  */
-export async function askAtGoogle(app: GoogleApp, random: Random, access: Access, returnTo: string): Promise<AskThere> {
+export async function askAtGoogle(app: GoogleApp, random: Random, wanted: Wanted, returnTo: string): Promise<AskThere> {
   const client = clientOf(app, returnTo);
   const state = random.bytes(32).toString('base64url');
   const { codeVerifier, codeChallenge } = await client.generateCodeVerifierAsync();
@@ -22,11 +22,11 @@ export async function askAtGoogle(app: GoogleApp, random: Random, access: Access
     access_type: 'offline',
     // Only so is a refresh token given every time.
     prompt: 'consent',
-    scope: scopesFor(access),
+    scope: scopesFor(wanted),
     state,
     ...(codeChallenge && { code_challenge: codeChallenge, code_challenge_method: CodeChallengeMethod.S256 }),
   });
-  return { service: 'Google', url, state, finish: (code, signal) => finish(client, { code, codeVerifier }, signal) };
+  return { service: 'Google', url, state, finish: (code, signal) => finish(client, wanted, { code, codeVerifier }, signal) };
 }
 
 /** Google forgets that it let us in. */
@@ -53,6 +53,7 @@ export function clientOf(
 
 async function finish(
   client: OAuth2Client,
+  wanted: Wanted,
   answer: { readonly code: string; readonly codeVerifier: string },
   signal: AbortSignal,
 ): Promise<CheckedAccount> {
@@ -61,7 +62,7 @@ async function finish(
   const account = addressIn(idToken ?? '');
   if (!refreshToken || !account)
     throw new AppError('denied', 'Google did not say who you are, or gave no lasting access. Please try once more.');
-  const gives = inWords(granted);
+  const gives = inWords(granted, wanted);
   return { name: account, gives, values: { account, refreshToken, granted } };
 }
 

@@ -5,7 +5,7 @@ import type { Account } from '../vault/accounts.ts';
 
 /** What one account opens; a member is absent where its person or its service does not allow it. */
 export interface OpenAccount {
-  readonly eyes: Pick<Eyes, 'mail' | 'calendar' | 'contacts'>;
+  readonly eyes: Pick<Eyes, 'mail' | 'calendar' | 'contacts' | 'files'>;
   readonly hands: Pick<Hands, 'mail' | 'calendar'>;
   /** Ends what it holds open. */
   close?(): void;

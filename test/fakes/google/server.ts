@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage } from 'node:htt
 import { createServer, Hono } from '@emulators/core';
 import { getGoogleStore, googlePlugin, seedFromConfig } from '@emulators/google';
 import { type CalendarWorld, calendarRoutes, createCalendarWorld } from './calendar-routes.ts';
+import { type DriveWorld, driveRoutes } from './drive-routes.ts';
 import { type PeopleWorld, peopleRoutes } from './people-routes.ts';
 
 /** The next request whose path holds `path` meets this: a status, no answer at all, or no answer once it was carried out. */
@@ -20,6 +21,7 @@ export interface FakeGoogle {
   readonly token: string;
   readonly calendar: CalendarWorld;
   readonly people: PeopleWorld;
+  readonly drive: DriveWorld;
   /** Of Gmail: the emulator's own store. */
   readonly store: ReturnType<typeof getGoogleStore>;
   /** Method and path of every request, in order. */
@@ -31,7 +33,7 @@ export interface FakeGoogle {
 }
 
 /**
- * Google on a port of this machine: mail and OAuth by an emulator of others, calendars and people, which that lacks, by routes of ours after
+ * Google on a port of this machine: mail and OAuth by an emulator of others, calendars, people and files, which that lacks or has in part, by routes of ours after
  * the reference (developers.google.com/workspace).
  */
 export async function startFakeGoogle(account = 'ann@example.com'): Promise<FakeGoogle> {
@@ -41,6 +43,7 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
   const expired = new Set<string>();
   const calendar = createCalendarWorld(account);
   const people: PeopleWorld = { contacts: [] };
+  const drive: DriveWorld = { files: [] };
   const emulator = createServer(googlePlugin, { port: 0, tokens: { [token]: { login: account, id: 1, scopes: [] } } });
   seedFromConfig(emulator.store, 'http://127.0.0.1', {
     users: [{ email: account, name: 'Ann' }],
@@ -52,6 +55,7 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
   const own = new Hono();
   calendarRoutes(own, calendar);
   peopleRoutes(own, people);
+  driveRoutes(own, drive);
 
   async function answer(request: Request): Promise<Response | 'drop'> {
     const { pathname } = new URL(request.url);
@@ -64,7 +68,7 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
     if (typeof fault?.meets === 'number') {
       return fault.says ? Response.json({ error: fault.says }, { status: fault.meets }) : refusal(fault.meets, 'FAULT');
     }
-    const isOwn = /^\/(?:calendar|v1\/people)/.test(pathname);
+    const isOwn = /^\/(?:calendar|drive|v1\/people)/.test(pathname);
     if (isOwn && !(bearer && emulator.tokenMap.has(bearer))) return refusal(401, 'UNAUTHENTICATED');
     const response = await (isOwn ? own.fetch(request) : mended(request, (asked) => emulator.app.fetch(asked), store));
     return fault?.meets === 'drop-after' ? 'drop' : response;
@@ -85,6 +89,7 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
     token,
     calendar,
     people,
+    drive,
     store,
     journal,
     fail: (fault) => void faults.push(fault),

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { mergedFiles } from '../../src/files/merged.ts';
+import { AppError } from '../../src/ground/errors.ts';
+import type { FileReader } from '../../src/ports/files.ts';
+import { createFakeFiles } from '../fakes/files.ts';
+
+const { signal } = new AbortController();
+
+/** An account that holds one file. */
+function account(path: string, changedAt: string): FileReader {
+  const info = { path, mime: 'text/plain', size: 0, changedAt };
+  return {
+    search: async () => [info],
+    async read(asked) {
+      if (asked !== path) throw new AppError('not-found', 'It is not here.');
+      return { ...info, bytes: new Uint8Array() };
+    },
+    placeFor: () => Promise.reject(new AppError('denied', 'Only to be read.')),
+  };
+}
+const local = createFakeFiles({ files: { 'trip.md': 'Rome' } }).reader;
+const older = account('drive:a/old', '2026-01-01T00:00:00.000Z');
+const newer = account('drive:b/new', '2026-12-01T00:00:00.000Z');
+const merged = mergedFiles(local, [older, newer]);
+
+test('R103 folders and accounts are searched together, the latest first', async () => {
+  const found = await merged.search('', 2, signal);
+  expect(found.map(({ path }) => path)).toEqual(['drive:b/new', '~/Documents/trip.md']);
+});
+
+test('each path goes where its file lies', async () => {
+  expect(await merged.read('trip.md', signal)).toMatchObject({ path: '~/Documents/trip.md' });
+  expect(await merged.read('drive:b/new', signal)).toMatchObject({ path: 'drive:b/new' });
+  await expect(merged.read('drive:c/none', signal)).rejects.toMatchObject({ code: 'not-found' });
+  expect(await merged.placeFor('new.md', signal)).toBe('~/Documents/new.md');
+  await expect(merged.placeFor('drive:a/old', signal)).rejects.toMatchObject({ code: 'denied' });
+});
+
+test('without folders here every path is one of an account', async () => {
+  await expect(mergedFiles(undefined, [older]).read('/etc/passwd', signal)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('what does not answer is not passed over', async () => {
+  const away: FileReader = { ...older, search: () => Promise.reject(new AppError('unavailable', 'Try again later.')) };
+  await expect(mergedFiles(local, [away]).search('', 5, signal)).rejects.toMatchObject({ code: 'unavailable' });
+});
