@@ -2,10 +2,20 @@ import { AppError } from '../../src/ground/errors.ts';
 
 const READABLE = /^(text\/[\w.+-]+|application\/(json|xml|[\w.-]+\+(json|xml)))$/;
 
-/** Throws `invalid` for what is no text, in a sentence that repeats nothing of the header. */
+const DOCUMENT = /^application\/(pdf|vnd\.openxmlformats-officedocument\.[\w.-]+|vnd\.oasis\.opendocument\.[\w.-]+)$/;
+
+/** True for a PDF or a file of an office program. */
+export function isDocument(contentType: string): boolean {
+  return DOCUMENT.test(contentType.split(';', 1).join().trim().toLowerCase());
+}
+
+/** Throws `invalid` for what is neither text nor a document, in a sentence that repeats nothing of the header. */
 export function refuseUnreadable(type: string): void {
-  if (READABLE.test(type)) return;
-  throw new AppError('invalid', `What lies there is ${nameOf(type)}, which I cannot read. I read pages and other text.`);
+  if (READABLE.test(type) || isDocument(type)) return;
+  throw new AppError(
+    'invalid',
+    `What lies there is ${nameOf(type)}, which I cannot read. I read pages, documents and other text.`,
+  );
 }
 
 export function isHtml(contentType: string): boolean {
@@ -13,7 +23,6 @@ export function isHtml(contentType: string): boolean {
 }
 
 function nameOf(type: string): string {
-  if (type === 'application/pdf') return 'a PDF';
   const family = type.split('/', 1).join();
   switch (family) {
     case 'image':

@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import { shown } from '../actions/card/shown.ts';
 import type { Database } from '../db/client.ts';
+import { storableText } from '../db/storable.ts';
 import { isAppError } from '../ground/errors.ts';
 import type { IncomingFile, IncomingMessage, Platform } from '../ports/chat.ts';
+import type { Document, DocumentReader } from '../ports/documents.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import { asOutside } from './prompt.ts';
 
 export interface HearDeps {
   readonly db: Database;
   readonly storedFiles: StoredFiles;
+  readonly documents: DocumentReader;
   readonly download: (platform: Platform, ref: string, signal: AbortSignal) => Promise<Uint8Array>;
 }
 
@@ -28,11 +31,10 @@ export interface KeptFile {
   readonly note?: string;
 }
 
-/** A longer text file is cut here, and says so. */
+/** A longer text is cut here, and says so. */
 const MOST_CHARACTERS = 20_000;
-const READABLE = /^(text\/|application\/(json|xml|x-yaml|yaml)$)/;
 
-/** Stores a file that came with a message, once, and reads it if it is text. A file that cannot be had becomes a note. */
+/** Stores a file that came with a message, once, and reads a document. What cannot be had or read becomes a note. */
 export async function keepFile(
   deps: HearDeps,
   moment: HearMoment,
@@ -50,8 +52,12 @@ export async function keepFile(
     const { name, mime } = file;
     const id = keptFileId(message.key, file.ref);
     await deps.db.asPerson(personId, (tx) => deps.storedFiles.keep(tx, personId, { name, mime, bytes }, id));
-    if (!READABLE.test(file.mime)) return { request, tainted, note: unread(file) };
-    return { request: asOutside(`${file.name}\n\n${readable(bytes)}`, 'a file that was sent'), tainted: true };
+    if (file.kind !== 'document')
+      return { request, tainted, note: unread(file, 'I read documents, not what is inside this one.') };
+    return await readKept(deps.documents, { name, mime, bytes }, signal).catch((error: unknown) => {
+      if (!isAppError(error)) throw error;
+      return { request, tainted, note: unread(file, error.message) };
+    });
   } catch (error) {
     signal.throwIfAborted();
     if (!isAppError(error)) throw error;
@@ -59,13 +65,14 @@ export async function keepFile(
   }
 }
 
-function readable(content: Uint8Array): string {
-  const text = new TextDecoder().decode(content);
-  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}\n(cut here: the file is longer)` : text;
+async function readKept(documents: DocumentReader, document: Document, signal: AbortSignal): Promise<KeptFile> {
+  const text = storableText(await documents.textOf(document, signal));
+  const shownText = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}\n(cut here: the file is longer)` : text;
+  return { request: asOutside(`${document.name}\n\n${shownText}`, 'a file that was sent'), tainted: true };
 }
 
-function unread(file: IncomingFile): string {
-  return `I kept ${titleOf(file)}. I can read text files, not what is inside this one.`;
+function unread(file: IncomingFile, reason: string): string {
+  return `I kept ${titleOf(file)}. ${reason}`;
 }
 
 const KIND: Readonly<Record<IncomingFile['kind'], string>> = {

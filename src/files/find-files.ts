@@ -1,9 +1,10 @@
 import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileInfo } from '../ports/files.ts';
+import type { FileText } from './file-texts.ts';
 import { mimeOf } from './file-type.ts';
 import { type Grants, type Place, placeOf, type RealGrants, realGrants } from './granted-path.ts';
-import { MOST_FILE_BYTES, readPlace } from './open-file.ts';
+import { MOST_FILE_BYTES } from './open-file.ts';
 
 /** A search of a disk has an end, found or not. */
 const MOST_ENTRIES = 50_000;
@@ -15,8 +16,18 @@ interface Found {
   readonly info: FileInfo;
 }
 
+interface SearchDeps {
+  readonly grants: Grants;
+  readonly textOf: FileText;
+}
+
 /** Files whose path or text holds all the words, the latest first, at most `limit`. Links and hidden files are passed over. */
-export async function findFiles(grants: Grants, text: string, limit: number, signal: AbortSignal): Promise<readonly FileInfo[]> {
+export async function findFiles(
+  { grants, textOf }: SearchDeps,
+  text: string,
+  limit: number,
+  signal: AbortSignal,
+): Promise<readonly FileInfo[]> {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const all = await listFiles(await realGrants(grants), signal);
   all.sort((a, b) => (a.info.changedAt < b.info.changedAt ? 1 : -1));
@@ -29,17 +40,11 @@ export async function findFiles(grants: Grants, text: string, limit: number, sig
     if (missing.length === 0) matches.push(info);
     else if (info.size <= Math.min(bytesLeft, MOST_FILE_BYTES)) {
       bytesLeft -= info.size;
-      if (await textHolds(place, missing)) matches.push(info);
+      const content = await textOf(place, info, signal);
+      if (missing.every((word) => content?.includes(word))) matches.push(info);
     }
   }
   return matches;
-}
-
-async function textHolds(place: Place, words: readonly string[]): Promise<boolean> {
-  const read = await readPlace(place).catch(() => undefined); // what cannot be read is not found
-  if (!read || read.bytes.includes(0)) return false;
-  const text = new TextDecoder().decode(read.bytes).toLowerCase();
-  return words.every((word) => text.includes(word));
 }
 
 async function listFiles(grants: RealGrants, signal: AbortSignal): Promise<Found[]> {

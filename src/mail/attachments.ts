@@ -39,6 +39,20 @@ export function attachmentHandle(mailId: string, ref: string): string {
   return `${mailId}#${ref}`;
 }
 
+export interface AttachmentOfMail extends MailAttachment {
+  readonly mailId: string;
+}
+
+/** The attachment of a mail that a handle means; undefined for what is none. Rejects with `not-found` when the mail is gone. */
+export async function attachmentOf(mail: MailReader, handle: string, signal: AbortSignal): Promise<AttachmentOfMail | undefined> {
+  const at = handle.lastIndexOf('#');
+  if (at < 1) return undefined;
+  const mailId = handle.slice(0, at);
+  const { attachments } = await mail.read(mailId, signal);
+  const found = attachments.find(({ ref }) => ref === handle.slice(at + 1));
+  return found && { ...found, mailId };
+}
+
 /** The files that the entries mean: by a stored file's id or name (the latest of that name), or an attachment of a mail by its handle. */
 export async function findAttachments(shelf: MailShelf, said: readonly string[]): Promise<AttachmentArgs[]> {
   if (said.length > MOST_FILES) throw new AppError('invalid', `One mail carries at most ${MOST_FILES} files.`);
@@ -89,12 +103,8 @@ async function idByName({ storedFiles, personId, inDb }: FileShelf, name: string
 }
 
 async function ofMail(shelf: MailShelf, said: string): Promise<string | undefined> {
-  const at = said.lastIndexOf('#');
-  if (at < 1) return undefined;
-  const mailId = said.slice(0, at);
-  const { attachments } = await shelf.mail.read(mailId, shelf.signal);
-  const attachment = attachments.find(({ ref }) => ref === said.slice(at + 1));
-  return attachment && keep(shelf, mailId, attachment);
+  const found = await attachmentOf(shelf.mail, said, shelf.signal);
+  return found && keep(shelf, found.mailId, found);
 }
 
 async function keep(shelf: MailShelf, mailId: string, attachment: MailAttachment): Promise<string> {

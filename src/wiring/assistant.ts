@@ -36,6 +36,7 @@ import { markAlive } from '../people/channels.ts';
 import { createLinking, type Linking } from '../people/linking.ts';
 import { ensureOwner } from '../people/persons.ts';
 import type { ChatAdapter, ChatHandlers, MenuCommand, Platform } from '../ports/chat.ts';
+import type { DocumentReader } from '../ports/documents.ts';
 import type { Embedder, WordLikeness } from '../ports/embedder.ts';
 import type { Transcriber } from '../ports/transcriber.ts';
 import { tellOfFullDisk } from '../proactive/full-disk.ts';
@@ -81,6 +82,7 @@ export interface AssistantDeps {
   readonly transcriber?: Transcriber | undefined;
   readonly recordingKeepHours: number;
   readonly connections: Connections;
+  readonly documents: DocumentReader;
   /** Only a proof passes another than the safety rule. */
   readonly decide?: Decide | undefined;
 }
@@ -106,7 +108,7 @@ export interface Assistant {
 
 /** Joins the parts of the core. A message runs one way: inbox, lane, turn or command, outbox, sender. */
 export function createAssistant({ connections, ...rest }: AssistantDeps): Assistant {
-  const { db, clock, rootKey } = rest;
+  const { db, clock, rootKey, documents } = rest;
   const [audit, buttons] = [createAudit(deriveKey(rootKey, 'audit')), createButtons(deriveKey(rootKey, 'buttons'))];
   const deps = { ...rest, connections: recordedConnections(connections, { db, clock, audit }) };
   const storedFiles = createStoredFiles({ ...deps, sealing: createSealing(deps) });
@@ -116,7 +118,7 @@ export function createAssistant({ connections, ...rest }: AssistantDeps): Assist
   const kinds = allKinds({
     recall,
     tombstones,
-    storedFiles,
+    ...{ storedFiles, documents },
     isConnected: (platform) => deps.adapters.has(platform),
     prepare: deps.embedsHere ? (text) => recall.prepare(text, NEVER) : undefined,
   });

@@ -4,6 +4,7 @@ import { createSearcher } from '../../adapters/web/searcher.ts';
 import { createFeedList } from '../calendar/feed-list.ts';
 import type { Database } from '../db/client.ts';
 import { createGrantedFiles } from '../files/granted-files.ts';
+import { mergedFiles } from '../files/merged.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Settings } from '../ground/config.ts';
 import type { Log } from '../ground/log.ts';
@@ -11,6 +12,7 @@ import { systemRandom as random } from '../ground/random.ts';
 import { operatorId } from '../people/persons.ts';
 import { load } from '../people/profile-store.ts';
 import type { ConnectDoor } from '../ports/connect.ts';
+import type { DocumentReader } from '../ports/documents.ts';
 import type { WebSearcher } from '../ports/web.ts';
 import { createAccounts } from '../vault/accounts.ts';
 import type { Credentials } from '../vault/credentials.ts';
@@ -27,16 +29,17 @@ export interface ConnectDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly credentials: Credentials;
+  readonly documents: DocumentReader;
   /** Without it, nothing is connected by a form. */
   readonly connectDoor?: ConnectDoor;
 }
 
 /** What this deployment is connected with, for each of its persons. A new connector is added here. */
-export function createConnections({ settings, db, clock, credentials, connectDoor }: ConnectDeps): Connections {
-  const web = createPageReader({ egress: createEgress({ clock, allowHosts: settings.WEB_ALLOW_HOSTS }) });
+export function createConnections({ settings, db, clock, credentials, documents, connectDoor }: ConnectDeps): Connections {
+  const web = createPageReader({ egress: createEgress({ clock, allowHosts: settings.WEB_ALLOW_HOSTS }), documents });
   const search = searcher(settings, clock);
   const everybody = { web, ...(search && { search }) };
-  const files = grantedFiles(settings);
+  const files = grantedFiles(settings, documents);
   const isOperator = operatorCheck(db);
   const list = createFeedList(credentials);
   const accounts = createAccounts({ credentials, clock });
@@ -64,12 +67,11 @@ export function createConnections({ settings, db, clock, credentials, connectDoo
     async eyesOf(personId) {
       const own = await filesOf(personId);
       const { accounts: all, feeds: entries, zone } = await connected(personId);
-      const joined = joinedEyes(
-        await openAccounts.open({ personId, zone }, all),
-        await feeds.open(personId, entries, zone),
-        zone,
-      );
-      return { ...everybody, ...joined, ...(own && { files: own.reader }) };
+      const open = await openAccounts.open({ personId, zone }, all);
+      const joined = joinedEyes(open, await feeds.open(personId, entries, zone), zone);
+      const inAccounts = open.flatMap(({ eyes }) => eyes.files ?? []);
+      const seen = inAccounts.length > 0 ? mergedFiles(own?.reader, inAccounts) : own?.reader;
+      return { ...everybody, ...joined, ...(seen && { files: seen }) };
     },
     async handsOf(personId) {
       const own = await filesOf(personId);
@@ -92,8 +94,8 @@ function searcher({ WEB_SEARCH_URL: url }: Settings, clock: Clock): WebSearcher 
   return createSearcher({ url, egress: createEgress({ clock, allowHosts }) });
 }
 
-function grantedFiles({ FILE_ROOTS: roots, home, keyFile }: Settings) {
-  return roots.length === 0 ? undefined : createGrantedFiles({ roots, offLimits: [home, keyFile], random });
+function grantedFiles({ FILE_ROOTS: roots, home, keyFile }: Settings, documents: DocumentReader) {
+  return roots.length === 0 ? undefined : createGrantedFiles({ roots, offLimits: [home, keyFile], documents, random });
 }
 
 /** Who the operator is never changes once there is one. */

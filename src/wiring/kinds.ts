@@ -17,6 +17,7 @@ import type { Prepared, Recall } from '../memory/recall.ts';
 import type { Tombstones } from '../memory/tombstones.ts';
 import type { Platform } from '../ports/chat.ts';
 import type { EyesOf } from '../ports/connections.ts';
+import type { DocumentReader } from '../ports/documents.ts';
 import { reschedule } from '../proactive/reschedule.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 
@@ -25,12 +26,13 @@ interface KindDeps {
   readonly recall: Recall;
   readonly tombstones: Tombstones;
   readonly storedFiles: StoredFiles;
+  readonly documents: DocumentReader;
   /** The vector of a search, where making one waits for no network. */
   readonly prepare: ((text: string) => Promise<Prepared>) | undefined;
 }
 
 /** Everything that can be done. A new kind is added here and nowhere else. */
-export function allKinds({ recall, prepare, tombstones, storedFiles, isConnected }: KindDeps): Kind[] {
+export function allKinds({ recall, prepare, tombstones, storedFiles, documents, isConnected }: KindDeps): Kind[] {
   return [
     memorySearch({ recall, ...(prepare && { prepare }) }),
     memorySave,
@@ -39,14 +41,14 @@ export function allKinds({ recall, prepare, tombstones, storedFiles, isConnected
     ...taskKinds,
     ...reminderKinds,
     messageSend({ isConnected }),
-    ...mailLook,
+    ...mailLook({ documents }),
     mailDraft({ storedFiles }),
     mailSend({ storedFiles }),
     ...mailTidy,
     ...contactKinds,
     ...calendarKinds,
     ...webKinds,
-    ...fileKinds({ storedFiles }),
+    ...fileKinds({ storedFiles, documents }),
     documentWrite({ storedFiles }),
     profileUpdate({ onChange: reschedule }),
   ];

@@ -1,3 +1,4 @@
+import { createDocumentReader } from '../../adapters/documents/document-reader.ts';
 import type { Decide } from '../actions/policy.ts';
 import { createHousekeeping } from '../db/housekeeping.ts';
 import { createJobs } from '../db/jobs.ts';
@@ -7,6 +8,7 @@ import { readSettings, type Settings, secretsOf } from '../ground/config.ts';
 import { AppError } from '../ground/errors.ts';
 import { createLog, describeError, type Log } from '../ground/log.ts';
 import { systemRandom as random } from '../ground/random.ts';
+import type { DocumentReader } from '../ports/documents.ts';
 import { setbackOf } from '../proactive/setback.ts';
 import { createCredentials } from '../vault/credentials.ts';
 import { loadIdentity } from '../vault/identity.ts';
@@ -29,6 +31,12 @@ export interface Equipment {
   readonly connect: (deps: ConnectDeps) => Connections;
   /** Only a proof passes another than the safety rule. */
   readonly decide?: Decide;
+}
+
+interface Equipped extends Equipment {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly documents: DocumentReader;
 }
 
 /** The life of the process, to its exit: a wrong setting, or whatever else ends it, is told in one sentence. */
@@ -61,7 +69,8 @@ async function main(settings: Settings, log: Log, equipment: Equipment): Promise
     signal: stopping.signal,
   });
   const [database, channels] = await Promise.all([opening, createChannels({ settings, clock, random, log })]);
-  const { assistant, modelName } = await makeAssistant(settings, log, database, channels, equipment);
+  const documents = createDocumentReader({ clock });
+  const { assistant, modelName } = await makeAssistant({ settings, log, documents, ...equipment }, database, channels);
   await assistant.prepare();
   greetTerminal({ adapters: channels.adapters, interactive, modelName, write: (text) => void process.stdout.write(text) });
   await connect(assistant, channels, log, stopping.signal);
@@ -73,6 +82,7 @@ async function main(settings: Settings, log: Log, equipment: Equipment): Promise
   await untilEnd(channels, assistant, stopping);
   await Promise.all([...channels.adapters.values()].map((adapter) => adapter.stop()));
   await assistant.stop();
+  documents.close();
   await housekeeping;
   await channels.close();
   await database.close();
@@ -80,21 +90,28 @@ async function main(settings: Settings, log: Log, equipment: Equipment): Promise
 }
 
 async function makeAssistant(
-  settings: Settings,
-  log: Log,
+  { settings, log, documents, connect, decide }: Equipped,
   { db, kind, connection }: OpenDatabase,
   { adapters, connectDoor }: Channels,
-  equipment: Equipment,
 ) {
   const jobs = createJobs({ connection, random, log });
   const [rootKey, brain] = await Promise.all([loadRootKey(settings.keyFile, random), chooseBrain({ settings, clock, log })]);
   const identity = await loadIdentity({ home: settings.home, rootKey, random });
   const { home, TZ: zone, osUser: ownerName, APPROVAL_TTL_MINUTES: approvalTtlMinutes } = settings;
   const hearing = { transcriber: chooseTranscriber(settings), recordingKeepHours: settings.RECORDING_KEEP_HOURS };
-  const { decide } = equipment;
   const credentials = createCredentials({ sealing: createSealing({ rootKey, random, clock }), clock });
-  const connections = equipment.connect({ settings, db, clock, log, credentials, connectDoor });
-  const given = { home, zone, ownerName, approvalTtlMinutes, connections, decide, ...hearing, ...chooseEmbedder(settings) };
+  const connections = connect({ settings, db, clock, log, credentials, documents, connectDoor });
+  const given = {
+    home,
+    zone,
+    ownerName,
+    approvalTtlMinutes,
+    connections,
+    documents,
+    decide,
+    ...hearing,
+    ...chooseEmbedder(settings),
+  };
   const assistant = createAssistant({
     ...given,
     db,

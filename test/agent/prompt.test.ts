@@ -6,6 +6,7 @@ import { asOutside, buildPrompt, type PromptParts } from '../../src/agent/prompt
 import { toToolSpecs } from '../../src/agent/tools.ts';
 import { defaultProfile } from '../../src/people/profile.ts';
 import { allKinds, toolsFor } from '../../src/wiring/kinds.ts';
+import { fakeDocuments } from '../fakes/documents.ts';
 import { testStoredFiles } from '../fixtures/stored-files.ts';
 
 const parts: PromptParts = {
@@ -23,6 +24,7 @@ const tools = toToolSpecs(
       recall,
       tombstones: { bury: async () => {}, raise: async () => {}, among: async () => [] },
       storedFiles: testStoredFiles(),
+      documents: fakeDocuments,
       prepare: undefined,
       isConnected: () => true,
     }),

@@ -22,7 +22,9 @@ import { findPlace, findWritable } from '../../src/files/granted-path.ts';
 import { readPlace } from '../../src/files/open-file.ts';
 import { removePlace, writePlace } from '../../src/files/write-file.ts';
 import { systemRandom as random } from '../../src/ground/random.ts';
+import type { DocumentReader } from '../../src/ports/documents.ts';
 import { filesContract } from '../contracts/files.ts';
+import { fakeDocuments } from '../fakes/documents.ts';
 
 const { signal } = new AbortController();
 const hash = (content: string) => createHash('sha256').update(content).digest('hex');
@@ -38,7 +40,12 @@ filesContract('a granted folder of the disk', async () => {
   await mkdir(folder);
   let seconds = 1_700_000_000;
   return {
-    ...createGrantedFiles({ roots: [{ folder, name: folder, readOnly: false }], offLimits: [], random }),
+    ...createGrantedFiles({
+      roots: [{ folder, name: folder, readOnly: false }],
+      offLimits: [],
+      documents: fakeDocuments,
+      random,
+    }),
     root: folder,
     async put(inside, content) {
       const path = join(folder, inside);
@@ -61,6 +68,7 @@ describe('a granted folder', () => {
         { folder: join(base, 'read'), name: '~/Read', readOnly: true },
       ],
       offLimits: [join(docs, 'home'), join(docs, 'root.key')],
+      documents: fakeDocuments,
       random,
     });
   const read = async (path: string) => Buffer.from((await files().reader.read(path, signal)).bytes).toString();
@@ -130,7 +138,7 @@ describe('a granted folder', () => {
     process.env.HOME = base;
     try {
       const roots = [{ folder: docs, name: '~/docs', readOnly: false }];
-      const { reader } = createGrantedFiles({ roots, offLimits: [], random });
+      const { reader } = createGrantedFiles({ roots, offLimits: [], documents: fakeDocuments, random });
       expect(await reader.read('~/docs/plan.md', signal)).toMatchObject({ path: '~/docs/plan.md' });
       await expect(reader.read('~/out/secret.txt', signal)).rejects.toMatchObject(denied);
     } finally {
@@ -193,13 +201,33 @@ describe('a granted folder', () => {
     expect(await readdir(join(base, 'out'))).toEqual(['secret.txt']);
   });
 
+  test('R103 a document is found by what is written in it, read once while it stays the same, and not at all when its root is gone', async () => {
+    const read: string[] = [];
+    const documents: DocumentReader = {
+      async textOf({ name, bytes }) {
+        read.push(name);
+        return Buffer.from(bytes).toString('latin1').split('').reverse().join('');
+      },
+    };
+    const grants = { roots: [{ folder: join(base, 'read'), name: '~/Read', readOnly: true }], offLimits: [] };
+    const { reader } = createGrantedFiles({ ...grants, documents, random });
+    const search = async (text: string) => (await reader.search(text, 5, signal)).map(({ path }) => path);
+    await writeFile(join(base, 'read', 'invoice.pdf'), 'latoT 1174\0');
+    expect([await search('4711 TOTAL'), await search('4711 total')]).toEqual([['~/Read/invoice.pdf'], ['~/Read/invoice.pdf']]);
+    expect(read.filter((name) => name.endsWith('.pdf'))).toEqual(['~/Read/invoice.pdf']);
+    await writeFile(join(base, 'read', 'invoice.pdf'), 'latoT 2174 wen');
+    expect([await search('4711'), await search('4712')]).toEqual([[], ['~/Read/invoice.pdf']]);
+    await rename(join(base, 'read'), join(base, 'revoked'));
+    expect(await search('4712')).toEqual([]);
+  });
+
   test('a root that is not there grants nothing, and the others still count', async () => {
     await rm(join(base, 'read'), { recursive: true });
     expect(await found('')).toEqual(['~/Docs/plan.md']);
   });
 
   test('without any root everything is outside', async () => {
-    const { reader } = createGrantedFiles({ roots: [], offLimits: [], random });
+    const { reader } = createGrantedFiles({ roots: [], offLimits: [], documents: fakeDocuments, random });
     await expect(reader.read(join(docs, 'plan.md'), signal)).rejects.toMatchObject(denied);
     expect(await reader.search('', 10, signal)).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { parseSettings } from '../../src/ground/config.ts';
 import { createConnections } from '../../src/wiring/connections.ts';
 import { calls, words } from '../agent/answers.ts';
 import { createFakeClock } from '../fakes/clock.ts';
+import { fakeDocuments } from '../fakes/documents.ts';
 import { testCredentials } from '../fixtures/credentials.ts';
 import { openTestDatabase, silentLog } from '../fixtures/database.ts';
 import { hasRadicale, type Radicale, startRadicale } from '../fixtures/radicale.ts';
@@ -65,6 +66,7 @@ describe.runIf(hasRadicale)('a calendar account, from the link to the last undo'
       clock,
       log: silentLog,
       credentials: testCredentials(),
+      documents: fakeDocuments,
       connectDoor: createConnectDoor({ server: createHttpServer({ port: 0 }) }),
     });
     house = await openHouse({ database, connections });

@@ -15,6 +15,7 @@ import { identityOf } from '../../src/vault/identity.ts';
 import { type Assistant, createAssistant } from '../../src/wiring/assistant.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
 import { fakeConnections } from '../fakes/connections.ts';
+import { fakeDocuments } from '../fakes/documents.ts';
 import { type ModelFake, startModelFake } from '../fakes/model/model-fake.ts';
 import type { ModelFakeScript } from '../fakes/model/script.ts';
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram/server.ts';
@@ -89,6 +90,7 @@ export async function openDays({ zone, from, script }: DaysOptions): Promise<Day
       embedder: createStaticEmbedder(),
       embedsHere: true,
       connections: fakeConnections(),
+      documents: fakeDocuments,
     });
     await assistant.prepare();
     await adapter.start(assistant.handlers, assistant.menu);

@@ -55,7 +55,6 @@ test.each([
   ['family first 30', { name: 'family first', weight: 30 }],
   ['quiet 500 = garden, balcony', { name: 'quiet', weight: 100, words: ['garden', 'balcony'] }],
   ['Chess 0', { name: 'Chess', weight: 1, words: ['chess'] }],
-  ['40 = x', { name: '', weight: 40, words: ['x'] }],
 ])('"%s" is read as a name, a weight from 1 to 100 and words', (stated, value) => {
   expect(parseValue(stated)).toMatchObject(value);
 });

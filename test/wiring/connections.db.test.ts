@@ -6,6 +6,7 @@ import { systemClock as clock } from '../../src/ground/clock.ts';
 import { parseSettings } from '../../src/ground/config.ts';
 import { createConnections } from '../../src/wiring/connections.ts';
 import { allKinds, toolsFor } from '../../src/wiring/kinds.ts';
+import { fakeDocuments } from '../fakes/documents.ts';
 import { testCredentials } from '../fixtures/credentials.ts';
 import { addPerson, openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
 import { testStoredFiles } from '../fixtures/stored-files.ts';
@@ -28,7 +29,14 @@ afterAll(async () => {
 
 const { signal } = new AbortController();
 const connect = (env: Readonly<Record<string, string>>, { db } = fixture) =>
-  createConnections({ settings: parseSettings(env, []), db, clock, log: silentLog, credentials: testCredentials() });
+  createConnections({
+    settings: parseSettings(env, []),
+    db,
+    clock,
+    log: silentLog,
+    credentials: testCredentials(),
+    documents: fakeDocuments,
+  });
 
 test('nobody sees the folders before there is an operator', async () => {
   const fresh = await openTestDatabase();

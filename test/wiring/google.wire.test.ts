@@ -5,6 +5,7 @@ import { credentials as rows } from '../../src/db/schema/vault.ts';
 import { parseSettings } from '../../src/ground/config.ts';
 import { createConnections } from '../../src/wiring/connections.ts';
 import { createFakeClock } from '../fakes/clock.ts';
+import { fakeDocuments } from '../fakes/documents.ts';
 import { type FakeGoogle, startFakeGoogle } from '../fakes/google/server.ts';
 import { testCredentials } from '../fixtures/credentials.ts';
 import { openTestDatabase, silentLog } from '../fixtures/database.ts';
@@ -38,6 +39,7 @@ beforeAll(async () => {
     clock: createFakeClock(START),
     log: silentLog,
     credentials: testCredentials(),
+    documents: fakeDocuments,
     connectDoor,
   });
   ({ eyesOf, handsOf } = connections);
@@ -58,9 +60,9 @@ const press = async (user: string, label: string) => {
 };
 
 /** Where the page sends its reader, once the form is sent. */
-async function toGoogle(user: string, access: string): Promise<URL> {
+async function toGoogle(user: string, access: string, files = 'no'): Promise<URL> {
   const url = (await asked(user, '/connect google')).match(/^http:\S+/)?.[0] ?? '';
-  const page = await fetch(url, { method: 'POST', body: new URLSearchParams({ access }) });
+  const page = await fetch(url, { method: 'POST', body: new URLSearchParams({ access, files }) });
   const href = /class="onward" href="([^"]+)"/.exec(await page.text())?.[1] ?? '';
   return new URL(href.replaceAll('&amp;', '&'));
 }
@@ -74,9 +76,9 @@ async function agreed(at: URL, scope = at.searchParams.get('scope') ?? ''): Prom
   return answer.headers.get('location') ?? '';
 }
 
-async function connect(user: string, access = 'change', scope?: (asked: string) => string): Promise<string> {
+async function connect(user: string, access = 'change', scope?: (asked: string) => string, files = 'no'): Promise<string> {
   const personId = await house.move(user);
-  const at = await toGoogle(user, access);
+  const at = await toGoogle(user, access, files);
   const back = await agreed(at, scope?.(at.searchParams.get('scope') ?? ''));
   expect(await (await fetch(back)).text()).toContain('That worked');
   await house.texts(user);
@@ -137,6 +139,29 @@ test('R89 an account that is only to be read asks for no more, and has no hands'
   const dan = await connect('dan', 'read');
   expect(Object.keys(await eyesOf(dan))).toEqual(expect.arrayContaining(['mail', 'calendar', 'contacts']));
   expect(await handsOf(dan)).toEqual({});
+});
+
+test('R103 the files of a Drive are asked for only when they are wanted, and then searched', async () => {
+  google.drive.files = [
+    {
+      id: 'a1',
+      name: 'Trip.txt',
+      mimeType: 'text/plain',
+      modifiedTime: '2026-11-20T08:00:00.000Z',
+      content: 'Rome',
+      text: 'Rome',
+    },
+  ];
+  const without = await connect('gus');
+  expect(await eyesOf(without)).not.toHaveProperty('files');
+  const scopes: string[] = [];
+  const noted = (scope: string) => {
+    scopes.push(scope);
+    return scope;
+  };
+  const { files } = await eyesOf(await connect('hal', 'read', noted, 'read'));
+  expect(scopes).toEqual([expect.stringContaining('drive.readonly')]);
+  expect(await files?.search('rome', 5, signal)).toMatchObject([{ path: 'drive:a1/Trip.txt' }]);
 });
 
 test('R89 what was left out at Google is told at once and is not there', async () => {

@@ -20,6 +20,7 @@ import type { Connections } from '../../src/wiring/actions.ts';
 import { createAssistant } from '../../src/wiring/assistant.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { fakeConnections } from '../fakes/connections.ts';
+import { fakeDocuments } from '../fakes/documents.ts';
 import { fakeVector } from '../fakes/model/model-fake.ts';
 import { openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
 import { createFakeAdapter, type FakeAdapter } from './fake-adapter.ts';
@@ -100,6 +101,7 @@ export async function openHouse({
       transcriber,
       recordingKeepHours: 24,
       connections,
+      documents: fakeDocuments,
       decide,
     });
   }

@@ -12,6 +12,7 @@ import { bindIdentity } from '../../src/people/identities.ts';
 import { operatorId } from '../../src/people/persons.ts';
 import { createConnections } from '../../src/wiring/connections.ts';
 import { createFakeClock } from '../fakes/clock.ts';
+import { fakeDocuments } from '../fakes/documents.ts';
 import { type SmtpSink, startSmtpSink } from '../fakes/smtp-sink.ts';
 import { testCredentials } from '../fixtures/credentials.ts';
 import { openTestDatabase, silentLog } from '../fixtures/database.ts';
@@ -35,6 +36,7 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account', () => {
       clock: createFakeClock('2026-11-21T08:00:00Z'),
       log: silentLog,
       credentials: testCredentials(),
+      documents: fakeDocuments,
       connectDoor: createConnectDoor({ server: createHttpServer({ port: 0 }) }),
     });
     house = await openHouse({ database, connections, model: false });

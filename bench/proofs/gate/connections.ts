@@ -7,6 +7,7 @@ import type { Eyes, Hands } from '../../../src/ports/connections.ts';
 import type { WebReader } from '../../../src/ports/web.ts';
 import { createFakeCalendar } from '../../../test/fakes/calendar.ts';
 import { createFakeContacts } from '../../../test/fakes/contacts.ts';
+import { fakeDocuments } from '../../../test/fakes/documents.ts';
 import { createFakeMail } from '../../../test/fakes/mail.ts';
 import { journaled } from './journal.ts';
 import { CALENDAR, type World, ZONE } from './world.ts';
@@ -35,7 +36,12 @@ export function connect(world: World, folder: string, tell: (told: Told) => void
   });
   mkdirSync(folder, { recursive: true });
   for (const [path, text] of world.files) writeFileSync(join(folder, path), text);
-  const files = createGrantedFiles({ roots: [{ folder, name: folder, readOnly: false }], offLimits: [], random: systemRandom });
+  const files = createGrantedFiles({
+    roots: [{ folder, name: folder, readOnly: false }],
+    offLimits: [],
+    documents: fakeDocuments,
+    random: systemRandom,
+  });
 
   const subjectOf = async (id: unknown) =>
     mail.reader.read(String(id), NEVER).then(

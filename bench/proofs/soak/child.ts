@@ -16,6 +16,7 @@ import { identityOf } from '../../../src/vault/identity.ts';
 import { createAssistant } from '../../../src/wiring/assistant.ts';
 import { createFakeClock } from '../../../test/fakes/clock.ts';
 import { fakeConnections } from '../../../test/fakes/connections.ts';
+import { fakeDocuments } from '../../../test/fakes/documents.ts';
 import { quietLog as log } from '../../open-place.ts';
 import type { Told, Turn } from './life.ts';
 
@@ -56,6 +57,7 @@ const assistant = createAssistant({
   embedder: createStaticEmbedder(),
   embedsHere: true,
   connections: fakeConnections(),
+  documents: fakeDocuments,
 });
 await assistant.prepare();
 await adapter.start(assistant.handlers, assistant.menu);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { storableText } from '../../db/storable.ts';
 import { AppError, isAppError } from '../../ground/errors.ts';
 import { quoted } from '../../mail/quoted.ts';
+import type { DocumentReader } from '../../ports/documents.ts';
 import type { FileContent, FileReader, FileWriter } from '../../ports/files.ts';
 import type { StoredFiles } from '../../vault/stored-files.ts';
 import { shown } from '../card/shown.ts';
@@ -37,26 +38,28 @@ const search = defineOutsideKind({
   undo: async () => 'A search changes nothing.',
 });
 
-const read = defineOutsideKind({
-  name: 'file_read',
-  description: 'Read a file.',
-  effect: 'read',
-  verb: 'Read',
-  area: 'file',
-  needs: 'files',
-  input: z.object({ path: z.string() }),
-  args: z.object({ path }),
-  resolve: async (_, input) => input,
-  fields: { path: (value) => ({ label: 'File', value }) },
-  async run(context, args) {
-    const file = await readerOf(context).read(args.path, context.signal);
-    const text = storableText(textOf(file));
-    const cut = text.length > MOST_CHARACTERS ? `\n(cut here after ${MOST_CHARACTERS} of ${text.length} characters)` : '';
-    return { said: `File ${quoted(storableText(file.path))}\n\n${text.slice(0, MOST_CHARACTERS)}${cut}`, tainted: true };
-  },
-  undoData: z.never(),
-  undo: async () => 'Reading changes nothing.',
-});
+function fileRead(documents: DocumentReader): OutsideKind {
+  return defineOutsideKind({
+    name: 'file_read',
+    description: 'Read a file.',
+    effect: 'read',
+    verb: 'Read',
+    area: 'file',
+    needs: 'files',
+    input: z.object({ path: z.string() }),
+    args: z.object({ path }),
+    resolve: async (_, input) => input,
+    fields: { path: (value) => ({ label: 'File', value }) },
+    async run(context, args) {
+      const file = await readerOf(context).read(args.path, context.signal);
+      const text = storableText(await documents.textOf({ ...file, name: file.path }, context.signal));
+      const cut = text.length > MOST_CHARACTERS ? `\n(cut here after ${MOST_CHARACTERS} of ${text.length} characters)` : '';
+      return { said: `File ${quoted(storableText(file.path))}\n\n${text.slice(0, MOST_CHARACTERS)}${cut}`, tainted: true };
+    },
+    undoData: z.never(),
+    undo: async () => 'Reading changes nothing.',
+  });
+}
 
 /** What stands in the file's place before it is written. */
 const before = z.object({ sha256: sha256Hex.nullable(), size: z.int() });
@@ -103,9 +106,14 @@ function fileWrite(storedFiles: StoredFiles): OutsideKind {
   });
 }
 
+interface FileKindDeps {
+  readonly storedFiles: StoredFiles;
+  readonly documents: DocumentReader;
+}
+
 /** The person's files in the folders that were opened: looked at by words, written with an exact way back. */
-export function fileKinds({ storedFiles }: { readonly storedFiles: StoredFiles }): readonly OutsideKind[] {
-  return [search, read, fileWrite(storedFiles)];
+export function fileKinds({ storedFiles, documents }: FileKindDeps): readonly OutsideKind[] {
+  return [search, fileRead(documents), fileWrite(storedFiles)];
 }
 
 /** What is replaced is kept first, and thrown away again when it was not replaced after all. */
@@ -159,15 +167,6 @@ async function standing(context: OutsideContext, where: string): Promise<(FileCo
     if (isAppError(error, 'not-found')) return undefined;
     throw error;
   }
-}
-
-function textOf(file: FileContent): string {
-  try {
-    if (!file.bytes.includes(0)) return new TextDecoder('utf-8', { fatal: true }).decode(file.bytes);
-  } catch {
-    // Said below: it is no text.
-  }
-  throw new AppError('invalid', `${shown(file.path)} is no text (${shown(file.mime)}). I read text files only.`);
 }
 
 function readerOf({ eyes }: OutsideContext): FileReader {

@@ -52,10 +52,11 @@ describe('what a page is', () => {
     'application/xml',
     'application/xhtml+xml',
     'application/rss+xml',
+    'application/pdf',
+    'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   ])('%s is read', (type) => expect(() => refuseUnreadable(type)).not.toThrow());
 
   test.each([
-    ['application/pdf', 'a PDF'],
     ['image/svg+xml', 'a picture'],
     ['audio/mpeg', 'a recording'],
     ['video/mp4', 'a film'],

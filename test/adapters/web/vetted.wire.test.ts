@@ -7,6 +7,7 @@ import { isAppError } from '../../../src/ground/errors.ts';
 import type { WebReader } from '../../../src/ports/web.ts';
 import { effectOfReading } from '../../actions/kinds/web-effect.ts';
 import { createFakeClock, type FakeClock } from '../../fakes/clock.ts';
+import { fakeDocuments } from '../../fakes/documents.ts';
 import { type Answer, createWebServer, page, redirect, type WebServer } from '../../fakes/web-server.ts';
 import { sharedData } from '../../fixtures/shared-data.ts';
 
@@ -27,7 +28,7 @@ beforeEach(async () => {
   clock = createFakeClock('2026-11-21T08:00:00Z');
   const hosts = [...HOSTS, ...TEST_HOSTS.map((name) => `${name}.test`)];
   server = await createWebServer({ clock, hosts, names: NAMES });
-  reader = createPageReader({ egress: server.egress });
+  reader = createPageReader({ egress: server.egress, documents: fakeDocuments });
   for (const [address, answer] of Object.entries(TRAPS)) server.answer(address, answer);
 });
 afterEach(() => server.close());

@@ -8,6 +8,7 @@ import { parseSettings } from '../../../src/ground/config.ts';
 import { load } from '../../../src/people/profile-store.ts';
 import { createConnections } from '../../../src/wiring/connections.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
+import { fakeDocuments } from '../../fakes/documents.ts';
 import { testCredentials } from '../../fixtures/credentials.ts';
 import { openTestDatabase, silentLog } from '../../fixtures/database.ts';
 import { incoming } from '../../people/incoming.ts';
@@ -47,7 +48,14 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}/secret-7c1/ann.ics`;
   const database = await openTestDatabase();
   const settings = parseSettings({ WEB_ALLOW_HOSTS: `127.0.0.1:${port}` }, []);
-  const connections = createConnections({ settings, db: database.db, clock, log: silentLog, credentials: testCredentials() });
+  const connections = createConnections({
+    settings,
+    db: database.db,
+    clock,
+    log: silentLog,
+    credentials: testCredentials(),
+    documents: fakeDocuments,
+  });
   house = await openHouse({ database, connections, model: false });
 });
 afterAll(async () => {

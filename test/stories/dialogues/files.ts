@@ -1,16 +1,17 @@
 import { expect } from 'vitest';
 import { words } from '../../agent/answers.ts';
+import { pdfOf } from '../../fixtures/pdf.ts';
 import type { SentFile } from '../../platforms/platform.ts';
 import type { Dialogue } from './dialogue.ts';
 import { addsLastWord, doing, saying } from './model-scripts.ts';
 import { labels, type Talk } from './talk.ts';
 
 const spoken = (text: string): SentFile => ({ kind: 'voice', bytes: Buffer.from(text) });
-const document = (name: string, mime: string, text: string, over: Partial<SentFile> = {}): SentFile => ({
+const document = (name: string, mime: string, content: string | Buffer, over: Partial<SentFile> = {}): SentFile => ({
   kind: 'document',
   name,
   mime,
-  bytes: Buffer.from(text),
+  bytes: Buffer.from(content),
   ...over,
 });
 
@@ -37,6 +38,16 @@ export const fileDialogues: readonly Dialogue[] = [
     },
   },
   {
+    shows: 'R103 a PDF is read by the model as words of others',
+    async hold(talk) {
+      talk.play(({ messages }) =>
+        words(/<outside[\s\S]*Invoice 4711/.test(messages.at(-1)?.content ?? '') ? 'It is invoice 4711.' : 'I see no file.'),
+      );
+      const { text } = await talk.sends(document('a.pdf', 'application/pdf', pdfOf('Invoice 4711'), { caption: 'which one?' }));
+      expect(text).toBe('It is invoice 4711.');
+    },
+  },
+  {
     shows: 'R27 a wish that stands in a file becomes a card',
     async hold(talk) {
       talk.play(doing('task_add', { title: 'pay Mallory' }));
@@ -50,8 +61,8 @@ export const fileDialogues: readonly Dialogue[] = [
     shows: 'a file that nobody can read is kept, and the person is told so',
     async hold(talk) {
       talk.play(saying('Thank you.'));
-      const { text } = await talk.sends(document('plan.pdf', 'application/pdf', 'bytes', { caption: 'keep this' }));
-      expect(text).toContain('I kept plan.pdf. I can read text files, not what is inside this one.');
+      const { text } = await talk.sends(document('plan.bin', 'application/octet-stream', 'a\0b', { caption: 'keep this' }));
+      expect(text).toContain('I kept plan.bin. I cannot read what is inside this kind of file.');
     },
   },
   {

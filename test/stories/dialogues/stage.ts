@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
+import { createDocumentReader } from '../../../adapters/documents/document-reader.ts';
 import { createAsk } from '../../../src/agent/ask.ts';
 import { createBrain } from '../../../src/agent/brain.ts';
 import { type Clock, systemClock } from '../../../src/ground/clock.ts';
@@ -102,6 +103,7 @@ export async function openStage(): Promise<Stage> {
   // What platforms do takes real time; what the assistant does is dated by ours.
   const wireClock = { now: ticking.now, sleep: systemClock.sleep };
   const { adapters } = await createChannels({ settings, clock: wireClock, random, log });
+  const documents = createDocumentReader({ clock: ticking });
   const assistant = createAssistant({
     db,
     jobs: createFakeJobs(),
@@ -121,6 +123,7 @@ export async function openStage(): Promise<Stage> {
     embedsHere: true,
     transcriber: { url: 'http://127.0.0.1:9/v1', transcribe: async ({ bytes }) => Buffer.from(bytes).toString() },
     recordingKeepHours: 24,
+    documents,
     connections: {
       eyesOf: async (personId) => (await ofPerson(personId)).eyes,
       handsOf: async (personId) => (await ofPerson(personId)).hands,
@@ -180,6 +183,7 @@ export async function openStage(): Promise<Stage> {
     async close() {
       for (const adapter of adapters.values()) await adapter.stop();
       await assistant.stop();
+      documents.close();
       await database.close();
       for (const each of platforms) await each.stop();
       await rm(home, { recursive: true });

@@ -1,12 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { AppError } from '../../../ground/errors.ts';
+import { attachmentOf } from '../../../mail/attachments.ts';
 import { quoted } from '../../../mail/quoted.ts';
+import type { DocumentReader } from '../../../ports/documents.ts';
 import type { MailQuery } from '../../../ports/mail.ts';
 import { findDate } from '../../../reminders/date-phrase.ts';
 import { momentText } from '../../../reminders/moment-text.ts';
 import { defineOutsideKind, type OutsideContext, type OutsideKind } from '../../kind.ts';
 import { mailOf } from './account.ts';
+import { attachmentText } from './attached.ts';
 import { mailListText, mailText } from './text.ts';
 
 const mailboxName = z.enum(['inbox', 'archive', 'sent', 'drafts', 'trash', 'junk']);
@@ -69,27 +72,34 @@ const search = defineOutsideKind({
   undo: async () => 'A search changes nothing.',
 });
 
-const read = defineOutsideKind({
-  name: 'mail_read',
-  description: 'Read one mail by its id.',
-  effect: 'read',
-  verb: 'Read',
-  area: 'mail',
-  needs: 'mail',
-  input: z.object({ id: z.string() }),
-  args: z.object({ id: z.string() }),
-  resolve: async (_, input) => input,
-  fields: { id: (id) => ({ label: 'Mail', value: id }) },
-  async run(context, { id }) {
-    const mail = await mailOf(context).read(id, context.signal);
-    return { said: mailText(mail, context.profile.identity.timezone), tainted: true };
-  },
-  undoData: z.never(),
-  undo: async () => 'Reading changes nothing.',
-});
+const read = (documents: DocumentReader) =>
+  defineOutsideKind({
+    name: 'mail_read',
+    description: 'Read one mail, or one of its attachments, by its id.',
+    effect: 'read',
+    verb: 'Read',
+    area: 'mail',
+    needs: 'mail',
+    input: z.object({ id: z.string() }),
+    args: z.object({ id: z.string() }),
+    resolve: async (_, input) => input,
+    fields: { id: (id) => ({ label: 'Mail', value: id }) },
+    async run(context, { id }) {
+      const mail = mailOf(context);
+      const attached = await attachmentOf(mail, id, context.signal);
+      const said = attached
+        ? await attachmentText(mail, attached, documents, context.signal)
+        : mailText(await mail.read(id, context.signal), context.profile.identity.timezone);
+      return { said, tainted: true };
+    },
+    undoData: z.never(),
+    undo: async () => 'Reading changes nothing.',
+  });
 
 /** Looks into the mail account; whatever is found there was written by others. */
-export const mailLook: readonly OutsideKind[] = [search, read];
+export function mailLook({ documents }: { readonly documents: DocumentReader }): readonly OutsideKind[] {
+  return [search, read(documents)];
+}
 
 /** A day, a moment or a phrase such as `yesterday`; a day ends where the next begins. */
 function toInstant(said: string, { now, profile }: OutsideContext, edge: 'start' | 'end'): string {

@@ -8,13 +8,14 @@ import { actions } from '../../../../src/db/schema/actions.ts';
 import { files } from '../../../../src/db/schema/chat.ts';
 import type { Eyes, Hands } from '../../../../src/ports/connections.ts';
 import type { OutgoingMail } from '../../../../src/ports/mail.ts';
+import { fakeDocuments } from '../../../fakes/documents.ts';
 import { createFakeMail, type FakeMail, type MailWrite } from '../../../fakes/mail.ts';
 import { addPerson, openTestDatabase, type TestDatabase } from '../../../fixtures/database.ts';
 import { testStoredFiles } from '../../../fixtures/stored-files.ts';
 import { type ActionsWorld, actionsWorld } from '../../world.ts';
 
 const storedFiles = testStoredFiles();
-const KINDS = [...mailLook, mailDraft({ storedFiles }), mailSend({ storedFiles }), ...mailTidy];
+const KINDS = [...mailLook({ documents: fakeDocuments }), mailDraft({ storedFiles }), mailSend({ storedFiles }), ...mailTidy];
 const HELLO = { to: ['ann@a.example'], bcc: ['eve@e.example'], subject: 'Hi', body: 'Hello\n\nthere' };
 
 let database: TestDatabase;

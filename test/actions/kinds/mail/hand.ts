@@ -7,6 +7,7 @@ import { mailTidy } from '../../../../src/actions/kinds/mail/tidy.ts';
 import { defaultProfile } from '../../../../src/people/profile.ts';
 import type { StoredFile, StoredFiles } from '../../../../src/vault/stored-files.ts';
 import { createFakeContacts } from '../../../fakes/contacts.ts';
+import { fakeDocuments } from '../../../fakes/documents.ts';
 import { createFakeMail, type MailSeed } from '../../../fakes/mail.ts';
 import { noTx } from '../../rows.ts';
 
@@ -47,7 +48,13 @@ export function createMailHand(mails: readonly MailSeed[] = []) {
     ['Ann Oak', 'oak@a.example'],
   ]);
   const storedFiles = fakeStoredFiles();
-  const kinds = [...mailLook, mailDraft({ storedFiles }), mailSend({ storedFiles }), ...mailTidy, ...contactKinds];
+  const kinds = [
+    ...mailLook({ documents: fakeDocuments }),
+    mailDraft({ storedFiles }),
+    mailSend({ storedFiles }),
+    ...mailTidy,
+    ...contactKinds,
+  ];
   const stop = new AbortController();
   const context: HandsContext = {
     personId: PERSON,

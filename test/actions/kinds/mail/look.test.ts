@@ -95,6 +95,18 @@ describe('mail_read', () => {
     );
   });
 
+  it('R103 reads what is written in an attachment by its handle, and says what cannot be read', async () => {
+    const text = { name: 'menu.pdf', mime: 'application/pdf', bytes: Buffer.from('noodles, soup') };
+    const sealed = { name: 'x.bin', mime: 'application/octet-stream', bytes: Uint8Array.of(0) };
+    const { wish } = createMailHand([{ id: 'm', text: 'see the menu', files: [text, sealed] }]);
+    expect(await wish('mail_read', { id: 'm#1' })).toMatchObject({
+      said: 'Attachment m#1: "menu.pdf"\n\nnoodles, soup',
+      tainted: true,
+    });
+    await expect(wish('mail_read', { id: 'm#2' })).rejects.toMatchObject({ message: 'I cannot read this.' });
+    await expect(wish('mail_read', { id: 'm#3' })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('cuts a very long text and says so', async () => {
     const long = createMailHand([{ id: 'm', text: 'x'.repeat(20_000) }]);
     expect((await long.wish('mail_read', { id: 'm' })).said).toContain('(cut here after 16000 of 20000 characters)');

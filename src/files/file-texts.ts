@@ -1,0 +1,56 @@
+import type { DocumentReader } from '../ports/documents.ts';
+import type { FileInfo } from '../ports/files.ts';
+import type { Place } from './granted-path.ts';
+import { readPlace } from './open-file.ts';
+
+/** The text of a file in lower case; undefined for what cannot be read. */
+export type FileText = (place: Place, info: FileInfo, signal: AbortSignal) => Promise<string | undefined>;
+
+/** Characters of all that is kept. */
+const MOST_KEPT = 4_000_000;
+
+interface Kept {
+  /** What its size and time were. */
+  readonly version: string;
+  readonly text: string | undefined;
+}
+
+/** Reads the text of files and keeps what it read last, in memory, for as long as the file stays as it was: parsing takes long. */
+export function createFileText({ documents }: { readonly documents: DocumentReader }): FileText {
+  const kept = new Map<string, Kept>();
+  let length = 0;
+
+  function forget(path: string): void {
+    length -= kept.get(path)?.text?.length ?? 0;
+    kept.delete(path);
+  }
+
+  function keep(path: string, entry: Kept): void {
+    forget(path);
+    kept.set(path, entry);
+    length += entry.text?.length ?? 0;
+    for (const oldest of kept.keys()) {
+      if (length <= MOST_KEPT) break;
+      forget(oldest);
+    }
+  }
+
+  return async (place, info, signal) => {
+    const version = `${info.size} ${info.changedAt}`;
+    const known = kept.get(place.real);
+    if (known?.version === version) return known.text;
+    const text = await textOf(documents, place, info, signal);
+    keep(place.real, { version, text });
+    return text;
+  };
+}
+
+async function textOf(documents: DocumentReader, place: Place, { path, mime }: FileInfo, signal: AbortSignal) {
+  try {
+    const { bytes } = await readPlace(place);
+    return (await documents.textOf({ name: path, mime, bytes }, signal)).toLowerCase();
+  } catch {
+    signal.throwIfAborted();
+    return undefined; // what cannot be read is not found
+  }
+}
