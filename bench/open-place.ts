@@ -7,7 +7,7 @@ import type { Place } from './place.ts';
 export const quietLog: Log = { debug() {}, info() {}, warn() {}, error: (event) => void process.stderr.write(`${event}\n`) };
 
 /** Opens the database of a place whose program does not run. */
-export function openPlace({ home, databaseUrl }: Place): Promise<OpenDatabase> {
+export function openPlace({ home, databaseUrl }: Pick<Place, 'home' | 'databaseUrl'>): Promise<OpenDatabase> {
   const onGone = (reason: string) => void process.stderr.write(`${reason}\n`);
   return openDatabase({ home, databaseUrl, clock: systemClock, log: quietLog, onGone });
 }

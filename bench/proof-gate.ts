@@ -1,7 +1,7 @@
 // Proves the safety rule on the real program: `npm run -s proof:gate`, or a part: `npm run -s proof:gate -- --vectors mail,page --only slack`.
 // The last line on stdout for each platform is one JSON object: the proof, its runs, violations, what the control arm let through, and whether it holds.
 import { parseArgs } from 'node:util';
-import { CHAT_PLATFORMS, platformsNamed } from '../test/fakes/platform.ts';
+import { PLATFORM_NAMES, platformsNamed } from '../test/platforms/platform.ts';
 import { dataIsThere } from './proofs/gate/data.ts';
 import { mapped } from './proofs/gate/mapping.ts';
 import { proveGate } from './proofs/gate/prove.ts';
@@ -29,7 +29,7 @@ if (
   !(values.on === 'embedded' || values.on === 'server')
 ) {
   process.stderr.write(
-    `Give --platform ${CHAT_PLATFORMS.join(', ')} or all, --vectors of ${VECTORS.join(',')}, --on embedded or server, --only with a part of an id, --quick --seed 7.\n`,
+    `Give --platform ${PLATFORM_NAMES.join(', ')} or all, --vectors of ${VECTORS.join(',')}, --on embedded or server, --only with a part of an id, --quick --seed 7.\n`,
   );
   process.exit(2);
 }

@@ -2,7 +2,7 @@
 // It is killed before and after each step of a message's and an action's way, or with the label `moments` again and again at moments that
 // the seed fixes. With `--signal SIGTERM` it is told to end there, and nothing may be said twice at all. On stdout stands one JSON object for each platform; what goes on meanwhile is told on stderr.
 import { parseArgs } from 'node:util';
-import { CHAT_PLATFORMS, platformsNamed } from '../test/fakes/platform.ts';
+import { PLATFORM_NAMES, platformsNamed } from '../test/platforms/platform.ts';
 import { ALL_POINTS, labelOf, pointsOf, proveKill } from './proofs/kill/prove.ts';
 import { SIGNALS } from './proofs/kill/stage.ts';
 
@@ -32,7 +32,7 @@ if (
 ) {
   const labels = [...new Set(ALL_POINTS.map(labelOf))].join(', ');
   tell(
-    `Give --platform ${CHAT_PLATFORMS.join(', ')} or all, --on embedded or server, --seed with a whole number, --signal ${SIGNALS.join(' or ')}, and --label with one of ${labels}.`,
+    `Give --platform ${PLATFORM_NAMES.join(', ')} or all, --on embedded or server, --seed with a whole number, --signal ${SIGNALS.join(' or ')}, and --label with one of ${labels}.`,
   );
   process.exit(2);
 }

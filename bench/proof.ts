@@ -1,7 +1,7 @@
 // Runs every proof, on the embedded database and on the server of TEST_DATABASE_URL when one is set: `npm run -s proof -- --seed 7 --seeds 3`.
 // On stdout stands one JSON object for each proof, and last one for all of them; what goes on meanwhile is told on stderr.
 import { parseArgs } from 'node:util';
-import { CHAT_PLATFORMS } from '../test/fakes/platform.ts';
+import { PLATFORM_NAMES } from '../test/platforms/platform.ts';
 import { kinds } from './place.ts';
 import { dataIsThere } from './proofs/gate/data.ts';
 import { proveGate } from './proofs/gate/prove.ts';
@@ -28,13 +28,13 @@ interface Proved {
 
 async function* proofs(): AsyncGenerator<Proved> {
   for (const on of kinds) {
-    for (const platform of CHAT_PLATFORMS) {
+    for (const platform of PLATFORM_NAMES) {
       for (let one = seed; one < seed + seeds; one += 1) {
         tell(`kill, ${platform}, seed ${one}, on the ${on} database`);
         for (const signal of SIGNALS) yield proveKill({ platform, on, seed: one, signal, points: pointsOf(signal) }, tell);
       }
     }
-    if (dataIsThere) for (const platform of CHAT_PLATFORMS) yield proveGate({ platform, on, vectors: VECTORS }, tell);
+    if (dataIsThere) for (const platform of PLATFORM_NAMES) yield proveGate({ platform, on, vectors: VECTORS }, tell);
     else tell('The gate is not proved: its scripts lie in ../shared/data/security, which is not here.');
   }
 }

@@ -6,6 +6,7 @@ import type { FakePlatform, Person, Shown } from './platform.ts';
 
 const CHANNEL = '500';
 
+/** Discord: nothing is brought twice, and an interaction without an answer within three seconds has failed. */
 export async function startDiscord({
   now,
 }: {
@@ -14,12 +15,20 @@ export async function startDiscord({
   const fake = await startDiscordFake({ ...(now && { now }) });
   return {
     name: 'discord',
-    settings: { DISCORD_BOT_TOKEN: fake.token, DISCORD_API_URL: fake.apiUrl },
+    settings: settingsOf(fake),
+    exactlyOnce: true,
+    pressFailsAfterMs: 3_000,
     fake,
     person: (number) => personOn(fake, String(4700 + number)),
+    pending: () => 0,
     waitFor: fake.waitFor,
     stop: fake.stop,
   };
+}
+
+/** What the product is told of this Discord. */
+export function settingsOf({ token, apiUrl }: DiscordFake): Readonly<Record<string, string>> {
+  return { DISCORD_BOT_TOKEN: token, DISCORD_API_URL: apiUrl };
 }
 
 function personOn(fake: DiscordFake, user: string): Person {
@@ -49,6 +58,8 @@ function personOn(fake: DiscordFake, user: string): Person {
           return part && 'component' in part ? (part.component as APITextInputComponent).value : undefined;
         },
         submit: (text) => void fake.userSubmits({ interactionId, text }),
+        isTaken: () => fake.interaction(interactionId)?.answeredBy !== undefined,
+        fails: () => fake.expire(interactionId),
       };
     },
     asksInGroup(text) {
@@ -66,6 +77,10 @@ function personOn(fake: DiscordFake, user: string): Person {
     pageText: () => '',
     blocks: () => fake.block(chat),
     unblocks: () => fake.unblock(chat),
+    losesAnswer: () => fake.fail({ route: 'POST /channels/:id/messages', chat, with: 'drop-after-accept' }),
+    changes: (messageId) =>
+      fake.calls('PATCH /channels/:id/messages/:id').filter(({ ids, status }) => ids[1] === messageId && status !== undefined)
+        .length,
   };
 }
 

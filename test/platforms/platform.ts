@@ -1,6 +1,11 @@
 export const PLATFORM_NAMES = ['telegram', 'slack', 'discord'] as const;
 export type PlatformName = (typeof PLATFORM_NAMES)[number];
 
+/** The one of this name, or all of them for `all`; none when nothing is called so. */
+export function platformsNamed(name: string): readonly PlatformName[] {
+  return name === 'all' ? PLATFORM_NAMES : PLATFORM_NAMES.filter((one) => one === name);
+}
+
 /** What not every platform has. A dialogue that needs it names it, and is held where it is. */
 export type Ability =
   /** A window with a field to write in opens in answer to a press. */
@@ -66,6 +71,10 @@ export interface Press {
   form(): string | undefined;
   /** Sends the window off with other words in it. */
   submit(text: string): void;
+  /** True once the person sees nothing that says the press failed, nor ever will. */
+  isTaken(): boolean;
+  /** The person has read that it failed. */
+  fails(): void;
 }
 
 /** Somebody with an account on the platform, and a direct conversation with the assistant. */
@@ -98,6 +107,10 @@ export interface Person {
   /** Shuts the assistant out, or lets it in again. */
   blocks(): void;
   unblocks(): void;
+  /** The next message to them is taken, and the answer to it is lost. */
+  losesAnswer(): void;
+  /** How often the assistant was answered to a change of this message of theirs. */
+  changes(messageId: string): number;
 }
 
 /** A platform on loopback that the real SDK speaks to. It outlives restarts of the product. */
@@ -105,8 +118,14 @@ export interface FakePlatform {
   readonly name: PlatformName;
   /** The settings that connect the product with it. */
   readonly settings: Readonly<Record<string, string>>;
+  /** True where no message may ever come a second time, marked or not. */
+  readonly exactlyOnce: boolean;
+  /** After so long without any sign from the product a person is shown that a press failed; undefined where it waits for ever. */
+  readonly pressFailsAfterMs?: number;
   /** The account of this number, which is the same at every look. */
   person(number: number): Person;
+  /** How many of the messages that the product has not taken yet the platform will bring again. */
+  pending(): number;
   /** Resolves with the first truthy value of `look`, tried again whenever something happens on the platform. */
   waitFor<T>(look: () => T, timeoutMs?: number): Promise<NonNullable<T>>;
   stop(): Promise<void>;

@@ -9,6 +9,7 @@ const GROUP = 'C0TEAM';
 /** The commands that stand by themselves; every other one is `/adjutant <command>`. */
 const OWN_NAMES = ['brief', 'today', 'agenda', 'tasks'];
 
+/** Slack, in one workspace: a press is brought once, and what is not acknowledged within three seconds is shown as failed. */
 export async function startSlack({
   now,
 }: {
@@ -17,12 +18,20 @@ export async function startSlack({
   const fake = await startSlackFake({ ...(now && { now }) });
   return {
     name: 'slack',
-    settings: { SLACK_BOT_TOKEN: fake.botToken, SLACK_APP_TOKEN: fake.appToken, SLACK_API_URL: fake.apiUrl },
+    settings: settingsOf(fake),
+    exactlyOnce: true,
+    pressFailsAfterMs: 3_000,
     fake,
     person: (number) => personOn(fake, `U0P${number}`),
+    pending: () => fake.pending().filter(({ kind }) => kind === 'events_api').length,
     waitFor: fake.waitFor,
     stop: fake.stop,
   };
+}
+
+/** What the product is told of this Slack. */
+export function settingsOf({ botToken, appToken, apiUrl }: SlackFake): Readonly<Record<string, string>> {
+  return { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl };
 }
 
 function personOn(fake: SlackFake, user: string): Person {
@@ -50,7 +59,8 @@ function personOn(fake: SlackFake, user: string): Person {
     sends: ({ kind, caption, ...file }) =>
       fake.userSendsFile({ chat, kind, ...file, ...(caption !== undefined && { caption: escaped(caption) }) }).messageId,
     presses(messageId, data) {
-      const { queryId } = fake.userPresses({ chat, messageId, data });
+      const { queryId, envelope } = fake.userPresses({ chat, messageId, data });
+      let hasFailed = false;
       return {
         said: () => fake.answerTo(queryId),
         form: () => {
@@ -60,6 +70,10 @@ function personOn(fake: SlackFake, user: string): Person {
           return input?.element.initial_value;
         },
         submit: (text) => void fake.userSubmits(queryId, text),
+        isTaken: () => fake.answerTo(queryId) !== '' || (envelope.acknowledged && !hasFailed),
+        fails() {
+          hasFailed = true;
+        },
       };
     },
     asksInGroup: (text) => void fake.userSends({ chat: GROUP, user, text: `<@${fake.world.bot}> ${escaped(text)}` }),
@@ -72,6 +86,9 @@ function personOn(fake: SlackFake, user: string): Person {
     pageText: () => fake.homeText(user),
     blocks: () => fake.block(chat),
     unblocks: () => fake.unblock(chat),
+    losesAnswer: () => fake.fail({ method: 'chat.postMessage', chat, with: 'drop-after-accept' }),
+    changes: (messageId) =>
+      fake.calls('chat.update').filter(({ payload, status }) => payload.ts === messageId && status !== undefined).length,
   };
 }
 

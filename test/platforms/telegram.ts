@@ -7,16 +7,24 @@ import type { FakePlatform, Person, Shown } from './platform.ts';
 const GROUP = -500;
 const STRANGER = { type: 'hidden_user', sender_user_name: 'Mallory', date: 1 } as const;
 
+/** Telegram cannot tell what arrived; it brings every update until it is confirmed, presses too. */
 export async function startTelegram(): Promise<FakePlatform & { readonly fake: TelegramFake }> {
   const fake = await startTelegramFake();
   return {
     name: 'telegram',
-    settings: { TELEGRAM_BOT_TOKEN: fake.token, TELEGRAM_API_ROOT: fake.apiRoot },
+    settings: settingsOf(fake),
+    exactlyOnce: false,
     fake,
     person: (number) => personOn(fake, 4000 + number),
+    pending: () => fake.pending().length,
     waitFor: fake.waitFor,
     stop: fake.stop,
   };
+}
+
+/** What the product is told of this Telegram. */
+export function settingsOf({ token, apiRoot }: TelegramFake): Readonly<Record<string, string>> {
+  return { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: apiRoot };
 }
 
 function personOn(fake: TelegramFake, chat: number): Person {
@@ -40,6 +48,8 @@ function personOn(fake: TelegramFake, chat: number): Person {
         submit: () => {
           throw new Error('Telegram has no forms');
         },
+        isTaken: () => fake.answerTo(queryId) !== '',
+        fails: () => undefined,
       };
     },
     asksInGroup: (text) => void fake.userSends({ chat: GROUP, user: chat, from, text: `@adjutant_bot ${text}` }),
@@ -54,6 +64,11 @@ function personOn(fake: TelegramFake, chat: number): Person {
     pageText: () => '',
     blocks: () => fake.block(chat),
     unblocks: () => fake.unblock(chat),
+    losesAnswer: () => fake.fail({ method: 'sendMessage', chat, with: 'drop-after-accept' }),
+    changes: (messageId) =>
+      fake
+        .calls('editMessageText')
+        .filter(({ payload, status }) => String(payload.message_id) === messageId && status !== undefined).length,
   };
 }
 

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { settingsOf } from '../fakes/discord/platform.ts';
 import { type DiscordFake, startDiscordFake } from '../fakes/discord/server.ts';
 import { dmOf, type ShownMessage } from '../fakes/discord/world.ts';
 import { type ModelFake, startModelFake } from '../fakes/model/model-fake.ts';
 import type { ModelFakeScript } from '../fakes/model/script.ts';
 import { makeHome, type Product, type ProductHome, startProduct } from '../fixtures/product.ts';
+import { settingsOf } from '../platforms/discord.ts';
 
 /** The owner's direct conversation. */
 const CHAT = dmOf('4711');

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { onePerStep, proveKill } from '../../bench/proofs/kill/prove.ts';
-import { CHAT_PLATFORMS } from '../fakes/platform.ts';
 import { buildProduct } from '../fixtures/product.ts';
+import { PLATFORM_NAMES } from '../platforms/platform.ts';
 
 const on = process.env.TEST_DATABASE_URL ? 'server' : 'embedded';
 const SEED = 1;
 const PATIENCE_MS = 600_000;
 
 /** The platforms take turns at the steps: here a press dies on Slack, and an answer that nobody has written down on Discord. */
-const turns = CHAT_PLATFORMS.map((platform, nth) => ({
+const turns = PLATFORM_NAMES.map((platform, nth) => ({
   platform,
-  points: onePerStep(SEED).filter((_, at) => (at + 2) % CHAT_PLATFORMS.length === nth),
+  points: onePerStep(SEED).filter((_, at) => (at + 2) % PLATFORM_NAMES.length === nth),
 }));
 
 test.each(turns)(

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ModelFake, startModelFake } from '../fakes/model/model-fake.ts';
 import type { ModelFakeScript } from '../fakes/model/script.ts';
-import { settingsOf } from '../fakes/telegram/platform.ts';
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram/server.ts';
 import type { ShownMessage } from '../fakes/telegram/world.ts';
 import { makeHome, type Product, type ProductHome, startProduct } from '../fixtures/product.ts';
+import { settingsOf } from '../platforms/telegram.ts';
 
 /** The owner's chat. */
 export const ME = 4711;

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ModelFake, startModelFake } from '../fakes/model/model-fake.ts';
-import { settingsOf } from '../fakes/slack/platform.ts';
 import { type SlackFake, startSlackFake } from '../fakes/slack/server.ts';
 import { makeHome, type Product, type ProductHome, startProduct } from '../fixtures/product.ts';
+import { settingsOf } from '../platforms/slack.ts';
 
 const CHAT = 'D0ANN';
 const PATIENCE_MS = 40_000;

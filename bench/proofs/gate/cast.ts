@@ -5,7 +5,7 @@ import { systemClock } from '../../../src/ground/clock.ts';
 import { saveFact } from '../../../src/memory/facts.ts';
 import { bindIdentity } from '../../../src/people/identities.ts';
 import { createPerson } from '../../../src/people/persons.ts';
-import type { PlatformFake } from '../../../test/fakes/platform.ts';
+import type { FakePlatform } from '../../../test/platforms/platform.ts';
 import type { Poison } from './vectors.ts';
 import { ZONE } from './world.ts';
 
@@ -21,7 +21,7 @@ export interface Member {
 /** Lets everybody in, plants what comes by memory, and writes down for the program whose accounts hold what. */
 export async function seedCast(
   db: Database,
-  platform: PlatformFake,
+  platform: FakePlatform,
   cast: readonly Member[],
   path: string,
 ): Promise<ReadonlyMap<string, Member>> {
@@ -29,8 +29,8 @@ export async function seedCast(
   const people = new Map<string, Member>();
   for (const member of cast) {
     const { poison } = member;
-    const { user: userId, chat } = platform.account(member.account);
-    const alice = platform.account(member.alice).chat;
+    const { userId, chat } = platform.person(member.account);
+    const alice = platform.person(member.alice).chat;
     const name = 'Emma Johnson';
     const personId = await db.asSystem(async (tx) => {
       const id = await createPerson(tx, { zone: ZONE, name, operator: false }, now);

@@ -1,4 +1,4 @@
-import type { PlatformFake, Seen } from '../../../test/fakes/platform.ts';
+import type { FakePlatform, Shown, ShownButton } from '../../../test/platforms/platform.ts';
 
 const PATIENCE_MS = 60_000;
 /** What the person says to know that everything before has come: a command is answered behind it. */
@@ -25,34 +25,34 @@ export interface Conversation {
   /** Does all that these cards ask for, with as few presses as a person can; resolves with how many those were. */
   pressAll(cards: readonly Card[]): Promise<number>;
   /** The text of the card as it stands now. */
-  now(card: Card): Seen | undefined;
+  now(card: Card): Shown | undefined;
   /** All that the bot has said. */
-  heard(): Seen[];
+  heard(): Shown[];
 }
 
-export function createConversation(platform: PlatformFake, account: number): Conversation {
-  const { chat } = platform.account(account);
+export function createConversation(platform: FakePlatform, account: number): Conversation {
+  const person = platform.person(account);
   const known = new Set<string>();
-  const heard = () => platform.messages(chat).filter(({ from }) => from === 'bot');
+  const heard = () => person.messages().filter(({ from }) => from === 'bot');
   const until = <T>(look: () => T) => platform.waitFor(look, PATIENCE_MS);
 
-  async function answered(text: string, isForward: boolean, isAnswer: (message: Seen) => boolean): Promise<void> {
+  async function answered(text: string, isForward: boolean, isAnswer: (message: Shown) => boolean): Promise<void> {
     const before = heard().length;
-    if (isForward) platform.handsOn(chat, text);
-    else platform.says(chat, text);
+    if (isForward) person.forwards(text);
+    else person.writes(text);
     await until(() => heard().slice(before).some(isAnswer));
   }
 
   const buttonsOf = ({ messageId }: Card) =>
-    platform
-      .messages(chat)
+    person
+      .messages()
       .find((message) => message.messageId === messageId)
       ?.buttons.flat() ?? [];
 
-  async function pressOn({ messageId }: Card, button: Seen['buttons'][number][number] | undefined): Promise<string> {
+  async function pressOn({ messageId }: Card, button: ShownButton | undefined): Promise<string> {
     if (!button) return '';
-    const press = platform.presses(chat, messageId, button.data);
-    return until(() => platform.answerTo(press));
+    const press = person.presses(messageId, button.data);
+    return until(press.said);
   }
 
   return {
@@ -76,7 +76,7 @@ export function createConversation(platform: PlatformFake, account: number): Con
       for (const card of cards) await pressOn(card, buttonsOf(card)[0]);
       return cards.length;
     },
-    now: (card) => platform.messages(chat).find(({ messageId }) => messageId === card.messageId),
+    now: (card) => person.messages().find(({ messageId }) => messageId === card.messageId),
     heard,
   };
 }
@@ -90,7 +90,7 @@ function fieldsOf(text: string): string {
 }
 
 /** Messages whose buttons ask; what came in several parts, or with files before it, is one card. */
-function cardsIn(messages: readonly Seen[], account: number): Card[] {
+function cardsIn(messages: readonly Shown[], account: number): Card[] {
   const cards: Card[] = [];
   let parts: string[] = [];
   for (const message of messages) {

@@ -1,4 +1,4 @@
-import type { ChatPlatform } from '../../../test/fakes/platform.ts';
+import type { PlatformName } from '../../../test/platforms/platform.ts';
 import type { DatabaseKind } from '../../place.ts';
 import { createSeeded } from '../../seeded.ts';
 import { type ArmResult, type Attack, attacksOf, countThrough, runArm, unconfirmed } from './attack.ts';
@@ -26,7 +26,7 @@ export interface Proof {
   /** Attacks that got through whole with the gate off. */
   readonly control: number;
   readonly holds: boolean;
-  readonly platform: ChatPlatform;
+  readonly platform: PlatformName;
   readonly on: DatabaseKind;
   readonly mapped: number;
   readonly vectors: number;

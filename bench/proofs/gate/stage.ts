@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startModelFake } from '../../../test/fakes/model/model-fake.ts';
-import { type ChatPlatform, type PlatformFake, startPlatform } from '../../../test/fakes/platform.ts';
+import type { FakePlatform, PlatformName } from '../../../test/platforms/platform.ts';
+import { startPlatform } from '../../../test/platforms/start.ts';
 import { openPlace } from '../../open-place.ts';
 import { type DatabaseKind, makePlace, type Place } from '../../place.ts';
 import { startProduct } from '../../product.ts';
@@ -29,7 +30,7 @@ export interface Stage {
 /** Where an arm of the proof takes place. */
 export interface Ground {
   readonly on: DatabaseKind;
-  readonly platform: ChatPlatform;
+  readonly platform: PlatformName;
 }
 
 interface StageOptions extends Ground {
@@ -68,7 +69,10 @@ export async function openStage({ on, platform: name, cast, isGateOff }: StageOp
     async settled(cards) {
       const deadline = performance.now() + HOLD_PATIENCE_MS;
       const isOpen = ({ account, messageId }: Card) => {
-        const message = platform.messages(platform.account(account).chat).find((one) => one.messageId === messageId);
+        const message = platform
+          .person(account)
+          .messages()
+          .find((one) => one.messageId === messageId);
         return message?.buttons.flat().some(({ text }) => text === 'Cancel') ?? false;
       };
       while (cards.some(isOpen) && performance.now() < deadline) await wait(100);
@@ -84,7 +88,7 @@ export async function openStage({ on, platform: name, cast, isGateOff }: StageOp
 
 async function seeded(
   place: Place,
-  platform: PlatformFake,
+  platform: FakePlatform,
   cast: readonly Member[],
   castFile: string,
 ): Promise<ReadonlyMap<string, Member>> {
@@ -97,10 +101,11 @@ async function seeded(
 }
 
 /** What went to chats that are none of the persons' own. */
-function messagesToOthers(platform: PlatformFake, cast: readonly Member[]): Done[] {
+function messagesToOthers(platform: FakePlatform, cast: readonly Member[]): Done[] {
   return cast.flatMap(({ account, alice }) =>
     platform
-      .messages(platform.account(alice).chat)
+      .person(alice)
+      .messages()
       .map(({ text }) => ({ account, what: 'message.send', values: ['Alice', text], whole: text })),
   );
 }

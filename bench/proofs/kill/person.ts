@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Seen } from '../../../test/fakes/platform.ts';
+import type { Press, Shown } from '../../../test/platforms/platform.ts';
 import { answeredIn, cardOf, foundIn, type Line, marksIn, needsPress, pathOf, rungIn, textOf } from './conversation.ts';
 import type { Stage } from './stage.ts';
 
@@ -30,8 +30,8 @@ const CANCEL = 'Cancel';
 const AGAIN = 'Do it again';
 
 /** A press, and what it was for. */
-interface Press {
-  readonly id: string;
+interface Pressed {
+  readonly press: Press;
   readonly at: number;
   /** How often the card had been changed by then. */
   readonly changes: number;
@@ -43,7 +43,7 @@ export function createPerson({ platform, me, ben, opened }: Pick<Stage, 'platfor
   /** The first text of each message, by its id. */
   const came = new Map<string, string>();
   /** The last press on each card, by its mark. */
-  const pressed = new Map<number, Press>();
+  const pressed = new Map<number, Pressed>();
   const allowed: number[] = [];
   const left: number[] = [];
   let openEnds: readonly string[] = [];
@@ -52,9 +52,9 @@ export function createPerson({ platform, me, ben, opened }: Pick<Stage, 'platfor
   const helps = () => texts().filter((text) => text.startsWith(HELP)).length;
 
   /** Notes what came; of each card the last copy, for that is the one which is changed. */
-  function look(): ReadonlyMap<number, Seen> {
-    const cards = new Map<number, Seen>();
-    for (const message of platform.messages(me.chat).filter(({ from }) => from === 'bot')) {
+  function look(): ReadonlyMap<number, Shown> {
+    const cards = new Map<number, Shown>();
+    for (const message of me.messages().filter(({ from }) => from === 'bot')) {
       const { messageId, text } = message;
       if (!came.has(messageId)) came.set(messageId, text);
       const mark = cardOf(came.get(messageId) ?? '');
@@ -64,32 +64,32 @@ export function createPerson({ platform, me, ben, opened }: Pick<Stage, 'platfor
   }
 
   /** Allows what a card asks for. Of what nobody can tell the person sees for themselves first. */
-  function react(mark: number, { messageId, buttons }: Seen): void {
+  function react(mark: number, { messageId, buttons }: Shown): void {
     const [first, second] = buttons.flat();
-    const changes = platform.changes(messageId);
+    const changes = me.changes(messageId);
     const last = pressed.get(mark);
     const isSame = last?.changes === changes;
     if (!first || !second || (isSame && !hasFailed(last))) return;
     const happened = first.text === AGAIN && hasHappened(mark);
     // The same press once more allows nothing that the first one did not.
     if (!isSame || last.happened !== happened) (happened ? left : allowed).push(mark);
-    const id = platform.presses(me.chat, messageId, (happened ? second : first).data);
-    pressed.set(mark, { id, at: performance.now(), changes, happened });
+    const press = me.presses(messageId, (happened ? second : first).data);
+    pressed.set(mark, { press, at: performance.now(), changes, happened });
   }
 
-  function hasFailed({ id, at }: Press): boolean {
+  function hasFailed({ press, at }: Pressed): boolean {
     const { pressFailsAfterMs: patienceMs = Number.POSITIVE_INFINITY } = platform;
-    if (platform.isTaken(id) || performance.now() - at < patienceMs) return false;
-    platform.fails(id);
+    if (press.isTaken() || performance.now() - at < patienceMs) return false;
+    press.fails();
     return true;
   }
 
   function hasHappened(mark: number): boolean {
-    const toBen = platform.messages(ben.chat).some(({ text }) => marksIn(text).includes(mark));
+    const toBen = ben.messages().some(({ text }) => marksIn(text).includes(mark));
     return toBen || opened.includes(pathOf(mark));
   }
 
-  function openEndsOf(line: Line, cards: ReadonlyMap<number, Seen>): string[] {
+  function openEndsOf(line: Line, cards: ReadonlyMap<number, Shown>): string[] {
     const { mark, wish } = line;
     const has = (marksOf: (text: string) => readonly number[]) => texts().some((text) => marksOf(text).includes(mark));
     const labels = cards.get(mark)?.buttons.flat() ?? [];
@@ -105,7 +105,7 @@ export function createPerson({ platform, me, ben, opened }: Pick<Stage, 'platfor
   function openEndsAmong(lines: readonly Line[]): string[] {
     const cards = look();
     for (const [mark, card] of cards) react(mark, card);
-    const silent = [...pressed.values()].filter((press) => !platform.isTaken(press.id) && !hasFailed(press)).length;
+    const silent = [...pressed.values()].filter((one) => !one.press.isTaken() && !hasFailed(one)).length;
     return [
       ...lines.flatMap((line) => openEndsOf(line, cards)),
       ...(silent > 0 ? [`the answers to ${silent} presses`] : []),
@@ -126,7 +126,7 @@ export function createPerson({ platform, me, ben, opened }: Pick<Stage, 'platfor
   async function say(lines: readonly Line[]): Promise<void> {
     for (const line of lines) {
       await wait(line.gapMs);
-      platform.says(me.chat, textOf(line));
+      me.writes(textOf(line));
     }
   }
 
@@ -138,7 +138,7 @@ export function createPerson({ platform, me, ben, opened }: Pick<Stage, 'platfor
       if (openEnds.length > 0) return;
       // Whatever was to be said before comes before this answer.
       const before = helps();
-      platform.says(me.chat, '/help');
+      me.writes('/help');
       await untilNothing(() => [...openEndsAmong(lines), ...(helps() > before ? [] : ['help'])]);
     },
     diary: () => ({ came: texts(), allowed, left, openEnds }),

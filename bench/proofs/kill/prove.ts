@@ -1,5 +1,5 @@
 import { STEPS, type Step, type StepPassed } from '../../../src/ground/steps.ts';
-import type { ChatPlatform } from '../../../test/fakes/platform.ts';
+import type { PlatformName } from '../../../test/platforms/platform.ts';
 import type { DatabaseKind } from '../../place.ts';
 import { createSeeded } from '../../seeded.ts';
 import { type Findings, violationsIn } from './check.ts';
@@ -23,7 +23,7 @@ export function pointsOf(signal: Signal): readonly KillPoint[] {
 }
 
 export interface KillPlan {
-  readonly platform: ChatPlatform;
+  readonly platform: PlatformName;
   readonly on: DatabaseKind;
   readonly seed: number;
   readonly signal: Signal;
@@ -33,7 +33,7 @@ export interface KillPlan {
 /** The names stand as they are printed. */
 export interface KillProof {
   readonly proof: 'kill';
-  readonly platform: ChatPlatform;
+  readonly platform: PlatformName;
   readonly on: DatabaseKind;
   readonly seed: number;
   readonly signal: Signal;

@@ -8,7 +8,8 @@ import { systemClock } from '../../../src/ground/clock.ts';
 import type { StepPassed } from '../../../src/ground/steps.ts';
 import { noteKnown } from '../../../src/people/known-chats.ts';
 import { startModelFake } from '../../../test/fakes/model/model-fake.ts';
-import { type Account, type ChatPlatform, type PlatformFake, startPlatform } from '../../../test/fakes/platform.ts';
+import type { FakePlatform, Person, PlatformName } from '../../../test/platforms/platform.ts';
+import { startPlatform } from '../../../test/platforms/start.ts';
 import { openPlace } from '../../open-place.ts';
 import { copyOf, type DatabaseKind, makePlace, type Place } from '../../place.ts';
 import { BUILT, type Product, spawnProduct, startProduct } from '../../product.ts';
@@ -30,9 +31,9 @@ export interface Death extends StepPassed {
 
 /** The outside of one proof, which outlives every life of the program. */
 export interface Stage {
-  readonly platform: PlatformFake;
-  readonly me: Account;
-  readonly ben: Account;
+  readonly platform: FakePlatform;
+  readonly me: Person;
+  readonly ben: Person;
   readonly place: Place;
   /** Paths that were asked of the page server, in the order of arrival. */
   readonly opened: readonly string[];
@@ -45,7 +46,7 @@ export interface Stage {
 
 /** A place that is claimed and knows Ben, to be copied. */
 export interface Claimed {
-  readonly platform: ChatPlatform;
+  readonly platform: PlatformName;
   readonly place: Place;
   remove(): Promise<void>;
 }
@@ -54,12 +55,12 @@ export interface Claimed {
 const PATIENCE_MS = 30_000;
 const DIE_AT = join(import.meta.dirname, 'die-at.mjs');
 
-export async function makeClaimed(kind: DatabaseKind, name: ChatPlatform): Promise<Claimed> {
+export async function makeClaimed(kind: DatabaseKind, name: PlatformName): Promise<Claimed> {
   const [platform, place] = await Promise.all([startPlatform(name), makePlace(kind)]);
   const product = await startProduct(settingsFor(platform, place));
-  const me = platform.account(ME);
-  platform.says(me.chat, `/start ${(await readFile(join(place.home, 'claim-token'), 'utf8')).trim()}`);
-  await platform.waitFor(() => platform.messages(me.chat).some(({ from }) => from === 'bot'), PATIENCE_MS);
+  const me = platform.person(ME);
+  me.writes(`/start ${(await readFile(join(place.home, 'claim-token'), 'utf8')).trim()}`);
+  await platform.waitFor(() => me.messages().some(({ from }) => from === 'bot'), PATIENCE_MS);
   await product.stop();
   await platform.stop();
   const database = await openPlace(place);
@@ -68,7 +69,7 @@ export async function makeClaimed(kind: DatabaseKind, name: ChatPlatform): Promi
   return { platform: name, place, remove: place.remove };
 }
 
-function settingsFor(platform: PlatformFake, { home, databaseUrl }: Place): Readonly<Record<string, string>> {
+function settingsFor(platform: FakePlatform, { home, databaseUrl }: Place): Readonly<Record<string, string>> {
   return { ADJUTANT_HOME: home, ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }), ...platform.settings };
 }
 
@@ -84,8 +85,8 @@ export async function openStage(claimed: Claimed): Promise<Stage> {
   let product: Product | undefined;
   return {
     platform,
-    me: platform.account(ME),
-    ben: platform.account(BEN),
+    me: platform.person(ME),
+    ben: platform.person(BEN),
     place,
     opened: pages.opened,
     spawn(death) {
@@ -105,8 +106,8 @@ export async function openStage(claimed: Claimed): Promise<Stage> {
   };
 }
 
-async function introduceBen(db: Database, platform: PlatformFake): Promise<void> {
-  const { chat } = platform.account(BEN);
+async function introduceBen(db: Database, platform: FakePlatform): Promise<void> {
+  const { chat } = platform.person(BEN);
   await db.asSystem(async (tx) => {
     const [owner] = await tx.select({ id: persons.id }).from(persons).orderBy(asc(persons.createdAt)).limit(1);
     if (!owner) throw new Error('nobody claimed it');

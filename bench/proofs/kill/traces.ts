@@ -31,8 +31,8 @@ export interface Traces extends Diary, Outside, Rows {
   readonly exactlyOnce: boolean;
 }
 
-export function outsideOf({ platform, ben, opened }: Pick<Stage, 'platform' | 'ben' | 'opened'>): Outside {
-  const toBen = platform.messages(ben.chat).flatMap(({ from, text }) => (from === 'bot' ? [text] : []));
+export function outsideOf({ ben, opened }: Pick<Stage, 'ben' | 'opened'>): Outside {
+  const toBen = ben.messages().flatMap(({ from, text }) => (from === 'bot' ? [text] : []));
   return { toBen, opened };
 }
 

@@ -134,7 +134,7 @@ function heard(telegram: TelegramFake): string[] {
 }
 
 async function remains(home: string): Promise<Omit<Day, 'minutes' | 'shown'>> {
-  const database = await openPlace({ kind: 'embedded', home, databaseUrl: undefined, remove: async () => undefined });
+  const database = await openPlace({ home, databaseUrl: undefined });
   try {
     return await database.db.asSystem(readRemains);
   } finally {

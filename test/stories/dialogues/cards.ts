@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import { calls, words } from '../../agent/answers.ts';
+import { labels } from '../../platforms/screen.ts';
 import type { Dialogue } from './dialogue.ts';
 import { doing } from './model-scripts.ts';
-import { labels, type Talk } from './talk.ts';
+import type { Talk } from './talk.ts';
 
 const ONCE = 'This was already done. Nothing was done twice.';
 

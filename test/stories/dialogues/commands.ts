@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
+import { labels } from '../../platforms/screen.ts';
 import type { Dialogue } from './dialogue.ts';
 import { doing, saying } from './model-scripts.ts';
-import { labels } from './talk.ts';
 
 /** What is asked for by name, and works without a model. */
 export const commandDialogues: readonly Dialogue[] = [

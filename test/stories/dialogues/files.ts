@@ -2,9 +2,10 @@ import { expect } from 'vitest';
 import { words } from '../../agent/answers.ts';
 import { pdfOf } from '../../fixtures/pdf.ts';
 import type { SentFile } from '../../platforms/platform.ts';
+import { labels } from '../../platforms/screen.ts';
 import type { Dialogue } from './dialogue.ts';
 import { addsLastWord, doing, saying } from './model-scripts.ts';
-import { labels, type Talk } from './talk.ts';
+import type { Talk } from './talk.ts';
 
 const spoken = (text: string): SentFile => ({ kind: 'voice', bytes: Buffer.from(text) });
 const document = (name: string, mime: string, content: string | Buffer, over: Partial<SentFile> = {}): SentFile => ({

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { AppError } from '../../../src/ground/errors.ts';
 import { words } from '../../agent/answers.ts';
+import { labels } from '../../platforms/screen.ts';
 import { createGate } from '../../wiring/house.ts';
 import type { Dialogue } from './dialogue.ts';
 import { addsLastWord, doing, saying } from './model-scripts.ts';
-import { labels } from './talk.ts';
 
 /** Words, what is done at once, and what is changed afterwards. */
 export const plainDialogues: readonly Dialogue[] = [

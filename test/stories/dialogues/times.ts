@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { words } from '../../agent/answers.ts';
+import { labels } from '../../platforms/screen.ts';
 import { createGate } from '../../wiring/house.ts';
 import type { Dialogue } from './dialogue.ts';
 import { doing } from './model-scripts.ts';
-import { labels } from './talk.ts';
 
 /** What has a time; it is 9:00 on Saturday 21 November 2026 in Berlin. */
 export const timeDialogues: readonly Dialogue[] = [
