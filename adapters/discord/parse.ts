@@ -23,10 +23,10 @@ export function parseMessage(json: unknown, self: Self): ParsedMessage {
   const message = parsed.data;
   const direct = message.guild_id === undefined;
   if (!isWrittenByPerson(message) || !(direct || isMentioned(message, self))) return NOT_FOR_US;
-  const foreign = isHandedOn(message);
-  const text = foreign ? '' : textOf(message, self);
+  const { text, names } = isHandedOn(message) ? { text: '', names: '' } : ownWords(message, self);
   const files = filesOf(message);
-  const foreignText = [snapshotText(message), otherContent(message), foreignReply(message, self)].filter(Boolean).join('\n\n');
+  const others = [snapshotText(message), otherContent(message), foreignReply(message, self), names];
+  const foreignText = others.filter(Boolean).join('\n\n');
   if (text === '' && foreignText === '' && files.length === 0) return NOT_FOR_US;
   const { id, channel_id, edited_timestamp, message_reference: reference } = message;
   const sentAt = Temporal.Instant.from(edited_timestamp ?? message.timestamp);
@@ -64,25 +64,16 @@ function isMentioned({ mentions }: DiscordMessage, { userId }: Self): boolean {
   return mentions.some(({ id }) => id === userId);
 }
 
-/** Discord, user object: a display name has at most 32 characters. */
-const NAME_LENGTH = 32;
-
-/** Without our own name in front; others are called by theirs. */
-function textOf({ content, mentions }: DiscordMessage, { userId }: Self): string {
-  const nameOf = (id: string) => {
-    const user = mentions.find((one) => one.id === id);
-    return user && plainName(user.global_name || user.username);
-  };
-  return content
+/** Without our own name in front. Others stand there by their id, for the names they chose are no words of the person. */
+function ownWords({ content, mentions }: DiscordMessage, { userId }: Self): { readonly text: string; readonly names: string } {
+  const text = content
     .replace(new RegExp(`^\\s*<@!?${userId}>[,:]?`), '')
-    .replaceAll(/<@!?(\d+)>/g, (whole, id: string) => (nameOf(id) === undefined ? whole : `@${nameOf(id)}`))
+    .replaceAll(/<@!?(\d+)>/g, '@$1')
     .trim();
-}
-
-/** A name is chosen by somebody else, and stands in the person's own words: an address or a line of its own must not fit into it. */
-function plainName(name: string): string {
-  const kept = [...name.replaceAll(/[^\p{L}\p{M}\p{N} _-]/gu, '')].slice(0, NAME_LENGTH).join('').trim();
-  return kept || 'user';
+  const names = mentions
+    .filter(({ id }) => id !== userId)
+    .map(({ id, global_name, username }) => `[@${id} goes by the name ${global_name || username}]`);
+  return { text, names: names.join('\n') };
 }
 
 type Written = NonNullable<DiscordMessage['referenced_message']>;

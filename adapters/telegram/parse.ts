@@ -43,12 +43,12 @@ export function parseUpdate(update: unknown, bot: Bot): ParsedUpdate {
 function parseMessage(message: TelegramMessage, key: string, edited: boolean, bot: Bot): ParsedUpdate {
   const { from, chat, reply_to_message: replied } = message;
   if (!from || from.is_bot || chat.type === 'channel') return NOT_FOR_US;
-  const written = textOf(message);
   const foreign = isHandedOn(message);
-  const text = foreign ? '' : withoutAddress(written, bot);
+  const { own, names } = foreign ? { own: '', names: '' } : ownWords(message);
+  const text = withoutAddress(own, bot);
   if (text === undefined) return NOT_FOR_US;
   const files = filesOf(message).map((file) => (foreign ? { ...file, foreign } : file));
-  const foreignText = joined([foreign ? written : '', otherContent(message), foreignReply(message, from.id, bot)]);
+  const foreignText = joined([foreign ? textOf(message) : '', otherContent(message), foreignReply(message, from.id, bot), names]);
   if (text === '' && foreignText === '' && files.length === 0) return NOT_FOR_US;
   return {
     kind: 'message',
@@ -97,6 +97,21 @@ function isHandedOn({ forward_origin, via_bot }: Written): boolean {
 
 function textOf({ text, caption }: Written): string {
   return text ?? caption ?? '';
+}
+
+/** Those who are mentioned stand there by their id: the names they chose are no words of the person (Bot API, MessageEntity, text_mention). */
+function ownWords(message: Written): { readonly own: string; readonly names: string } {
+  const entities = message.entities ?? message.caption_entities ?? [];
+  const mentions = entities.flatMap(({ user, ...place }) => (user ? [{ user, ...place }] : []));
+  const text = textOf(message);
+  const own = mentions.reduceRight(
+    (words, { user, offset, length }) => `${words.slice(0, offset)}@${user.id}${words.slice(offset + length)}`,
+    text,
+  );
+  const names = mentions.map(
+    ({ user, offset, length }) => `[@${user.id} goes by the name ${text.slice(offset, offset + length)}]`,
+  );
+  return { own, names: names.join('\n') };
 }
 
 function toUser(from: TelegramUser): ChatUser {

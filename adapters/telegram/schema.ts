@@ -18,11 +18,16 @@ const file = z.object({
   mime_type: z.string().optional(),
 });
 
+/** Somebody without a user name is mentioned by the name that they chose. */
+const entity = z.object({ type: z.string(), offset: z.number().int(), length: z.number().int(), user: user.optional() });
+
 const written = z.object({
   message_id: z.number().int(),
   from: user.optional(),
   text: z.string().optional(),
   caption: z.string().optional(),
+  entities: z.array(entity).optional(),
+  caption_entities: z.array(entity).optional(),
   forward_origin: z.unknown().optional(),
   via_bot: z.unknown().optional(),
 });

@@ -92,7 +92,7 @@ export function createAct(deps: ActionDeps): Act {
     } catch (error) {
       if (!isAppError(error) || error instanceof DatabaseAway) throw error;
       await recordIfDenied(deps, kind, wish, error);
-      return { state: 'refused', said: error.message, ...(seen.outside && { tainted: true }) };
+      return { state: 'refused', said: error.message, ...((seen.outside || error.tainted) && { tainted: true }) };
     }
   };
 }

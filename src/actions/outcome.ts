@@ -62,11 +62,11 @@ export async function standingMessage(
 }
 
 /**
- * An untainted wish can still have arguments that were read for it, such as the subject that a mail answers or the title of a task, and
- * its card shows them. Where somebody was there and nothing outside was read, they are the person's own.
+ * An untainted wish can still have arguments that were read for it, such as the subject that a mail answers, the title of a task or the
+ * name that a receiver chose, and its card shows them. Where somebody was there and nothing outside was read, they are the person's own.
  */
-function mayRepeatOthers(kind: Kind | undefined, { tainted, unattended }: ActionRow): boolean {
-  return tainted || unattended || kind?.needs !== undefined;
+function mayRepeatOthers(kind: Kind | undefined, { tainted, unattended, effect }: ActionRow): boolean {
+  return tainted || unattended || kind?.needs !== undefined || effect === 'outbound';
 }
 
 /** Arguments that are not the ones that were shown are not shown either. */

@@ -4,18 +4,22 @@ interface Details {
   readonly cause?: unknown;
   /** How long the other side asked us to wait, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** True when the message repeats what somebody else wrote, such as a name that they chose. */
+  readonly tainted?: boolean;
 }
 
 /** A failure we expect. Its message tells the reader what to do next. Anything else that is thrown is a bug. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly retryAfterMs: number | undefined;
+  readonly tainted: boolean;
 
   constructor(code: ErrorCode, message: string, details: Details = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'AppError';
     this.code = code;
     this.retryAfterMs = details.retryAfterMs;
+    this.tainted = details.tainted ?? false;
   }
 }
 

@@ -4,10 +4,11 @@ import type { Tx } from '../db/client.ts';
 import { invites } from '../db/schema/identities.ts';
 import type { IncomingMessage } from '../ports/chat.ts';
 import type { TypedAccount } from './account-id.ts';
+import { shownName } from './chosen-name.ts';
 import { bindIdentity, personOf } from './identities.ts';
 import { introduce } from './known-chats.ts';
 import { createPerson } from './persons.ts';
-import { findStranger, forgetStranger, shownName } from './stranger-store.ts';
+import { findStranger, forgetStranger } from './stranger-store.ts';
 
 const GOOD_FOR_HOURS = 14 * 24;
 

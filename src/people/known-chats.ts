@@ -5,10 +5,13 @@ import { knownChats } from '../db/schema/identities.ts';
 import { AppError } from '../ground/errors.ts';
 import type { Platform } from '../ports/chat.ts';
 import { channelsOf, preferred } from './channels.ts';
+import { nameAsCode, shownName } from './chosen-name.ts';
 import { load } from './profile-store.ts';
 
 /** Somebody or some place that the person's messages may be sent to, once they press for it. */
 export type KnownChat = typeof knownChats.$inferSelect;
+
+const OTHERS_WORDS = { tainted: true } as const;
 
 type NewChat = Pick<KnownChat, 'platform' | 'chat' | 'name' | 'shared'>;
 
@@ -61,23 +64,22 @@ export async function introduce(
 }
 
 async function nameOf(tx: Tx, personId: string): Promise<string> {
-  const { name } = (await load(tx, personId)).identity;
-  return name.trim() || 'somebody without a name';
+  return shownName((await load(tx, personId)).identity.name) || 'somebody without a name';
 }
 
-/** The one that is meant. Rejects with `not-found` or `invalid` and whom there is to choose from. */
+/** The one that is meant. Rejects with `not-found` or `invalid` and whom there is to choose from, in the names that they gave themselves. */
 export function pickKnown(chats: readonly KnownChat[], said: string): KnownChat {
   const wish = fold(said);
   const exact = chats.filter((known) => [labelOf(known), known.name, known.chat].some((name) => fold(name) === wish));
   const found = exact.length > 0 ? exact : chats.filter(({ name }) => wish !== '' && fold(name).includes(wish));
   const [only] = found;
   if (only && found.length === 1) return only;
-  if (found.length > 1) throw new AppError('invalid', `Several fit "${said}". Write one of: ${list(found)}.`);
+  if (found.length > 1) throw new AppError('invalid', `Several fit "${said}". Write one of: ${list(found)}.`, OTHERS_WORDS);
   const whom =
     chats.length === 0
       ? 'I can reach nobody for you yet: let somebody in, or write to me in a group first.'
       : `Write one of: ${list(chats)}.`;
-  throw new AppError('not-found', `I know nobody called "${said}" here. ${whom}`);
+  throw new AppError('not-found', `I know nobody called "${said}" here. ${whom}`, OTHERS_WORDS);
 }
 
 /** What tells one from every other, for people. */
@@ -86,7 +88,7 @@ export function labelOf({ name, platform, chat }: NewChat): string {
 }
 
 function list(chats: readonly KnownChat[]): string {
-  return chats.map((known) => `"${labelOf(known)}"`).join(', ');
+  return chats.map((known) => nameAsCode(labelOf(known))).join(', ');
 }
 
 function fold(name: string): string {

@@ -5,12 +5,13 @@ import { links } from '../db/schema/identities.ts';
 import type { Random } from '../ground/random.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import type { IncomingMessage, OutgoingMessage } from '../ports/chat.ts';
+import { shownName } from './chosen-name.ts';
 import { greeting } from './greeting.ts';
 import { accountsOf, bindIdentity } from './identities.ts';
 import { hashLinkCode, makeLinkCode, readLinkCode } from './link-code.ts';
 import { guestQuestion, guestSchema, LINK_MINUTES, type LinkGuest, type LinkVerb, ownerQuestion } from './link-questions.ts';
 import { load } from './profile-store.ts';
-import { findStranger, forgetStranger, guessesOf, noteAttempt, noteGuess, shownName } from './stranger-store.ts';
+import { findStranger, forgetStranger, guessesOf, noteAttempt, noteGuess } from './stranger-store.ts';
 
 /** What to send after an account has sent a code. */
 export interface LinkAsked {

@@ -1,6 +1,7 @@
 import type { GrantedRole } from '../db/schema/identities.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import type { Button, OutgoingMessage } from '../ports/chat.ts';
+import { nameAsCode } from './chosen-name.ts';
 import { allowedTo } from './roles.ts';
 import type { Share } from './shares.ts';
 
@@ -35,7 +36,7 @@ export function ownerCard(sign: Buttons['sign'], share: Share): OutgoingMessage 
 export function guestCard(sign: Buttons['sign'], share: Share, ownerName: string, guest: string): OutgoingMessage {
   const { id, role } = share;
   return {
-    text: `**${ownerName} wants you as ${role}.** You may then: ${mayText(role)}. Whatever you do there is on record for ${ownerName}.`,
+    text: `**${nameAsCode(ownerName)} wants you as ${role}.** You may then: ${mayText(role)}. Whatever you do there is on record for them.`,
     buttons: [buttons(sign, id, guest, ['Accept', 'No'])],
   };
 }

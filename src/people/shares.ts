@@ -4,9 +4,9 @@ import type { Tx } from '../db/client.ts';
 import { type GrantedRole, identities, shares } from '../db/schema/identities.ts';
 import { AppError } from '../ground/errors.ts';
 import type { TypedAccount } from './account-id.ts';
+import { shownName } from './chosen-name.ts';
 import type { Account } from './identities.ts';
 import { load } from './profile-store.ts';
-import { shownName } from './stranger-store.ts';
 
 // A role belongs to one account on one person's things. All of this is for the owner's transaction, since two persons take part.
 
@@ -84,7 +84,9 @@ export async function heldBy(tx: Tx, { platform, userId }: TypedAccount): Promis
   const which = and(eq(shares.platform, platform), eq(shares.userId, userId), eq(shares.state, 'held'));
   const rows = await tx.select().from(shares).where(which).orderBy(asc(shares.createdAt));
   const held = [];
-  for (const { id, personId, role } of rows) held.push({ id, personId, role, name: (await load(tx, personId)).identity.name });
+  for (const { id, personId, role } of rows) {
+    held.push({ id, personId, role, name: shownName((await load(tx, personId)).identity.name) });
+  }
   return held;
 }
 

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { strangers } from '../db/schema/people.ts';
 import type { IncomingMessage } from '../ports/chat.ts';
+import { shownName } from './chosen-name.ts';
 import { ownChat } from './identities.ts';
 
 // All of this is for the owner's transaction. No text of a stranger comes in here.
@@ -69,12 +70,4 @@ export async function forgetStranger(tx: Tx, id: string): Promise<void> {
 export async function askedSince(tx: Tx, since: Temporal.Instant): Promise<number> {
   const [row] = await tx.select({ asked: count() }).from(strangers).where(gt(strangers.askedAt, since));
   return row?.asked ?? 0;
-}
-
-/** The name as one short line of visible characters: its owner chose it, and it will stand on the operator's card. */
-export function shownName(name: string): string {
-  return name
-    .replaceAll(/[\p{C}\p{Z}`]+/gu, ' ')
-    .trim()
-    .slice(0, 64);
 }

@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Audit } from '../audit/audit.ts';
 import type { Tx } from '../db/client.ts';
 import type { TypedAccount } from './account-id.ts';
+import { nameAsCode } from './chosen-name.ts';
 import { allowedTo, allows, type Operation } from './roles.ts';
 import { type HeldRole, heldBy } from './shares.ts';
 
@@ -49,7 +50,7 @@ export async function enterTwin(
   await audit.record(tx, twin.personId, [{ at: now, dataType: 'shared', access, action, ref: account.userId }]);
   if (isAllowed) return { state: 'admitted', twin, operation, wish, by };
   const may = allowedTo(twin.role).join(', ');
-  return { state: 'turned away', said: `As ${twin.role} of ${twin.name} you may: ${may}. Nothing else was done.` };
+  return { state: 'turned away', said: `As ${twin.role} of ${nameAsCode(twin.name)} you may: ${may}. Nothing else was done.` };
 }
 
 /** Whose things are meant: the longest name that the line begins with; a first name counts where nobody is called just that. */
@@ -66,7 +67,7 @@ export function findTwin<T extends { readonly name: string }>(
   const best = Math.max(0, ...fits.map(rankOf));
   const [found, ...others] = fits.filter((fit) => rankOf(fit) === best);
   if (found && others.length === 0) return { twin: found.twin, wish: words.slice(found.words.length).join(' ') };
-  const names = held.map(({ name }) => `"${name}"`).join(', ');
+  const names = held.map(({ name }) => nameAsCode(name)).join(', ');
   if (found) return { said: `Several share with you by that name. Write the whole name: ${names}.` };
   if (held.length === 0) return { said: 'Nobody shares anything with this account. They do it with /share.' };
   return { said: `Write whose things you mean, and then what: \`/as ${held[0]?.name} today\`. With you share: ${names}.` };

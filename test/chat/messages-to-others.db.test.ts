@@ -67,7 +67,7 @@ test('R95 a message goes to another person only by a press, as the card showed i
 test('R95 nobody reaches a third person whom they do not know, by name or by id', async () => {
   for (const to of ['cleo', 'chat-cleo', 'cleo on telegram (chat-cleo)']) {
     await wish('ben', to, 'psst');
-    expect(house.asked.at(-1)?.messages.at(-1)?.content).toContain('Write one of: "Owner on telegram (chat-owner)"');
+    expect(house.asked.at(-1)?.messages.at(-1)?.content).toContain('Write one of: `Owner on telegram (chat-owner)`');
   }
   expect(house.shown('cleo').some(({ message }) => message.text.includes('psst'))).toBe(false);
   const rows = await house.db.asPerson(await personOf('ben'), (tx) => tx.select().from(actions));

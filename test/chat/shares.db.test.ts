@@ -71,7 +71,7 @@ describe('a role in what is kept for somebody', () => {
     expect(await last('ann')).toContain('Account: `300000001`');
     expect(await asAnn('300000001', 'tasks')).toContain('Nobody shares anything with this account.');
     await press('ann', 'Share');
-    expect(await last('300000001')).toContain('**ann wants you as viewer.**');
+    expect(await last('300000001')).toContain('**`ann` wants you as viewer.**');
     expect(await asAnn('300000001', 'tasks')).toContain('Nobody shares');
     const { id } = await buttonOf('300000001', 'Accept');
     expect(await house.press('300000001', id)).toBe('Accepted.');
@@ -164,7 +164,7 @@ describe.each(ROLES)('somebody who is %s', (role) => {
       const operation = operationOf(wish);
       const said = await asAnn(GUESTS[role], wish);
       const allowed = TABLE[operation].includes(LETTERS[role]);
-      expect([wish, said.startsWith(`As ${role} of ann you may`)]).toEqual([wish, !allowed]);
+      expect([wish, said.startsWith(`As ${role} of \`ann\` you may`)]).toEqual([wish, !allowed]);
       expect(said).not.toContain('spare key');
       const who = `${operation} by telegram:${GUESTS[role]} as ${role}`;
       expect(await recorded()).toContain(allowed ? who : `${who} denied`);
@@ -210,7 +210,7 @@ describe('what somebody else wrote by a role', () => {
 
   it('R88 asks the person where a card is due, and never shows it to the account', async () => {
     const before = house.shown('ann').length;
-    expect(await asAnn(GUESTS.assistant, 'remind at 7 call Jo')).toBe('ann has to press for that. I have asked them.');
+    expect(await asAnn(GUESTS.assistant, 'remind at 7 call Jo')).toBe('`ann` has to press for that. I have asked them.');
     expect(
       house
         .shown('ann')

@@ -34,13 +34,13 @@ describe('the one that is meant', () => {
 
   it('is asked for when several fit', () => {
     expect(() => pickKnown(known, 'Ann')).toThrow(
-      'Several fit "Ann". Write one of: "Ann on slack (chat-Ann)", "Ann on telegram (99)".',
+      'Several fit "Ann". Write one of: `Ann on slack (chat-Ann)`, `Ann on telegram (99)`.',
     );
   });
 
   it.each(['Cleo', '', '%'])('is nobody for "%s", and the choices are named', (said) => {
     expect(() => pickKnown(known, said)).toThrow(
-      /^I know nobody called ".*" here\. Write one of: "Ben on telegram \(chat-Ben\)", /,
+      /^I know nobody called ".*" here\. Write one of: `Ben on telegram \(chat-Ben\)`, /,
     );
   });
 

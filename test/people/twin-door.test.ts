@@ -15,7 +15,7 @@ describe('whose things are meant', () => {
 
   it.each([
     ['ann today', 'Several share with you by that name'],
-    ['Carl today', 'With you share: "Ann Weber", "Ann Vogel", "Bo", "Bo Li"'],
+    ['Carl today', 'With you share: `Ann Weber`, `Ann Vogel`, `Bo`, `Bo Li`'],
     ['', 'Write whose things you mean'],
     ['Annabel today', 'Write whose things you mean'],
   ])('"%s" is asked back', (line, said) => {

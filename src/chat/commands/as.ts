@@ -2,6 +2,7 @@ import type { Audit } from '../../audit/audit.ts';
 import type { Database } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
 import { enqueue } from '../../outbox/outbox.ts';
+import { nameAsCode } from '../../people/chosen-name.ts';
 import { load } from '../../people/profile-store.ts';
 import { type Admitted, enterTwin } from '../../people/twin-door.ts';
 import type { Command, CommandAnswer, CommandContext } from './command.ts';
@@ -48,8 +49,8 @@ async function forGuest(
   answer: CommandAnswer,
 ): Promise<CommandAnswer> {
   const { key, message } = answer;
-  if (key === undefined) return { message: { text: `**${twin.name}**\n\n${message.text}` } };
+  if (key === undefined) return { message: { text: `**${nameAsCode(twin.name)}**\n\n${message.text}` } };
   const why = { trigger: `the wish of ${by}`, by: 'rule', sources: [], actions: [], ...answer.why };
   await db.asPerson(twin.personId, (tx) => enqueue(tx, { personId: twin.personId, key, message, why, now }));
-  return { message: { text: `${twin.name} has to press for that. I have asked them.` } };
+  return { message: { text: `${nameAsCode(twin.name)} has to press for that. I have asked them.` } };
 }

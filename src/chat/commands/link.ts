@@ -1,5 +1,6 @@
 import type { Database } from '../../db/client.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
+import { nameAsCode } from '../../people/chosen-name.ts';
 import { type Account, accountsOf } from '../../people/identities.ts';
 import { LINK_MINUTES } from '../../people/link-questions.ts';
 import { type Linking, linkCodeKey } from '../../people/linking.ts';
@@ -60,7 +61,7 @@ function codeText(code: string): string {
 }
 
 function accountsText(accounts: readonly Account[]): string {
-  const lines = accounts.map(({ platform, userId, name }) => `- ${platform}: \`${userId}\`${name ? `, ${name}` : ''}`);
+  const lines = accounts.map(({ platform, userId, name }) => `- ${platform}: \`${userId}\`${name && `, ${nameAsCode(name)}`}`);
   const only = accounts.length === 1 ? [ONLY_ONE] : [];
   return ['**Your accounts**', ...lines, '', 'An account that you unlink is a stranger to me from then on.', ...only].join('\n');
 }

@@ -3,6 +3,7 @@ import { GRANTED_ROLES } from '../../db/schema/identities.ts';
 import { AppError } from '../../ground/errors.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
 import { parseAccount } from '../../people/account-id.ts';
+import { nameAsCode } from '../../people/chosen-name.ts';
 import { allowedTo } from '../../people/roles.ts';
 import { ownerCard, shareKey } from '../../people/share-cards.ts';
 import { askToShare, type HeldRole, heldBy, type Share, sharesOf } from '../../people/shares.ts';
@@ -59,12 +60,12 @@ async function list({ db, buttons }: ShareDeps, context: CommandContext): Promis
 function givenLines(given: readonly Share[]): string[] {
   if (given.length === 0) return [`You share with nobody. \`${USAGE}\` begins it: both of you press before anything is seen.`];
   const line = ({ platform, userId, name, role, state }: Share) =>
-    `- ${role}: ${platform} \`${userId}\`${name ? ` (${name})` : ''}${state === 'offered' ? ', not accepted yet' : ''}`;
+    `- ${role}: ${platform} \`${userId}\`${name && ` (${nameAsCode(name)})`}${state === 'offered' ? ', not accepted yet' : ''}`;
   return ['**You share with**', ...given.map(line)];
 }
 
 function heldLines(held: readonly HeldRole[]): string[] {
   if (held.length === 0) return ['Nobody shares with this account.'];
-  const line = ({ name, role }: HeldRole) => `- ${name}: you are ${role}. \`/as ${name} today\``;
+  const line = ({ name, role }: HeldRole) => `- ${nameAsCode(name)}: you are ${role}. \`/as ${name} today\``;
   return ['**Shared with this account**', ...held.map(line)];
 }

@@ -79,7 +79,7 @@ describe('message_send', () => {
       said: expect.stringContaining('I can reach nobody for you yet'),
     });
     expect(await wish('x', 'chat-of-mallory')).toMatchObject({
-      said: expect.stringContaining('Write one of: "Ben on telegram (chat-ben)"'),
+      said: expect.stringContaining('Write one of: `Ben on telegram (chat-ben)`'),
     });
     await know('Dora', { platform: 'discord' });
     expect(await wish('x', 'Dora')).toMatchObject({ state: 'refused' });
