@@ -39,7 +39,7 @@ function newStart(before: EventWhen, said: string, reading: Reading): EventTime 
   if (before.recurrence.length === 0) return readStart(said, reading);
   throw new AppError(
     'invalid',
-    'This is a series. Give its new start as an hour, such as 11:00; to move one day, delete that day and create it anew.',
+    'This is a series. Give its new start as an hour, such as 11:00; to move one day, use calendar_move.',
   );
 }
 

@@ -184,21 +184,17 @@ export async function findSaid(
 }
 
 /** The message on which a button was pressed, whether or not its arrival is on record yet; what replaced it in place counts as itself. */
-export async function findPressed(
-  tx: Tx,
-  personId: string,
-  press: IncomingPress,
-): Promise<Pick<Said, 'key' | 'why'> | undefined> {
+export async function findPressed(tx: Tx, personId: string, press: IncomingPress): Promise<Omit<Said, 'at'> | undefined> {
   const known = await findSaid(tx, personId, press, press.messageId);
   if (known) return known;
   const carries = sql`${outbox.message} @> ${JSON.stringify({ buttons: [[{ id: press.button }]] })}::jsonb`;
   const [row] = await tx
-    .select({ key: outbox.key, why: outbox.why })
+    .select({ key: outbox.key, message: outbox.message, why: outbox.why })
     .from(outbox)
     .where(and(eq(outbox.personId, personId), isNull(outbox.edits), carries))
     .orderBy(desc(outbox.seq))
     .limit(1);
-  return row && { key: row.key, why: whySchema.parse(row.why) };
+  return row && { key: row.key, message: storedMessage(row.message), why: whySchema.parse(row.why) };
 }
 
 /** True once a message has reached its chat. */

@@ -41,11 +41,6 @@ export function dueAt<M extends EventMoment>(moments: readonly M[], now: Tempora
   return moments.filter(({ begins, tellAt }) => compare(tellAt, now) <= 0 && compare(begins, now) > 0);
 }
 
-/** How long before an event anything is said of it. */
-export function longestLead(profile: Profile): number {
-  return Math.max(reminderLead(profile), preparationLead(profile));
-}
-
 /** True where a meeting is prepared so shortly before its reminder that one of them is enough. */
 export function isPreparedEnough(profile: Profile): boolean {
   const gap = preparationLead(profile) - reminderLead(profile);

@@ -1,17 +1,20 @@
 import type { Temporal } from 'temporal-polyfill';
 import { shown } from '../actions/card/shown.ts';
-import { eventsIn } from '../calendar/look.ts';
+import type { Scenery } from '../calendar/conflicts.ts';
 import type { Database, Tx } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Profile } from '../people/profile.ts';
 import { load } from '../people/profile-store.ts';
 import type { EyesOf } from '../ports/connections.ts';
 import { eventLine } from './brief/calendar-facts.ts';
-import { dueAt, type EventMoment, isPreparedEnough, longestLead, momentsOf, soonest } from './event-moments.ts';
+import { conflictNews, newsKey } from './conflicts/conflict-message.ts';
+import { comingConflicts, type OpenConflict, openConflicts, sceneryOf } from './conflicts/find-conflicts.ts';
+import { dueAt, type EventMoment, isPreparedEnough, momentsOf, soonest } from './event-moments.ts';
 import type { Meeting } from './meetings/meeting.ts';
 import { type Prepare, preparationKey } from './meetings/preparation.ts';
 import { type News, toldOf } from './notify/notices.ts';
 import type { Notify } from './notify/notify.ts';
+import type { SignButton } from './reminder-message.ts';
 import { setSchedule } from './schedules.ts';
 
 interface WatchDeps {
@@ -20,36 +23,46 @@ interface WatchDeps {
   readonly eyesOf: EyesOf;
   readonly notify: Notify;
   readonly prepare: Prepare;
+  readonly button: SignButton;
 }
 
 /** How long a change in the calendar may stay unseen. */
 const LOOK_MINUTES = 5;
-const MOST_EVENTS = 200;
 
 /**
- * Looks into the person's calendar, prepares meetings and says what begins soon, each once, and stores when to look again; without a
+ * Looks into the person's calendar, prepares meetings, says what begins soon and what overlaps, each once, and stores when to look again; without a
  * calendar, never.
  */
-export function createEventWatch({ db, clock, eyesOf, notify, prepare }: WatchDeps) {
+export function createEventWatch({ db, clock, eyesOf, notify, prepare, button }: WatchDeps) {
   return async (personId: string, _due: Temporal.Instant, signal: AbortSignal): Promise<void> => {
     const profile = await db.asPerson(personId, (tx) => load(tx, personId));
     const { calendar } = await eyesOf(personId);
     const now = clock.now();
     const lookAt = now.add({ minutes: LOOK_MINUTES });
     const zone = profile.identity.timezone;
-    // Whole days begin for the person later than at midnight.
-    const span = { from: now, until: lookAt.add({ minutes: longestLead(profile) }) };
-    const found = calendar ? (await eventsIn(calendar, { span, zone, limit: MOST_EVENTS }, signal)).events : [];
-    const { reminders, preparations } = momentsOf(found, profile, calendar?.account ?? '');
+    const scenery = calendar && (await sceneryOf(calendar, profile, now, signal));
+    const { reminders, preparations } = momentsOf(scenery?.events ?? [], profile, scenery?.account ?? '');
     const prepared = await prepareAll(personId, profile, dueAt(preparations, now), now);
+    const conflicts = scenery ? await untold(personId, profile, scenery, now) : [];
+    const reader = { personId, zone, account: scenery?.account ?? '', sign: button };
     await db.asPerson(personId, async (tx) => {
       for (const news of prepared) await notify(tx, news, now);
       for (const moment of await unprepared(tx, personId, profile, dueAt(reminders, now))) {
         await notify(tx, reminderOf(personId, moment, zone), now);
       }
+      for (const conflict of conflicts) await notify(tx, conflictNews(conflict, reader, now), now);
       await setSchedule(tx, personId, 'calendar', calendar && soonest([...reminders, ...preparations], now, lookAt));
     });
   };
+
+  /** What overlaps and was not told yet. */
+  async function untold(personId: string, profile: Profile, scenery: Scenery, now: Temporal.Instant): Promise<OpenConflict[]> {
+    const coming = comingConflicts(scenery, now);
+    if (coming.length === 0) return [];
+    const told = await db.asPerson(personId, (tx) => toldOf(tx, personId, coming.map(newsKey)));
+    const fresh = coming.filter((each) => !told.has(newsKey(each)));
+    return openConflicts(scenery, profile, now, fresh);
+  }
 
   /** Those that nobody has prepared yet. */
   async function prepareAll(

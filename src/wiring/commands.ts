@@ -100,7 +100,7 @@ export function allCommands(deps: CommandDeps): Command[] {
     ...tasks,
     ...reminders,
     ...createNewsCommands(deps),
-    ...createCalendarCommands(deps),
+    ...createCalendarCommands({ ...deps, ...deps.connections }),
     createNotesCommand(deps),
     createMailCommand({ ...deps, ...deps.connections }),
     ...createMemoryCommands(deps),

@@ -6,6 +6,7 @@ import type { Undo } from '../actions/undo.ts';
 import type { Audit } from '../audit/audit.ts';
 import { createBriefPress } from '../chat/brief-presses.ts';
 import { createChannelPress } from '../chat/channel-presses.ts';
+import { createConflictPress } from '../chat/conflict-presses.ts';
 import { connectHandlers } from '../chat/connect-presses.ts';
 import { createDoorstep } from '../chat/doorstep.ts';
 import { createInbox } from '../chat/inbox.ts';
@@ -111,6 +112,7 @@ export function createDoor(deps: DoorDeps): Door {
     createBriefPress(deps),
     createNoteItemPress(deps),
     createMemoryPress(deps),
+    createConflictPress({ ...deps, ...deps.connections }),
   ];
   const outside = [createUndoPress(undo), pairing, link.owner, ...own, again];
   const press = createPresses({ ...deps, handlers, outside, guest: link.guest });

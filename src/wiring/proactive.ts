@@ -93,7 +93,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
     'review-again': review.giveAgain,
     news: (personId: string) => deps.db.asPerson(personId, (tx) => release(tx, personId, deps.clock.now())),
     break: (personId: string) => remindOfBreak(personId, deps.clock.now()),
-    calendar: createEventWatch({ ...deps, notify, prepare }),
+    calendar: createEventWatch({ ...deps, notify, prepare, button }),
     mail: mailWatch.look,
   };
   const clockwork = createClockwork({ ...deps, enqueue, button, runs });

@@ -8,7 +8,7 @@ import { createNotify } from '../../src/proactive/notify/notify.ts';
 import { createFakeCalendar } from '../fakes/calendar.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
-import { addReachablePerson, preparationOf, said, withoutBrief } from './world.ts';
+import { addReachablePerson, button, preparationOf, said, withoutBrief } from './world.ts';
 
 let fixture: TestDatabase;
 beforeAll(async () => {
@@ -27,7 +27,11 @@ async function watched(start: string, calendar: ReturnType<typeof createFakeCale
   const look = async () => {
     const eyesOf = async () => (calendar ? { calendar: calendar.reader } : {});
     const prepare = preparationOf({ db, clock, eyesOf });
-    await createEventWatch({ db, clock, eyesOf, notify: createNotify({ enqueue }), prepare })(person, clock.now(), signal);
+    await createEventWatch({ db, clock, eyesOf, notify: createNotify({ enqueue }), prepare, button })(
+      person,
+      clock.now(),
+      signal,
+    );
   };
   const next = async () => {
     const [row] = await db.asPerson(person, (tx) =>
@@ -54,11 +58,14 @@ async function watched(start: string, calendar: ReturnType<typeof createFakeCale
       }
       throw new Error('it goes on for ever');
     },
+    said: async () => (await said(db, person)).map(({ message }) => message),
     told: async () =>
-      (await said(db, person)).map(({ text, createdAt }) => {
-        const time = createdAt.toZonedDateTimeISO(ZONE).toPlainTime().toString({ smallestUnit: 'second' });
-        return `${time} ${/\*\*Soon:\*\* (?:[\d:-]+ |All day: )?(\w+)/.exec(text)?.[1]}`;
-      }),
+      (await said(db, person))
+        .filter(({ text }) => text.includes('**Soon:**'))
+        .map(({ text, createdAt }) => {
+          const time = createdAt.toZonedDateTimeISO(ZONE).toPlainTime().toString({ smallestUnit: 'second' });
+          return `${time} ${/\*\*Soon:\*\* (?:[\d:-]+ |All day: )?(\w+)/.exec(text)?.[1]}`;
+        }),
   };
 }
 
@@ -126,4 +133,44 @@ test('without a calendar nobody looks again', async () => {
   const person = await watched('2026-03-27T09:05:00Z', undefined);
   await person.look();
   expect(await person.next()).toBeUndefined();
+});
+
+test('R31 two events that overlap are told once with what can be done, and again only when they move', async () => {
+  const calendar = createFakeCalendar({
+    events: [
+      { id: 'a', title: 'Budget', start: '2026-03-27T11:00', end: '2026-03-27T12:00' },
+      {
+        id: 'b',
+        title: 'Talk',
+        start: '2026-03-27T11:30',
+        end: '2026-03-27T12:30',
+        own: false,
+        organizer: 'eve@e.example',
+        guests: ['ann@example.com'],
+      },
+    ],
+  });
+  const person = await watched('2026-03-27T09:00:00Z', calendar);
+  for (let looks = 0; looks < 3; looks += 1) await person.look();
+  const [message, another] = await person.said();
+  expect(another).toBeUndefined();
+  expect(message?.text.split('\n')).toEqual([
+    '**Two events at the same time**',
+    'A: Budget, Friday, 27 March 2026, 11:00 to 12:00 (Europe/Berlin, UTC+01:00)',
+    'B: Talk, Friday, 27 March 2026, 11:30 to 12:30 (Europe/Berlin, UTC+01:00), organized by `eve@e.example`',
+    '',
+    '- Move A to Friday, 27 March 2026, 10:15 to 11:15 (Europe/Berlin, UTC+01:00): Nobody is told, and Undo takes it back.',
+    '- Decline B: `eve@e.example` is told; a card asks you first.',
+    '- Keep both: nothing changes, and I do not speak of these two again.',
+  ]);
+  expect(message?.buttons?.map((row) => row.map(({ label }) => label))).toEqual([
+    ['Move A to Fri 27 Mar, 10:15', 'Decline B', 'Keep both'],
+  ]);
+  expect(calendar.journal).toEqual([]);
+  calendar.put({ id: 'a', title: 'Budget', start: '2026-03-27T11:45', end: '2026-03-27T12:45' });
+  for (let looks = 0; looks < 3; looks += 1) await person.look();
+  expect((await person.said()).map(({ text }) => text.split(',')[0])).toEqual([
+    '**Two events at the same time**\nA: Budget',
+    '**Two events at the same time**\nA: Talk',
+  ]);
 });

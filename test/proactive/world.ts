@@ -10,6 +10,7 @@ import { enqueue } from '../../src/outbox/outbox.ts';
 import { defaultProfile, type Profile } from '../../src/people/profile.ts';
 import { withField } from '../../src/people/profile-path.ts';
 import { save } from '../../src/people/profile-store.ts';
+import type { OutgoingMessage } from '../../src/ports/chat.ts';
 import type { Eyes, EyesOf } from '../../src/ports/connections.ts';
 import { createBreakReminder } from '../../src/proactive/breaks/break-reminders.ts';
 import { createBrief } from '../../src/proactive/brief/brief.ts';
@@ -104,7 +105,7 @@ export function createWorld({ db, clock, write, sources = SOURCES, eyes = {} }: 
       'review-again': review.giveAgain,
       news,
       break: (personId) => remindOfBreak(personId, clock.now()),
-      calendar: createEventWatch({ db, clock, eyesOf, notify, prepare: preparationOf({ db, clock, eyesOf }) }),
+      calendar: createEventWatch({ db, clock, eyesOf, notify, prepare: preparationOf({ db, clock, eyesOf }), button }),
       mail: createMailWatch({ db, clock, log: silent, eyesOf, notify, button }).look,
     },
     onQueued: () => undefined,
@@ -123,5 +124,8 @@ export async function said(db: Database, personId: string) {
   const rows = await db.asPerson(personId, (tx) =>
     tx.select().from(outbox).where(eq(outbox.personId, personId)).orderBy(asc(outbox.seq)),
   );
-  return rows.map(({ key, message, createdAt }) => ({ key, text: (message as { text: string }).text, createdAt }));
+  return rows.map(({ key, message: stored, createdAt }) => {
+    const message = stored as OutgoingMessage;
+    return { key, message, text: message.text, createdAt };
+  });
 }

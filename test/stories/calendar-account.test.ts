@@ -49,6 +49,11 @@ const ALARMED = [
   '',
 ].join('\r\n');
 
+const GYM = ALARMED.replaceAll('dentist', 'gym')
+  .replace('Dentist', 'Gym')
+  .replace('123T100000', '123T103000')
+  .replace('123T110000', '123T113000');
+
 /** The house and what is connected keep the same time. */
 const clock = createFakeClock('2026-11-21T08:00:00Z');
 let server: Radicale;
@@ -87,8 +92,11 @@ describe.runIf(hasRadicale)('a calendar account, from the link to the last undo'
     return answered.status === 200 ? answered.text() : answered.status;
   };
   const pressed = async (label: string) => {
-    const buttons = house.shown('ann').flatMap(({ message }) => message.buttons?.flat() ?? []);
-    const said = await house.press('ann', buttons.findLast((each) => each.label === label)?.id ?? '');
+    const buttons = house.shown('ann').flatMap(({ messageId, message }) => {
+      return (message.buttons?.flat() ?? []).map((each) => ({ ...each, messageId }));
+    });
+    const { id = '', messageId = '' } = buttons.findLast((each) => each.label === label) ?? {};
+    const said = await house.press('ann', id, { messageId });
     await house.texts('ann');
     return said;
   };
@@ -138,6 +146,43 @@ describe.runIf(hasRadicale)('a calendar account, from the link to the last undo'
     expect(await bytes('dentist')).toBe(404);
     await asked('/undo');
     expect(await bytes('dentist')).toBe(original);
+  });
+
+  test('R31 of two events that overlap one moves by a tap, and is back after undo, byte for byte', async () => {
+    await server.ask(ANN, `${home}gym.ics`, { method: 'PUT', body: GYM, headers: { 'content-type': 'text/calendar' } });
+    const original = await bytes('gym');
+    const shown = await asked('/conflicts');
+    expect(shown).toContain('A: Dentist, Monday, 23 November 2026, 10:00 to 11:00 (Europe/Berlin, UTC+01:00)');
+    expect(shown).toContain('Move B to Monday, 23 November 2026, 11:15 to 12:15 (Europe/Berlin, UTC+01:00): Nobody is told');
+    expect(await bytes('gym')).toBe(original);
+    expect(await pressed('Move B to Mon 23 Nov, 11:15')).toBe('Changed: Gym.');
+    expect(await asked('/agenda')).toContain('11:15-12:15 Gym');
+    expect(await asked('/conflicts')).toContain('Nothing overlaps');
+    await pressed('Undo');
+    expect(await bytes('gym')).toBe(original);
+  });
+
+  test('R33 a better order of the day is shown with its reasons, applied by one press and taken back by one, byte for byte', async () => {
+    const originals = [await bytes('dentist'), await bytes('gym')];
+    const card = await asked('/optimise monday');
+    expect(card).toContain('it overlaps');
+    expect(card).toContain('it takes the hours in which you like to meet');
+    expect([await bytes('dentist'), await bytes('gym')]).toEqual(originals);
+    await pressed('Apply');
+    expect(await asked('/agenda')).toMatch(/09:00-10:00 Dentist[\s\S]*16:00-17:00 Gym/);
+    await pressed('Undo');
+    expect([await bytes('dentist'), await bytes('gym')]).toEqual(originals);
+  });
+
+  test('R28 what is important goes into focus blocks by one press, and out of them by one', async () => {
+    await asked('/tasks add Write the report tomorrow');
+    expect(await asked('/free monday')).toContain('For a meeting of 30 minutes (10:00-12:00, 14:00-16:00 Europe/Berlin)');
+    const before = await asked('/agenda');
+    expect(await asked('/plan monday')).toContain('Focus: Write the report');
+    await pressed('Apply');
+    expect(await asked('/agenda')).toContain('16:00-17:00 Focus: Write the report');
+    await pressed('Undo');
+    expect(await asked('/agenda')).toBe(before);
   });
 
   test('R86 after /connect off nothing of it is read any longer', async () => {

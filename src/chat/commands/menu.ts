@@ -136,6 +136,16 @@ const WORDS: Readonly<Record<string, readonly [de: string, fr: string, es: strin
     "Place l'important dans tes moments de concentration ; tu le vois avant",
     'Pone lo importante en tus horas de concentración; lo ves antes',
   ],
+  optimise: [
+    'Ordnet an einem Tag, was nur dich betrifft; du siehst es vorher',
+    "Met de l'ordre dans ce qui, d'une journée, n'est qu'à toi ; tu le vois avant",
+    'Ordena lo que en un día es solo tuyo; lo ves antes',
+  ],
+  conflicts: [
+    'Was sich in den nächsten zwei Wochen überschneidet, und was zu tun ist',
+    'Ce qui se chevauche dans les deux prochaines semaines, et que faire',
+    'Lo que coincide en las próximas dos semanas, y qué hacer',
+  ],
   cards: [
     'Hier zeigen, was auf deinen Druck wartet',
     'Montrer ici ce qui attend ta réponse',

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { buttonIdOf } from '../../outbox/button-id.ts';
 import type { Button } from '../../ports/chat.ts';
 import type { SignButton } from '../reminder-message.ts';
 import type { Edition } from './edition.ts';
@@ -17,22 +17,16 @@ export function briefButtons(personId: string, { kind }: Edition, sign: SignButt
 /** One for each section that can be left out. */
 export function lessButtons(personId: string, text: string, sign: SignButton): readonly (readonly Button[])[] {
   return sectionsOf(text).map((section) => [
-    { id: sign('lessof', idOf(section), personId), label: `Without ${section}`.slice(0, 40), style: 'plain' as const },
+    { id: sign('lessof', buttonIdOf(section), personId), label: `Without ${section}`.slice(0, 40), style: 'plain' as const },
   ]);
 }
 
 /** The section of this text that the button names. */
 export function sectionFor(text: string, id: string): string | undefined {
-  return sectionsOf(text).find((section) => idOf(section) === id);
+  return sectionsOf(text).find((section) => buttonIdOf(section) === id);
 }
 
 /** The headings of a brief but for the first, which is its own. */
 function sectionsOf(text: string): readonly string[] {
   return [...text.matchAll(/^\*\*(.+)\*\*$/gm)].map(([, heading = '']) => heading).slice(1);
-}
-
-/** A button carries a UUID: one that stands for these words (RFC 9562, section 5.8). */
-function idOf(section: string): string {
-  const hex = createHash('sha256').update(section).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

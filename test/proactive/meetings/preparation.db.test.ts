@@ -15,7 +15,7 @@ import { createFakeCalendar, type FakeCalendarOptions } from '../../fakes/calend
 import { createFakeClock } from '../../fakes/clock.ts';
 import { createFakeMail, type MailSeed } from '../../fakes/mail.ts';
 import { openTestDatabase, type TestDatabase } from '../../fixtures/database.ts';
-import { addReachablePerson, preparationOf, said, withoutBrief } from '../world.ts';
+import { addReachablePerson, button, preparationOf, said, withoutBrief } from '../world.ts';
 
 let fixture: TestDatabase;
 beforeAll(async () => {
@@ -47,10 +47,11 @@ async function personWith(events: FakeCalendarOptions['events'], mails?: readonl
     async lookAt(time: string) {
       await clock.advanceTo(Temporal.PlainDateTime.from(`2026-03-27T${time}`).toZonedDateTime('Europe/Berlin').toInstant());
       const prepare = preparationOf({ db, clock, eyesOf });
-      const look = createEventWatch({ db, clock, eyesOf, notify: createNotify({ enqueue }), prepare });
+      const look = createEventWatch({ db, clock, eyesOf, notify: createNotify({ enqueue }), prepare, button });
       await look(person, clock.now(), signal);
     },
-    told: async () => (await said(db, person)).map(({ text }) => text),
+    // What overlaps is told as well, and is none of this.
+    told: async () => (await said(db, person)).map(({ text }) => text).filter((text) => !text.includes('at the same time')),
   };
 }
 

@@ -119,7 +119,8 @@ function guestsText(guests: readonly Guest[]): string {
   return [guests.length === 1 ? '1' : `${guests.length}`, ...lines].join('\n');
 }
 
-function calendarText({ id, name, shared }: CalendarArgs): string {
+/** The calendar on a card: its name, who sees it, and its id. */
+export function calendarText({ id, name, shared }: CalendarArgs): string {
   return `${name}, ${shared ? 'others can see it' : 'only you see it'} (id ${id})`;
 }
 

@@ -1,9 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { othersAmong } from '../../../calendar/content.ts';
-import { wallOf } from '../../../calendar/event-time.ts';
-import { readStart } from '../../../calendar/read-time.ts';
-import { exceptionLine, type Occurrence, occurrences } from '../../../calendar/series.ts';
+import { exceptionLine, type Occurrence } from '../../../calendar/series.ts';
 import { spanText } from '../../../calendar/when-text.ts';
 import { AppError } from '../../../ground/errors.ts';
 import type { CalendarEvent, EventContent } from '../../../ports/calendar.ts';
@@ -23,6 +20,7 @@ import {
   partialField,
   whenArgs,
 } from './args.ts';
+import { dayOfSeries } from './day-of-series.ts';
 import { findOwnEvent } from './find.ts';
 import { toldText } from './guests.ts';
 import { PARTIAL, sharedWarning, TOLD } from './warnings.ts';
@@ -112,18 +110,7 @@ function dayLeftOut({ now, profile }: OutsideContext, event: CalendarEvent, said
   if (event.recurrence.length === 0 || said?.trim().toLowerCase() === 'all') return null;
   if (said === undefined)
     throw new AppError('invalid', 'This event repeats. Give date: the day to leave out, or "all" for the whole series.');
-  const zone = profile.identity.timezone;
-  const wanted = wallOf(readStart(said, { now, zone })).toPlainDate();
-  for (const occurrence of occurrences(event)) {
-    const day = dayOf(occurrence.start, zone);
-    if (day.equals(wanted)) return occurrence;
-    if (Temporal.PlainDate.compare(day, wanted) > 0) break;
-  }
-  throw new AppError('not-found', 'The series has no event on that day. See calendar_list for its days.');
-}
-
-function dayOf(start: CalendarEvent['start'], zone: string): Temporal.PlainDate {
-  return 'at' in start ? Temporal.Instant.from(start.at).toZonedDateTimeISO(zone).toPlainDate() : wallOf(start).toPlainDate();
+  return dayOfSeries(event, said, { now, zone: profile.identity.timezone });
 }
 
 async function find(context: OutsideContext, event: Args): Promise<Found<UndoData>> {

@@ -3,6 +3,8 @@ import { calendarCreate } from './create.ts';
 import { calendarDelete } from './delete.ts';
 import { calendarFree } from './free.ts';
 import { calendarList } from './look.ts';
+import { calendarMove } from './move.ts';
+import { calendarOptimise } from './optimise.ts';
 import { calendarPlan } from './plan.ts';
 import { calendarRespond } from './respond.ts';
 import { calendarUpdate } from './update.ts';
@@ -12,6 +14,8 @@ export const calendarKinds: readonly OutsideKind[] = [
   calendarList,
   calendarFree,
   calendarPlan,
+  calendarOptimise,
+  calendarMove,
   calendarCreate,
   calendarUpdate,
   calendarDelete,

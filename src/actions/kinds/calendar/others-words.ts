@@ -5,7 +5,7 @@ import type { Calendar, CalendarEvent } from '../../../ports/calendar.ts';
 import type { HandsContext } from '../../kind.ts';
 
 /** What can put text into an event. */
-const WRITERS = ['calendar_create', 'calendar_update', 'calendar_delete', 'calendar_plan'];
+const WRITERS = ['calendar_create', 'calendar_update', 'calendar_delete', 'calendar_plan', 'calendar_move'];
 
 /**
  * True when words of others can stand in these events: somebody else organizes them (RFC 5545, 3.8.4.3: only the organizer changes what an
@@ -24,7 +24,7 @@ export async function holdOthersWords(
 /** Whether a tainted action has named one of the events; an occurrence's id begins with that of its series. */
 async function wereTainted(tx: Tx, personId: string, events: readonly CalendarEvent[]): Promise<boolean> {
   const ids = JSON.stringify(events.map(({ id }) => id));
-  const written = sql`select ${actions.args} ->> 'id' union all select block ->> 'id' from jsonb_array_elements(${actions.args} -> 'blocks') as block`;
+  const written = sql`select ${actions.args} ->> 'id' union all select ${actions.args} ->> 'newId' union all select block ->> 'id' from jsonb_array_elements(${actions.args} -> 'blocks') as block`;
   const named = sql`exists (select from jsonb_array_elements_text(${ids}::jsonb) as event(id), (${written}) as written(id) where starts_with(event.id, written.id))`;
   const [row] = await tx
     .select({ id: actions.id })

@@ -83,7 +83,7 @@ export const calendarUpdate: OutsideKind = defineOutsideKind({
     if (event.recurrence.length > 0 && wish.series !== true)
       throw new AppError(
         'invalid',
-        'This event repeats. To change all of it, say series: true. To change one day, delete that day and create it anew.',
+        'This event repeats. To change all of it, say series: true. To move one day, use calendar_move.',
       );
     const before = membersOf(event);
     const after = await changed(context, before, wish, account);

@@ -97,6 +97,29 @@ function readBlock(shown: string) {
   return { ...readSpan(span), title: readQuoted(title), task: Number(task), id };
 }
 
+const spanOf = ({ start, end }: ReturnType<typeof readWhen>) => ({ start, end });
+
+function readMoves(shown: string) {
+  const lines = shown.split('\n');
+  return lines.flatMap((title, index) => {
+    if (index % 5 > 0) return [];
+    const [before = '', after = '', because = '', place = ''] = lines.slice(index + 1, index + 5);
+    const [, where = '', id, etag] = /^ {2}in (.*); event (\S+); version (\S+)$/.exec(place) ?? [];
+    const read = (text: string) => spanOf(readWhen(text.replace('; There: ', '\nThere: ')));
+    return [
+      {
+        calendar: readCalendar(where),
+        id,
+        etag,
+        title: readQuoted(title),
+        from: read(before.slice('  before: '.length)),
+        to: read(after.slice('  after: '.length)),
+        why: because.slice('  because '.length),
+      },
+    ];
+  });
+}
+
 function readNumbers(shown: string): number[] {
   return shown === 'none' ? [] : shown.split(', ').map((each) => Number(each.slice('task '.length)));
 }
@@ -165,6 +188,35 @@ export const CALENDAR: Readonly<Record<string, Exact>> = {
       leaveOut: lines.has('Only this day is deleted') ? readSpan(of('Only this day is deleted')) : null,
       partial: readPartial(of),
     }),
+  },
+  calendar_move: {
+    args: fc.record({ ...version, title: line, day: times, to: times, newId: handle }),
+    read: (of) => ({
+      ...readEvent(of),
+      etag: of('Version'),
+      title: of('Title'),
+      day: spanOf(readWhen(of('The day'))),
+      to: spanOf(readWhen(of('Moves to'))),
+      newId: of('Event id there'),
+    }),
+  },
+  calendar_optimise: {
+    args: fc.record({
+      account: address,
+      moves: fc.array(
+        fc.record({
+          calendar,
+          id: handle,
+          etag: handle,
+          title: line,
+          from: times,
+          to: times,
+          why: fc.constantFrom('it is long', 'x "y"'),
+        }),
+        { minLength: 1, maxLength: 3 },
+      ),
+    }),
+    read: (of) => ({ account: of('Account'), moves: readMoves(of('What moves, and why')) }),
   },
   calendar_plan: {
     args: fc.record({

@@ -1,0 +1,103 @@
+import type { Act } from '../actions/act.ts';
+import { cardKey } from '../actions/card/card.ts';
+import type { Database } from '../db/client.ts';
+import type { Clock } from '../ground/clock.ts';
+import type { Buttons } from '../outbox/buttons.ts';
+import { enqueue, findPressed } from '../outbox/outbox.ts';
+import { load } from '../people/profile-store.ts';
+import type { Button, IncomingPress } from '../ports/chat.ts';
+import type { EyesOf } from '../ports/connections.ts';
+import { CONFLICT_VERBS } from '../proactive/conflicts/conflict-message.ts';
+import { openConflicts, sceneryOf, wishOf } from '../proactive/conflicts/find-conflicts.ts';
+import type { OutsidePress } from './presses.ts';
+
+interface ConflictPressDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly act: Act;
+  readonly buttons: Buttons;
+  readonly eyesOf: EyesOf;
+}
+
+const KEPT = 'Both stay. I do not speak of these two again.';
+const CHANGED =
+  'The calendar has changed since: these two do not overlap any more, or that time is taken. /conflicts shows how it is now.';
+/** Every connector has a deadline of its own. */
+const signal = new AbortController().signal;
+
+/**
+ * R31: the buttons under two events that overlap. The calendar is looked at anew, and a button does only what its line said: the deed goes through the
+ * gate like any other, so what reaches others is asked on a card of its own.
+ */
+export function createConflictPress(deps: ConflictPressDeps): OutsidePress {
+  return (personId, { verb, id }, press) => {
+    if (!CONFLICT_VERBS.some((each) => each === verb)) return undefined;
+    return verb === 'ckeep' ? keep(deps, personId, press) : takeWay(deps, personId, id, press);
+  };
+}
+
+async function keep(deps: ConflictPressDeps, personId: string, press: IncomingPress): Promise<string> {
+  await settle(deps, personId, press, { said: KEPT, row: [], actions: [] });
+  return KEPT;
+}
+
+async function takeWay(deps: ConflictPressDeps, personId: string, id: string, press: IncomingPress): Promise<string> {
+  const { db, clock, eyesOf, act, buttons } = deps;
+  const now = clock.now();
+  const profile = await db.asPerson(personId, (tx) => load(tx, personId));
+  const { calendar } = await eyesOf(personId);
+  if (!calendar) return 'No calendar is connected any more.';
+  const open = openConflicts(await sceneryOf(calendar, profile, now, signal), profile, now);
+  const way = open.flatMap(({ ways }) => ways).find((each) => each.id === id)?.way;
+  const wish = way && wishOf(way, profile.identity.timezone);
+  if (!wish) return CHANGED;
+  const outcome = await act({
+    ...wish,
+    personId,
+    key: `press:${press.key}`,
+    source: press.key,
+    tainted: false,
+    unattended: false,
+  });
+  switch (outcome.state) {
+    case 'refused':
+      return outcome.said;
+    case 'proposed': {
+      const why = { trigger: 'the button you pressed', by: 'rule', sources: [], actions: [outcome.actionId] };
+      const card = { personId, key: cardKey(outcome.actionId), message: outcome.card, why, now, to: press };
+      await db.asPerson(personId, (tx) => enqueue(tx, card));
+      return 'I ask you first, on a card.';
+    }
+    case 'done': {
+      const { said, actionId } = outcome;
+      const undo: Button = { id: buttons.sign({ verb: 'undo', id: actionId }, personId), label: 'Undo', style: 'plain' };
+      await settle(deps, personId, press, { said, row: [undo], actions: [actionId] });
+      return said;
+    }
+  }
+}
+
+interface Settled {
+  readonly said: string;
+  /** What can be pressed now in the place of what was. */
+  readonly row: readonly Button[];
+  readonly actions: readonly string[];
+}
+
+/** The message goes on standing with what came of it; the buttons of its other pairs stay. */
+async function settle(
+  { db, clock }: ConflictPressDeps,
+  personId: string,
+  press: IncomingPress,
+  { said, row, actions }: Settled,
+): Promise<void> {
+  await db.asPerson(personId, async (tx) => {
+    const original = await findPressed(tx, personId, press);
+    if (!original) return;
+    const rows = original.message.buttons ?? [];
+    const left = rows.map((each) => (each.some(({ id }) => id === press.button) ? row : each)).filter((each) => each.length > 0);
+    const message = { text: `${original.message.text}\n\n✓ ${said}`, buttons: left };
+    const why = { trigger: 'the button you pressed', by: 'rule', sources: original.why.sources, actions: [...actions] };
+    await enqueue(tx, { personId, key: `pressed:${press.key}`, message, why, now: clock.now(), edits: original.key });
+  });
+}
