@@ -65,7 +65,7 @@ export interface SlotHistory {
 
 /** The slots that a text asks for, the likeliest first; `mine` are those that may bear on it, with all their periods. */
 export function slotsAsked(asked: Asked, mine: readonly SlotHistory[]): SlotHistory[] {
-  const relatives = new Set(mine.flatMap((slot) => relativesIn(slot, asked)));
+  const relatives = relativesAsked(asked, mine);
   const scored = mine
     .map((slot) => ({ slot, score: scoreOf(slot, asked, relatives) }))
     .filter(({ score }) => score > 0)
@@ -79,10 +79,13 @@ export function slotsAsked(asked: Asked, mine: readonly SlotHistory[]): SlotHist
 
 const MOST_SLOTS = 6;
 
-/** `my sister's birthday` is Ana's. */
-function relativesIn({ subject, attribute, periods }: SlotHistory, asked: Asked): string[] {
-  if (subject !== 'me' || !asked.attributes.includes(attribute) || !IS_RELATION.test(attribute)) return [];
-  return [`my ${attribute}`, ...periods.filter(holds).map(({ value }) => plainWords(value))];
+/** `my sister's birthday` is Ana's, and `Ana's manager` is whoever that is; where she is named, the person's own manager is not meant. */
+function relativesAsked(asked: Asked, mine: readonly SlotHistory[]): ReadonlySet<string> {
+  const related = mine.filter(({ attribute }) => asked.attributes.includes(attribute) && IS_RELATION.test(attribute));
+  const values = ({ periods }: SlotHistory) => periods.filter(holds).map(({ value }) => plainWords(value));
+  const ofOthers = related.filter(({ subject }) => subject !== 'me' && isNamed(subject, asked)).flatMap(values);
+  const own = related.filter(({ subject }) => subject === 'me').flatMap((slot) => [`my ${slot.attribute}`, ...values(slot)]);
+  return new Set(ofOthers.length > 0 && !asked.ofMe ? ofOthers : [...own, ...ofOthers]);
 }
 
 const IS_RELATION = new RegExp(`^(?:${RELATION})$`, 'i');
@@ -95,13 +98,19 @@ function scoreOf(slot: SlotHistory, asked: Asked, relatives: ReadonlySet<string>
   return what === 0 && slot.subject === 'me' ? 0 : who + what;
 }
 
-function subjectScore(subject: string, { words, ofMe, attributes }: Asked, relatives: ReadonlySet<string>): number {
-  if (subject === 'me') return ofMe ? 1 : 0.5;
+function subjectScore(subject: string, asked: Asked, relatives: ReadonlySet<string>): number {
+  if (subject === 'me') return asked.ofMe ? 1 : 0.5;
   const name = plainWords(subject);
   if (relatives.has(name) || relatives.has(subject)) return 3;
   const relation = /^my (.+)$/.exec(subject)?.[1];
-  if (relation !== undefined) return attributes.includes(relation) ? 3 : 0;
-  return name.split(' ').some((part) => part.length > 1 && words.has(stemOf(part))) ? 3 : 0;
+  if (relation !== undefined) return asked.attributes.includes(relation) ? 3 : 0;
+  return isNamed(subject, asked) ? 3 : 0;
+}
+
+function isNamed(subject: string, { words }: Asked): boolean {
+  return plainWords(subject)
+    .split(' ')
+    .some((part) => part.length > 1 && words.has(stemOf(part)));
 }
 
 function attributeScore({ subject, attribute, periods }: SlotHistory, asked: Asked): number {

@@ -90,6 +90,22 @@ describe('facts in time', () => {
     expect((await ask("When is Ana's birthday?"))[0]).toBe("Ana's birthday: 3 May (since 2026-01-10)");
   });
 
+  it('R4 follows one relation to the next: of two managers it tells of the one who is asked about', async () => {
+    await tell('2026-01-10', 'My manager is Zoe');
+    await tell('2026-01-10', "Zoe's birthday is 1 April");
+    await tell('2026-01-11', "Ana's manager is Tomas");
+    await tell('2026-01-12', "Tomas's birthday is 9 June");
+    await tell('2026-01-13', 'Tomas lives in Ghent');
+    const lines = await ask("When is the birthday of Ana's manager?");
+    expect(lines.slice(0, 2).sort()).toEqual([
+      "Ana's manager: Tomas (since 2026-01-11)",
+      "Tomas's birthday: 9 June (since 2026-01-12)",
+    ]);
+    expect(lines.join('\n')).not.toContain('1 April (since');
+    expect((await ask("Where does Ana's manager live?")).slice(0, 2)).toContain("Tomas's home: Ghent (since 2026-01-13)");
+    expect((await ask("When is my manager's birthday?")).slice(0, 2)).toContain("Zoe's birthday: 1 April (since 2026-01-10)");
+  });
+
   it('works out what holds as if the forgotten had never been said, and back again', async () => {
     await tell('2025-01-10', 'I live in Lisbon');
     await tell('2025-06-10', 'I moved to Porto');
