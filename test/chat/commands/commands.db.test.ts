@@ -117,6 +117,19 @@ describe('/why', () => {
     expect(await answer('gus', '/why 1')).toBe(await answer('gus', '/why #1'));
   });
 
+  test('R41 a value that was stated puts a task in front and shows in its score, until it is taken back', async () => {
+    await house.move('val');
+    await answer('val', '/tasks add Finish the report today');
+    await answer('val', '/tasks add Go to the school play today');
+    const first = async () => /Focus on \*\*(\d+)\*\*/.exec(await answer('val', '/tasks'))?.[1];
+    expect(await first()).toBe('1');
+    await answer('val', '/settings goals.values +family first 30');
+    expect(await first()).toBe('2');
+    expect(await answer('val', '/why task 2')).toContain('serves what you value, "family first", by the word "school": 30');
+    await answer('val', '/settings goals.values -family first 30');
+    expect(await first()).toBe('1');
+  });
+
   test('tells of the message it answers, else of the latest, what set it off, who worded it and on what it rests', async () => {
     await house.move('hal');
     const left = [calls(['task_add', { title: 'Call Bo' }]), words('Added.')];
