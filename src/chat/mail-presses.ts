@@ -6,6 +6,7 @@ import { enqueue, findPressed, messageUnder } from '../outbox/outbox.ts';
 import { load } from '../people/profile-store.ts';
 import type { Button } from '../ports/chat.ts';
 import { MAIL_VERBS, type MailVerb } from '../proactive/mail/mail-news.ts';
+import type { ReplyWish } from '../proactive/mail/replies.ts';
 import { setNoLater } from '../proactive/schedules.ts';
 import { clockText } from '../reminders/moment-text.ts';
 import type { Press, PressHandler } from './presses.ts';
@@ -13,6 +14,8 @@ import type { Press, PressHandler } from './presses.ts';
 interface MailPressDeps {
   readonly clock: Clock;
   readonly buttons: Buttons;
+  /** Has an answer written once the transaction is committed. */
+  readonly writeReply: (tx: Tx, wish: ReplyWish) => Promise<unknown>;
 }
 
 /** The buttons under an urgent mail: what became of it stands under its message, which stays. */
@@ -22,6 +25,11 @@ export function mailHandlers(deps: MailPressDeps): [string, PressHandler][] {
     async (press) => {
       const row = await arrivedById(press.tx, press.personId, press.id);
       if (!row) return { said: 'I do not know this mail any more. /mail shows what came in.' };
+      if (verb === 'mreply') {
+        const { key, platform, chat } = press.press;
+        await deps.writeReply(press.tx, { personId: press.personId, mail: row.id, press: { key, platform, chat } });
+        return { said: 'I write an answer; it comes below, and nothing is sent before you press Send.' };
+      }
       const { said, next } = await carryOut(deps, press.tx, verb, row);
       await noteUnder(deps, press, said, next);
       return { said };
@@ -35,7 +43,7 @@ interface Became {
   readonly next: readonly { readonly verb: MailVerb; readonly label: string }[];
 }
 
-async function carryOut({ clock }: MailPressDeps, tx: Tx, verb: MailVerb, row: ArrivedMail): Promise<Became> {
+async function carryOut({ clock }: MailPressDeps, tx: Tx, verb: Exclude<MailVerb, 'mreply'>, row: ArrivedMail): Promise<Became> {
   const { personId, sender } = row;
   switch (verb) {
     case 'mlater': {

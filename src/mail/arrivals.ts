@@ -6,6 +6,8 @@ import { type Triage, triage } from './triage.ts';
 /** A mail that came in, and what the rules make of it. */
 export interface Arrival extends Triage {
   readonly mail: MailSummary;
+  /** The person wrote to the sender before, has them as a contact, or took part in the thread. */
+  readonly isKnown: boolean;
 }
 
 /** Recipients of the latest of these count as known. */
@@ -40,6 +42,6 @@ export async function judged(
   }
   return mails.map((mail) => {
     const isKnown = known.has(mail.from.address.toLowerCase()) || threads.has(mail.threadId);
-    return { mail, ...triage({ ...mail, account: reader.account, isKnown }) };
+    return { mail, isKnown, ...triage({ ...mail, account: reader.account, isKnown }) };
   });
 }

@@ -85,6 +85,14 @@ export const profileSchema = z.object({
       habit: newsWish,
       workflow: newsWish,
     }),
+    mail: z.object({
+      /** Who says in which group a mail belongs. */
+      sortBy: choice(['model', 'rules']),
+      /** Whether answers are prepared unasked. */
+      replies: onOff,
+      /** Addresses to which none are. */
+      noRepliesTo: list,
+    }),
     /** Ways to others that may be asked for; what is off is refused without a card. */
     sharing: z.object({ all: onOff, messages: onOff, mail: onOff, calendar: onOff, web: onOff }),
   }),
@@ -121,6 +129,7 @@ export function defaultProfile(timezone: string, name: string): Profile {
         habit: 'automatic',
         workflow: 'automatic',
       },
+      mail: { sortBy: 'model', replies: true, noRepliesTo: [] },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },
     },
   };

@@ -129,7 +129,7 @@ export function createAssistant({ connections, ...rest }: AssistantDeps): Assist
   const actions = createActions({ ...deps, decide: deps.decide, kinds, audit, buttons, storedFiles, onQueued, onGoOn });
   const { act, approvals, executor, dueActions } = actions;
   const linking = createLinking({ random: deps.random, sign: buttons.sign, key: deriveKey(rootKey, 'link') });
-  const proactive = createProactive({ ...deps, ...deps.connections, audit, buttons, recall, onQueued });
+  const proactive = createProactive({ ...deps, ...deps.connections, act, audit, buttons, recall, onQueued });
   // Whatever was done may have moved the next due moment: the clockwork looks anew.
   const actAndNudge: typeof act = (wish) => act(wish).finally(proactive.clockwork.nudge);
   const given = { ...proactive, ...actions, act: actAndNudge, audit, linking, buttons, onQueued };

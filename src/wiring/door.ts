@@ -44,6 +44,7 @@ import { ensureSchedules } from '../proactive/ensure-schedules.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import type { Connections } from './actions.ts';
 import { createDownload } from './download.ts';
+import type { Inbox } from './inbox.ts';
 
 interface DoorDeps {
   readonly db: Database;
@@ -54,6 +55,7 @@ interface DoorDeps {
   readonly zone: string;
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
   readonly act: Act;
+  readonly writeReply: Inbox['writeReply'];
   readonly audit: Audit;
   readonly linking: Linking;
   readonly buttons: Buttons;

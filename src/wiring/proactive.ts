@@ -1,12 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import type { Act } from '../actions/act.ts';
 import type { Brain } from '../agent/brain.ts';
 import { askWithinLimit, recordCall } from '../agent/metered.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';
 import type { Clock } from '../ground/clock.ts';
-import { describeError, type Log } from '../ground/log.ts';
+import type { Log } from '../ground/log.ts';
 import type { Recall } from '../memory/recall.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { enqueue } from '../outbox/outbox.ts';
@@ -24,7 +25,6 @@ import type { Write } from '../proactive/brief/rewording.ts';
 import { taskFacts } from '../proactive/brief/task-facts.ts';
 import { type Clockwork, createClockwork, type Run } from '../proactive/clockwork.ts';
 import { createEventWatch } from '../proactive/event-reminders.ts';
-import { createMailWatch } from '../proactive/mail/mail-watch.ts';
 import { exchangeFacts } from '../proactive/meetings/exchange-facts.ts';
 import { memoryFacts } from '../proactive/meetings/memory-facts.ts';
 import { namedTaskFacts } from '../proactive/meetings/named-task-facts.ts';
@@ -35,8 +35,8 @@ import { scheduleDaily } from '../proactive/reschedule.ts';
 import { dayFacts } from '../proactive/review/day-facts.ts';
 import { leftFacts, tomorrowFacts } from '../proactive/review/left-facts.ts';
 import { memoryDiff } from '../proactive/review/memory-diff.ts';
-import { setNoLater } from '../proactive/schedules.ts';
 import type { Connections } from './actions.ts';
+import { type Inbox, watchInbox } from './inbox.ts';
 
 interface ProactiveDeps {
   readonly db: Database;
@@ -46,6 +46,7 @@ interface ProactiveDeps {
   readonly audit: Audit;
   readonly buttons: Buttons;
   readonly brain: Brain | undefined;
+  readonly act: Act;
   readonly eyesOf: EyesOf;
   readonly recall: Recall;
   readonly onMail?: Connections['onMail'];
@@ -66,6 +67,8 @@ export interface Proactive {
   readonly writeNotes: Write | undefined;
   /** The door for whatever is said without having been asked for. */
   readonly notify: Notify;
+  /** Has an answer to a mail written, and shown as a card. */
+  readonly writeReply: Inbox['writeReply'];
 }
 
 /** Joins what speaks first. */
@@ -85,7 +88,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const remindOfBreak = createBreakReminder({ ...deps, notify });
   const meetingSources = [exchangeFacts(deps.eyesOf), namedTaskFacts, memoryFacts(deps.recall)];
   const prepare = createPreparation(createGather({ ...deps, sources: meetingSources }));
-  const mailWatch = createMailWatch({ ...deps, notify, button });
+  const inbox = watchInbox({ ...deps, notify, button, write: brain && writeWith(deps, brain, 'mail') });
   const runs = {
     brief: throughJob(deps, brief, 'brief'),
     review: throughJob(deps, review, 'review'),
@@ -94,18 +97,12 @@ export function createProactive(deps: ProactiveDeps): Proactive {
     news: (personId: string) => deps.db.asPerson(personId, (tx) => release(tx, personId, deps.clock.now())),
     break: (personId: string) => remindOfBreak(personId, deps.clock.now()),
     calendar: createEventWatch({ ...deps, notify, prepare, button }),
-    mail: mailWatch.look,
+    mail: inbox.look,
   };
   const clockwork = createClockwork({ ...deps, enqueue, button, runs });
-  const noteMail = async (personId: string) => {
-    mailWatch.rang(personId);
-    await deps.db.asPerson(personId, (tx) => setNoLater(tx, personId, 'mail', deps.clock.now()));
-    clockwork.nudge();
-  };
-  deps.onMail?.((personId) => {
-    noteMail(personId).catch((error: unknown) => deps.log.warn('mail-not-noted', describeError(error)));
-  });
-  return { gather, brief, review, clockwork, notify, writeNotes: brain && writeWith(deps, brain, 'notes') };
+  inbox.listen(clockwork.nudge);
+  const writeNotes = brain && writeWith(deps, brain, 'notes');
+  return { gather, brief, review, clockwork, notify, writeNotes, writeReply: inbox.writeReply };
 }
 
 /** One transaction hands it over to a durable job and moves the schedule on: it is neither lost nor given twice. */

@@ -37,6 +37,7 @@ describe('a new profile', () => {
         habit: 'automatic',
         workflow: 'automatic',
       },
+      mail: { sortBy: 'model', replies: true, noRepliesTo: [] },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },
     });
   });

@@ -106,7 +106,7 @@ export function createWorld({ db, clock, write, sources = SOURCES, eyes = {} }: 
       news,
       break: (personId) => remindOfBreak(personId, clock.now()),
       calendar: createEventWatch({ db, clock, eyesOf, notify, prepare: preparationOf({ db, clock, eyesOf }), button }),
-      mail: createMailWatch({ db, clock, log: silent, eyesOf, notify, button }).look,
+      mail: createMailWatch({ db, clock, log: silent, eyesOf, notify, button, write, prepareReply: undefined }).look,
     },
     onQueued: () => undefined,
   });

@@ -20,8 +20,9 @@ export async function originOf(tx: Tx, row: ActionRow, zone: string): Promise<st
 
 type Source = Pick<typeof inbox.$inferSelect, 'kind' | 'payload' | 'receivedAt'> | undefined;
 
-function whereFrom(source: Source, { createdAt, unattended }: ActionRow, zone: string): string {
+function whereFrom(source: Source, { createdAt, unattended, origin }: ActionRow, zone: string): string {
   if (source?.kind === 'press') return `From your press on a button, ${nearText(source.receivedAt, createdAt, zone)}`;
+  if (!source && origin.startsWith('mail:')) return 'Because of a mail that came in, not of a message of yours';
   if (!source) return unattended ? 'From a schedule, not from a message of yours' : 'Not from a message of yours';
   const { data } = sent.safeParse(source.payload);
   const at = data ? Temporal.Instant.from(data.sentAt) : source.receivedAt;

@@ -25,6 +25,11 @@ export function cardKey(actionId: string): string {
   return `card:${actionId}`;
 }
 
+/** The action whose card has this key; undefined for what is no card. */
+export function actionOfCard(key: string): string | undefined {
+  return /^card:([0-9a-f-]{36})$/.exec(key)?.[1];
+}
+
 /**
  * The card of a proposed action, made by code from the very arguments that will run. The first button is the one that acts. Rejects with
  * `invalid` what cannot be shown whole.

@@ -8,7 +8,7 @@ import type { News } from '../notify/notices.ts';
 import type { SignButton } from '../reminder-message.ts';
 
 /** What the buttons under an urgent mail do. */
-export const MAIL_VERBS = ['mlater', 'mcalm', 'murgent'] as const;
+export const MAIL_VERBS = ['mreply', 'mlater', 'mcalm', 'murgent'] as const;
 export type MailVerb = (typeof MAIL_VERBS)[number];
 
 const LONGEST_NAME = 60;
@@ -34,7 +34,7 @@ export function urgentNews(
     text: `Urgent mail from ${who}: ${ask}`,
     message: {
       text: [`**Urgent mail** from ${shown(who)}`, `**${shown(subject)}**`, shown(ask), `_Because ${because}._`].join('\n'),
-      buttons: [[button('mlater', 'Snooze 1 h'), button('mcalm', 'Not urgent')]],
+      buttons: [[button('mreply', 'Draft reply'), button('mlater', 'Snooze 1 h'), button('mcalm', 'Not urgent')]],
     },
     source: `mail:${mail.id}`,
     tainted: true,

@@ -4,14 +4,18 @@ import type { Clock } from '../../ground/clock.ts';
 import { isAppError } from '../../ground/errors.ts';
 import { describeError, type Log } from '../../ground/log.ts';
 import { addArrivals, awake, changeArrived, keepWatch, nextAwake, type Watch, watchOf } from '../../mail/watch-store.ts';
+import { load } from '../../people/profile-store.ts';
 import type { Eyes, EyesOf } from '../../ports/connections.ts';
 import type { MailReader } from '../../ports/mail.ts';
+import type { Write } from '../brief/rewording.ts';
 import type { Run } from '../clockwork.ts';
 import type { Notify } from '../notify/notify.ts';
 import type { SignButton } from '../reminder-message.ts';
 import { setSchedule } from '../schedules.ts';
 import { beginningNews, urgentNews } from './mail-news.ts';
-import { readAgain, readAll, type Sorted, sortAll } from './sort-mail.ts';
+import { mayAnswer } from './may-answer.ts';
+import type { ReplyWish } from './replies.ts';
+import { asShown, readAgain, readAll, type Sorted, sortAll } from './sort-mail.ts';
 
 export interface MailWatchDeps {
   readonly db: Database;
@@ -20,6 +24,10 @@ export interface MailWatchDeps {
   readonly eyesOf: EyesOf;
   readonly notify: Notify;
   readonly button: SignButton;
+  /** Absent without a model. */
+  readonly write: Write | undefined;
+  /** Has an answer written, to be shown as a card, once the transaction is committed. Absent where nobody could write one. */
+  readonly prepareReply: ((tx: Tx, wish: ReplyWish) => Promise<unknown>) | undefined;
 }
 
 export interface MailWatch {
@@ -29,13 +37,15 @@ export interface MailWatch {
   rang(personId: string): void;
 }
 
-export type MailEyes = Eyes & { readonly mail: MailReader };
+type MailEyes = Eyes & { readonly mail: MailReader };
 
 /** Taken at once; where more came in, the next look follows right away. */
 const MOST_A_LOOK = 50;
 /** The first look goes so far back, and so does none after it: what is older is left as it is. */
 const FIRST_DAYS = 2;
 const MOST_OF_FIRST = 200;
+/** Answers prepared at a look. */
+const MOST_ANSWERED = 5;
 
 /** Watches the inboxes. Each look is one transaction: what it found, what it told, and where the next one goes on. */
 export function createMailWatch(deps: MailWatchDeps): MailWatch {
@@ -50,7 +60,10 @@ export function createMailWatch(deps: MailWatchDeps): MailWatch {
       snoozed: await awake(tx, personId, mail.account, clock.now()),
     }));
     const found = await findNew(eyes, watch, clock.now(), signal);
-    const sorted = await sortAll(deps, personId, eyes, await readAll(mail, found.mails, signal), signal);
+    // What lay there before the first look is much, and told of by its number alone: its first words do, and no model is asked.
+    const sorted = watch
+      ? await sortAll(deps, personId, eyes, await readAll(mail, found.mails, signal), signal)
+      : await sortAll({ ...deps, write: undefined }, personId, eyes, found.mails.map(asShown), signal);
     const again = await readAgain(mail, snoozed, signal);
     const now = clock.now();
     await db.asPerson(personId, async (tx) => {
@@ -101,7 +114,12 @@ interface Look {
   readonly sorted: readonly Sorted[];
 }
 
-async function tellNew(tx: Tx, { notify, button }: MailWatchDeps, look: Look, now: Temporal.Instant): Promise<void> {
+async function tellNew(
+  tx: Tx,
+  { notify, button, prepareReply }: MailWatchDeps,
+  look: Look,
+  now: Temporal.Instant,
+): Promise<void> {
   const { personId, account, watch, sorted } = look;
   const fresh = await addArrivals(tx, { personId, account }, sorted, now);
   if (!watch) {
@@ -109,6 +127,10 @@ async function tellNew(tx: Tx, { notify, button }: MailWatchDeps, look: Look, no
     return;
   }
   for (const { row, arrival } of fresh) if (row.category === 'urgent') await notify(tx, urgentNews(row, arrival, button), now);
+  if (!prepareReply) return;
+  const profile = await load(tx, personId);
+  const answerable = fresh.filter(({ arrival }) => mayAnswer(arrival, account, profile));
+  for (const { row } of answerable.slice(0, MOST_ANSWERED)) await prepareReply(tx, { personId, mail: row.id });
 }
 
 function sooner(regular: Temporal.Instant, other: Temporal.Instant | undefined): Temporal.Instant {

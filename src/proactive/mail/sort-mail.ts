@@ -1,10 +1,15 @@
 import type { Database } from '../../db/client.ts';
 import { isAppError } from '../../ground/errors.ts';
+import { describeError, type Log } from '../../ground/log.ts';
 import { type Arrival, judged } from '../../mail/arrivals.ts';
 import { ownWords } from '../../mail/own-words.ts';
+import type { Category, Triage } from '../../mail/triage.ts';
 import { type ArrivedMail, type SenderWishes, wishesAbout } from '../../mail/watch-store.ts';
+import { load } from '../../people/profile-store.ts';
 import type { Eyes } from '../../ports/connections.ts';
 import type { MailReader, MailSummary } from '../../ports/mail.ts';
+import type { Write } from '../brief/rewording.ts';
+import { readCategory, sortPrompt } from './mail-prompts.ts';
 
 /** A mail with what its writer says in it. */
 export interface Read {
@@ -15,9 +20,16 @@ export interface Read {
 
 export interface Sorted extends Arrival, Read {}
 
-const MOST_WORDS = 2000;
+export const MOST_WORDS = 2000;
+/** A model is asked about so many at a look; the rest the rules sort. */
+const MOST_ASKED = 20;
 /** The rules look at the beginning: further down, single words say less and less of what a mail is about. */
 const LOOKED_AT = 600;
+
+/** By what a list shows of it alone. */
+export function asShown(mail: MailSummary): Read {
+  return { mail, words: mail.snippet };
+}
 
 /** One after the other, so that no more than one whole mail is held. What no person wrote to this one alone is known by its first words. */
 export async function readAll(reader: MailReader, mails: readonly MailSummary[], signal: AbortSignal): Promise<Read[]> {
@@ -44,9 +56,16 @@ export async function readAgain(
   return again;
 }
 
-/** Each with its category: by the rules, and by what the person has said about the sender. */
+export interface SortDeps {
+  readonly db: Database;
+  readonly log: Log;
+  /** Absent without a model. */
+  readonly write: Write | undefined;
+}
+
+/** Each with its category: by the rules, by a model where it is asked, and above both by what the person has said about the sender. */
 export async function sortAll(
-  { db }: { readonly db: Database },
+  deps: SortDeps,
   personId: string,
   eyes: Eyes & { readonly mail: MailReader },
   all: readonly Read[],
@@ -54,16 +73,49 @@ export async function sortAll(
 ): Promise<Sorted[]> {
   if (all.length === 0) return [];
   const senders = all.map(({ mail }) => mail.from.address);
-  const wishesOf = await db.asPerson(personId, (tx) => wishesAbout(tx, personId, senders));
+  const { wishesOf, profile } = await deps.db.asPerson(personId, async (tx) => ({
+    wishesOf: await wishesAbout(tx, personId, senders),
+    profile: await load(tx, personId),
+  }));
   const opened = all.map(({ mail, words }) => ({ ...mail, snippet: words.slice(0, LOOKED_AT) }));
   const arrivals = await judged(eyes, opened, signal);
-  return all.flatMap(({ mail, words }, index) => {
+  const byRules = all.flatMap((read, index): Sorted[] => {
     const arrival = arrivals[index];
-    return arrival ? [{ mail, words, ...asWished(arrival, wishesOf(mail.from.address)) }] : [];
+    return arrival ? [{ ...arrival, ...read }] : [];
   });
+  const reader = { personId, zone: profile.identity.timezone };
+  const sorted = profile.settings.mail.sortBy === 'model' ? await byModel(deps, reader, byRules, signal) : byRules;
+  return sorted.map((each) => ({ ...each, ...asWished(each, wishesOf(each.mail.from.address)) }));
 }
 
-function asWished({ category, because }: Arrival, { isCalm, isTrusted }: SenderWishes): Omit<Arrival, 'mail'> {
+/** What the model does not name as one of the groups is to be looked at; where it gives no answer, the rules hold. */
+async function byModel(
+  { log, write }: SortDeps,
+  reader: Parameters<Write>[2],
+  all: readonly Sorted[],
+  signal: AbortSignal,
+): Promise<readonly Sorted[]> {
+  const sorted = [...all];
+  for (const [index, one] of write ? all.slice(0, MOST_ASKED).entries() : []) {
+    try {
+      const answer = await write?.(sortPrompt(one), signal, reader);
+      if (answer) sorted[index] = { ...one, ...asAnswered(readCategory(answer.text), one, answer.by) };
+    } catch (error) {
+      signal.throwIfAborted();
+      log.warn('mail-sorted-by-rules', describeError(error));
+      return sorted;
+    }
+  }
+  return sorted;
+}
+
+function asAnswered(category: Category | undefined, { isKnown }: Arrival, by: string): Triage {
+  if (category === undefined) return { category: 'action_required', because: `${by} could not say what it is` };
+  if (category === 'spam' && isKnown) return { category: 'action_required', because: 'you know the sender' };
+  return { category, because: `${by} takes it for that` };
+}
+
+function asWished({ category, because }: Triage, { isCalm, isTrusted }: SenderWishes): Triage {
   if (category === 'urgent' && isCalm)
     return { category: 'action_required', because: 'you said that mail from there is not urgent' };
   if (category === 'spam' && isTrusted)

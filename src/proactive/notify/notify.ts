@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { actionOfCard } from '../../actions/card/card.ts';
 import type { Tx } from '../../db/client.ts';
 import { isAppError } from '../../ground/errors.ts';
 import type { Utterance } from '../../outbox/outbox.ts';
@@ -86,8 +87,16 @@ async function circumstancesOf(tx: Tx, personId: string, now: Temporal.Instant):
   return { now, profile: await load(tx, personId), focus: await focusAt(tx, personId, now) };
 }
 
-/** False when the person has no chat. */
-async function say(
+/** False when the person has no chat. A card stands alone, under the key by which what becomes of it finds it. */
+async function say(deps: NotifyDeps, tx: Tx, notices: readonly Notice[], circumstances: Circumstances): Promise<boolean> {
+  const isCard = ({ key }: Notice) => actionOfCard(key) !== undefined;
+  const others = notices.filter((notice) => !isCard(notice));
+  const messages = [others, ...notices.filter(isCard).map((card) => [card])].filter(({ length }) => length > 0);
+  for (const together of messages) if (!(await sayTogether(deps, tx, together, circumstances))) return false;
+  return true;
+}
+
+async function sayTogether(
   { enqueue }: NotifyDeps,
   tx: Tx,
   notices: readonly Notice[],
@@ -96,14 +105,11 @@ async function say(
   const [first] = notices;
   if (!first) return true;
   const { personId } = first;
-  const key = `news:${first.key}`;
+  const actionId = actionOfCard(first.key);
+  const key = actionId === undefined ? `news:${first.key}` : first.key;
   const message = { ...newsMessage(notices, now, profile.identity.timezone), ...(isSilent(profile) && { silent: true }) };
-  const why = {
-    trigger: triggerOf(notices),
-    by: 'rule',
-    sources: notices.flatMap(({ source, restsOn }) => [source, ...restsOn]),
-    actions: [],
-  };
+  const actions = actionId === undefined ? [] : [actionId];
+  const why = { trigger: triggerOf(notices), by: 'rule', sources: notices.map(({ source }) => source), actions };
   try {
     await enqueue(tx, { personId, key, message, why, now });
   } catch (error) {

@@ -34,9 +34,15 @@ async function watched(mails: readonly MailSeed[] = [], start = '2026-11-20T10:0
   const clock = createFakeClock(start);
   const mail = createFakeMail({ account: ACCOUNT, clock, mails });
   const eyes: Eyes = { mail: mail.reader };
-  const deps = { db, clock, log: silent, button, notify: createNotify({ enqueue }) };
+  const deps = { db, clock, log: silent, button, notify: createNotify({ enqueue }), write: undefined, prepareReply: undefined };
   const look = () => createMailWatch({ ...deps, eyesOf: async () => eyes }).look(person, clock.now(), signal);
-  const handlers = new Map(mailHandlers({ clock, buttons: { sign: ({ verb, id }) => `${verb}.${id}`, open: () => undefined } }));
+  const handlers = new Map(
+    mailHandlers({
+      clock,
+      writeReply: async () => undefined,
+      buttons: { sign: ({ verb, id }) => `${verb}.${id}`, open: () => undefined },
+    }),
+  );
   return {
     db,
     person,
@@ -191,7 +197,10 @@ test('R21 a sender of whom the person says that nothing is urgent is not told of
 
 test('nobody looks again without an account', async () => {
   const { db, person, clock } = await watched();
-  const deps = { db, clock, log: silent, button, notify: createNotify({ enqueue }), eyesOf: async () => ({}) };
+  const deps = {
+    ...{ db, clock, log: silent, button, notify: createNotify({ enqueue }) },
+    ...{ write: undefined, prepareReply: undefined, eyesOf: async () => ({}) },
+  };
   await createMailWatch(deps).look(person, clock.now(), signal);
   const rows = await db.asPerson(person, (tx) => tx.select().from(schedules).where(eq(schedules.personId, person)));
   expect(rows.filter(({ kind }) => kind === 'mail')).toEqual([]);

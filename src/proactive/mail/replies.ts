@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { Act } from '../../actions/act.ts';
+import { cardKey } from '../../actions/card/card.ts';
+import type { Database } from '../../db/client.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { isAppError } from '../../ground/errors.ts';
+import { describeError, type Log } from '../../ground/log.ts';
+import { ownWords } from '../../mail/own-words.ts';
+import { type ArrivedMail, arrivedById } from '../../mail/watch-store.ts';
+import { enqueue } from '../../outbox/outbox.ts';
+import { load } from '../../people/profile-store.ts';
+import { PLATFORMS } from '../../ports/chat.ts';
+import type { EyesOf } from '../../ports/connections.ts';
+import type { Mail } from '../../ports/mail.ts';
+import type { Write } from '../brief/rewording.ts';
+import type { Notify } from '../notify/notify.ts';
+import { readReply, replyPrompt } from './mail-prompts.ts';
+import { MOST_WORDS } from './sort-mail.ts';
+
+/** An answer that is to be written. */
+export const replyWish = z.object({
+  personId: z.uuid(),
+  /** Of the row in `arrived_mails`. */
+  mail: z.uuid(),
+  /** The press that asked for it; absent where nobody did. */
+  press: z.object({ key: z.string(), platform: z.enum(PLATFORMS), chat: z.string() }).exactOptional(),
+});
+
+export type ReplyWish = z.infer<typeof replyWish>;
+
+interface ReplyDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly eyesOf: EyesOf;
+  readonly act: Act;
+  readonly notify: Notify;
+  /** Absent without a model: then there is only the shortest of answers, for the person to edit. */
+  readonly write: Write | undefined;
+}
+
+const WITHOUT_MODEL = 'Thank you for your mail. I have seen it and will get back to you.';
+
+/**
+ * Writes an answer and shows it as the card of a mail that would be sent: what came of words from outside is never saved or sent without a
+ * press. One that was asked for comes where it was; any other through the door for news.
+ */
+export function createReplies(deps: ReplyDeps): (wish: ReplyWish, signal: AbortSignal) => Promise<void> {
+  return async (wish, signal) => {
+    try {
+      await reply(deps, wish, signal);
+    } catch (error) {
+      if (signal.aborted || !isAppError(error)) throw error;
+      deps.log.warn('no-reply-written', describeError(error));
+      await sayIfAsked(deps, wish, error.message);
+    }
+  };
+}
+
+async function reply(deps: ReplyDeps, wish: ReplyWish, signal: AbortSignal): Promise<void> {
+  const { personId, press } = wish;
+  const row = await deps.db.asPerson(personId, (tx) => arrivedById(tx, personId, wish.mail));
+  const { mail: reader } = await deps.eyesOf(personId);
+  if (!row || reader?.account !== row.account)
+    return sayIfAsked(deps, wish, 'The account of this mail is not connected any more.');
+  const mail = await reader.read(row.mailId, signal);
+  const body = await written(deps, personId, mail, signal);
+  const outcome = await deps.act({
+    personId,
+    kind: 'mail_send',
+    input: { inReplyTo: mail.id, body },
+    key: `reply:${row.id}:${press?.key ?? 'unasked'}`,
+    source: press?.key ?? `mail:${row.mailId}`,
+    tainted: true,
+    unattended: press === undefined,
+  });
+  if (outcome.state !== 'proposed') return sayIfAsked(deps, wish, outcome.said);
+  await show(deps, wish, row, outcome);
+}
+
+/** Rejects as the model does. */
+async function written({ db, write }: ReplyDeps, personId: string, mail: Mail, signal: AbortSignal): Promise<string> {
+  if (!write) return WITHOUT_MODEL;
+  const { name, timezone: zone } = (await db.asPerson(personId, (tx) => load(tx, personId))).identity;
+  const read = { mail, words: ownWords(mail.text).slice(0, MOST_WORDS) };
+  const answer = await write(replyPrompt(read, name), signal, { personId, zone });
+  return readReply(answer?.text ?? '') ?? WITHOUT_MODEL;
+}
+
+async function show(
+  { db, clock, notify }: ReplyDeps,
+  { personId, press }: ReplyWish,
+  { sender, mailId }: ArrivedMail,
+  { card: message, actionId }: { readonly card: Parameters<typeof enqueue>[1]['message']; readonly actionId: string },
+): Promise<void> {
+  const [key, source, now] = [cardKey(actionId), `mail:${mailId}`, clock.now()];
+  await db.asPerson(personId, async (tx) => {
+    if (!press) {
+      const text = `An answer to ${sender} waits for your press`;
+      await notify(tx, { personId, key, kind: 'mail', urgency: 'soon', text, message, source, tainted: true }, now);
+      return;
+    }
+    const why = { trigger: 'the button you pressed', by: 'rule', sources: [source], actions: [actionId] };
+    await enqueue(tx, { personId, key, message, why, now, to: press });
+  });
+}
+
+async function sayIfAsked({ db, clock }: ReplyDeps, { personId, press }: ReplyWish, text: string): Promise<void> {
+  if (!press) return;
+  const why = { trigger: 'the button you pressed', by: 'rule', sources: [], actions: [] };
+  const said = { personId, key: `reply:${press.key}`, message: { text }, why, now: clock.now(), to: press };
+  await db.asPerson(personId, (tx) => enqueue(tx, said));
+}

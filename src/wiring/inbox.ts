@@ -1,0 +1,60 @@
+import type { Act } from '../actions/act.ts';
+import type { Database, Tx } from '../db/client.ts';
+import type { Jobs } from '../db/jobs.ts';
+import type { Clock } from '../ground/clock.ts';
+import { describeError, type Log } from '../ground/log.ts';
+import type { EyesOf } from '../ports/connections.ts';
+import type { Write } from '../proactive/brief/rewording.ts';
+import type { Run } from '../proactive/clockwork.ts';
+import { createMailWatch } from '../proactive/mail/mail-watch.ts';
+import { createReplies, type ReplyWish, replyWish } from '../proactive/mail/replies.ts';
+import type { Notify } from '../proactive/notify/notify.ts';
+import type { SignButton } from '../proactive/reminder-message.ts';
+import { setNoLater } from '../proactive/schedules.ts';
+import type { Connections } from './actions.ts';
+
+interface InboxDeps {
+  readonly db: Database;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly eyesOf: EyesOf;
+  readonly act: Act;
+  readonly notify: Notify;
+  readonly button: SignButton;
+  readonly write: Write | undefined;
+  readonly onMail?: Connections['onMail'];
+  readonly onQueued: () => void;
+}
+
+export interface Inbox {
+  readonly look: Run;
+  /** An answer is written by a durable job: it is neither lost with the process nor waited for. */
+  readonly writeReply: (tx: Tx, wish: ReplyWish) => Promise<unknown>;
+  /** From now on a look follows whenever a server says that something came in. */
+  listen(nudge: () => void): void;
+}
+
+/** Joins the watch over inboxes with those who tell it and those who write for it. */
+export function watchInbox(deps: InboxDeps): Inbox {
+  const { db, jobs, clock, log, write } = deps;
+  const reply = createReplies(deps);
+  const written = (wish: ReplyWish, signal: AbortSignal) => reply(wish, signal).finally(deps.onQueued);
+  const queue = jobs.define('mail-reply', replyWish, written, { retries: 2, timeoutSeconds: 300 });
+  const writeReply = (tx: Tx, wish: ReplyWish) => queue.send(tx, wish, { key: `${wish.mail} ${wish.press?.key ?? 'unasked'}` });
+  const watch = createMailWatch({ ...deps, prepareReply: write && writeReply });
+  return {
+    look: watch.look,
+    writeReply,
+    listen(nudge) {
+      const note = async (personId: string) => {
+        watch.rang(personId);
+        await db.asPerson(personId, (tx) => setNoLater(tx, personId, 'mail', clock.now()));
+        nudge();
+      };
+      deps.onMail?.((personId) => {
+        note(personId).catch((error: unknown) => log.warn('mail-not-noted', describeError(error)));
+      });
+    },
+  };
+}
