@@ -49,7 +49,9 @@ function simpleWish(text: string): { readonly kind: string; readonly input: obje
 }
 
 function foundText(found: ActOutcome | undefined): string {
-  return found?.state === 'done' && found.said.startsWith('- ') ? `This is what I have on it:\n${found.said}` : '';
+  if (found?.state !== 'done') return '';
+  if (found.said.startsWith('You have not told me')) return found.said;
+  return found.said.startsWith('- ') ? `This is what I have on it:\n${found.said}` : '';
 }
 
 function isTainted(found: ActOutcome | undefined): boolean {

@@ -6,6 +6,7 @@ import { bringBack, type Forgotten, forgottenSchema, type Held, HOURS_TO_UNDO, h
 import { held as heldBy, readWhat, whatSchema } from '../../memory/held.ts';
 import type { Prepared, Recall } from '../../memory/recall.ts';
 import { type RecallLine, recallLineText } from '../../memory/recall-line.ts';
+import { positionAsked } from '../../memory/slots/current-first.ts';
 import { learn, storeClaims } from '../../memory/slots/learn.ts';
 import type { Tombstones } from '../../memory/tombstones.ts';
 import type { Profile } from '../../people/profile.ts';
@@ -46,7 +47,7 @@ export function memorySearch({ recall, prepare }: Deps): InsideKind {
         zone: profile.identity.timezone,
         includeOutside: true,
       });
-      if (lines.length === 0) return { said: 'I have nothing on that.' };
+      if (lines.length === 0) return { said: nothingOn(query) };
       const said = lines.map((line) => foundLine(line, profile)).join('\n');
       return { said, tainted: lines.some(({ tainted }) => tainted) };
     },
@@ -162,6 +163,11 @@ export function memoryForget({ tombstones }: { readonly tombstones: Tombstones }
       return `${back === 1 ? '1 memory is' : `${back} memories are`} back.`;
     },
   });
+}
+
+function nothingOn(query: string): string {
+  const matter = positionAsked(query);
+  return matter === undefined ? 'I have nothing on that.' : `You have not told me your position on ${shown(matter)}.`;
 }
 
 /** For a button. */

@@ -125,7 +125,7 @@ function isOwnMatter(text: string): boolean {
 
 /** Of a position that was never told, one on another matter tells nothing. */
 function onTheMatter(lines: RecallLine[], text: string): RecallLine[] {
-  const matter = MATTER.exec(text)?.groups?.matter;
+  const matter = positionAsked(text);
   if (matter === undefined) return lines;
   const words = plainWords(matter)
     .split(' ')
@@ -133,7 +133,12 @@ function onTheMatter(lines: RecallLine[], text: string): RecallLine[] {
   return lines.filter((line) => words.some((word) => plainWords(line.text).includes(word.slice(0, 6))));
 }
 
-const MATTER = /\bmy (?:position|view|opinion|stance|take) (?:on|of|about|towards?|regarding) (?<matter>[^?.,]+)/i;
+/** The matter on which a text asks for the person's position; undefined when it asks for none. */
+export function positionAsked(text: string): string | undefined {
+  return MATTER.exec(text.trim())?.groups?.matter?.trim();
+}
+
+const MATTER = /(?:\bmy |^)(?:position|view|opinion|stance|take) (?:on|of|about|towards?|regarding) (?<matter>[^?.,]+)/i;
 
 function namesOf(text: string): string[] {
   return (text.match(/\p{Lu}[\p{L}'’-]+/gu) ?? []).map((name) => name.toLowerCase().replace(/['’]s?$/, ''));

@@ -4,6 +4,7 @@ import { memoryForget as createForget, memorySave, memorySearch } from '../../..
 import type { Tx } from '../../../src/db/client.ts';
 import { createRecall } from '../../../src/memory/recall.ts';
 import { holds } from '../../../src/memory/slots/asked.ts';
+import { currentFirst } from '../../../src/memory/slots/current-first.ts';
 import { allSlots } from '../../../src/memory/slots/read-slots.ts';
 import { defaultProfile } from '../../../src/people/profile.ts';
 import type { Embedder } from '../../../src/ports/embedder.ts';
@@ -13,7 +14,7 @@ import { keep, say, T0 } from '../../memory/fill.ts';
 
 const blank: Embedder = { model: 'none', embed: async (texts) => texts.map(() => [0, 0]) };
 const search = memorySearch({
-  recall: createRecall({ embedder: blank, clock: createFakeClock('2026-03-02T09:00:00Z'), log: silentLog }),
+  recall: currentFirst(createRecall({ embedder: blank, clock: createFakeClock('2026-03-02T09:00:00Z'), log: silentLog })),
 });
 
 const buried = new Set<string>();
@@ -114,6 +115,14 @@ describe('memory_search', () => {
     const { said, tainted } = await run(search, { query: 'dentist' });
     expect(said).toMatch(/^- \[episode:[0-9a-f]{8}\] 2026-03-02 Robin: the dentist moved$/);
     expect(tainted).toBe(false);
+  });
+
+  it.each([
+    ['What is my position on nuclear power?', 'You have not told me your position on nuclear power.'],
+    ['position on school uniforms', 'You have not told me your position on school uniforms.'],
+  ])('R73 says that no position was told: %s', async (query, said) => {
+    await run(memorySave, { text: 'My position on zoos is that they should close' });
+    expect(await found(query)).toBe(said);
   });
 
   it('R7 says that it has nothing rather than something else', async () => {
