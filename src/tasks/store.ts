@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
@@ -10,7 +10,17 @@ export type Task = typeof tasks.$inferSelect;
 export type TaskChange = Partial<
   Pick<
     Task,
-    'title' | 'notes' | 'dueAt' | 'dueIsDay' | 'importance' | 'estimateMinutes' | 'goal' | 'tainted' | 'state' | 'finishedAt'
+    | 'title'
+    | 'notes'
+    | 'dueAt'
+    | 'dueIsDay'
+    | 'importance'
+    | 'estimateMinutes'
+    | 'goal'
+    | 'tainted'
+    | 'state'
+    | 'startedAt'
+    | 'finishedAt'
   >
 >;
 
@@ -42,6 +52,16 @@ export async function openTasks(tx: Tx, personId: string): Promise<Task[]> {
     .from(tasks)
     .where(and(eq(tasks.personId, personId), eq(tasks.state, 'open')))
     .orderBy(asc(tasks.number));
+}
+
+/** The latest first. */
+export async function doneTasks(tx: Tx, personId: string, limit: number): Promise<Task[]> {
+  return tx
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.personId, personId), eq(tasks.state, 'done')))
+    .orderBy(desc(tasks.finishedAt))
+    .limit(limit);
 }
 
 /** Done and dropped ones too. */
@@ -85,6 +105,7 @@ export const taskSnapshot = z.object({
   state: z.enum(['open', 'done', 'dropped']),
   finishedAt: z.string().nullable(),
   tainted: z.boolean().default(false),
+  startedAt: z.string().nullable().default(null),
 });
 
 export type TaskSnapshot = z.infer<typeof taskSnapshot>;
@@ -92,7 +113,22 @@ export type TaskSnapshot = z.infer<typeof taskSnapshot>;
 export function snapshotOf(task: Task): TaskSnapshot {
   const { number, title, notes, dueIsDay, importance, estimateMinutes, goal, habit, state, tainted } = task;
   const [dueAt, finishedAt] = [task.dueAt?.toString() ?? null, task.finishedAt?.toString() ?? null];
-  return { number, title, notes, dueAt, dueIsDay, importance, estimateMinutes, goal, habit, state, finishedAt, tainted };
+  const startedAt = task.startedAt?.toString() ?? null;
+  return {
+    number,
+    title,
+    notes,
+    dueAt,
+    dueIsDay,
+    importance,
+    estimateMinutes,
+    goal,
+    habit,
+    state,
+    finishedAt,
+    tainted,
+    startedAt,
+  };
 }
 
 /** Rejects with `invalid` unless the task still is exactly as `seen`: what the person did to it since must not be overwritten. */

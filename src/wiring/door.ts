@@ -9,6 +9,7 @@ import { createChannelPress } from '../chat/channel-presses.ts';
 import { createConflictPress } from '../chat/conflict-presses.ts';
 import { connectHandlers } from '../chat/connect-presses.ts';
 import { createDoorstep } from '../chat/doorstep.ts';
+import { createHabitPress, habitHandler } from '../chat/habit-presses.ts';
 import { createInbox } from '../chat/inbox.ts';
 import type { Lanes } from '../chat/lanes.ts';
 import { createLastSeen } from '../chat/last-seen.ts';
@@ -101,7 +102,13 @@ export function createDoor(deps: DoorDeps): Door {
   const link = createLinkPresses({ ...deps, sayToStranger });
   const makeNotes = createNotesMaking({ ...deps, download: createDownload(deps.adapters), write: deps.writeNotes });
   const notes = notesHandlers({ ...deps, makeNotes });
-  const cards = [...cardHandlers(approvals, edit), ...reminderHandlers(clock), ...trustHandlers(clock), ...notes];
+  const cards = [
+    ...cardHandlers(approvals, edit),
+    ...reminderHandlers(clock),
+    ...trustHandlers(clock),
+    ...notes,
+    habitHandler(deps),
+  ];
   const { forms } = deps.connections;
   const connecting = forms ? connectHandlers({ ...deps, ...forms }) : [];
   const handlers = new Map([...cards, ...connecting, ...mailHandlers(deps), fixHandler(deps)]);
@@ -115,6 +122,7 @@ export function createDoor(deps: DoorDeps): Door {
     createNoteItemPress(deps),
     createMemoryPress(deps),
     createConflictPress({ ...deps, ...deps.connections }),
+    createHabitPress(deps),
   ];
   const outside = [createUndoPress(undo), pairing, link.owner, ...own, again];
   const press = createPresses({ ...deps, handlers, outside, guest: link.guest });

@@ -22,9 +22,11 @@ import { mailFacts } from '../proactive/brief/mail-facts.ts';
 import { missedFacts } from '../proactive/brief/missed-facts.ts';
 import { reminderFacts } from '../proactive/brief/reminder-facts.ts';
 import type { Write } from '../proactive/brief/rewording.ts';
+import { startFacts } from '../proactive/brief/start-facts.ts';
 import { taskFacts } from '../proactive/brief/task-facts.ts';
 import { type Clockwork, createClockwork, type Run } from '../proactive/clockwork.ts';
 import { createEventWatch } from '../proactive/event-reminders.ts';
+import { proposeBriefTime } from '../proactive/habits/brief-proposal.ts';
 import { exchangeFacts } from '../proactive/meetings/exchange-facts.ts';
 import { memoryFacts } from '../proactive/meetings/memory-facts.ts';
 import { namedTaskFacts } from '../proactive/meetings/named-task-facts.ts';
@@ -76,7 +78,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const { brain, buttons } = deps;
   const gather = createGather({
     ...deps,
-    sources: [missedFacts, calendarFacts(deps.eyesOf), mailFacts(deps.eyesOf), reminderFacts, taskFacts, waitingNews],
+    sources: [missedFacts, calendarFacts(deps.eyesOf), mailFacts(deps.eyesOf), reminderFacts, startFacts, taskFacts, waitingNews],
   });
   const button = (verb: string, id: string, personId: string) => buttons.sign({ verb, id }, personId);
   const daily = { ...deps, button, enqueue, write: brain && writeWith(deps, brain, 'brief') };
@@ -89,8 +91,10 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const meetingSources = [exchangeFacts(deps.eyesOf), namedTaskFacts, memoryFacts(deps.recall)];
   const prepare = createPreparation(createGather({ ...deps, sources: meetingSources }));
   const inbox = watchInbox({ ...deps, notify, button, write: brain && writeWith(deps, brain, 'mail') });
+  const propose = (personId: string) =>
+    deps.db.asPerson(personId, (tx) => proposeBriefTime({ notify, sign: button }, tx, personId, deps.clock.now()));
   const runs = {
-    brief: throughJob(deps, brief, 'brief'),
+    brief: throughJob(deps, brief, 'brief', propose),
     review: throughJob(deps, review, 'review'),
     'brief-again': brief.giveAgain,
     'review-again': review.giveAgain,
@@ -106,9 +110,15 @@ export function createProactive(deps: ProactiveDeps): Proactive {
 }
 
 /** One transaction hands it over to a durable job and moves the schedule on: it is neither lost nor given twice. */
-function throughJob(deps: ProactiveDeps, daily: Brief, kind: 'brief' | 'review'): Run {
+function throughJob(
+  deps: ProactiveDeps,
+  daily: Brief,
+  kind: 'brief' | 'review',
+  afterwards: (personId: string) => Promise<void> = async () => undefined,
+): Run {
   const give = async ({ personId, due }: z.infer<typeof briefJob>, signal: AbortSignal) => {
     await daily.give(personId, Temporal.Instant.from(due), signal);
+    await afterwards(personId);
     deps.onQueued();
   };
   const queue = deps.jobs.define(kind, briefJob, give, { retries: BRIEF_RETRIES });

@@ -123,6 +123,7 @@ const update = defineKind({
     minutes: z.number().optional(),
     goal: z.string().optional(),
     notes: z.string().optional(),
+    started: z.boolean().optional(),
   }),
   args: z.object({
     number: z.int(),
@@ -132,8 +133,9 @@ const update = defineKind({
     minutes: estimate.optional(),
     goal: z.string().optional(),
     notes: z.string().optional(),
+    started: z.boolean().optional(),
   }),
-  async resolve(context, { task, title, due, importance: weight, minutes, goal, notes }) {
+  async resolve(context, { task, title, due, importance: weight, minutes, goal, notes, started }) {
     const { number } = pickTask(await openTasks(context.tx, context.personId), task);
     return {
       number,
@@ -143,6 +145,7 @@ const update = defineKind({
       ...(due === undefined ? {} : { due: readDue(due, context) }),
       ...(goal === undefined ? {} : { goal: readGoal(goal, context.profile) }),
       ...(notes === undefined ? {} : { notes: readNotes(notes) }),
+      ...(started === undefined ? {} : { started }),
     };
   },
   fields: {
@@ -153,15 +156,17 @@ const update = defineKind({
     minutes: (minutes) => ({ label: 'New estimate', value: estimateText(minutes) }),
     goal: (goal) => ({ label: 'New goal', value: goal || 'none' }),
     notes: (notes) => ({ label: 'New notes', value: notes }),
+    started: (started) => ({ label: 'Started', value: started ? 'now' : 'not yet' }),
   },
-  async run(context, { number, due, minutes, goal, ...rest }) {
+  async run(context, { number, due, minutes, goal, started, ...rest }) {
     const said: TaskChange = {
       ...defined(rest),
       ...(due && { dueAt: dueInstant(due), dueIsDay: due.isDay }),
       ...(minutes === undefined ? {} : { estimateMinutes: minutes || null }),
       ...(goal === undefined ? {} : { goal: goal || null }),
+      ...(started === undefined ? {} : { startedAt: started ? context.now : null }),
     };
-    return changeOpen(context, number, said, 'changed');
+    return changeOpen(context, number, said, started ? 'started' : 'changed');
   },
   undoData: change,
   undo: (context, data) => restore(context, data),
@@ -209,8 +214,9 @@ async function changeOpen(
 
 async function restore({ tx, personId }: ActionContext, { before, after }: { before: TaskSnapshot; after: TaskSnapshot }) {
   await requireUnchanged(tx, personId, after);
-  const { number, dueAt, finishedAt, ...rest } = before;
-  await changeTask(tx, personId, number, { ...rest, dueAt: toInstant(dueAt), finishedAt: toInstant(finishedAt) });
+  const { number, dueAt, startedAt, finishedAt, ...rest } = before;
+  const times = { dueAt: toInstant(dueAt), startedAt: toInstant(startedAt), finishedAt: toInstant(finishedAt) };
+  await changeTask(tx, personId, number, { ...rest, ...times });
   return after.state === before.state
     ? `Task ${number} is as it was: ${shown(before.title)}.`
     : `Task ${number} is open again: ${shown(before.title)}.`;

@@ -39,7 +39,7 @@ export function operationOf(line: string): Operation {
 function ofTasks(argument: string): Operation {
   const [word = ''] = argument.toLowerCase().split(/\s+/);
   if (word === 'add') return 'add task';
-  if (word === 'done') return 'complete task';
+  if (word === 'done' || word === 'start') return 'complete task';
   return ['', 'all', 'matrix'].includes(word) ? 'read tasks' : 'talk';
 }
 

@@ -5,7 +5,7 @@ import { splitWhenAndText } from '../../reminders/phrase.ts';
 import { answerByAct } from './act-answer.ts';
 import type { Command, CommandAnswer, CommandContext } from './command.ts';
 
-const USAGE = '/tasks add Pay the rent friday, /tasks done 3, /tasks matrix, /tasks all';
+const USAGE = '/tasks add Pay the rent friday, /tasks start 3, /tasks done 3, /tasks matrix, /tasks all';
 
 interface TaskCommandDeps {
   readonly act: Act;
@@ -43,6 +43,8 @@ async function run(deps: TaskCommandDeps, context: CommandContext, argument: str
       return list(deps, context, { layout: 'matrix' });
     case 'add':
       return answerByAct(act, context, 'task_add', newTask(context, rest));
+    case 'start':
+      return answerByAct(act, context, 'task_update', { task: rest, started: true });
     case 'done':
       return answerByAct(act, context, 'task_complete', { task: rest });
     default:

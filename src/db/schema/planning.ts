@@ -28,6 +28,8 @@ export const tasks = pgTable(
       .notNull()
       .default('open'),
     createdAt: instant('created_at').notNull(),
+    /** When the person said that they began with it; null where they never did. */
+    startedAt: instant('started_at'),
     finishedAt: instant('finished_at'),
   },
   (table) => [

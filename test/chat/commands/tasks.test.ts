@@ -13,6 +13,7 @@ test.each([
   ['all', 'task_list', { layout: 'score' }],
   ['Matrix', 'task_list', { layout: 'matrix' }],
   ['done 3', 'task_complete', { task: '3' }],
+  ['start 3', 'task_update', { task: '3', started: true }],
   ['done call ana', 'task_complete', { task: 'call ana' }],
   ['add Pay rent', 'task_add', { title: 'Pay rent' }],
   ['add Pay rent friday', 'task_add', { title: 'Pay rent', due: '2026-03-06' }],

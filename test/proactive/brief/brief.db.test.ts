@@ -6,10 +6,11 @@ import { schedules } from '../../../src/db/schema/planning.ts';
 import { load, save } from '../../../src/people/profile-store.ts';
 import type { FactSource } from '../../../src/proactive/brief/fact.ts';
 import type { Write } from '../../../src/proactive/brief/rewording.ts';
+import { startFacts } from '../../../src/proactive/brief/start-facts.ts';
 import { createObserve } from '../../../src/proactive/observe.ts';
 import { reschedule } from '../../../src/proactive/reschedule.ts';
 import { addReminder } from '../../../src/reminders/store.ts';
-import { addTask, type NewTask } from '../../../src/tasks/store.ts';
+import { addTask, changeTask, type NewTask } from '../../../src/tasks/store.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../fixtures/database.ts';
 import { addReachablePerson, audit, createWorld, SOURCES, said, withoutBrief } from '../world.ts';
@@ -347,4 +348,30 @@ test('a message that never arrived is told of the next morning', async () => {
   const text = (await said(db, person)).at(-1)?.text;
   expect(text).toContain('- Not delivered Tuesday, 3 March 2026, 16:00: lost one (message');
   expect(text).not.toContain('arrived');
+});
+
+test('R10 a report due on Friday is suggested on Tuesday, where five of six were begun three days ahead', async () => {
+  const { db } = fixture;
+  const person = await addPersonAt('2026-02-27T00:00:00Z');
+  for (const [index, ahead] of [3, 3, 3, 1, 3, 3].entries()) {
+    const dueAt = Temporal.Instant.from('2025-09-19T21:59:59Z').add({ hours: 24 * 28 * index });
+    const { number } = await addTo(person, { title: `Write report ${index + 1}`, dueAt, dueIsDay: true }, '2025-09-01T08:00:00Z');
+    const done = { state: 'done', startedAt: dueAt.subtract({ hours: 24 * ahead }), finishedAt: dueAt } as const;
+    await db.asPerson(person, (tx) => changeTask(tx, person, number, done));
+  }
+  await addTo(
+    person,
+    { title: 'Write the report', dueAt: Temporal.Instant.from('2026-03-06T22:59:59Z'), dueIsDay: true },
+    '2026-02-27T08:00:00Z',
+  );
+  const briefOf = async (day: string) => {
+    await giveTo(person, `${day}T06:30:00Z`, { sources: [...SOURCES, startFacts] });
+    return (await said(db, person)).at(-1)?.text ?? '';
+  };
+  expect(await briefOf('2026-03-02')).not.toContain('Start today');
+  expect(await briefOf('2026-03-03')).toContain(
+    '**Start today**\n- Write the report, due Friday, 6 March 2026: you started 3 days ahead on 5 of 6 like it (tasks 1, 2, 3, 5, 6) (history of task 7)',
+  );
+  await db.asPerson(person, (tx) => changeTask(tx, person, 7, { startedAt: Temporal.Instant.from('2026-03-03T06:00:00Z') }));
+  expect(await briefOf('2026-03-04')).not.toContain('Start today');
 });

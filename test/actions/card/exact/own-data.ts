@@ -91,7 +91,10 @@ export const OWN_DATA: Readonly<Record<string, Exact>> = {
     }),
   },
   task_update: {
-    args: fc.record({ number, title: line, due, importance, minutes, goal, notes: text }, { requiredKeys: ['number'] }),
+    args: fc.record(
+      { number, title: line, due, importance, minutes, goal, notes: text, started: fc.boolean() },
+      { requiredKeys: ['number'] },
+    ),
     read: (of, lines) => ({
       number: Number(of('Task')),
       ...(lines.has('New title') && { title: of('New title') }),
@@ -100,6 +103,7 @@ export const OWN_DATA: Readonly<Record<string, Exact>> = {
       ...(lines.has('New estimate') && { minutes: readMinutes(of('New estimate')) }),
       ...(lines.has('New goal') && { goal: readGoal(of('New goal')) }),
       ...(lines.has('New notes') && { notes: of('New notes') }),
+      ...(lines.has('Started') && { started: of('Started') === 'now' }),
     }),
   },
   task_complete: {

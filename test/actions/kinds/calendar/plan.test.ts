@@ -20,6 +20,7 @@ const task = (number: number, over: Partial<Task> = {}): Task => ({
   tainted: false,
   state: 'open',
   createdAt: Temporal.Instant.from('2026-11-01T08:00:00Z'),
+  startedAt: null,
   finishedAt: null,
   ...over,
 });
