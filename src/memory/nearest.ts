@@ -76,9 +76,10 @@ const SAMPLE = 500;
 async function nearestByIndex(tx: Tx, { model, vector }: Meaning, scope: Scope, limit: number): Promise<FoundByMeaning> {
   const length = sql.raw(String(vector.length));
   const distance = sql`(embedding::vector(${length})) <#> ${sql.param(vector, vectors.embedding)}::vector(${length})`;
-  // The choice is ours, not the planner's, which would rather sort the vectors of one person.
+  // The choice is ours, not the planner's, which would rather sort the vectors of one person, and start processes for a few hundred rows.
   await tx.execute(sql`select set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '100', true),
-    set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`);
+    set_config('enable_sort', 'off', true), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+    set_config('max_parallel_workers_per_gather', '0', true)`);
   const near = await tx.execute(sql`
     select item as id from vectors where person_id = ${scope.personId} and model = ${literal(model)}
     order by ${distance} limit ${limit * SPARE}`);

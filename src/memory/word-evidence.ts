@@ -125,8 +125,9 @@ interface Scored extends Standing {
 function selectBest(sheets: ReadonlyMap<number, Sheet>, limit: number): Standing[] {
   const best: Scored[] = [];
   for (const [segment, { own, near, sessions, peaks }] of sheets) {
-    for (const [place, session] of sessions.entries()) {
-      if (session === 0) continue;
+    for (let place = 0; place < sessions.length; place += 1) {
+      const session = sessions[place];
+      if (!session) continue;
       const evidence = near[place] ?? 0;
       peaks[session] = Math.max(peaks[session] ?? 0, evidence);
       keep(best, { segment, place, score: evidence + (own[place] ?? 0) }, limit);
