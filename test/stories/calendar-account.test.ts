@@ -54,6 +54,19 @@ const GYM = ALARMED.replaceAll('dentist', 'gym')
   .replace('123T100000', '123T103000')
   .replace('123T110000', '123T113000');
 
+/** Each week at the dentist's hour. */
+const WEEKLY = ALARMED.replaceAll('dentist', 'weekly')
+  .replace('Dentist', 'Weekly')
+  .replace('BEGIN:VALARM', 'RRULE:FREQ=WEEKLY;COUNT=3\r\nBEGIN:VALARM')
+  .replaceAll('20261123', '20261116');
+/** Somebody else asks for the dentist's hour. */
+const ASKED = ALARMED.replaceAll('dentist', 'asked')
+  .replace('Dentist', 'Asked')
+  .replace(
+    'BEGIN:VALARM',
+    'ORGANIZER:mailto:eve@e.example\r\nATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:ann@example.com\r\nBEGIN:VALARM',
+  );
+
 /** The house and what is connected keep the same time. */
 const clock = createFakeClock('2026-11-21T08:00:00Z');
 let server: Radicale;
@@ -160,6 +173,32 @@ describe.runIf(hasRadicale)('a calendar account, from the link to the last undo'
     expect(await asked('/conflicts')).toContain('Nothing overlaps');
     await pressed('Undo');
     expect(await bytes('gym')).toBe(original);
+  });
+
+  test('R31 of a series one day alone moves, and what reaches somebody else is asked on a card of its own', async () => {
+    const put = (name: string, body: string) =>
+      server.ask(ANN, `${home}${name}.ics`, { method: 'PUT', body, headers: { 'content-type': 'text/calendar' } });
+    const drop = (name: string) => server.ask(ANN, `${home}${name}.ics`, { method: 'DELETE' });
+    const letterIn = (text: string, title: string) => new RegExp(`^([A-Z]): ${title}`, 'm').exec(text)?.[1];
+    await drop('gym');
+    await put('weekly', WEEKLY);
+    const series = await bytes('weekly');
+    const overlap = await asked('/conflicts');
+    expect(overlap).toContain('this day of the series only');
+    expect(await pressed(`Move ${letterIn(overlap, 'Weekly')} to Mon 23 Nov, 11:15`)).toContain('Moved for that day: Weekly');
+    expect(await asked('/agenda')).toContain('11:15-12:15 Weekly');
+    await pressed('Undo');
+    expect(await bytes('weekly')).toBe(series);
+    expect(await asked('/agenda')).not.toContain('11:15-12:15 Weekly');
+    await drop('weekly');
+    await put('asked', ASKED);
+    const invitation = await bytes('asked');
+    const letter = letterIn(await asked('/conflicts'), 'Asked');
+    expect(await pressed(`Decline ${letter}`)).toBe('I ask you first, on a card.');
+    expect(await last()).toContain('**Answer:** declined');
+    expect(await bytes('asked')).toBe(invitation);
+    await drop('asked');
+    await put('gym', GYM);
   });
 
   test('R33 a better order of the day is shown with its reasons, applied by one press and taken back by one, byte for byte', async () => {
