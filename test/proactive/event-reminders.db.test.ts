@@ -151,7 +151,13 @@ test('R31 two events that overlap are told once with what can be done, and again
     ],
   });
   const person = await watched('2026-03-27T09:00:00Z', calendar);
-  for (let looks = 0; looks < 3; looks += 1) await person.look();
+  const looks = async (count: number) => {
+    for (let look = 0; look < count; look += 1) {
+      await person.look();
+      await person.clock.advanceTo(person.clock.now().add({ minutes: 5 }));
+    }
+  };
+  await looks(3);
   const [message, another] = await person.said();
   expect(another).toBeUndefined();
   expect(message?.text.split('\n')).toEqual([
@@ -168,7 +174,7 @@ test('R31 two events that overlap are told once with what can be done, and again
   ]);
   expect(calendar.journal).toEqual([]);
   calendar.put({ id: 'a', title: 'Budget', start: '2026-03-27T11:45', end: '2026-03-27T12:45' });
-  for (let looks = 0; looks < 3; looks += 1) await person.look();
+  await looks(3);
   expect((await person.said()).map(({ text }) => text.split(',')[0])).toEqual([
     '**Two events at the same time**\nA: Budget',
     '**Two events at the same time**\nA: Talk',
