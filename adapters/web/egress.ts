@@ -115,7 +115,7 @@ async function ask(
 
 async function take(response: IncomingMessage, target: Target, { checkType }: Wanted): Promise<WebAnswer> {
   const { statusCode: status = 0, headers } = response;
-  if (status === 404 || status === 410) throw new AppError('unavailable', `There is no such page (${status}).`);
+  if (status === 404 || status === 410) throw new AppError('not-found', `There is no such page (${status}).`);
   if (status < 200 || status > 299) throw new AppError('unavailable', `That site refused the page (${status}).`);
   const contentType = headers['content-type'] ?? '';
   checkType(contentType.split(';', 1).join().trim().toLowerCase());

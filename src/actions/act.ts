@@ -3,7 +3,7 @@ import type { Audit } from '../audit/audit.ts';
 import type { Database, Tx } from '../db/client.ts';
 import { DatabaseAway } from '../db/failure.ts';
 import type { Clock } from '../ground/clock.ts';
-import { type AppError, isAppError } from '../ground/errors.ts';
+import { type AppError, type ErrorCode, isAppError, toErrorCode } from '../ground/errors.ts';
 import type { Random } from '../ground/random.ts';
 import { atStep } from '../ground/steps.ts';
 import type { Buttons } from '../outbox/buttons.ts';
@@ -56,8 +56,11 @@ export type ActOutcome =
     }
   /** Nothing has happened: the card asks the person first. */
   | { readonly state: 'proposed'; readonly card: OutgoingMessage; readonly actionId: string }
-  /** It did not come about, or nobody can tell: the sentence says what to do. `tainted`: it may repeat words from outside. */
-  | { readonly state: 'refused'; readonly said: string; readonly tainted?: boolean };
+  /**
+   * It did not come about, or nobody can tell: the sentence says what to do. `tainted`: it may repeat words from outside. `code`: of the
+   * error, where surely nothing happened.
+   */
+  | { readonly state: 'refused'; readonly said: string; readonly tainted?: boolean; readonly code?: ErrorCode };
 
 export type Act = (wish: Wish) => Promise<ActOutcome>;
 
@@ -92,7 +95,8 @@ export function createAct(deps: ActionDeps): Act {
     } catch (error) {
       if (!isAppError(error) || error instanceof DatabaseAway) throw error;
       await recordIfDenied(deps, kind, wish, error);
-      return { state: 'refused', said: error.message, ...((seen.outside || error.tainted) && { tainted: true }) };
+      const mayRepeat = seen.outside || error.tainted;
+      return { state: 'refused', said: error.message, code: error.code, ...(mayRepeat && { tainted: true }) };
     }
   };
 }
@@ -228,7 +232,11 @@ async function outcomeOf(deps: ActionDeps, tx: Tx, row: ActionRow): Promise<ActO
   switch (row.state) {
     case 'proposed':
       return { state: 'proposed', card: await makeCard(tx, deps, kind, row, await load(tx, row.personId)), actionId };
-    case 'failed':
+    case 'failed': {
+      const code = toErrorCode(row.failure);
+      const said = row.outcome ?? 'That did not work.';
+      return { state: 'refused', said, tainted: tainted || kind.where === 'outside', ...(code && { code }) };
+    }
     case 'unknown':
     case 'declined':
     case 'expired':

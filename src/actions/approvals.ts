@@ -130,7 +130,7 @@ async function runInside(deps: ApprovalDeps, tx: Tx, kind: InsideKind, row: Acti
         ({ state: 'done', outcome: said, undo: undo ?? null, ...finish, tainted: tainted || found }) as const,
       (error: unknown) => {
         if (!isAppError(error)) throw error;
-        return { state: 'failed', outcome: error.message, ...finish } as const;
+        return { state: 'failed', outcome: error.message, failure: error.code, ...finish } as const;
       },
     );
   await settle(tx, row, change);

@@ -56,7 +56,7 @@ function isTainted(ending: Ending): boolean {
 
 function changeBy(ending: Ending) {
   if (ending === 'stopped') return { state: 'stopped', outcome: 'Stopped by you. Nothing was done.' } as const;
-  if (ending instanceof AppError) return { state: 'failed', outcome: ending.message } as const;
+  if (ending instanceof AppError) return { state: 'failed', outcome: ending.message, failure: ending.code } as const;
   if ('unknown' in ending) return { state: 'unknown', outcome: unknownText(ending.unknown) } as const;
   return { state: 'done', outcome: ending.said, undo: ending.undo ?? null } as const;
 }

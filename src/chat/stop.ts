@@ -10,6 +10,7 @@ import type { Clock } from '../ground/clock.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import type { IncomingMessage } from '../ports/chat.ts';
+import type { Engine } from '../workflows/engine.ts';
 import { isStop } from './command-line.ts';
 import { endTurn } from './end-turn.ts';
 import type { Lanes } from './lanes.ts';
@@ -22,6 +23,7 @@ interface StopDeps {
   readonly lanes: Lanes;
   readonly approvals: Approvals;
   readonly executor: Executor;
+  readonly engine: Pick<Engine, 'stopAll' | 'interrupt'>;
   readonly buttons: Buttons;
   readonly onQueued: () => void;
 }
@@ -41,14 +43,16 @@ export interface Stop {
 const LETTING_GO_MS = 2000;
 
 export function createStop(deps: StopDeps): Stop {
-  const { db, clock, lanes, approvals, executor } = deps;
+  const { db, clock, lanes, approvals, executor, engine } = deps;
 
   async function now(personId: string, message: IncomingMessage, how?: 'spoken'): Promise<void> {
     // What has just heard the word is no request that was running.
     const turnsEnded = lanes.interrupt(personId) - (how === 'spoken' ? 1 : 0);
+    engine.interrupt(personId);
     const halting = executor.interrupt(personId);
     const closed = await db.asPerson(personId, async (tx) => ({
       waiting: await dropWaiting(tx, personId, message.key),
+      workflows: await engine.stopAll(tx, personId),
       ...(await approvals.voidAll(tx, personId, 'stopped', 'Stopped by you. Nothing was done.')),
     }));
     // What began between the two is begun no more.
@@ -124,17 +128,19 @@ async function within(clock: Clock, runs: readonly Promise<ActionRow>[]): Promis
 }
 
 interface Stopped extends Voided {
+  readonly workflows: number;
   readonly running: number;
   readonly waiting: number;
   readonly halted: readonly ActionRow[];
 }
 
-function stoppedText({ running, waiting, held, cards, halted }: Stopped): string {
+function stoppedText({ running, waiting, held, cards, workflows, halted }: Stopped): string {
   const parts = [
     counted(running, 'running request'),
     counted(held, 'action that had not begun', 'actions that had not begun'),
     counted(waiting, 'waiting message'),
     counted(cards, 'open card'),
+    counted(workflows, 'run of a workflow', 'runs of workflows'),
   ].filter(Boolean);
   const what = parts.length === 0 ? 'Nothing was running.' : `Stopped: ${parts.join(', ')}.`;
   const before = halted.flatMap(({ state, outcome }) => (state === 'done' || state === 'unknown' ? [`- ${outcome}`] : []));

@@ -1,4 +1,5 @@
-export type ErrorCode = 'config' | 'denied' | 'invalid' | 'not-found' | 'rate-limited' | 'unavailable';
+const CODES = ['config', 'denied', 'invalid', 'not-found', 'rate-limited', 'unavailable'] as const;
+export type ErrorCode = (typeof CODES)[number];
 
 interface Details {
   readonly cause?: unknown;
@@ -26,4 +27,9 @@ export class AppError extends Error {
 /** True for an error of ours, of this code when one is given. */
 export function isAppError(error: unknown, code?: ErrorCode): error is AppError {
   return error instanceof AppError && (code === undefined || error.code === code);
+}
+
+/** A code as it was stored; undefined for anything else. */
+export function toErrorCode(stored: string | null): ErrorCode | undefined {
+  return CODES.find((code) => code === stored);
 }

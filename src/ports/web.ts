@@ -19,7 +19,8 @@ export interface WebReader {
   admit(url: string): string;
   /**
    * One public page. Redirects are followed on the host of `url` only. Rejects with `denied` for what must not be reached (private
-   * networks, other schemes, ports and hosts), `invalid` for what is no readable page or is too large, `unavailable` otherwise.
+   * networks, other schemes, ports and hosts), `not-found` where its host says that there is none (404, 410), `invalid` for what is no
+   * readable page or is too large, `unavailable` otherwise.
    */
   read(url: string, signal: AbortSignal): Promise<WebPage | WebMove>;
 }

@@ -1,39 +1,27 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Act } from '../actions/act.ts';
-import type { Edit } from '../actions/edit.ts';
-import type { Kind } from '../actions/kind.ts';
 import { createMessageEnd } from '../actions/message-end.ts';
 import type { Decide } from '../actions/policy.ts';
-import type { ShowCards } from '../actions/show-again.ts';
-import type { Undo } from '../actions/undo.ts';
 import type { Brain } from '../agent/brain.ts';
-import { createWriteDown } from '../agent/write-down.ts';
-import { type Audit, createAudit } from '../audit/audit.ts';
-import { menuOf } from '../chat/commands/menu.ts';
-import { createCommandRunner } from '../chat/commands/runner.ts';
+import { createAudit } from '../audit/audit.ts';
 import { type ConnectLinks, type ConnectLinksDeps, createConnectLinks } from '../chat/connect-links.ts';
-import { createConversation, unfinished } from '../chat/conversation.ts';
-import { createEdits } from '../chat/edits.ts';
-import { createLanes, type Lanes } from '../chat/lanes.ts';
+import { unfinished } from '../chat/conversation.ts';
 import { createStop } from '../chat/stop.ts';
-import { createVoice, type VoiceDeps } from '../chat/voice.ts';
-import { withUndo } from '../chat/with-undo.ts';
 import type { Database, Tx } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
-import { type Site, siteOf } from '../ground/whereabouts.ts';
+import type { Site } from '../ground/whereabouts.ts';
 import { createIndexing } from '../memory/indexing.ts';
-import { createRecall, type Recall } from '../memory/recall.ts';
+import { createRecall } from '../memory/recall.ts';
 import { currentFirst } from '../memory/slots/current-first.ts';
 import { stayForgotten } from '../memory/stay-forgotten.ts';
 import { createTombstones } from '../memory/tombstones.ts';
-import { type Buttons, createButtons } from '../outbox/buttons.ts';
+import { createButtons } from '../outbox/buttons.ts';
 import { type Address, requeueDead } from '../outbox/outbox.ts';
 import { createSender } from '../outbox/sender.ts';
 import { markAlive } from '../people/channels.ts';
-import { createLinking, type Linking } from '../people/linking.ts';
+import { createLinking } from '../people/linking.ts';
 import { ensureOwner } from '../people/persons.ts';
 import type { ChatAdapter, ChatHandlers, MenuCommand, Platform } from '../ports/chat.ts';
 import type { DocumentReader } from '../ports/documents.ts';
@@ -45,14 +33,13 @@ import { createUpkeep } from '../proactive/upkeep.ts';
 import type { Identity } from '../vault/identity.ts';
 import { deriveKey } from '../vault/root-key.ts';
 import { createSealing } from '../vault/sealing.ts';
-import { createStoredFiles, type StoredFiles } from '../vault/stored-files.ts';
-import { type AccountForms, type Connections, createActions } from './actions.ts';
-import { allCommands } from './commands.ts';
+import { createStoredFiles } from '../vault/stored-files.ts';
+import type { AccountForms, Connections } from './actions.ts';
 import { createDoor } from './door.ts';
-import { createDownload } from './download.ts';
-import { allKinds, toolsFor } from './kinds.ts';
-import { createProactive, type Proactive } from './proactive.ts';
+import { allKinds } from './kinds.ts';
 import { recordedConnections } from './recorded-connections.ts';
+import { createTalk } from './talk.ts';
+import { createWork } from './work.ts';
 
 export interface AssistantDeps {
   readonly db: Database;
@@ -126,17 +113,14 @@ export function createAssistant({ connections, ...rest }: AssistantDeps): Assist
   const onQueued = sender.kick;
   // Without a model nobody would go on: what was found then stands in the card.
   const onGoOn = deps.brain && ((address: Address) => lanes.wake(address));
-  const actions = createActions({ ...deps, decide: deps.decide, kinds, audit, buttons, storedFiles, onQueued, onGoOn });
-  const { act, approvals, executor, dueActions } = actions;
+  const work = createWork({ ...deps, kinds, audit, buttons, storedFiles, recall, onQueued, onGoOn });
+  const { approvals, executor, dueActions, engine, clockwork } = work;
   const linking = createLinking({ random: deps.random, sign: buttons.sign, key: deriveKey(rootKey, 'link') });
-  const proactive = createProactive({ ...deps, ...deps.connections, act, audit, buttons, recall, onQueued });
-  // Whatever was done may have moved the next due moment: the clockwork looks anew.
-  const actAndNudge: typeof act = (wish) => act(wish).finally(proactive.clockwork.nudge);
-  const given = { ...proactive, ...actions, act: actAndNudge, audit, linking, buttons, onQueued };
+  const given = { ...work, audit, linking, buttons, onQueued };
   const connectLinks = linksFor({ ...deps, ...given });
   const parts = { ...deps, ...given, connectLinks, storedFiles, recall, kinds, onLearned: indexing.soon };
   const { menu, lanes } = createTalk({ ...parts, onSpokenStop: (...said) => stop.now(...said, 'spoken') });
-  const stop = createStop({ ...deps, buttons, lanes, approvals, executor, onQueued });
+  const stop = createStop({ ...deps, buttons, lanes, approvals, executor, engine, onQueued });
   const door = createDoor({ ...deps, ...given, storedFiles, lanes, stop });
   const upkeep = createUpkeep({ ...deps, approvals, storedFiles, onQueued });
 
@@ -158,20 +142,22 @@ export function createAssistant({ connections, ...rest }: AssistantDeps): Assist
       await dueActions.start();
       for (const address of await unfinished({ db })) lanes.wake(address);
       await deps.jobs.start();
-      await proactive.clockwork.start(setback);
+      await clockwork.start(setback);
+      await engine.start(setback !== undefined);
       await indexing.catchUp();
       upkeep.start();
     },
     async settle() {
       await lanes.settle();
       await dueActions.settle();
+      await engine.settle();
       await lanes.settle(); // what a look has found lets the conversation go on
       await sender.settle();
     },
     async stop() {
       // A turn may be waiting for its action.
-      await Promise.all([lanes.stop(), dueActions.stop(), connectLinks?.close()]);
-      await proactive.clockwork.stop();
+      await Promise.all([engine.stop(), lanes.stop(), dueActions.stop(), connectLinks?.close()]);
+      await clockwork.stop();
       await deps.jobs.stop();
       await sender.stop();
       await indexing.stop();
@@ -188,54 +174,6 @@ async function giveAnotherTry(tx: Tx, platform: Platform, now: Temporal.Instant)
 function linksFor(deps: Omit<ConnectLinksDeps, keyof AccountForms> & AssistantDeps): ConnectLinks | undefined {
   const { forms } = deps.connections;
   return forms && createConnectLinks({ ...deps, ...forms });
-}
-
-interface TalkDeps extends AssistantDeps, Proactive {
-  readonly onSpokenStop: VoiceDeps['onSpokenStop'];
-  readonly audit: Audit;
-  readonly linking: Linking;
-  readonly showCards: ShowCards;
-  readonly undo: Undo;
-  readonly edit: Edit;
-  readonly buttons: Buttons;
-  readonly storedFiles: StoredFiles;
-  readonly recall: Recall;
-  readonly kinds: readonly Kind[];
-  readonly act: Act;
-  readonly onQueued: () => void;
-  readonly onLearned: (personId: string) => void;
-  readonly connectLinks: ConnectLinks | undefined;
-}
-
-/** What happens to a message once it is in: the lanes, and in them turns and commands. */
-function createTalk(deps: TalkDeps): { readonly menu: readonly MenuCommand[]; readonly lanes: Lanes } {
-  const { db, clock, log, adapters, brain, embedder, undo, buttons, kinds, clockwork, transcriber } = deps;
-  const about = {
-    ...deps,
-    model: brain?.name,
-    modelSite: brain?.site,
-    dailyTokenLimit: brain?.dailyTokenLimit,
-    embedder: embedder.model,
-    embedderSite: deps.embedderSite,
-    listenerSite: transcriber && siteOf(transcriber.url),
-    startedAt: clock.now(),
-  };
-  const download = createDownload(adapters);
-  const commands = allCommands({ ...deps, download, nudge: clockwork.nudge, about });
-  const takeBack = createEdits({ db, undo });
-  const runner = createCommandRunner({ ...deps, commands, takeBack, finish: withUndo(db, buttons) });
-
-  const writeDown = transcriber && createWriteDown({ transcriber, clock, log });
-  const next = createConversation({
-    ...deps,
-    download,
-    voice: createVoice({ ...deps, download, writeDown }),
-    toolsFor: toolsFor(kinds, deps.connections.eyesOf),
-    commands: runner,
-    takeBack,
-  });
-  const lanes = createLanes({ next, clock, log });
-  return { menu: menuOf(commands.filter(({ hidden }) => !hidden)), lanes };
 }
 
 const NEVER = new AbortController().signal;

@@ -32,6 +32,7 @@ import { stopCommand } from '../chat/commands/stop.ts';
 import { createTaskCommands } from '../chat/commands/tasks.ts';
 import { createUndoCommand } from '../chat/commands/undo.ts';
 import { createWhyCommand } from '../chat/commands/why.ts';
+import { createWorkflowCommand } from '../chat/commands/workflows.ts';
 import type { ConnectLinks } from '../chat/connect-links.ts';
 import { focusButtons } from '../chat/task-buttons.ts';
 import type { Download } from '../chat/transcript-source.ts';
@@ -46,8 +47,9 @@ import { createObserve } from '../proactive/observe.ts';
 import type { Identity } from '../vault/identity.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import type { Connections } from './actions.ts';
+import type { Workflows } from './workflows.ts';
 
-interface CommandDeps {
+interface CommandDeps extends Workflows {
   readonly db: Database;
   readonly act: Act;
   readonly kinds: readonly Kind[];
@@ -102,6 +104,7 @@ export function allCommands(deps: CommandDeps): Command[] {
     ...createNewsCommands(deps),
     ...createCalendarCommands({ ...deps, ...deps.connections }),
     createNotesCommand(deps),
+    createWorkflowCommand({ ...deps, button: (verb, id) => deps.buttons.sign({ verb, id }, id) }),
     createMailCommand({ ...deps, ...deps.connections }),
     ...createMemoryCommands(deps),
     createMemoryLook(deps),

@@ -27,6 +27,7 @@ import { createTaskPress } from '../chat/task-presses.ts';
 import { trustHandlers } from '../chat/trust-presses.ts';
 import { createUnlinkPress } from '../chat/unlink-presses.ts';
 import { createHearAgainPress, fixHandler } from '../chat/voice-presses.ts';
+import { createRecipePress } from '../chat/workflow-presses.ts';
 import type { Database } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';
 import type { Clock } from '../ground/clock.ts';
@@ -43,6 +44,7 @@ import type { Write } from '../proactive/brief/rewording.ts';
 import type { Clockwork } from '../proactive/clockwork.ts';
 import { ensureSchedules } from '../proactive/ensure-schedules.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
+import type { Engine } from '../workflows/engine.ts';
 import type { Connections } from './actions.ts';
 import { createDownload } from './download.ts';
 import type { Inbox } from './inbox.ts';
@@ -67,6 +69,7 @@ interface DoorDeps {
   readonly stop: Stop;
   readonly clockwork: Clockwork;
   readonly dueActions: DueActions;
+  readonly engine: Engine;
   readonly storedFiles: StoredFiles;
   readonly jobs: Jobs;
   /** Undefined without a model. */
@@ -83,7 +86,7 @@ interface Door {
 
 /** What platforms hand over: messages to the inbox, presses and STOP beside everything that runs. */
 export function createDoor(deps: DoorDeps): Door {
-  const { db, clock, lanes, approvals, undo, edit, stop, clockwork, dueActions } = deps;
+  const { db, clock, lanes, approvals, undo, edit, stop, clockwork, dueActions, engine } = deps;
   const onJoined = () => ensureSchedules(db, clock.now());
   const claim = createClaim({ db, token: createClaimToken(deps.home, deps.random) });
   const strangers = createStrangers({ sign: deps.buttons.sign, zone: deps.zone });
@@ -123,12 +126,14 @@ export function createDoor(deps: DoorDeps): Door {
     createMemoryPress(deps),
     createConflictPress({ ...deps, ...deps.connections }),
     createHabitPress(deps),
+    createRecipePress(deps),
   ];
   const outside = [createUndoPress(undo), pairing, link.owner, ...own, again];
   const press = createPresses({ ...deps, handlers, outside, guest: link.guest });
   const nudge = () => {
     clockwork.nudge();
     dueActions.kick();
+    engine.kick();
   };
   const lastSeen = createLastSeen(db);
   return { handlers: { onMessage, onPress: (pressed) => press(pressed).finally(nudge), lastSeen }, claimToken: claim.open };

@@ -20,6 +20,7 @@ import type { EyesOf } from '../ports/connections.ts';
 import type { DocumentReader } from '../ports/documents.ts';
 import { reschedule } from '../proactive/reschedule.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
+import { workflowKinds } from '../workflows/kinds.ts';
 
 interface KindDeps {
   readonly isConnected: (platform: Platform) => boolean;
@@ -33,7 +34,7 @@ interface KindDeps {
 
 /** Everything that can be done. A new kind is added here and nowhere else. */
 export function allKinds({ recall, prepare, tombstones, storedFiles, documents, isConnected }: KindDeps): Kind[] {
-  return [
+  const kinds: Kind[] = [
     memorySearch({ recall, ...(prepare && { prepare }) }),
     memorySave,
     memoryForget({ tombstones }),
@@ -52,10 +53,11 @@ export function allKinds({ recall, prepare, tombstones, storedFiles, documents, 
     documentWrite({ storedFiles }),
     profileUpdate({ onChange: reschedule }),
   ];
+  return [...kinds, ...workflowKinds(kinds)];
 }
 
 /** The kinds that only a command of the person reaches. */
-const COMMAND_ONLY = new Set(['memory_forget', 'memory_keep', 'memory_correct']);
+const COMMAND_ONLY = new Set(['memory_forget', 'memory_keep', 'memory_correct', 'workflow_edit']);
 
 /** What a model may call for a person: what needs a connection that is not there is not offered. */
 export function toolsFor(kinds: readonly Kind[], eyesOf: EyesOf): (personId: string) => Promise<Kind[]> {

@@ -30,7 +30,7 @@ import { proposeBriefTime } from '../proactive/habits/brief-proposal.ts';
 import { exchangeFacts } from '../proactive/meetings/exchange-facts.ts';
 import { memoryFacts } from '../proactive/meetings/memory-facts.ts';
 import { namedTaskFacts } from '../proactive/meetings/named-task-facts.ts';
-import { createPreparation } from '../proactive/meetings/preparation.ts';
+import { createPreparation, type Prepare } from '../proactive/meetings/preparation.ts';
 import { createNotify, createRelease, type Notify } from '../proactive/notify/notify.ts';
 import { waitingNews } from '../proactive/notify/waiting-news.ts';
 import { scheduleDaily } from '../proactive/reschedule.ts';
@@ -71,6 +71,10 @@ export interface Proactive {
   readonly notify: Notify;
   /** Has an answer to a mail written, and shown as a card. */
   readonly writeReply: Inbox['writeReply'];
+  /** Lets the model write and plan for a workflow; undefined without one. */
+  readonly writeWork: Write | undefined;
+  /** What there is to know before a meeting. */
+  readonly prepare: Prepare;
 }
 
 /** Joins what speaks first. */
@@ -105,8 +109,8 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   };
   const clockwork = createClockwork({ ...deps, enqueue, button, runs });
   inbox.listen(clockwork.nudge);
-  const writeNotes = brain && writeWith(deps, brain, 'notes');
-  return { gather, brief, review, clockwork, notify, writeNotes, writeReply: inbox.writeReply };
+  const [writeNotes, writeWork] = [brain && writeWith(deps, brain, 'notes'), brain && writeWith(deps, brain, 'workflow')];
+  return { gather, brief, review, clockwork, notify, prepare, writeNotes, writeWork, writeReply: inbox.writeReply };
 }
 
 /** One transaction hands it over to a durable job and moves the schedule on: it is neither lost nor given twice. */

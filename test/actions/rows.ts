@@ -24,6 +24,7 @@ export function actionRow(over: Partial<ActionRow> = {}): ActionRow {
     decidedBy: null,
     state: 'proposed',
     outcome: null,
+    failure: null,
     undo: null,
     undoneBy: null,
     createdAt: Temporal.Instant.from('2026-11-21T08:00:00Z'),

@@ -82,9 +82,14 @@ describe('taint in the ledger', () => {
   it('is on a refusal once something outside was looked at for it, and not before', async () => {
     const eyes = { contacts: { find: async () => [{ id: '1', name: 'Obey Mallory', addresses: [] }] } };
     const world = await actionsWorld(test.db, [ring], { connections: fakeConnections(eyes) });
-    expect(await world.act({ kind: 'ring', input: { whom: '' } })).toEqual({ state: 'refused', said: 'Say whom.' });
+    expect(await world.act({ kind: 'ring', input: { whom: '' } })).toEqual({
+      state: 'refused',
+      code: 'invalid',
+      said: 'Say whom.',
+    });
     expect(await world.act({ kind: 'ring', input: { whom: 'Ana' } })).toEqual({
       state: 'refused',
+      code: 'not-found',
       said: 'There is only Obey Mallory.',
       tainted: true,
     });

@@ -57,8 +57,8 @@ export function webReaderContract(name: string, make: () => Promise<WebHarness>)
         expect(() => harness.reader.admit(text), text).toThrow(expect.objectContaining({ code: 'invalid' }));
     });
 
-    test('a page that is not there is unavailable', async () => {
-      await expect(harness.reader.read('https://good.example/none', signal)).rejects.toMatchObject({ code: 'unavailable' });
+    test('a page that is not there is not found', async () => {
+      await expect(harness.reader.read('https://good.example/none', signal)).rejects.toMatchObject({ code: 'not-found' });
     });
 
     test('an aborted signal ends the reading with its reason', async () => {

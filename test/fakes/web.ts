@@ -36,7 +36,7 @@ export function createFakeWeb({ pages = {}, onAsk }: FakeWebOptions = {}): FakeW
         asked.push(url);
         onAsk?.(url);
         const page = known.get(url);
-        if (!page) throw new AppError('unavailable', 'There is no such page (404).');
+        if (!page) throw new AppError('not-found', 'There is no such page (404).');
         return 'movedTo' in page ? page : { url, title: '', ...page };
       },
     },

@@ -72,7 +72,7 @@ describe('every statement in the transaction of a person', () => {
     await house.texts('ann');
     for (let hour = 0; hour < 30; hour += 1) {
       await house.clock.advance(3_600_000);
-      await house.clock.untilAsleep(4);
+      await house.clock.untilAsleep(5);
       await house.jobs.run();
       await house.assistant().settle();
     }

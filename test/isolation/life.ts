@@ -32,6 +32,7 @@ export async function live(house: House, user: string, { common, secret }: Trace
     `/settings goals.shortTerm ${text}`,
     `/find ${common}`,
     '/tasks',
+    `/workflow new ${text}: now; project ${common}; document ${text}; task ${text} by workflow; tell me`,
     '/today',
     '/brief',
     '/export',

@@ -24,8 +24,8 @@ import { openTestDatabase, silentLog } from '../fixtures/database.ts';
 
 export const ME = 4711;
 const PATIENCE_MS = 40_000;
-/** What always sleeps at rest: the clockwork, the sender, the due actions and the upkeep. */
-const AT_REST = 4;
+/** What always sleeps at rest: the clockwork, the sender, the due actions, the workflows and the upkeep. */
+const AT_REST = 5;
 
 interface DaysOptions {
   /** IANA: of the owner. */

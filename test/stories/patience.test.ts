@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { ME, openDays } from './days.ts';
 
-/** At rest four sleep; during a turn also the watch over the model and whoever shows typing. */
-const WHILE_ASKING = 6;
+/** At rest five sleep; during a turn also the watch over the model and whoever shows typing. */
+const WHILE_ASKING = 7;
 
 test('a model that says nothing is told of after five seconds, given up after two minutes, and commands go on', async () => {
   const days = await openDays({ zone: 'Europe/Berlin', from: '2026-05-04T10:00', script: () => 'hang' });

@@ -52,6 +52,11 @@ const WORDS: Readonly<Record<string, readonly [de: string, fr: string, es: strin
     'Retenir les nouvelles un moment, sauf ce que tu permets',
     'Retener las novedades un rato, salvo lo que permitas',
   ],
+  workflow: [
+    'Arbeit, die von selbst läuft: anlegen, prüfen, anhalten, Läufe sehen',
+    'Le travail qui se fait seul : créer, essayer, suspendre, voir',
+    'Trabajo que va solo: crear, probar, pausar, ver sus pasos',
+  ],
   mail: [
     'Was seit gestern im Posteingang ankam',
     'Ce qui est arrivé dans ta boîte depuis hier',

@@ -37,6 +37,8 @@ export const actions = pgTable(
     }).notNull(),
     /** What the person was told: one sentence. */
     outcome: text('outcome'),
+    /** Of a failed one the code of its error (src/ground/errors.ts): whether trying again can help. */
+    failure: text('failure'),
     /** What restores the state before, and the state after that must still stand for it. */
     undo: jsonb('undo'),
     /** The key of the wish that took it back. */

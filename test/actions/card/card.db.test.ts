@@ -115,9 +115,13 @@ describe('a card', () => {
 
   it('is not made of what cannot be shown whole: nothing is proposed, and the sentence says why', async () => {
     const outcome = await world.act({ kind: 'send', input: { text: 'a'.repeat(200_001) } });
-    expect(outcome).toEqual({ state: 'refused', said: expect.stringContaining('more than a card can show') });
+    expect(outcome).toEqual({
+      state: 'refused',
+      code: 'invalid',
+      said: expect.stringContaining('more than a card can show'),
+    });
     const many = await world.act({ kind: 'post', input: { files: Array.from({ length: 21 }, (_, index) => `f${index}`) } });
-    expect(many).toEqual({ state: 'refused', said: expect.stringContaining('at most 20 files') });
+    expect(many).toEqual({ state: 'refused', code: 'invalid', said: expect.stringContaining('at most 20 files') });
     expect(await world.ledger()).toEqual([]);
   });
 });

@@ -10,6 +10,7 @@ import { defaultProfile } from '../../../src/people/profile.ts';
 import { allKinds } from '../../../src/wiring/kinds.ts';
 import { fakeStoredFiles } from '../kinds/mail/hand.ts';
 import { actionRow } from '../rows.ts';
+import { BY_ITSELF } from './exact/by-itself.ts';
 import { CALENDAR } from './exact/calendar.ts';
 import { MAIL } from './exact/mail.ts';
 import { OUTSIDE } from './exact/outside.ts';
@@ -17,7 +18,7 @@ import { type Exact, OWN_DATA } from './exact/own-data.ts';
 import { readCard } from './exact/read-card.ts';
 import { text, ZONE } from './exact/values.ts';
 
-const EXACT: Readonly<Record<string, Exact>> = { ...OWN_DATA, ...MAIL, ...CALENDAR, ...OUTSIDE };
+const EXACT: Readonly<Record<string, Exact>> = { ...OWN_DATA, ...MAIL, ...CALENDAR, ...OUTSIDE, ...BY_ITSELF };
 /** Together 100,000 and more; a card of our own data takes less to make. */
 const RUNS = { own: 7500, outside: 7000, other: 600 };
 

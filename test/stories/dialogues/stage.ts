@@ -26,8 +26,8 @@ import { startPlatform } from '../../platforms/start.ts';
 import { createFakeJobs, type Script } from '../../wiring/house.ts';
 
 const ZONE = 'Europe/Berlin';
-/** What sleeps at rest: the sender, the due actions, the clockwork and the upkeep. */
-const AT_REST = 4;
+/** What sleeps at rest: the sender, the due actions, the workflows, the clockwork and the upkeep. */
+const AT_REST = 5;
 /** Together more than a mail is held, and less than an action may take. */
 const LITTLE_MS = 20_000;
 

@@ -1,0 +1,115 @@
+import type { Temporal } from 'temporal-polyfill';
+import { ownAddresses } from '../actions/kinds/own-addresses.ts';
+import { AppError } from '../ground/errors.ts';
+import { readLength } from '../phrases/read-length.ts';
+import { parseWhen, unreadText } from '../reminders/phrase.ts';
+import { type Condition, isLook, type Plan, type Trigger } from './plan.ts';
+import { readStep } from './read-step.ts';
+
+/** A workflow in words: `when`, what must hold, and a line a step. */
+export interface SaidPlan {
+  readonly when: string;
+  readonly conditions: readonly string[];
+  readonly steps: readonly string[];
+}
+
+interface Setting {
+  readonly now: Temporal.Instant;
+  /** IANA. */
+  readonly zone: string;
+  /** What the person typed: the web addresses in it are their own. */
+  readonly ownWords: string;
+}
+
+const MOST_STEPS = 20;
+const MOST_CONDITIONS = 5;
+
+/** A plan whose parts are exact, and still the person's words: what stands on a card. */
+export interface ExactPlan extends Pick<Plan, 'trigger' | 'ownAddresses'> {
+  readonly conditions: readonly string[];
+  readonly steps: readonly string[];
+}
+
+/** The plan that the lines stand for. Rejects with `invalid` and what to write instead. */
+export function planOf({ trigger, conditions, steps, ownAddresses: own }: ExactPlan): Plan {
+  return { trigger, conditions: conditions.map(readCondition), steps: steps.map(readStep), ownAddresses: [...own] };
+}
+
+/** Makes exact lines of the words. Rejects with `invalid` and what to write instead. */
+export function readPlan({ when, conditions, steps }: SaidPlan, { now, zone, ownWords }: Setting): ExactPlan {
+  const lines = steps.map((line) => line.trim()).filter(Boolean);
+  if (lines.length === 0) throw new AppError('invalid', 'Say what is to be done, a step a line: calendar today; tell me.');
+  if (lines.length > MOST_STEPS || conditions.length > MOST_CONDITIONS)
+    throw new AppError('invalid', `A workflow has at most ${MOST_STEPS} steps and ${MOST_CONDITIONS} conditions.`);
+  const read = lines.map(readStep);
+  // A look that nobody hears of is of no use.
+  const whole = read.every(isLook) ? [...read, readStep('tell me')] : read;
+  const own = ownAddresses(ownWords);
+  const addresses = [...ownAddresses(lines.join(' '))].filter((address) => own.has(address));
+  const exact = { conditions: conditions.map(oneLine), steps: whole.map(({ line }) => line), ownAddresses: addresses };
+  const plan = { trigger: readTrigger(when, { now, zone }), ...exact };
+  planOf(plan); // what cannot be read is refused here
+  return plan;
+}
+
+/** Takes the form of `/workflow` apart: `NAME: WHEN; if CONDITION; STEP; STEP`, the parts also a line each. */
+export function splitPlan(text: string): { readonly name: string } & SaidPlan {
+  const [head = '', ...rest] = text
+    .split(/\n|;/)
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const [, name = '', when = head] = /^([^:]{1,60}):(?!\d)\s*(.*)$/s.exec(head) ?? [];
+  const isCondition = (line: string) => /^(?:only )?if /i.test(line);
+  const [first = '', ...later] = when === '' ? rest : [when, ...rest];
+  return {
+    name,
+    when: first,
+    conditions: later.filter(isCondition),
+    steps: later.filter((line) => !isCondition(line)),
+  };
+}
+
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ');
+}
+
+function readTrigger(said: string, setting: { readonly now: Temporal.Instant; readonly zone: string }): Trigger {
+  const text = said.trim();
+  if (/^(?:by hand|now|once now)?$/i.test(text)) return { kind: 'hand' };
+  const before = /^(.+?) before (?:each|every|a|my|the) (?:meeting|event)s?$/i.exec(text)?.[1];
+  if (before !== undefined) return { kind: 'meeting', minutes: readMinutes(before) };
+  const when = parseWhen(text, { ...setting, bareDay: 'morning' });
+  switch (when.state) {
+    case 'repeated':
+      return { kind: 'schedule', rrule: when.rrule, startsLocal: when.startsLocal };
+    case 'once':
+      return { kind: 'once', at: when.at.toInstant().toString() };
+    case 'unread':
+      throw new AppError(
+        'invalid',
+        `${unreadText(when)} A workflow can also begin "30 minutes before each meeting" or "by hand".`,
+      );
+  }
+}
+
+function readMinutes(text: string): number {
+  const minutes = readLength(text)?.total('minutes') ?? 0;
+  if (minutes >= 1 && minutes <= 1440) return Math.round(minutes);
+  throw new AppError(
+    'invalid',
+    `"${text.slice(0, 40)}" is no length of up to a day. Write it like: 30 minutes before each meeting.`,
+  );
+}
+
+function readCondition(said: string): Condition {
+  const text = said.trim().replace(/^(?:only )?if (?:there (?:is|are) )?(?:a |an |any |some )?/i, '');
+  if (/^meetings?(?: (?:today|that day))?$/i.test(text)) return { about: 'meetings' };
+  const tasks = /^tasks? (?:is |are )?due(?: (?<today>today)| (?:within|in) (?<days>\d{1,3}) days?)?$/i.exec(text)?.groups;
+  if (tasks) return { about: 'tasks', days: tasks.today ? 0 : Math.min(366, Number(tasks.days ?? 0)) };
+  const mail = /^(?:new |unread )?mail(?: from (?<from>.+))?$/i.exec(text)?.groups;
+  if (mail) return { about: 'mail', from: mail.from ?? '' };
+  throw new AppError(
+    'invalid',
+    `I do not know the condition "${said.trim().slice(0, 60)}". There is: if meetings; if tasks due within 3 days; if mail from Ana.`,
+  );
+}
