@@ -1,5 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
+import { isAppError } from '../ground/errors.ts';
 import type { Eyes } from '../ports/connections.ts';
+import type { ContactReader } from '../ports/contacts.ts';
 import type { MailReader, MailSummary } from '../ports/mail.ts';
 import { type Triage, triage } from './triage.ts';
 
@@ -36,12 +38,21 @@ export async function judged(
   const known = new Set(sent.flatMap(({ to }) => to.map(({ address }) => address.toLowerCase())));
   const threads = new Set(sent.map(({ threadId }) => threadId));
   const senders = [...new Set(mails.map(({ from }) => from.address.toLowerCase()))].filter((address) => !known.has(address));
-  for (const address of contacts ? senders.slice(0, MOST_ASKED) : []) {
-    const found = (await contacts?.find(address, 5, signal)) ?? [];
-    if (found.some(({ addresses }) => addresses.some((each) => each.toLowerCase() === address))) known.add(address);
-  }
+  for (const address of contacts ? senders.slice(0, MOST_ASKED) : [])
+    if (await holds(contacts, address, signal)) known.add(address);
   return mails.map((mail) => {
     const isKnown = known.has(mail.from.address.toLowerCase()) || threads.has(mail.threadId);
     return { mail, isKnown, ...triage({ ...mail, account: reader.account, isKnown }) };
   });
+}
+
+/** An address book that does not answer keeps no mail from being told of: without it, whoever the person wrote to is known. */
+async function holds(contacts: ContactReader | undefined, address: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    const found = (await contacts?.find(address, 5, signal)) ?? [];
+    return found.some(({ addresses }) => addresses.some((each) => each.toLowerCase() === address));
+  } catch (error) {
+    if (signal.aborted || !isAppError(error)) throw error;
+    return false;
+  }
 }

@@ -83,6 +83,15 @@ export async function changeArrived(
     .where(and(eq(arrivedMails.personId, personId), eq(arrivedMails.id, id)));
 }
 
+/** It was told of once more, or needs not be; unless it was snoozed anew meanwhile. */
+export async function wake(tx: Tx, { personId, id, snoozedUntil }: ArrivedMail): Promise<void> {
+  if (snoozedUntil === null) return;
+  await tx
+    .update(arrivedMails)
+    .set({ snoozedUntil: null })
+    .where(and(eq(arrivedMails.personId, personId), eq(arrivedMails.id, id), eq(arrivedMails.snoozedUntil, snoozedUntil)));
+}
+
 /** Those that are to be told of once more by now. */
 export async function awake(tx: Tx, personId: string, account: string, now: Temporal.Instant): Promise<ArrivedMail[]> {
   const theirs = and(eq(arrivedMails.personId, personId), eq(arrivedMails.account, account));

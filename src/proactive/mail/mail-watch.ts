@@ -3,7 +3,7 @@ import type { Database, Tx } from '../../db/client.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isAppError } from '../../ground/errors.ts';
 import { describeError, type Log } from '../../ground/log.ts';
-import { addArrivals, awake, changeArrived, keepWatch, nextAwake, type Watch, watchOf } from '../../mail/watch-store.ts';
+import { addArrivals, awake, keepWatch, nextAwake, type Watch, wake, watchOf } from '../../mail/watch-store.ts';
 import { load } from '../../people/profile-store.ts';
 import type { Eyes, EyesOf } from '../../ports/connections.ts';
 import type { MailReader } from '../../ports/mail.ts';
@@ -70,7 +70,7 @@ export function createMailWatch(deps: MailWatchDeps): MailWatch {
       await tellNew(tx, deps, { personId, account: mail.account, watch, sorted }, now);
       for (const { row, read } of again) {
         if (read) await deps.notify(tx, urgentNews(row, read, deps.button), now);
-        await changeArrived(tx, row, { snoozedUntil: null });
+        await wake(tx, row);
       }
       await keepWatch(tx, { personId, account: mail.account, cursor: found.cursor, lookedAt: now });
       const soon = !found.isAll || rung.has(personId);
