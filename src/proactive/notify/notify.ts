@@ -109,7 +109,8 @@ async function sayTogether(
   const key = actionId === undefined ? `news:${first.key}` : first.key;
   const message = { ...newsMessage(notices, now, profile.identity.timezone), ...(isSilent(profile) && { silent: true }) };
   const actions = actionId === undefined ? [] : [actionId];
-  const why = { trigger: triggerOf(notices), by: 'rule', sources: notices.map(({ source }) => source), actions };
+  const sources = notices.flatMap(({ source, restsOn }) => [source, ...restsOn]);
+  const why = { trigger: triggerOf(notices), by: 'rule', sources, actions };
   try {
     await enqueue(tx, { personId, key, message, why, now });
   } catch (error) {
