@@ -10,6 +10,9 @@ import { type Button, type IncomingPress, type OutgoingMessage, PLATFORMS, type 
 import { MESSAGE_LIFE_MS, MOST_UNANSWERED } from './patience.ts';
 import { type Why, whySchema } from './why.ts';
 
+/** Of one message, each upon the one before. */
+const MOST_EDITS = 20;
+
 export type OutboxRow = typeof outbox.$inferSelect;
 
 /** A conversation, by the platform's id. */
@@ -159,6 +162,8 @@ export async function requeueDead(
 
 export interface Said {
   readonly key: string;
+  /** The key under which it was said first, whatever has replaced it in place since. */
+  readonly item: string;
   readonly message: OutgoingMessage;
   readonly why: Why;
   readonly at: Temporal.Instant;
@@ -180,7 +185,22 @@ export async function findSaid(
   const here = and(eq(outbox.personId, personId), eq(outbox.platform, platform), inArray(outbox.chat, chats));
   const which = messageId === undefined ? ne(outbox.state, 'dropped') : sql`${outbox.arrived} ? ${messageId}`;
   const [row] = await tx.select().from(outbox).where(and(here, which)).orderBy(desc(outbox.seq)).limit(1);
-  return row && { key: row.key, message: storedMessage(row.message), why: whySchema.parse(row.why), at: row.createdAt };
+  if (!row) return undefined;
+  const { key, message, why, createdAt: at } = row;
+  return { key, item: await firstKeyOf(tx, personId, row), message: storedMessage(message), why: whySchema.parse(why), at };
+}
+
+async function firstKeyOf(tx: Tx, personId: string, row: OutboxRow): Promise<string> {
+  let first = row;
+  for (let deep = 0; first.edits !== null && deep < MOST_EDITS; deep += 1) {
+    const [original] = await tx
+      .select()
+      .from(outbox)
+      .where(and(eq(outbox.personId, personId), eq(outbox.seq, first.edits)));
+    if (!original) break;
+    first = original;
+  }
+  return first.key;
 }
 
 /** The message on which a button was pressed, whether or not its arrival is on record yet; what replaced it in place counts as itself. */
@@ -194,7 +214,7 @@ export async function findPressed(tx: Tx, personId: string, press: IncomingPress
     .where(and(eq(outbox.personId, personId), isNull(outbox.edits), carries))
     .orderBy(desc(outbox.seq))
     .limit(1);
-  return row && { key: row.key, message: storedMessage(row.message), why: whySchema.parse(row.why) };
+  return row && { key: row.key, item: row.key, message: storedMessage(row.message), why: whySchema.parse(row.why) };
 }
 
 /** True once a message has reached its chat. */

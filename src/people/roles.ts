@@ -34,6 +34,7 @@ export const OPERATIONS = [
   'edit card',
   'stop',
   'hold news',
+  'rate',
   'change settings',
   'link',
   'unlink',
@@ -46,7 +47,7 @@ export type Operation = (typeof OPERATIONS)[number];
 
 const MAY: Readonly<Record<GrantedRole, readonly Operation[]>> = {
   viewer: ['read today', 'read agenda', 'read tasks'],
-  delegate: ['read today', 'read agenda', 'read tasks', 'add task'],
+  delegate: ['read today', 'read agenda', 'read tasks', 'add task', 'rate'],
   assistant: [
     'read today',
     'read agenda',
@@ -56,6 +57,7 @@ const MAY: Readonly<Record<GrantedRole, readonly Operation[]>> = {
     'complete task',
     'set reminder',
     'cancel reminder',
+    'rate',
   ],
 };
 

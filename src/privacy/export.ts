@@ -29,6 +29,7 @@ const TABLES = [
   'briefs',
   'notices',
   'focus_times',
+  'ratings',
   'mail_watches',
   'arrived_mails',
   'mail_senders',

@@ -23,6 +23,7 @@ import { createMemoryCommands } from '../chat/commands/memory.ts';
 import { createNewsCommands } from '../chat/commands/news.ts';
 import { createNotesCommand } from '../chat/commands/notes.ts';
 import { createPrivateCommand } from '../chat/commands/private.ts';
+import { createRateCommand } from '../chat/commands/rate.ts';
 import { createReminderCommands } from '../chat/commands/reminders.ts';
 import { createSettingsCommand } from '../chat/commands/settings.ts';
 import { createShareCommand } from '../chat/commands/share.ts';
@@ -89,8 +90,9 @@ export function allCommands(deps: CommandDeps): Command[] {
   const day = createDayCommands({ ...deps, agenda });
   const tasks = createTaskCommands({ act: deps.act, buttonsFor });
   const reminders = createReminderCommands(deps);
+  const rating = createRateCommand(deps);
   const shared = new Map(
-    [...day.filter(({ name }) => name === 'agenda'), createSharedToday(agenda), ...tasks, ...reminders].map((each) => [
+    [...day.filter(({ name }) => name === 'agenda'), createSharedToday(agenda), ...tasks, ...reminders, rating].map((each) => [
       each.name,
       each,
     ]),
@@ -102,6 +104,7 @@ export function allCommands(deps: CommandDeps): Command[] {
     ...tasks,
     ...reminders,
     ...createNewsCommands(deps),
+    rating,
     ...createCalendarCommands({ ...deps, ...deps.connections }),
     createNotesCommand(deps),
     createWorkflowCommand({ ...deps, button: (verb, id) => deps.buttons.sign({ verb, id }, id) }),

@@ -20,6 +20,7 @@ import { createNotesMaking } from '../chat/notes-making.ts';
 import { createNoteItemPress, notesHandlers } from '../chat/notes-presses.ts';
 import { createPairingPress } from '../chat/pairing-presses.ts';
 import { cardHandlers, createPresses, createUndoPress } from '../chat/presses.ts';
+import { ratingHandlers } from '../chat/rating-presses.ts';
 import { reminderHandlers } from '../chat/reminder-presses.ts';
 import { createSharePress } from '../chat/share-presses.ts';
 import type { Stop } from '../chat/stop.ts';
@@ -109,6 +110,7 @@ export function createDoor(deps: DoorDeps): Door {
     ...cardHandlers(approvals, edit),
     ...reminderHandlers(clock),
     ...trustHandlers(clock),
+    ...ratingHandlers(deps),
     ...notes,
     habitHandler(deps),
   ];

@@ -33,6 +33,7 @@ import { namedTaskFacts } from '../proactive/meetings/named-task-facts.ts';
 import { createPreparation, type Prepare } from '../proactive/meetings/preparation.ts';
 import { createNotify, createRelease, type Notify } from '../proactive/notify/notify.ts';
 import { waitingNews } from '../proactive/notify/waiting-news.ts';
+import { rateable } from '../proactive/rateable.ts';
 import { scheduleDaily } from '../proactive/reschedule.ts';
 import { dayFacts } from '../proactive/review/day-facts.ts';
 import { leftFacts, tomorrowFacts } from '../proactive/review/left-facts.ts';
@@ -85,12 +86,13 @@ export function createProactive(deps: ProactiveDeps): Proactive {
     sources: [missedFacts, calendarFacts(deps.eyesOf), mailFacts(deps.eyesOf), reminderFacts, startFacts, taskFacts, waitingNews],
   });
   const button = (verb: string, id: string, personId: string) => buttons.sign({ verb, id }, personId);
-  const daily = { ...deps, button, enqueue, write: brain && writeWith(deps, brain, 'brief') };
+  const unasked = rateable(enqueue, button);
+  const daily = { ...deps, button, enqueue: unasked, write: brain && writeWith(deps, brain, 'brief') };
   const brief = createBrief({ ...daily, edition: MORNING_BRIEF, gather });
   const reviewSources = [dayFacts, memoryDiff, missedFacts, leftFacts, tomorrowFacts(deps.eyesOf)];
   const review = createBrief({ ...daily, edition: EVENING_REVIEW, gather: createGather({ ...deps, sources: reviewSources }) });
-  const notify = createNotify({ enqueue });
-  const release = createRelease({ enqueue });
+  const notify = createNotify({ enqueue: unasked });
+  const release = createRelease({ enqueue: unasked });
   const remindOfBreak = createBreakReminder({ ...deps, notify });
   const meetingSources = [exchangeFacts(deps.eyesOf), namedTaskFacts, memoryFacts(deps.recall)];
   const prepare = createPreparation(createGather({ ...deps, sources: meetingSources }));

@@ -38,6 +38,7 @@ export async function live(house: House, user: string, { common, secret }: Trace
     '/export',
   ])
     await say(said);
+  await say('/rate up', { replyTo: latest()?.messageId });
 
   await say(`what do you make of the ${text}?`);
   await say('read this', { files: [{ ...ids, name: `${text}.txt` }] });

@@ -33,6 +33,7 @@ export const TABLE: Readonly<Record<Operation, string>> = {
   'edit card': 'O---',
   stop: 'O---',
   'hold news': 'O---',
+  rate: 'OAD-',
   'change settings': 'O---',
   link: 'O---',
   unlink: 'O---',

@@ -21,8 +21,8 @@ describe('a role in what is kept for a person', () => {
     },
   );
 
-  it('R83 as delegate adds tasks, reads no private source and presses nothing', () => {
-    expect(allowedTo('delegate')).toEqual(['read today', 'read agenda', 'read tasks', 'add task']);
+  it('R83 as delegate adds tasks and rates, reads no private source and presses nothing', () => {
+    expect(allowedTo('delegate')).toEqual(['read today', 'read agenda', 'read tasks', 'add task', 'rate']);
   });
 });
 

@@ -47,6 +47,11 @@ const WORDS: Readonly<Record<string, readonly [de: string, fr: string, es: strin
     'Te rappelle une fois ou régulièrement ; seule, elle liste tes rappels',
     'Te recuerda una vez o siempre; solo, muestra tus recordatorios',
   ],
+  rate: [
+    'Sagen, wie nützlich ein Überblick oder eine Nachricht war',
+    "Dire si un bulletin ou une nouvelle t'a été utile",
+    'Decir si un resumen o una noticia fue útil',
+  ],
   focus: [
     'Alle Neuigkeiten eine Weile zurückhalten, außer was du erlaubst',
     'Retenir les nouvelles un moment, sauf ce que tu permets',

@@ -8,6 +8,7 @@ const BY_COMMAND: Readonly<Record<string, Operation>> = {
   brief: 'read brief',
   news: 'read news',
   focus: 'hold news',
+  rate: 'rate',
   find: 'read memory',
   remember: 'remember',
   forget: 'forget',

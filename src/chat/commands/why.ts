@@ -3,6 +3,7 @@ import type { Database, Tx } from '../../db/client.ts';
 import { actions } from '../../db/schema/actions.ts';
 import { AppError } from '../../ground/errors.ts';
 import { findSaid, type Said } from '../../outbox/outbox.ts';
+import { ratingsOf, verdictText } from '../../proactive/ratings.ts';
 import { explain } from '../../tasks/explain.ts';
 import { taskByNumber } from '../../tasks/store.ts';
 import { viewOf } from '../../tasks/view.ts';
@@ -43,6 +44,9 @@ export async function whyText(tx: Tx, personId: string, said: Said): Promise<str
     by === 'rule' ? 'It was worded by a fixed rule, without a model.' : `It was worded by the model ${by}.`,
     sources.length === 0 ? 'It rests on nothing else.' : `It rests on: ${sources.map((source) => `\`${source}\``).join(', ')}.`,
     ...(await actionLines(tx, personId, said)),
+    ...(await ratingsOf(tx, personId, said.item)).map(
+      (rating) => `Rated ${verdictText(rating)} by ${rating.by === 'owner' ? 'you' : rating.by}.`,
+    ),
   ].join('\n');
 }
 

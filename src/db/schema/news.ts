@@ -60,3 +60,24 @@ export const focusTimes = pgTable(
   },
   (table) => [primaryKey({ columns: [table.personId, table.startedAt] }), ownRows('focus_times')],
 );
+
+/** What can be wrong with something that was said without having been asked for. */
+export const RATING_REASONS = ['too long', 'of no interest', 'wrong', 'at a bad time'] as const;
+export type RatingReason = (typeof RATING_REASONS)[number];
+
+/** How useful such a message was, by the person or by somebody whom they gave a role. */
+export const ratings = pgTable(
+  'ratings',
+  {
+    personId: personId(),
+    /** The key of the message. */
+    item: text('item').notNull(),
+    /** `owner`, or `telegram:123456789 as delegate`. */
+    by: text('by').notNull(),
+    useful: boolean('useful').notNull(),
+    /** Null where none was given. */
+    reason: text('reason', { enum: RATING_REASONS }),
+    at: instant('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.item, table.by] }), ownRows('ratings')],
+);
