@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { trustHandlers } from '../../src/chat/trust-presses.ts';
+import { trustHandlers } from '../../src/chat/presses/trust.ts';
 import { trust } from '../../src/db/schema/actions.ts';
 import { createButtons } from '../../src/outbox/buttons.ts';
 import { storedMessage } from '../../src/outbox/outbox.ts';

@@ -1,7 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mailHandlers } from '../../../src/chat/mail-presses.ts';
+import { mailHandlers } from '../../../src/chat/presses/mail.ts';
 import { arrivedMails } from '../../../src/db/schema/mail.ts';
 import { schedules } from '../../../src/db/schema/planning.ts';
 import { enqueue } from '../../../src/outbox/outbox.ts';

@@ -1,14 +1,14 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Audit } from '../audit/audit.ts';
-import type { Database, Tx } from '../db/client.ts';
-import type { Clock } from '../ground/clock.ts';
-import type { Buttons } from '../outbox/buttons.ts';
-import { enqueue } from '../outbox/outbox.ts';
-import { guestSubject, LINK_VERBS, type LinkVerb } from '../people/link-questions.ts';
-import { type LinkAnswer, type Linking, linkCardKey } from '../people/linking.ts';
-import type { IncomingPress } from '../ports/chat.ts';
-import type { Doorstep } from './doorstep.ts';
-import type { OutsidePress } from './presses.ts';
+import type { Audit } from '../../audit/audit.ts';
+import type { Database, Tx } from '../../db/client.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { Buttons } from '../../outbox/buttons.ts';
+import { enqueue } from '../../outbox/outbox.ts';
+import { guestSubject, LINK_VERBS, type LinkVerb } from '../../people/link-questions.ts';
+import { type LinkAnswer, type Linking, linkCardKey } from '../../people/linking.ts';
+import type { IncomingPress } from '../../ports/chat.ts';
+import type { Doorstep } from '../doorstep.ts';
+import type { OutsidePress } from '../presses.ts';
 
 interface LinkPressDeps {
   readonly db: Database;

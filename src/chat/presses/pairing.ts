@@ -1,9 +1,9 @@
-import type { Database } from '../db/client.ts';
-import type { Clock } from '../ground/clock.ts';
-import { enqueue } from '../outbox/outbox.ts';
-import { introduce } from '../people/known-chats.ts';
-import { PAIRING_VERBS, type Strangers } from '../people/strangers.ts';
-import type { OutsidePress } from './presses.ts';
+import type { Database } from '../../db/client.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { enqueue } from '../../outbox/outbox.ts';
+import { introduce } from '../../people/known-chats.ts';
+import { PAIRING_VERBS, type Strangers } from '../../people/strangers.ts';
+import type { OutsidePress } from '../presses.ts';
 
 interface PairingDeps {
   readonly db: Database;

@@ -1,15 +1,15 @@
-import type { Act } from '../actions/act.ts';
-import { cardKey } from '../actions/card/card.ts';
-import type { Database } from '../db/client.ts';
-import type { Clock } from '../ground/clock.ts';
-import type { Buttons } from '../outbox/buttons.ts';
-import { enqueue, findPressed } from '../outbox/outbox.ts';
-import { load } from '../people/profile-store.ts';
-import type { Button, IncomingPress } from '../ports/chat.ts';
-import type { EyesOf } from '../ports/connections.ts';
-import { CONFLICT_VERBS } from '../proactive/conflicts/conflict-message.ts';
-import { openConflicts, sceneryOf, wishOf } from '../proactive/conflicts/find-conflicts.ts';
-import type { OutsidePress } from './presses.ts';
+import type { Act } from '../../actions/act.ts';
+import { cardKey } from '../../actions/card/card.ts';
+import type { Database } from '../../db/client.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { Buttons } from '../../outbox/buttons.ts';
+import { enqueue, findPressed } from '../../outbox/outbox.ts';
+import { load } from '../../people/profile-store.ts';
+import type { Button, IncomingPress } from '../../ports/chat.ts';
+import type { EyesOf } from '../../ports/connections.ts';
+import { CONFLICT_VERBS } from '../../proactive/conflicts/conflict-message.ts';
+import { openConflicts, sceneryOf, wishOf } from '../../proactive/conflicts/find-conflicts.ts';
+import type { OutsidePress } from '../presses.ts';
 
 interface ConflictPressDeps {
   readonly db: Database;

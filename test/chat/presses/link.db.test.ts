@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createAudit } from '../../src/audit/audit.ts';
-import { createLinkPresses } from '../../src/chat/link-presses.ts';
-import { outbox } from '../../src/db/schema/chat.ts';
-import { createButtons } from '../../src/outbox/buttons.ts';
-import { enqueue } from '../../src/outbox/outbox.ts';
-import { type LinkAnswer, linkCardKey } from '../../src/people/linking.ts';
-import { createFakeClock } from '../fakes/clock.ts';
-import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
+import { createAudit } from '../../../src/audit/audit.ts';
+import { createLinkPresses } from '../../../src/chat/presses/link.ts';
+import { outbox } from '../../../src/db/schema/chat.ts';
+import { createButtons } from '../../../src/outbox/buttons.ts';
+import { enqueue } from '../../../src/outbox/outbox.ts';
+import { type LinkAnswer, linkCardKey } from '../../../src/people/linking.ts';
+import { createFakeClock } from '../../fakes/clock.ts';
+import { addPerson, openTestDatabase, type TestDatabase } from '../../fixtures/database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { actions, trust } from '../../src/db/schema/actions.ts';
-import { type House, openHouse } from '../wiring/house.ts';
+import { actions, trust } from '../../../src/db/schema/actions.ts';
+import { type House, openHouse } from '../../wiring/house.ts';
 
 let house: House;
 beforeAll(async () => {

@@ -1,13 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Audit } from '../audit/audit.ts';
-import type { Database, Tx } from '../db/client.ts';
-import type { Clock } from '../ground/clock.ts';
-import { enqueue, findPressed } from '../outbox/outbox.ts';
-import { channelsOf } from '../people/channels.ts';
-import type { Account } from '../people/identities.ts';
-import { unlink } from '../people/unlinking.ts';
-import type { IncomingPress } from '../ports/chat.ts';
-import type { OutsidePress } from './presses.ts';
+import type { Audit } from '../../audit/audit.ts';
+import type { Database, Tx } from '../../db/client.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { enqueue, findPressed } from '../../outbox/outbox.ts';
+import { channelsOf } from '../../people/channels.ts';
+import type { Account } from '../../people/identities.ts';
+import { unlink } from '../../people/unlinking.ts';
+import type { IncomingPress } from '../../ports/chat.ts';
+import type { OutsidePress } from '../presses.ts';
 
 interface UnlinkPressDeps {
   readonly db: Database;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { tasks } from '../../src/db/schema/planning.ts';
-import { type House, openHouse } from '../wiring/house.ts';
+import { tasks } from '../../../src/db/schema/planning.ts';
+import { type House, openHouse } from '../../wiring/house.ts';
 
 let house: House;
 beforeAll(async () => {

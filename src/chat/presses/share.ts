@@ -1,13 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Audit } from '../audit/audit.ts';
-import type { Database, Tx } from '../db/client.ts';
-import type { Clock } from '../ground/clock.ts';
-import type { Buttons } from '../outbox/buttons.ts';
-import { enqueue } from '../outbox/outbox.ts';
-import { load } from '../people/profile-store.ts';
-import { guestCard, SHARE_VERBS, shareKey } from '../people/share-cards.ts';
-import { agreeToShare, endShare, guestOf, type Share, type Speaker } from '../people/shares.ts';
-import type { OutsidePress } from './presses.ts';
+import type { Audit } from '../../audit/audit.ts';
+import type { Database, Tx } from '../../db/client.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { Buttons } from '../../outbox/buttons.ts';
+import { enqueue } from '../../outbox/outbox.ts';
+import { load } from '../../people/profile-store.ts';
+import { guestCard, SHARE_VERBS, shareKey } from '../../people/share-cards.ts';
+import { agreeToShare, endShare, guestOf, type Share, type Speaker } from '../../people/shares.ts';
+import type { OutsidePress } from '../presses.ts';
 
 interface SharePressDeps {
   readonly db: Database;

@@ -1,14 +1,14 @@
-import type { Act } from '../actions/act.ts';
-import { taskListText } from '../actions/kinds/task-text.ts';
-import type { Database, Tx } from '../db/client.ts';
-import type { Clock } from '../ground/clock.ts';
-import type { Buttons } from '../outbox/buttons.ts';
-import { enqueue, findPressed } from '../outbox/outbox.ts';
-import { load } from '../people/profile-store.ts';
-import type { Button, IncomingPress, OutgoingMessage } from '../ports/chat.ts';
-import { openTasks, taskById } from '../tasks/store.ts';
-import type { OutsidePress } from './presses.ts';
-import { focusButtons, TASK_VERBS, type TaskVerb } from './task-buttons.ts';
+import type { Act } from '../../actions/act.ts';
+import { taskListText } from '../../actions/kinds/task-text.ts';
+import type { Database, Tx } from '../../db/client.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { Buttons } from '../../outbox/buttons.ts';
+import { enqueue, findPressed } from '../../outbox/outbox.ts';
+import { load } from '../../people/profile-store.ts';
+import type { Button, IncomingPress, OutgoingMessage } from '../../ports/chat.ts';
+import { openTasks, taskById } from '../../tasks/store.ts';
+import type { OutsidePress } from '../presses.ts';
+import { focusButtons, TASK_VERBS, type TaskVerb } from '../task-buttons.ts';
 
 interface TaskPressDeps {
   readonly db: Database;

@@ -1,7 +1,7 @@
-import type { Clock } from '../ground/clock.ts';
-import { enqueue, findPressed } from '../outbox/outbox.ts';
-import { pressReminder, REMINDER_VERBS } from '../proactive/press-reminder.ts';
-import type { PressHandler } from './presses.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { enqueue, findPressed } from '../../outbox/outbox.ts';
+import { pressReminder, REMINDER_VERBS } from '../../proactive/press-reminder.ts';
+import type { PressHandler } from '../presses.ts';
 
 /** The buttons under a reminder: the message is replaced in place by what became of it. */
 export function reminderHandlers(clock: Clock): [string, PressHandler][] {

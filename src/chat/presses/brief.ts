@@ -1,16 +1,16 @@
-import type { Act } from '../actions/act.ts';
-import type { Database } from '../db/client.ts';
-import type { Clock } from '../ground/clock.ts';
-import type { Buttons, ButtonWish } from '../outbox/buttons.ts';
-import { enqueue, findPressed, findSaid } from '../outbox/outbox.ts';
-import { fieldText } from '../people/profile-path.ts';
-import { load } from '../people/profile-store.ts';
-import type { Button, IncomingPress } from '../ports/chat.ts';
-import { BRIEF_VERBS, lessButtons, sectionFor } from '../proactive/brief/buttons.ts';
-import { setSchedule } from '../proactive/schedules.ts';
-import { clockText } from '../reminders/moment-text.ts';
-import { whyText } from './commands/why.ts';
-import type { OutsidePress } from './presses.ts';
+import type { Act } from '../../actions/act.ts';
+import type { Database } from '../../db/client.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { Buttons, ButtonWish } from '../../outbox/buttons.ts';
+import { enqueue, findPressed, findSaid } from '../../outbox/outbox.ts';
+import { fieldText } from '../../people/profile-path.ts';
+import { load } from '../../people/profile-store.ts';
+import type { Button, IncomingPress } from '../../ports/chat.ts';
+import { BRIEF_VERBS, lessButtons, sectionFor } from '../../proactive/brief/buttons.ts';
+import { setSchedule } from '../../proactive/schedules.ts';
+import { clockText } from '../../reminders/moment-text.ts';
+import { whyText } from '../commands/why.ts';
+import type { OutsidePress } from '../presses.ts';
 
 interface BriefPressDeps {
   readonly db: Database;

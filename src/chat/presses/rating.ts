@@ -1,10 +1,10 @@
-import type { Audit } from '../audit/audit.ts';
-import type { Clock } from '../ground/clock.ts';
-import type { Buttons } from '../outbox/buttons.ts';
-import { enqueue, findPressed } from '../outbox/outbox.ts';
-import { RATING_VERBS, type RatingVerb, REASON_OF, ratedRows, withoutRating } from '../proactive/rating-buttons.ts';
-import { rate, takeBackRating, verdictText } from '../proactive/ratings.ts';
-import type { Press, PressHandler } from './presses.ts';
+import type { Audit } from '../../audit/audit.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { Buttons } from '../../outbox/buttons.ts';
+import { enqueue, findPressed } from '../../outbox/outbox.ts';
+import { RATING_VERBS, type RatingVerb, REASON_OF, ratedRows, withoutRating } from '../../proactive/rating-buttons.ts';
+import { rate, takeBackRating, verdictText } from '../../proactive/ratings.ts';
+import type { Press, PressHandler } from '../presses.ts';
 
 interface RatingDeps {
   readonly clock: Clock;

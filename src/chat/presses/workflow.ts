@@ -1,12 +1,12 @@
-import type { Act } from '../actions/act.ts';
-import type { Database } from '../db/client.ts';
-import type { Clock } from '../ground/clock.ts';
-import type { Buttons } from '../outbox/buttons.ts';
-import { enqueue } from '../outbox/outbox.ts';
-import type { Button } from '../ports/chat.ts';
-import { RECIPES, type Recipe } from '../workflows/recipes.ts';
-import { workflowsOf } from '../workflows/store.ts';
-import type { OutsidePress } from './presses.ts';
+import type { Act } from '../../actions/act.ts';
+import type { Database } from '../../db/client.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { Buttons } from '../../outbox/buttons.ts';
+import { enqueue } from '../../outbox/outbox.ts';
+import type { Button } from '../../ports/chat.ts';
+import { RECIPES, type Recipe } from '../../workflows/recipes.ts';
+import { workflowsOf } from '../../workflows/store.ts';
+import type { OutsidePress } from '../presses.ts';
 
 interface RecipePressDeps {
   readonly db: Database;

@@ -1,14 +1,14 @@
 import { and, eq } from 'drizzle-orm';
-import { leaveEdits } from '../actions/edit.ts';
-import { asKeptFile, updateVoiceNote, type VoiceNote, voiceNote } from '../agent/recordings.ts';
-import type { Database, Tx } from '../db/client.ts';
-import { inbox } from '../db/schema/chat.ts';
-import type { Clock } from '../ground/clock.ts';
-import { type Address, enqueue } from '../outbox/outbox.ts';
-import type { IncomingPress } from '../ports/chat.ts';
-import type { StoredFiles } from '../vault/stored-files.ts';
-import type { OutsidePress, PressHandler } from './presses.ts';
-import { leaveFixes, messageOf, placeOfFix } from './voice-fix.ts';
+import { leaveEdits } from '../../actions/edit.ts';
+import { asKeptFile, updateVoiceNote, type VoiceNote, voiceNote } from '../../agent/recordings.ts';
+import type { Database, Tx } from '../../db/client.ts';
+import { inbox } from '../../db/schema/chat.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { type Address, enqueue } from '../../outbox/outbox.ts';
+import type { IncomingPress } from '../../ports/chat.ts';
+import type { StoredFiles } from '../../vault/stored-files.ts';
+import type { OutsidePress, PressHandler } from '../presses.ts';
+import { leaveFixes, messageOf, placeOfFix } from '../voice-fix.ts';
 
 /** Characters; the initial value of a text input in Slack's Block Kit, the tightest platform. */
 const MOST_IN_A_FORM = 3000;

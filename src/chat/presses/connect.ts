@@ -1,11 +1,11 @@
-import { shown } from '../actions/card/shown.ts';
-import type { Audit } from '../audit/audit.ts';
-import type { Clock } from '../ground/clock.ts';
-import { enqueue } from '../outbox/outbox.ts';
-import { setNoLater } from '../proactive/schedules.ts';
-import type { Accounts } from '../vault/accounts.ts';
-import { accountKey, connectWhy, DROP_VERB, USE_VERB } from './connect-card.ts';
-import type { Press, PressHandler } from './presses.ts';
+import { shown } from '../../actions/card/shown.ts';
+import type { Audit } from '../../audit/audit.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { enqueue } from '../../outbox/outbox.ts';
+import { setNoLater } from '../../proactive/schedules.ts';
+import type { Accounts } from '../../vault/accounts.ts';
+import { accountKey, connectWhy, DROP_VERB, USE_VERB } from '../connect-card.ts';
+import type { Press, PressHandler } from '../presses.ts';
 
 interface ConnectPressDeps {
   readonly accounts: Accounts;

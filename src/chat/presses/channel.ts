@@ -1,12 +1,12 @@
-import type { Act } from '../actions/act.ts';
-import type { Database } from '../db/client.ts';
-import type { Clock } from '../ground/clock.ts';
-import type { Buttons } from '../outbox/buttons.ts';
-import { enqueue, findPressed } from '../outbox/outbox.ts';
-import { load } from '../people/profile-store.ts';
-import type { Button, IncomingPress } from '../ports/chat.ts';
-import { type ChannelChoice, channelButtons, choiceOf } from './channel-choice.ts';
-import type { OutsidePress } from './presses.ts';
+import type { Act } from '../../actions/act.ts';
+import type { Database } from '../../db/client.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { Buttons } from '../../outbox/buttons.ts';
+import { enqueue, findPressed } from '../../outbox/outbox.ts';
+import { load } from '../../people/profile-store.ts';
+import type { Button, IncomingPress } from '../../ports/chat.ts';
+import { type ChannelChoice, channelButtons, choiceOf } from '../channel-choice.ts';
+import type { OutsidePress } from '../presses.ts';
 
 interface ChannelPressDeps {
   readonly db: Database;

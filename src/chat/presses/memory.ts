@@ -1,13 +1,13 @@
-import type { Act } from '../actions/act.ts';
-import type { Database } from '../db/client.ts';
-import type { Clock } from '../ground/clock.ts';
-import { type Holding, holdingsOf } from '../memory/holdings.ts';
-import type { Buttons } from '../outbox/buttons.ts';
-import { enqueue, findPressed } from '../outbox/outbox.ts';
-import { load } from '../people/profile-store.ts';
-import type { Button, IncomingPress, OutgoingMessage } from '../ports/chat.ts';
-import { endDay, itemView, listed, MEMORY_VERBS, type MemoryVerb, overview, pageFor, type Sign } from './memory-view.ts';
-import type { OutsidePress } from './presses.ts';
+import type { Act } from '../../actions/act.ts';
+import type { Database } from '../../db/client.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { type Holding, holdingsOf } from '../../memory/holdings.ts';
+import type { Buttons } from '../../outbox/buttons.ts';
+import { enqueue, findPressed } from '../../outbox/outbox.ts';
+import { load } from '../../people/profile-store.ts';
+import type { Button, IncomingPress, OutgoingMessage } from '../../ports/chat.ts';
+import { endDay, itemView, listed, MEMORY_VERBS, type MemoryVerb, overview, pageFor, type Sign } from '../memory-view.ts';
+import type { OutsidePress } from '../presses.ts';
 
 interface MemoryPressDeps {
   readonly db: Database;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type House, openHouse } from '../wiring/house.ts';
+import { type House, openHouse } from '../../wiring/house.ts';
 
 let house: House;
 beforeAll(async () => {

@@ -1,15 +1,15 @@
-import type { Tx } from '../db/client.ts';
-import type { Clock } from '../ground/clock.ts';
-import { type ArrivedMail, arrivedById, changeArrived, sayOfSender } from '../mail/watch-store.ts';
-import type { Buttons } from '../outbox/buttons.ts';
-import { enqueue, findPressed, messageUnder } from '../outbox/outbox.ts';
-import { load } from '../people/profile-store.ts';
-import type { Button } from '../ports/chat.ts';
-import { MAIL_VERBS, type MailVerb } from '../proactive/mail/mail-news.ts';
-import type { ReplyWish } from '../proactive/mail/replies.ts';
-import { setNoLater } from '../proactive/schedules.ts';
-import { clockText } from '../reminders/moment-text.ts';
-import type { Press, PressHandler } from './presses.ts';
+import type { Tx } from '../../db/client.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { type ArrivedMail, arrivedById, changeArrived, sayOfSender } from '../../mail/watch-store.ts';
+import type { Buttons } from '../../outbox/buttons.ts';
+import { enqueue, findPressed, messageUnder } from '../../outbox/outbox.ts';
+import { load } from '../../people/profile-store.ts';
+import type { Button } from '../../ports/chat.ts';
+import { MAIL_VERBS, type MailVerb } from '../../proactive/mail/mail-news.ts';
+import type { ReplyWish } from '../../proactive/mail/replies.ts';
+import { setNoLater } from '../../proactive/schedules.ts';
+import { clockText } from '../../reminders/moment-text.ts';
+import type { Press, PressHandler } from '../presses.ts';
 
 interface MailPressDeps {
   readonly clock: Clock;

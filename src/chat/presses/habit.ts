@@ -1,11 +1,11 @@
-import type { Act } from '../actions/act.ts';
-import type { Database } from '../db/client.ts';
-import type { Clock } from '../ground/clock.ts';
-import type { Buttons } from '../outbox/buttons.ts';
-import { enqueue, findPressed } from '../outbox/outbox.ts';
-import type { Button, IncomingPress } from '../ports/chat.ts';
-import { proposedTime } from '../proactive/habits/brief-proposal.ts';
-import type { OutsidePress, Press, PressHandler } from './presses.ts';
+import type { Act } from '../../actions/act.ts';
+import type { Database } from '../../db/client.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { Buttons } from '../../outbox/buttons.ts';
+import { enqueue, findPressed } from '../../outbox/outbox.ts';
+import type { Button, IncomingPress } from '../../ports/chat.ts';
+import { proposedTime } from '../../proactive/habits/brief-proposal.ts';
+import type { OutsidePress, Press, PressHandler } from '../presses.ts';
 
 interface HabitPressDeps {
   readonly db: Database;

@@ -1,18 +1,18 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import type { Act } from '../actions/act.ts';
-import type { Approvals } from '../actions/approvals.ts';
-import type { Database, Tx } from '../db/client.ts';
-import { inbox, outbox } from '../db/schema/chat.ts';
-import { facts } from '../db/schema/memory.ts';
-import type { Clock } from '../ground/clock.ts';
-import type { Buttons } from '../outbox/buttons.ts';
-import { enqueue, findPressed } from '../outbox/outbox.ts';
-import type { Button, IncomingPress } from '../ports/chat.ts';
-import { notesSchema } from '../proactive/transcripts/notes.ts';
-import { placeOfItem, taskOf } from '../proactive/transcripts/notes-message.ts';
-import type { StoredFiles } from '../vault/stored-files.ts';
-import { type MakeNotes, notesId } from './notes-making.ts';
-import type { OutsidePress, Press, PressHandler } from './presses.ts';
+import type { Act } from '../../actions/act.ts';
+import type { Approvals } from '../../actions/approvals.ts';
+import type { Database, Tx } from '../../db/client.ts';
+import { inbox, outbox } from '../../db/schema/chat.ts';
+import { facts } from '../../db/schema/memory.ts';
+import type { Clock } from '../../ground/clock.ts';
+import type { Buttons } from '../../outbox/buttons.ts';
+import { enqueue, findPressed } from '../../outbox/outbox.ts';
+import type { Button, IncomingPress } from '../../ports/chat.ts';
+import { notesSchema } from '../../proactive/transcripts/notes.ts';
+import { placeOfItem, taskOf } from '../../proactive/transcripts/notes-message.ts';
+import type { StoredFiles } from '../../vault/stored-files.ts';
+import { type MakeNotes, notesId } from '../notes-making.ts';
+import type { OutsidePress, Press, PressHandler } from '../presses.ts';
 
 const GONE = 'These notes are not there any more.';
 

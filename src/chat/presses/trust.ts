@@ -1,7 +1,7 @@
-import { answerOffer, offerKey, TRUST_VERBS } from '../actions/trust.ts';
-import type { Clock } from '../ground/clock.ts';
-import { enqueue } from '../outbox/outbox.ts';
-import type { PressHandler } from './presses.ts';
+import { answerOffer, offerKey, TRUST_VERBS } from '../../actions/trust.ts';
+import type { Clock } from '../../ground/clock.ts';
+import { enqueue } from '../../outbox/outbox.ts';
+import type { PressHandler } from '../presses.ts';
 
 const WHY = { trigger: 'the button you pressed', by: 'rule', sources: [] };
 
