@@ -8,6 +8,8 @@ import { words } from '../agent/answers.ts';
 import { type House, openHouse, rootKey } from '../wiring/house.ts';
 
 const IN_FILE = 'marker-in-a-file-4711';
+/** No words, so that nothing of it is read. */
+const PICTURE = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff]), Buffer.from(IN_FILE)]);
 const IN_CREDENTIAL = 'marker-in-a-password-4711';
 const IN_TALK = 'marker-in-talk-4711';
 
@@ -18,10 +20,10 @@ beforeAll(async () => {
   ann = await house.move('ann');
   const credentials = createCredentials({ sealing: createSealing({ rootKey, random, clock: house.clock }), clock: house.clock });
   await house.db.asPerson(ann, (tx) => credentials.save(tx, ann, 'imap', { password: IN_CREDENTIAL }));
-  house.adapter.serve(async () => new TextEncoder().encode(`%PDF ${IN_FILE}`));
+  house.adapter.serve(async () => PICTURE);
   house.play(() => words('Kept.'));
   await house.say('ann', `keep this, ${IN_TALK}`, {
-    files: [{ ref: 'r', kind: 'document', name: 'plan.pdf', mime: 'application/pdf', size: 9 }],
+    files: [{ ref: 'r', kind: 'document', name: 'plan.png', mime: 'image/png', size: 9 }],
   });
   await house.texts('ann');
   await house.say('ann', '/export');
@@ -66,8 +68,6 @@ describe('a dump of the whole database (R91)', () => {
 
   test('is no loss to the person: the file comes back with the export', () => {
     const sent = house.shown('ann').flatMap((shown) => shown.files);
-    expect(sent.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual([
-      expect.stringContaining(Buffer.from(`%PDF ${IN_FILE}`).toString('base64')),
-    ]);
+    expect(sent.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual([expect.stringContaining(PICTURE.toString('base64'))]);
   });
 });
