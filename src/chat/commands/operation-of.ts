@@ -4,14 +4,21 @@ import type { Operation } from '../../people/roles.ts';
 const BY_COMMAND: Readonly<Record<string, Operation>> = {
   today: 'read today',
   agenda: 'read agenda',
-  free: 'read agenda',
+  free: 'read free times',
+  conflicts: 'read conflicts',
+  plan: 'plan calendar',
+  optimise: 'plan calendar',
   brief: 'read brief',
+  review: 'read review',
+  mail: 'read mail',
   news: 'read news',
   focus: 'hold news',
   rate: 'rate',
   find: 'read memory',
   remember: 'remember',
   forget: 'forget',
+  notes: 'take notes',
+  private: 'talk in private',
   why: 'read reasons',
   undo: 'undo',
   stop: 'stop',
@@ -34,6 +41,8 @@ export function operationOf(line: string): Operation {
   const name = word.toLowerCase();
   if (name === 'tasks') return ofTasks(argument);
   if (name === 'remind') return ofReminders(argument);
+  if (name === 'memory') return /^correct\s/i.test(argument) ? 'remember' : 'read memory';
+  if (name === 'workflow') return /^(?:$|(?:dry|runs|recipes)\b)/i.test(argument) ? 'read workflows' : 'change workflows';
   return Object.hasOwn(BY_COMMAND, name) ? (BY_COMMAND[name] ?? 'talk') : 'talk';
 }
 

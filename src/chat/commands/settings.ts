@@ -75,7 +75,7 @@ function split(argument: string): string[] {
 
 function shortFor(word: string): string | undefined {
   const said = word.toLowerCase();
-  return Object.hasOwn(SHORT, said) ? SHORT[said] : undefined;
+  return Object.entries(SHORT).find(([short]) => short.toLowerCase() === said)?.[1];
 }
 
 function overview(profile: Profile): string {

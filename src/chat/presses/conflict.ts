@@ -1,5 +1,7 @@
+import type { Temporal } from 'temporal-polyfill';
 import type { Act } from '../../actions/act.ts';
 import { cardKey } from '../../actions/card/card.ts';
+import { byKey } from '../../actions/ledger.ts';
 import type { Database } from '../../db/client.ts';
 import type { Clock } from '../../ground/clock.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
@@ -42,23 +44,14 @@ async function keep(deps: ConflictPressDeps, personId: string, press: IncomingPr
 }
 
 async function takeWay(deps: ConflictPressDeps, personId: string, id: string, press: IncomingPress): Promise<string> {
-  const { db, clock, eyesOf, act, buttons } = deps;
+  const { db, clock, act, buttons } = deps;
   const now = clock.now();
-  const profile = await db.asPerson(personId, (tx) => load(tx, personId));
-  const { calendar } = await eyesOf(personId);
-  if (!calendar) return 'No calendar is connected any more.';
-  const open = openConflicts(await sceneryOf(calendar, profile, now, signal), profile, now);
-  const way = open.flatMap(({ ways }) => ways).find((each) => each.id === id)?.way;
-  const wish = way && wishOf(way, profile.identity.timezone);
-  if (!wish) return CHANGED;
-  const outcome = await act({
-    ...wish,
-    personId,
-    key: `press:${press.key}`,
-    source: press.key,
-    tainted: false,
-    unattended: false,
-  });
+  const key = keyOf(press);
+  const earlier = await db.asPerson(personId, (tx) => byKey(tx, personId, key));
+  // What is under way or done has changed the calendar itself: it is not measured by it again.
+  const wish = earlier ? { kind: earlier.kind, input: earlier.input } : await wishNow(deps, personId, id, now);
+  if (typeof wish === 'string') return wish;
+  const outcome = await act({ ...wish, personId, key, source: key, tainted: false, unattended: false });
   switch (outcome.state) {
     case 'refused':
       return outcome.said;
@@ -75,6 +68,21 @@ async function takeWay(deps: ConflictPressDeps, personId: string, id: string, pr
       return said;
     }
   }
+}
+
+/** The same for every press on this button of this message: a second tap, or the same press delivered again, meets what the first one did. */
+function keyOf({ messageId, button }: IncomingPress): string {
+  return `way:${messageId}:${button}`;
+}
+
+/** What the button stands for as the calendar is now, or the sentence why there is nothing to do. */
+async function wishNow({ db, eyesOf }: ConflictPressDeps, personId: string, id: string, now: Temporal.Instant) {
+  const profile = await db.asPerson(personId, (tx) => load(tx, personId));
+  const { calendar } = await eyesOf(personId);
+  if (!calendar) return 'No calendar is connected any more.';
+  const open = openConflicts(await sceneryOf(calendar, profile, now, signal), profile, now);
+  const way = open.flatMap(({ ways }) => ways).find((each) => each.id === id)?.way;
+  return (way && wishOf(way, profile.identity.timezone)) ?? CHANGED;
 }
 
 interface Settled {
@@ -98,6 +106,6 @@ async function settle(
     const left = rows.map((each) => (each.some(({ id }) => id === press.button) ? row : each)).filter((each) => each.length > 0);
     const message = { text: `${original.message.text}\n\n✓ ${said}`, buttons: left };
     const why = { trigger: 'the button you pressed', by: 'rule', sources: original.why.sources, actions: [...actions] };
-    await enqueue(tx, { personId, key: `pressed:${press.key}`, message, why, now: clock.now(), edits: original.key });
+    await enqueue(tx, { personId, key: `pressed:${keyOf(press)}`, message, why, now: clock.now(), edits: original.key });
   });
 }

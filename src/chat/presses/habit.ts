@@ -39,7 +39,7 @@ export function createHabitPress(deps: HabitPressDeps): OutsidePress {
 
 async function accept({ db, clock, act, buttons }: HabitPressDeps, personId: string, press: IncomingPress): Promise<string> {
   const proposal = await db.asPerson(personId, (tx) => findPressed(tx, personId, press));
-  const value = proposal && proposedTime(proposal.key);
+  const value = proposal && proposedTime(proposal.item);
   if (!proposal || value === undefined) return GONE;
   const wish = {
     kind: 'profile_update',

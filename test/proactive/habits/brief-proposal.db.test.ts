@@ -5,6 +5,7 @@ import { enqueue } from '../../../src/outbox/outbox.ts';
 import { load } from '../../../src/people/profile-store.ts';
 import { proposeBriefTime } from '../../../src/proactive/habits/brief-proposal.ts';
 import { createNotify } from '../../../src/proactive/notify/notify.ts';
+import { rateable } from '../../../src/proactive/rateable.ts';
 import { type House, openHouse } from '../../wiring/house.ts';
 
 let house: House;
@@ -68,6 +69,21 @@ test('R8 whoever opens their mail around eight is asked once about a brief at 07
   expect(await briefAt(ann)).toBe('07:45');
   await press('ann', /^Undo/);
   expect(await briefAt(ann)).toBe('07:30');
+});
+
+test('R8 a proposal that was rated before can still be accepted', async () => {
+  const eve = await house.move('eve');
+  await opensMail(eve, EIGHT);
+  const now = Temporal.Instant.from('2026-11-21T08:00:00Z');
+  house.clock.jumpTo(now);
+  const sign = (verb: string, id: string, of: string) => house.buttons.sign({ verb, id }, of);
+  const notify = createNotify({ enqueue: rateable(enqueue, sign) });
+  await house.db.asPerson(eve, (tx) => proposeBriefTime({ notify, sign }, tx, eve, now));
+  await house.assistant().connected('telegram');
+  await house.assistant().settle();
+  expect(await press('eve', /Useful$/)).toBe('Noted: useful.');
+  expect(await press('eve', /^Yes/)).toBe('Your brief comes at 07:45 from now on.');
+  expect(await briefAt(eve)).toBe('07:45');
 });
 
 test('R8 after a no it is not asked again for 60 days', async () => {
