@@ -9,9 +9,9 @@ import { AppError, isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import { saveFact } from '../memory/facts.ts';
 import type { Buttons } from '../outbox/buttons.ts';
-import { type Address, enqueue } from '../outbox/outbox.ts';
+import { enqueue } from '../outbox/outbox.ts';
 import { load } from '../people/profile-store.ts';
-import { PLATFORMS } from '../ports/chat.ts';
+import { type IncomingPress, PLATFORMS } from '../ports/chat.ts';
 import type { Write } from '../proactive/brief/rewording.ts';
 import type { Notes } from '../proactive/transcripts/notes.ts';
 import { notesMessage } from '../proactive/transcripts/notes-message.ts';
@@ -33,15 +33,22 @@ interface NotesMakingDeps {
   readonly onQueued: () => void;
 }
 
-const job = z.object({ personId: z.uuid(), key: z.string(), platform: z.enum(PLATFORMS), chat: z.string() });
+const job = z.object({
+  personId: z.uuid(),
+  key: z.string(),
+  /** The key of the press: a later one on the same message is a new try and gets an answer of its own. */
+  press: z.string(),
+  platform: z.enum(PLATFORMS),
+  chat: z.string(),
+});
 
-/** Has notes made of the transcript in the message with this key, and told at this address; with the transaction of the press that allowed it. */
-export type MakeNotes = (tx: Tx, personId: string, key: string, to: Address) => Promise<void>;
+/** Has notes made of the transcript in the message with this key, and told where the press was that allowed it; with its transaction. */
+export type MakeNotes = (tx: Tx, personId: string, key: string, press: IncomingPress) => Promise<void>;
 
 export function createNotesMaking(deps: NotesMakingDeps): MakeNotes {
   const queue = deps.jobs.define('notes', job, (wish, signal) => make(deps, wish, signal));
-  return async (tx, personId, key, { platform, chat }) => {
-    await queue.send(tx, { personId, key, platform, chat }, { key: `notes ${personId} ${key}` });
+  return async (tx, personId, key, { key: press, platform, chat }) => {
+    await queue.send(tx, { personId, key, press, platform, chat }, { key: `notes ${personId} ${key}` });
   };
 }
 
@@ -50,9 +57,14 @@ export function notesId(key: string): string {
   return keptFileId(key, 'notes');
 }
 
+/** How the outbox keys of all messages begin that showed these notes. */
+export function notesKey(id: string): string {
+  return `notes:${id}`;
+}
+
 async function make(deps: NotesMakingDeps, wish: z.infer<typeof job>, signal: AbortSignal): Promise<void> {
   const { db, clock, log } = deps;
-  const { personId, key, ...to } = wish;
+  const { personId, key, press, ...to } = wish;
   try {
     await keep(deps, wish, await read(deps, wish, signal));
   } catch (error) {
@@ -61,7 +73,7 @@ async function make(deps: NotesMakingDeps, wish: z.infer<typeof job>, signal: Ab
     const text = isAppError(error) ? error.message : 'Something went wrong on my side while I made the notes; the log says more.';
     const why = { trigger: 'your press on Keep notes', by: 'rule', sources: [key], actions: [] };
     await db.asPerson(personId, (tx) =>
-      enqueue(tx, { personId, key: `notes-failed:${key}`, message: { text }, why, now: clock.now(), to }),
+      enqueue(tx, { personId, key: `notes-failed:${key}:${press}`, message: { text }, why, now: clock.now(), to }),
     );
   }
   deps.onQueued();
@@ -91,7 +103,7 @@ async function read(
 /** What was decided joins memory as the words of others; all of it once, whatever is repeated. */
 async function keep(
   { db, clock, audit, buttons, storedFiles }: NotesMakingDeps,
-  { personId, key, ...to }: z.infer<typeof job>,
+  { personId, key, press, ...to }: z.infer<typeof job>,
   { notes, by }: Made,
 ): Promise<void> {
   const id = notesId(key);
@@ -107,6 +119,6 @@ async function keep(
     await audit.record(tx, personId, [{ at: now, dataType: 'transcript', access: 'write', action: '/notes', ref: id }]);
     const message = notesMessage(id, personId, notes, timezone, (verb, of, reader) => buttons.sign({ verb, id: of }, reader));
     const why = { trigger: 'your press on Keep notes', by, sources: [`file:${id}`, key], actions: [] };
-    await enqueue(tx, { personId, key: `notes:${id}`, message, why, now, to });
+    await enqueue(tx, { personId, key: `${notesKey(id)}:${press}`, message, why, now, to });
   });
 }

@@ -1,3 +1,4 @@
+import { isAppError } from '../ground/errors.ts';
 import type { DocumentReader } from '../ports/documents.ts';
 import type { FileInfo } from '../ports/files.ts';
 import type { Place } from './granted-path.ts';
@@ -39,18 +40,19 @@ export function createFileText({ documents }: { readonly documents: DocumentRead
     const version = `${info.size} ${info.changedAt}`;
     const known = kept.get(place.real);
     if (known?.version === version) return known.text;
-    const text = await textOf(documents, place, info, signal);
-    keep(place.real, { version, text });
-    return text;
+    try {
+      const text = await textOf(documents, place, info, signal);
+      keep(place.real, { version, text });
+      return text;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isAppError(error, 'invalid')) keep(place.real, { version, text: undefined });
+      return undefined; // what cannot be read is not found; what failed for another reason is tried again
+    }
   };
 }
 
 async function textOf(documents: DocumentReader, place: Place, { path, mime }: FileInfo, signal: AbortSignal) {
-  try {
-    const { bytes } = await readPlace(place);
-    return (await documents.textOf({ name: path, mime, bytes }, signal)).toLowerCase();
-  } catch {
-    signal.throwIfAborted();
-    return undefined; // what cannot be read is not found
-  }
+  const { bytes } = await readPlace(place);
+  return (await documents.textOf({ name: path, mime, bytes }, signal)).toLowerCase();
 }

@@ -71,15 +71,12 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
   return gone.length;
 }
 
-/** What has expired is forgotten, and no day is left to undo that. */
+/** What has expired is forgotten, and no day is left to undo that. What else the same message said has an end of its own, or none. */
 async function hideExpired(tx: Tx, personId: string, now: Temporal.Instant, cutoff: Temporal.Instant): Promise<void> {
-  const sources: string[] = [];
   for (const table of [facts, episodes]) {
     const over = and(eq(table.personId, personId), lte(table.expiresAt, now), isLater(table.forgottenAt, cutoff));
-    const gone = await tx.update(table).set({ forgottenAt: cutoff }).where(over).returning({ source: table.source });
-    sources.push(...gone.map(({ source }) => source));
+    await tx.update(table).set({ forgottenAt: cutoff }).where(over);
   }
-  await hideClaims(tx, personId, sources, cutoff);
   const over = and(eq(claims.personId, personId), lte(claims.expiresAt, now), isLater(claims.forgottenAt, cutoff));
   const gone = await tx.update(claims).set({ forgottenAt: cutoff }).where(over).returning({ slot: claims.slot });
   await workOut(tx, personId, [...new Set(gone.map(({ slot }) => slot))]);

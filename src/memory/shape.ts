@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
+import { endedAt, type Standing } from './ending.ts';
 import { hasMany } from './extract/claim.ts';
 import { retractFact, saveFact } from './facts.ts';
 import { type Forgotten, forgottenSchema } from './forgetting.ts';
@@ -28,25 +29,19 @@ export interface Keeping {
 
 const TABLES = { facts, episodes, claims };
 
-/** Keeps an item, with the messages it came from, in this way from now on. Rejects with `not-found`. */
+/** Keeps an item in this way from now on, and ends its messages with it where nothing else came from them. Rejects with `not-found`. */
 export async function keepItem(tx: Tx, personId: string, item: string, keeping: Keeping): Promise<Kept> {
   const { claim, fact } = await itemOf(tx, personId, item);
   const told = claim ? await saidOf(tx, personId, claim.slot) : [fact];
-  const sources = [...new Set(told.map(({ source }) => source))];
-  const before: Kept = [];
-  for (const table of ['facts', 'episodes', 'claims'] as const) {
-    const rows = await standing(tx, personId, table, inArray(TABLES[table].source, sources));
-    before.push(...rows);
-  }
-  // A message may say several things: only the item itself is pinned, but where it ends, its source does.
-  const isItself = (row: Kept[number]) => told.some(({ id }) => id === row.id);
-  const after = before.map((row) => ({
-    ...row,
-    class: isItself(row) ? keeping.class : row.class,
-    expiresAt: keeping.expiresAt?.toString() ?? null,
-  }));
-  await restoreKept(tx, personId, after);
-  return before;
+  const itself = new Set(told.map(({ id }) => id));
+  const before = await standing(tx, personId, [...new Set(told.map(({ source }) => source))]);
+  const ended = endedAt(before, itself, keeping.expiresAt?.toString() ?? null);
+  const after = ended.map((row) => (itself.has(row.id) ? { ...row, class: keeping.class } : row));
+  // What this does not touch is not put back either: another press may have changed it by then.
+  const isTouched = ({ table, id }: Standing, place: number) =>
+    table === 'episodes' || itself.has(id) || before[place]?.expiresAt !== after[place]?.expiresAt;
+  await restoreKept(tx, personId, after.filter(isTouched));
+  return keptSchema.parse(before.filter(isTouched));
 }
 
 /** Puts back how rows were kept. */
@@ -151,11 +146,17 @@ function saidOf(tx: Tx, personId: string, slot: string): Promise<{ id: string; s
   return tx.select({ id: claims.id, source: claims.source }).from(claims).where(said);
 }
 
-async function standing(tx: Tx, personId: string, name: Kept[number]['table'], from: SQL): Promise<Kept> {
-  const table = TABLES[name];
-  const rows = await tx
-    .select({ id: table.id, class: table.class, expiresAt: table.expiresAt })
-    .from(table)
-    .where(and(eq(table.personId, personId), isNull(table.forgottenAt), from));
-  return rows.map((row) => ({ ...row, table: name, expiresAt: row.expiresAt?.toString() ?? null }));
+/** All that came from these messages and is not forgotten. */
+async function standing(tx: Tx, personId: string, sources: readonly string[]): Promise<Standing[]> {
+  const texts = { facts: facts.text, episodes: episodes.text, claims: claims.quote };
+  const all: Standing[] = [];
+  for (const name of ['facts', 'episodes', 'claims'] as const) {
+    const { id, source, class: kept, expiresAt, personId: owner, forgottenAt } = TABLES[name];
+    const rows = await tx
+      .select({ id, source, text: texts[name], class: kept, expiresAt })
+      .from(TABLES[name])
+      .where(and(eq(owner, personId), isNull(forgottenAt), inArray(source, [...sources])));
+    all.push(...rows.map((row) => ({ ...row, table: name, expiresAt: row.expiresAt?.toString() ?? null })));
+  }
+  return all;
 }

@@ -143,4 +143,19 @@ describe('/memory', () => {
     expect(document).toMatchObject({ format: 'adjutant-memory', version: 1 });
     expect(document.memories[0]).toMatchObject({ topic: 'You', value: 'Lisbon', before: [{ value: 'Porto' }] });
   });
+
+  test('R5 what was let end takes nothing else with it that the same message said', async () => {
+    await say('My sister is Ana. My brother is Ben.');
+    await say('/memory brother');
+    await press('Forget in 30 days');
+    await say('/memory sister');
+    expect(await press('Pin')).not.toContain('I forget it on');
+    await say('/memory brother');
+    expect(latest().message.text).toContain('I forget it on');
+    await house.clock.advance(31 * 24 * 3_600_000);
+    await house.clock.untilAsleep(4);
+    await house.assistant().settle();
+    expect(await say('/memory brother')).toBe('I remember nothing on brother.');
+    expect(await say('/memory sister')).toContain('my sister: Ana');
+  });
 });

@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inbox } from '../../src/db/schema/chat.ts';
 import { facts } from '../../src/db/schema/memory.ts';
+import { AppError } from '../../src/ground/errors.ts';
 import { openTasks } from '../../src/tasks/store.ts';
 import { words } from '../agent/answers.ts';
 import { type House, openHouse } from '../wiring/house.ts';
@@ -105,6 +106,30 @@ test('R46 pasted words are kept by nobody who says no, and lose their place', as
   );
   expect(JSON.stringify(row?.payload)).not.toContain('bank');
   expect(await press('ben', 'Keep notes')).not.toContain('allowed');
+});
+
+test('each try with the same transcript is answered, after a failed one and after one that went well', async () => {
+  await house.move('dan');
+  house.play(() => words('{}'));
+  const there = async () => new TextEncoder().encode(TALK);
+  house.adapter.serve(there);
+  await house.say('dan', '/notes', { files: [FILE], messageId: 'talk' });
+  const answerTo = async (download: typeof there) => {
+    await house.texts('dan');
+    house.adapter.serve(download);
+    await press('dan', 'Keep notes');
+    const answer = (await house.texts('dan')).at(-1);
+    house.adapter.serve(there);
+    await house.say('dan', '/notes', { replyTo: 'talk' });
+    return answer;
+  };
+  const away = async () => {
+    throw new AppError('unavailable', 'The file cannot be had just now.');
+  };
+  expect(await answerTo(away)).toContain('cannot be had');
+  expect(await answerTo(away)).toContain('cannot be had');
+  expect(await answerTo(there)).toContain('**Decided**');
+  expect(await answerTo(there)).toContain('**Decided**');
 });
 
 test('without a transcript it says how to send one', async () => {

@@ -21,6 +21,7 @@ import { createGrantedFiles } from '../../src/files/granted-files.ts';
 import { findPlace, findWritable } from '../../src/files/granted-path.ts';
 import { readPlace } from '../../src/files/open-file.ts';
 import { removePlace, writePlace } from '../../src/files/write-file.ts';
+import { AppError } from '../../src/ground/errors.ts';
 import { systemRandom as random } from '../../src/ground/random.ts';
 import type { DocumentReader } from '../../src/ports/documents.ts';
 import { filesContract } from '../contracts/files.ts';
@@ -219,6 +220,28 @@ describe('a granted folder', () => {
     expect([await search('4711'), await search('4712')]).toEqual([[], ['~/Read/invoice.pdf']]);
     await rename(join(base, 'read'), join(base, 'revoked'));
     expect(await search('4712')).toEqual([]);
+  });
+
+  test('a document that cannot be read just now is tried again, one that nobody can read is not', async () => {
+    let tries = 0;
+    let code: 'unavailable' | 'invalid' = 'unavailable';
+    const documents: DocumentReader = {
+      async textOf() {
+        tries += 1;
+        throw new AppError(code, 'I cannot read this.');
+      },
+    };
+    const grants = { roots: [{ folder: docs, name: '~/Docs', readOnly: true }], offLimits: [] };
+    const { reader } = createGrantedFiles({ ...grants, documents, random });
+    const triesOf = async () => {
+      const before = tries;
+      await reader.search('of no file', 5, signal);
+      return tries - before;
+    };
+    const first = await triesOf();
+    code = 'invalid';
+    expect(first).toBeGreaterThan(0);
+    expect([await triesOf(), await triesOf()]).toEqual([first, 0]);
   });
 
   test('a root that is not there grants nothing, and the others still count', async () => {

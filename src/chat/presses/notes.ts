@@ -11,7 +11,7 @@ import type { Button, IncomingPress } from '../../ports/chat.ts';
 import { notesSchema } from '../../proactive/transcripts/notes.ts';
 import { placeOfItem, taskOf } from '../../proactive/transcripts/notes-message.ts';
 import type { StoredFiles } from '../../vault/stored-files.ts';
-import { type MakeNotes, notesId } from '../notes-making.ts';
+import { type MakeNotes, notesId, notesKey } from '../notes-making.ts';
 import type { OutsidePress, Press, PressHandler } from '../presses.ts';
 
 const GONE = 'These notes are not there any more.';
@@ -115,7 +115,7 @@ async function remove(deps: { readonly clock: Clock; readonly storedFiles: Store
     .where(and(eq(facts.personId, personId), eq(facts.source, key), isNull(facts.forgottenAt)));
   await blank(tx, personId, key);
   const answered = await replace(deps.clock, press, 'The notes and the transcript are deleted.');
-  const notes = and(eq(outbox.personId, personId), eq(outbox.key, `notes:${id}`));
+  const notes = and(eq(outbox.personId, personId), sql`starts_with(${outbox.key}, ${notesKey(id)})`);
   await tx
     .update(outbox)
     .set({ message: { text: '' } })

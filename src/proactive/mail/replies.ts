@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Act } from '../../actions/act.ts';
 import { cardKey } from '../../actions/card/card.ts';
 import type { Database } from '../../db/client.ts';
+import { DatabaseAway } from '../../db/failure.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isAppError } from '../../ground/errors.ts';
 import { describeError, type Log } from '../../ground/log.ts';
@@ -50,7 +51,7 @@ export function createReplies(deps: ReplyDeps): (wish: ReplyWish, signal: AbortS
     try {
       await reply(deps, wish, signal);
     } catch (error) {
-      if (signal.aborted || !isAppError(error)) throw error;
+      if (signal.aborted || !isAppError(error) || error instanceof DatabaseAway) throw error;
       deps.log.warn('no-reply-written', describeError(error));
       await sayIfAsked(deps, wish, error.message);
     }

@@ -124,6 +124,11 @@ test.each([
   expect(await read('a.csv', bytes, 'text/csv')).toBe('Grüße');
 });
 
+test('a long text of an old code page is judged by how it begins', async () => {
+  const text = `${'Grüße '.repeat(12_000)}${'\x01'.repeat(9_000)}`;
+  expect(await read('a.csv', Buffer.from(text, 'latin1'), 'text/csv')).toHaveLength(text.length);
+});
+
 test.each([
   ['bytes that are no text', Buffer.from([1, 2, 3, 4, 0, 5])],
   ['a picture', Buffer.from('\x89PNG\r\n\x1a\n\x00\x00\x00\x0d', 'latin1')],
