@@ -71,7 +71,7 @@ test('R8 whoever opens their mail around eight is asked once about a brief at 07
   expect(await briefAt(ann)).toBe('07:30');
 });
 
-test('R8 a proposal that was rated before can still be accepted', async () => {
+test('R8 a proposal that was rated, and so shown anew, can still be accepted', async () => {
   const eve = await house.move('eve');
   await opensMail(eve, EIGHT);
   const now = Temporal.Instant.from('2026-11-21T08:00:00Z');
@@ -81,7 +81,12 @@ test('R8 a proposal that was rated before can still be accepted', async () => {
   await house.db.asPerson(eve, (tx) => proposeBriefTime({ notify, sign }, tx, eve, now));
   await house.assistant().connected('telegram');
   await house.assistant().settle();
-  expect(await press('eve', /Useful$/)).toBe('Noted: useful.');
+  const { message, messageId = '' } = house.shown('eve').at(-1) ?? {};
+  const useful = message?.buttons?.flat().find(({ label }) => label.endsWith(' Useful'))?.id ?? '';
+  // What cannot be changed in place any more is shown anew: the newer message carries the buttons.
+  house.adapter.forget(messageId);
+  expect(await house.press('eve', useful, { messageId })).toBe('Noted: useful.');
+  await house.assistant().settle();
   expect(await press('eve', /^Yes/)).toBe('Your brief comes at 07:45 from now on.');
   expect(await briefAt(eve)).toBe('07:45');
 });
