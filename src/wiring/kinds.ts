@@ -53,15 +53,19 @@ export function allKinds({ recall, prepare, tombstones, storedFiles, documents, 
     documentWrite({ storedFiles }),
     profileUpdate({ onChange: reschedule }),
   ];
-  return [...kinds, ...workflowKinds(kinds)];
+  return [...kinds, ...workflowKinds(kinds.filter(isForAll))];
 }
 
-/** The kinds that only a command of the person reaches. */
+/** The kinds that only a command of the person reaches, no model and no step of a workflow. */
 const COMMAND_ONLY = new Set(['memory_forget', 'memory_keep', 'memory_correct', 'workflow_edit']);
+
+function isForAll({ name }: Kind): boolean {
+  return !COMMAND_ONLY.has(name);
+}
 
 /** What a model may call for a person: what needs a connection that is not there is not offered. */
 export function toolsFor(kinds: readonly Kind[], eyesOf: EyesOf): (personId: string) => Promise<Kind[]> {
-  const callable = kinds.filter(({ name }) => !COMMAND_ONLY.has(name));
+  const callable = kinds.filter(isForAll);
   return async (personId) => {
     const eyes = await eyesOf(personId);
     return callable.filter(({ needs }) => needs === undefined || eyes[needs] !== undefined);

@@ -1,5 +1,8 @@
 import type { Act } from '../actions/act.ts';
+import { byKey } from '../actions/ledger.ts';
 import { withInertLinks } from '../agent/inert-links.ts';
+import type { Database, Tx } from '../db/client.ts';
+import { DatabaseAway } from '../db/failure.ts';
 import type { AppError } from '../ground/errors.ts';
 import { isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
@@ -41,6 +44,7 @@ export interface Failed {
 }
 
 export interface DoStepDeps {
+  readonly db: Database;
   readonly act: Act;
   readonly gather: GatherStep;
   /** Absent without a model: then texts are what was found, in order. */
@@ -48,12 +52,12 @@ export interface DoStepDeps {
   readonly log: Log;
 }
 
-/** Carries out the step that is next. Repeating it after a kill does no action twice. Rejects only with what is a bug. */
+/** Carries out the step that is next. Repeating it after a kill does no action twice. Rejects when the database is away, and with what is a bug. */
 export async function doStep(deps: DoStepDeps, scene: Scene, { deed }: Step, signal: AbortSignal): Promise<Came> {
   try {
     return await doDeed(deps, scene, deed, signal);
   } catch (error) {
-    if (!isAppError(error)) throw error;
+    if (!isAppError(error) || error instanceof DatabaseAway) throw error;
     return failedBy(error);
   }
 }
@@ -73,13 +77,16 @@ async function doDeed(deps: DoStepDeps, scene: Scene, deed: Deed, signal: AbortS
     case 'document':
       return { came: 'document', name: deed.name, text: `# ${deed.name}\n\n${material}\n` };
     case 'tell':
-      return { came: 'words', text: deed.words || material || `Workflow ${workflow.number} has run.` };
+      return {
+        came: 'words',
+        text: inert(workflow, deed.words || material || `Workflow ${workflow.number} has run.`),
+      };
   }
 }
 
 /** The wish goes to the same gate as any other, as one that nobody is there for. */
 async function act(
-  { act: wish }: DoStepDeps,
+  { act: wish, db }: DoStepDeps,
   { run, rows, workflow }: Scene,
   { kind, input }: Extract<Deed, { do: 'act' }>,
   text: string,
@@ -88,7 +95,7 @@ async function act(
     personId: run.personId,
     kind,
     input: filledIn(input, { name: workflow.name, text, documents: documentsOf(rows) }),
-    key: `workflow:${run.id}:${run.position}:${run.attempts}`,
+    key: await db.asPerson(run.personId, (tx) => keyOf(tx, run)),
     source: `workflow:${workflow.number}:${run.id}`,
     tainted: run.tainted,
     unattended: true,
@@ -104,6 +111,22 @@ async function act(
   }
 }
 
+/**
+ * A try that failed in the ledger is over, and the next one is a wish of its own. Whatever else became of a try, also where it was not
+ * heard of because of a bug, the same key finds it again.
+ */
+async function keyOf(tx: Tx, { id, personId, position, attempts }: Run): Promise<string> {
+  const keyAfter = (tries: number) => `workflow:${id}:${position}:${tries}`;
+  let failed = 0;
+  while (failed < attempts && (await byKey(tx, personId, keyAfter(failed)))?.state === 'failed') failed += 1;
+  return keyAfter(failed);
+}
+
+/** No address can be followed but those that the person typed. */
+function inert({ plan }: Workflow, markdown: string): string {
+  return withInertLinks(markdown, plan.ownAddresses.join(' '));
+}
+
 /** A model that does not answer is not waited for: then what was found stands as it is. */
 async function summary(
   { write, log }: DoStepDeps,
@@ -116,7 +139,7 @@ async function summary(
   try {
     const reader = { personId: run.personId, zone: profile.identity.timezone };
     const answer = await write(prompt(ask, material), signal, reader);
-    if (answer && answer.text.trim() !== '') return withInertLinks(answer.text.trim(), workflow.plan.ownAddresses.join(' '));
+    if (answer && answer.text.trim() !== '') return inert(workflow, answer.text.trim());
   } catch (error) {
     signal.throwIfAborted();
     log.warn('workflow-without-model', describeError(error));

@@ -28,10 +28,13 @@ const wanted = z.object({
 });
 
 const LONGEST_NAME = 60;
-/** What no workflow does: it would change what is asked about, or make more of itself. */
-const NEVER = new Set(['memory_forget', 'profile_update']);
+/** What no workflow does: it would change what is asked about. */
+const NEVER = new Set(['profile_update']);
 
-/** Workflows are the person's own: making and changing them is undoable, and each of their steps meets the gate by itself. */
+/**
+ * Workflows are the person's own: making and changing them is undoable, and each of their steps meets the gate by itself. `others` are
+ * the kinds that a step may be, but for those that no workflow does.
+ */
 export function workflowKinds(others: readonly Kind[]): readonly InsideKind[] {
   const kinds = new Map(others.filter(({ name }) => !NEVER.has(name)).map((kind) => [kind.name, kind]));
   return [create(kinds), edit(kinds), change(kinds)];

@@ -1,7 +1,8 @@
 import { cardKey } from '../actions/card/card.ts';
 import type { Kind } from '../actions/kind.ts';
 import { type ActionRow, byId } from '../actions/ledger.ts';
-import type { Database, Tx } from '../db/client.ts';
+import type { Tx } from '../db/client.ts';
+import { DatabaseAway } from '../db/failure.ts';
 import type { Clock } from '../ground/clock.ts';
 import { isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
@@ -20,7 +21,6 @@ import { addStep, moveRun, type Run, runById, stepsOf, workflowById } from './st
 import { conditionText } from './wording.ts';
 
 export interface RunDeps extends DoStepDeps {
-  readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -65,6 +65,7 @@ async function oneStep(deps: RunDeps, scene: Scene, signal: AbortSignal): Promis
   const step = run.steps[run.position];
   if (!step) return finish(deps, scene);
   const came = await doStep(deps, scene, step, signal).catch((error: unknown): Failed => {
+    if (error instanceof DatabaseAway) throw error;
     deps.log.error('workflow-step-failed', describeError(error));
     return BUG;
   });
@@ -87,7 +88,7 @@ async function begin(deps: RunDeps, scene: Scene, signal: AbortSignal): Promise<
     }
   } catch (error) {
     if (signal.aborted) return false;
-    if (!isAppError(error)) throw error;
+    if (!isAppError(error) || error instanceof DatabaseAway) throw error;
     const failed = failedBy(error);
     // What cannot be looked at for good does not keep the work from being done.
     if (failed.passing && run.attempts + 1 < MOST_TRIES) return tryLater(deps, run, failed);
@@ -170,8 +171,7 @@ async function afterCard(deps: RunDeps, scene: Scene, signal: AbortSignal): Prom
       return fail(deps, scene, { came: 'failed', problem: text, passing: false, tainted: row.tainted }, signal);
     default: {
       const outcome = `Ended at step ${run.position + 1}: its card was ${row.state}.`;
-      await move(deps, run, { state: 'stopped', outcome, wakeAt: null, finishedAt: deps.clock.now() });
-      return false;
+      return finish(deps, scene, { state: 'stopped', outcome });
     }
   }
 }
@@ -206,11 +206,11 @@ async function tryLater(deps: RunDeps, run: Run, { retryAfterMs }: Failed): Prom
 }
 
 /** The run is over; what did not work and was not told yet is told now, once. */
-async function finish(deps: RunDeps, scene: Scene): Promise<false> {
+async function finish(deps: RunDeps, scene: Scene, end: Pick<Run, 'state' | 'outcome'> = endOf(scene)): Promise<false> {
   const { run } = scene;
   const now = deps.clock.now();
   await deps.db.asPerson(run.personId, async (tx) => {
-    if (!(await moveRun(tx, run, { ...endOf(scene), wakeAt: null, finishedAt: now }))) return;
+    if (!(await moveRun(tx, run, { ...end, wakeAt: null, finishedAt: now }))) return;
     const news = newsOfEnd(scene);
     if (news) await deps.notify(tx, news, now);
   });

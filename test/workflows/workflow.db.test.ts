@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, like } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../src/db/client.ts';
+import type { Database, Tx } from '../../src/db/client.ts';
 import { actions } from '../../src/db/schema/actions.ts';
 import { workflowSteps } from '../../src/db/schema/workflows.ts';
 import { AppError } from '../../src/ground/errors.ts';
@@ -41,6 +41,8 @@ const calendar = createFakeCalendar({
 
 /** While it is dead, nothing that the process does counts. */
 const life = { dead: false, dieWhen: async () => false, onDeath: () => {} };
+/** Of a transaction that is through: what its caller hears in place of the outcome. */
+let lost: (tx: Tx) => Promise<Error | undefined> = async () => undefined;
 let raw: Database;
 let house: House;
 beforeAll(async () => {
@@ -57,7 +59,12 @@ beforeAll(async () => {
     return done;
   };
   const db: Database = {
-    asPerson: (personId, work) => transact(() => raw.asPerson(personId, work)),
+    asPerson: (personId, work) =>
+      transact(async () => {
+        const [done, failure] = await raw.asPerson(personId, async (tx) => [await work(tx), await lost(tx)] as const);
+        if (failure) throw failure;
+        return done;
+      }),
     asSystem: (work) => transact(() => raw.asSystem(work)),
     close: () => raw.close(),
   };
@@ -126,9 +133,8 @@ describe('R58 a workflow is made in chat', () => {
 
   test('what a model sets up is the same, and an unknown tool is refused', async () => {
     await house.move('mo');
-    expect(await say('mo', '/workflow new X: by hand; profile_update {"field":"identity.name"}')).toContain(
-      'cannot do profile_update',
-    );
+    for (const kind of ['profile_update', 'memory_forget', 'memory_keep', 'memory_correct', 'workflow_edit'])
+      expect(await say('mo', `/workflow new X: by hand; ${kind} {"field":"identity.name"}`)).toContain(`cannot do ${kind}`);
   });
 });
 
@@ -173,6 +179,37 @@ test('R16 a step that fails in passing is tried again, for good it is replaced o
     ),
   ]);
   expect(await say('eve', '/workflow runs')).toContain('did not work');
+});
+
+test('what did not work before is told also when the run ends at its card', async () => {
+  await house.move('ira');
+  await say('ira', '/workflow new Chores: now; page https://status.example/; task water the plants; tell me');
+  await press('ira', 'Cancel');
+  expect((await house.texts('ira')).at(-1)).toContain('did not work: There is no such page (404).');
+});
+
+test('what a step asked for is asked for once, though a bug shows before that is heard of', async () => {
+  const user = 'lou';
+  const personId = await house.move(user);
+  const ofRuns = (tx: Tx) =>
+    tx
+      .select()
+      .from(actions)
+      .where(and(eq(actions.kind, 'task_add'), like(actions.key, 'workflow:%')));
+  let left = 1;
+  lost = async (tx) => {
+    if (left === 0 || (await ofRuns(tx)).length === 0) return undefined;
+    left -= 1;
+    return new Error('a bug');
+  };
+  await say(user, '/workflow new Chores: now; task water the plants');
+  lost = async () => undefined;
+  expect(left).toBe(0);
+  await house.clock.advance(15_000);
+  await house.texts(user);
+  expect(await raw.asPerson(personId, ofRuns)).toHaveLength(1);
+  await press(user, 'Add');
+  expect(await say(user, '/workflow runs')).toContain('Done, 1 steps.');
 });
 
 test('R60 four recipes are on by one tap each, with their next time in the zone of the person', async () => {

@@ -1,3 +1,4 @@
+import { shown } from '../../actions/card/shown.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { Database, Tx } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
@@ -54,8 +55,8 @@ function look(sight: Sight, deed: GatherDeed): Promise<Found> {
 
 async function day(gather: Gather, { personId, profile, now }: Occasion): Promise<Found> {
   const { facts, notRead } = await gather({ personId, profile, now }, 'workflow');
-  const lines = facts.map(({ section, text }) => `- ${section}: ${text}`);
-  const missing = notRead.map((name) => `- not read: ${name}`);
+  const lines = facts.map(({ section, text }) => `- ${section}: ${shown(text)}`);
+  const missing = notRead.map((name) => `- not read: ${shown(name)}`);
   const text = section('Your day', [...lines, ...missing], 'Nothing is due.');
   return { text, tainted: facts.some(({ tainted }) => tainted) };
 }
