@@ -34,6 +34,7 @@ async function between(walls: Walls) {
     const before = { rows: await rowsOf(walled.db, ben, tables), chat: house.shown('ben'), account: bens.contents() };
     const asked = house.asked.length;
 
+    await walled.fall();
     const said = await attack(house, 'ann', ann, { names, common: BEN.common });
 
     const after = { rows: await rowsOf(walled.db, ben, tables), chat: house.shown('ben'), account: bens.contents() };

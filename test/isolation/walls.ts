@@ -10,6 +10,8 @@ import { type Statement, unboundTables } from './statement.ts';
 export type Walls = 'both' | 'security' | 'filters' | 'none';
 
 export interface Walled extends TestDatabase {
+  /** Takes down what is not to stand; until then both walls do. */
+  fall(): Promise<void>;
   /** Every statement issued in a person's transaction, in order. */
   readonly issued: readonly Statement[];
   /** How many comparisons with a person were made true. */
@@ -25,7 +27,7 @@ const OPENS = /^BEGIN; SET LOCAL ROLE adjutant_app; SET LOCAL app\.person_id = '
 export async function openWalled(walls: Walls = 'both'): Promise<Walled> {
   const database = await openTestDatabase();
   const owned = await tablesOfPersons(database);
-  if (walls === 'filters' || walls === 'none') await removeSecurity(database);
+  let standing: Walls = 'both';
   const issued: Statement[] = [];
   let defeated = 0;
 
@@ -38,7 +40,7 @@ export async function openWalled(walls: Walls = 'both'): Promise<Walled> {
       const text = typeof config === 'string' ? config : config.text;
       if (/^(BEGIN|COMMIT|ROLLBACK)\b/.test(text)) this.#personId = OPENS.exec(text)?.[1];
       else if (this.#personId) issued.push({ text, params: values ?? [], personId: this.#personId });
-      if (typeof config === 'string' || !this.#personId || walls === 'both' || walls === 'filters')
+      if (typeof config === 'string' || !this.#personId || standing === 'both' || standing === 'filters')
         return super.query(config as never, values);
       const open = text.replaceAll(COMPARISON, (_, place: string) => {
         defeated += 1;
@@ -54,6 +56,10 @@ export async function openWalled(walls: Walls = 'both'): Promise<Walled> {
     db,
     connection: database.connection,
     issued,
+    async fall() {
+      if (walls === 'filters' || walls === 'none') await removeSecurity(database);
+      standing = walls;
+    },
     defeated: () => defeated,
     unbound: () =>
       issued.flatMap((statement) => {
