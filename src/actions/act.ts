@@ -12,12 +12,12 @@ import type { OutgoingMessage } from '../ports/chat.ts';
 import type { EyesOf } from '../ports/connections.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import { makeCard } from './card/card.ts';
+import { decisionOn } from './decision.ts';
 import type { Executor } from './execute.ts';
 import type { ActionContext, Effect, InsideKind, Kind, OutsideContext, OutsideKind, Scene } from './kind.ts';
 import { type ActionRow, accessOf, byKey, insertAction } from './ledger.ts';
 import { noticing } from './noticing.ts';
 import type { Decide, Decision } from './policy.ts';
-import { requireSharing } from './sharing.ts';
 import { isTrusted, learnFrom } from './trust.ts';
 import { refuseUnstorable } from './unstorable.ts';
 
@@ -119,28 +119,6 @@ async function sceneOf(tx: Tx, { personId, source, tainted, ownWords = '' }: Wis
   return { personId, profile: await load(tx, personId), now: clock.now(), source, tainted, ownWords };
 }
 
-/** What the policy says of an effect; what the person shares with nobody is not even asked for. */
-function decideOn(
-  { decide }: ActionDeps,
-  { area }: Kind,
-  effect: Effect,
-  { tainted, unattended, by }: Wish,
-  { profile, trusted }: Pick<Scene, 'profile'> & { readonly trusted: boolean },
-): Decision {
-  requireSharing(area, effect, profile);
-  if (by === undefined) return decide({ effect, tainted, unattended, trusted });
-  // The person has pressed for the role, and so for the words of whoever holds it; they stay marked as somebody else's.
-  const { decision, rule } = decide({ effect, tainted: false, unattended, trusted: false });
-  return { decision, rule: `${rule} (wished by ${by})` };
-}
-
-/** What can be meant in two ways is asked for, whatever it does, and a plan is shown before. */
-function stricter(kind: Kind, args: object, decided: Decision): Decision {
-  if (decided.decision === 'ask') return decided;
-  if (kind.options(args).length > 0) return { decision: 'ask', rule: 'only you can tell which of two is meant' };
-  return kind.asksFirst ? { decision: 'ask', rule: 'you see a plan before I carry it out' } : decided;
-}
-
 async function actInside(deps: ActionDeps, kind: InsideKind, wish: Wish): Promise<ActOutcome> {
   return deps.db.asPerson(wish.personId, async (tx) => {
     const earlier = await earlierRow(tx, wish);
@@ -149,7 +127,7 @@ async function actInside(deps: ActionDeps, kind: InsideKind, wish: Wish): Promis
     const trusted = await isTrusted(tx, wish);
     const args = await kind.resolve(context, wish.input);
     const effect = kind.effect(args, context);
-    const decision = stricter(kind, args, decideOn(deps, kind, effect, wish, { ...context, trusted }));
+    const decision = decisionOn(deps.decide, { kind, args, effect, wish }, { ...context, trusted });
     if (decision.decision === 'ask')
       return propose(deps, tx, { kind, wish, scene: context, args, effect, decision }, await kind.warn(context, args));
     const id = deps.random.uuid();
@@ -184,7 +162,7 @@ async function actOutside(deps: ActionDeps, kind: OutsideKind, wish: Wish, seen:
     const context: OutsideContext = { ...scene, eyes: noticing(await deps.eyesOf(personId), seen), inDb, signal };
     const args = await kind.resolve(context, wish.input);
     const effect = kind.effect(args, context);
-    const decision = stricter(kind, args, decideOn(deps, kind, effect, wish, { ...scene, trusted }));
+    const decision = decisionOn(deps.decide, { kind, args, effect, wish }, { ...scene, trusted });
     return { args, effect, decision, warnings: decision.decision === 'ask' ? await kind.warn(context, args) : [] };
   });
   const { args, effect, decision, warnings } = prepared;

@@ -33,22 +33,34 @@ export interface Held {
 /** The facts, the episodes and the bare claims that hold all the words (stemmed), oldest first; none when these are all stop words. */
 export async function holdingAll(tx: Tx, personId: string, words: string): Promise<Held[]> {
   const match = sql`words @@ plainto_tsquery('english', ${words})`;
+  const said = sql`to_tsvector('english', ${claims.quote}) @@ plainto_tsquery('english', ${words})`;
+  return among(tx, personId, { facts: match, episodes: match, claims: said });
+}
+
+/** What a memory must fulfil, by its table; undefined where any will do. */
+export interface Conditions {
+  readonly facts: SQL | undefined;
+  readonly episodes: SQL | undefined;
+  readonly claims: SQL | undefined;
+}
+
+/** The memories that fulfil these and are not forgotten, the facts first, each kind oldest first. */
+export async function among(tx: Tx, personId: string, which: Conditions): Promise<Held[]> {
   const heldFacts = await tx
     .select({ kind: sql<'fact'>`'fact'`, id: facts.id, text: facts.text, source: facts.source, at: facts.recordedAt })
     .from(facts)
-    .where(and(eq(facts.personId, personId), isNull(facts.forgottenAt), match))
+    .where(and(eq(facts.personId, personId), isNull(facts.forgottenAt), which.facts))
     .orderBy(asc(facts.recordedAt));
   const heldEpisodes = await tx
     .select({ kind: sql<'episode'>`'episode'`, id: episodes.id, text: episodes.text, source: episodes.source, at: episodes.at })
     .from(episodes)
-    .where(and(eq(episodes.personId, personId), isNull(episodes.forgottenAt), match))
+    .where(and(eq(episodes.personId, personId), isNull(episodes.forgottenAt), which.episodes))
     .orderBy(asc(episodes.seq));
-  const said = sql`to_tsvector('english', ${claims.quote}) @@ plainto_tsquery('english', ${words})`;
-  return [...heldFacts, ...heldEpisodes, ...(await bareClaims(tx, personId, said))];
+  return [...heldFacts, ...heldEpisodes, ...(await bareClaims(tx, personId, which.claims))];
 }
 
 /** Claims that came with no fact and no episode. */
-export function bareClaims(tx: Tx, personId: string, which: SQL | undefined): Promise<Held[]> {
+function bareClaims(tx: Tx, personId: string, which: SQL | undefined): Promise<Held[]> {
   const bare = sql`not exists (select from ${facts} where ${facts.personId} = ${personId} and ${facts.source} = ${claims.source})
     and not exists (select from ${episodes} where ${episodes.personId} = ${personId} and ${episodes.source} = ${claims.source})`;
   return tx

@@ -1,11 +1,11 @@
-import { and, asc, eq, gte, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, type Column, gte, lt, type SQL, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
 import { windowOf } from './date-window.ts';
-import { bareClaims, type Held, holdingAll } from './forgetting.ts';
+import { among, type Conditions, type Held, holdingAll } from './forgetting.ts';
 
 /** What is to be forgotten: what holds these words, one memory by its id, what was said on these days (ISO dates, both included), or all. */
 export const whatSchema = z.object({
@@ -39,49 +39,28 @@ const ITEM = /^(?:fact|episode|slot):[0-9a-f]{8}$/i;
 export async function held(tx: Tx, personId: string, what: What, zone: string): Promise<Held[]> {
   if (what.words !== undefined) return holdingAll(tx, personId, what.words);
   if (what.item !== undefined) return named(tx, personId, what.item);
-  if (what.all) return among(tx, personId, undefined, undefined, undefined);
+  if (what.all) return among(tx, personId, ANY);
   const [from, to] = [Temporal.PlainDate.from(what.from ?? ''), Temporal.PlainDate.from(what.to ?? '')];
   const [begin, end] = [from, to.add({ days: 1 })].map((day) => day.toZonedDateTime(zone).toInstant());
   if (begin === undefined || end === undefined) return [];
-  return among(
-    tx,
-    personId,
-    and(gte(facts.recordedAt, begin), lt(facts.recordedAt, end)),
-    and(gte(episodes.at, begin), lt(episodes.at, end)),
-    and(gte(claims.recordedAt, begin), lt(claims.recordedAt, end)),
-  );
+  return among(tx, personId, {
+    facts: and(gte(facts.recordedAt, begin), lt(facts.recordedAt, end)),
+    episodes: and(gte(episodes.at, begin), lt(episodes.at, end)),
+    claims: and(gte(claims.recordedAt, begin), lt(claims.recordedAt, end)),
+  });
 }
 
 /** A memory, or for a slot all that was said of it. */
 async function named(tx: Tx, personId: string, item: string): Promise<Held[]> {
   const [kind, start = ''] = item.split(':');
   const begins = (id: SQL) => sql`left(${id}::text, 8) = ${start}`;
-  if (kind === 'fact') return among(tx, personId, begins(sql`${facts.id}`), NONE, NONE);
-  if (kind === 'episode') return among(tx, personId, NONE, begins(sql`${episodes.id}`), NONE);
+  if (kind === 'fact') return among(tx, personId, { ...NONE, facts: begins(sql`${facts.id}`) });
+  if (kind === 'episode') return among(tx, personId, { ...NONE, episodes: begins(sql`${episodes.id}`) });
   const told = sql`(select source from ${claims} where person_id = ${personId}
     and slot in (select slot from ${claims} where person_id = ${personId} and left(id::text, 8) = ${start}))`;
-  const [ofFacts, ofEpisodes, ofClaims] = [facts, episodes, claims].map((table) => sql`${table.source} in ${told}`);
-  return among(tx, personId, ofFacts, ofEpisodes, ofClaims);
+  const from = (source: Column) => sql`${source} in ${told}`;
+  return among(tx, personId, { facts: from(facts.source), episodes: from(episodes.source), claims: from(claims.source) });
 }
 
-const NONE = sql`false`;
-
-async function among(
-  tx: Tx,
-  personId: string,
-  ofFacts: SQL | undefined,
-  ofEpisodes: SQL | undefined,
-  ofClaims: SQL | undefined,
-): Promise<Held[]> {
-  const heldFacts = await tx
-    .select({ kind: sql<'fact'>`'fact'`, id: facts.id, text: facts.text, source: facts.source, at: facts.recordedAt })
-    .from(facts)
-    .where(and(eq(facts.personId, personId), isNull(facts.forgottenAt), ofFacts))
-    .orderBy(asc(facts.recordedAt));
-  const heldEpisodes = await tx
-    .select({ kind: sql<'episode'>`'episode'`, id: episodes.id, text: episodes.text, source: episodes.source, at: episodes.at })
-    .from(episodes)
-    .where(and(eq(episodes.personId, personId), isNull(episodes.forgottenAt), ofEpisodes))
-    .orderBy(asc(episodes.seq));
-  return [...heldFacts, ...heldEpisodes, ...(await bareClaims(tx, personId, ofClaims))];
-}
+const ANY: Conditions = { facts: undefined, episodes: undefined, claims: undefined };
+const NONE: Conditions = { facts: sql`false`, episodes: sql`false`, claims: sql`false` };

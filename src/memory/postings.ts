@@ -10,7 +10,7 @@ export const SEGMENT_SIZE = 512;
 export const LOOSE = 0;
 
 /** The newest so many are searched while they are loose: a posting numbers no more (`smallint`). They are packed soon. */
-export const MOST_LOOSE = 32_000;
+const MOST_LOOSE = 32_000;
 
 /** The postings of one word in one segment. */
 interface WordPostings {

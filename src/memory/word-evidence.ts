@@ -1,5 +1,5 @@
 import { eachPosting } from './posting.ts';
-import { type FoundPostings, LOOSE, MOST_LOOSE, SEGMENT_SIZE } from './postings.ts';
+import { type FoundPostings, LOOSE, SEGMENT_SIZE } from './postings.ts';
 
 /** How much of the best that the question's words allow, from 0 to about 1. */
 export interface WordEvidence {
@@ -34,9 +34,10 @@ export function weighWords(words: readonly string[], found: FoundPostings, optio
   const possible = sum(weights.values()) || 1;
   const usualLength = Math.max(1, found.words / Math.max(1, found.total));
   const sheets = new Map<number, Sheet>();
-  const spread = new Float64Array(MOST_LOOSE);
+  const sizeOf = (segment: number) => (segment === LOOSE ? found.loose.length : SEGMENT_SIZE);
+  const spread = new Float64Array(Math.max(sizeOf(LOOSE), SEGMENT_SIZE));
   for (const { word, segment, packed } of found.lists) {
-    const sheet = sheets.get(segment) ?? createSheet(segment === LOOSE ? MOST_LOOSE : SEGMENT_SIZE);
+    const sheet = sheets.get(segment) ?? createSheet(sizeOf(segment));
     sheets.set(segment, sheet);
     enter(sheet, spread, packed, { weight: (weights.get(word) ?? 0) / possible, usualLength, ...options });
   }
@@ -83,7 +84,7 @@ interface Entry {
 /** `spread` is scratch for the word in hand, with nothing in it before and afterwards. */
 function enter({ own, near, sessions }: Sheet, spread: Float64Array, packed: Uint8Array, entry: Entry): void {
   const { weight, usualLength, includeOutside } = entry;
-  let [lowest, highest] = [MOST_LOOSE, 0];
+  let [lowest, highest] = [spread.length, 0];
   const touch = (place: number, session: number, count: number) => {
     sessions[place] = session + 1;
     add(spread, place, count);

@@ -7,7 +7,6 @@ import type { Share } from './shares.ts';
 
 /** The verbs of both cards and of the list; their id is the share's. */
 export const SHARE_VERBS = ['shareyes', 'shareno', 'shareend'] as const;
-export type ShareVerb = (typeof SHARE_VERBS)[number];
 
 /** The outbox key of the question to one side. */
 export function shareKey(id: string, side: 'owner' | 'guest'): string {

@@ -202,11 +202,14 @@ describe('what somebody else wrote by a role', () => {
         .where(and(eq(tasks.personId, ann), eq(tasks.title, 'Send mail to Mallory'))),
     );
     expect(task?.tainted).toBe(true);
-    const [row] = await house.db.asSystem((tx) =>
-      tx.select().from(actions).where(eq(actions.personId, ann)).orderBy(desc(actions.createdAt)).limit(1),
+    const added = await house.db.asSystem((tx) =>
+      tx
+        .select()
+        .from(actions)
+        .where(and(eq(actions.personId, ann), eq(actions.kind, 'task_add'))),
     );
-    expect(row?.decidedBy).toContain(`(wished by telegram:${GUESTS.delegate} as delegate)`);
-    expect(row?.tainted).toBe(true);
+    const rows = added.filter(({ decidedBy }) => decidedBy?.includes(`(wished by telegram:${GUESTS.delegate} as delegate)`));
+    expect(new Set(rows.map(({ tainted }) => tainted))).toEqual(new Set([true]));
   });
 
   it('R88 asks the person where a card is due, and never shows it to the account', async () => {

@@ -27,7 +27,7 @@ const many = (count: number) => Array.from({ length: count }, (_, n) => ({ place
 const options = { includeOutside: false, limit: 10 };
 const found = (lists: Record<string, Uint8Array>, segment = LOOSE) => ({
   lists: Object.entries(lists).map(([word, list]) => ({ word, segment, packed: list })),
-  loose: [],
+  loose: Array.from({ length: 1_000 }, (_, n) => `memory ${n}`),
   total: 1_000,
   words: 8_000,
 });
