@@ -5,6 +5,7 @@ import type { Database, Tx } from '../db/client.ts';
 import { inbox } from '../db/schema/chat.ts';
 import type { Clock } from '../ground/clock.ts';
 import { isAppError } from '../ground/errors.ts';
+import { createInTurn } from '../ground/in-turn.ts';
 import { atStep } from '../ground/steps.ts';
 import type { Buttons, ButtonWish } from '../outbox/buttons.ts';
 import { personOf } from '../people/identities.ts';
@@ -40,15 +41,17 @@ const REPEATED = 'Got it already.';
 
 /**
  * Handles presses at once, beside whatever the conversation is busy with. The press is stored and carried out in one transaction, so
- * that the same delivery twice, or a kill in between, does it once.
+ * that the same delivery twice, or a kill in between, does it once. Two taps, each a press of its own, come one after the other: the
+ * second finds what the first has done.
  */
 export function createPresses(deps: PressDeps): (press: IncomingPress) => Promise<PressAnswer> {
+  const inTurn = createInTurn();
   return async (press) => {
     const personId = await atStep('press-received', () => deps.db.asSystem((tx) => personOf(tx, press.platform, press.user.id)));
     const wish = personId === undefined ? undefined : deps.buttons.open(press.button, personId);
     if (personId === undefined || !wish) return { said: (await deps.guest(press)) ?? FOREIGN };
     try {
-      return await carryOut(deps, personId, wish, press);
+      return await inTurn(`${press.platform} ${press.chat} ${press.messageId}`, () => carryOut(deps, personId, wish, press));
     } catch (error) {
       if (isAppError(error)) return { said: error.message };
       throw error;

@@ -29,14 +29,18 @@ export interface Keeping {
 
 const TABLES = { facts, episodes, claims };
 
-/** Keeps an item in this way from now on, and ends its messages with it where nothing else came from them. Rejects with `not-found`. */
-export async function keepItem(tx: Tx, personId: string, item: string, keeping: Keeping): Promise<Kept> {
+/**
+ * Keeps an item in this way from now on, and ends its messages with it where nothing else came from them; undefined when it is kept so
+ * already. Rejects with `not-found`.
+ */
+export async function keepItem(tx: Tx, personId: string, item: string, keeping: Keeping): Promise<Kept | undefined> {
   const { claim, fact } = await itemOf(tx, personId, item);
   const told = claim ? await saidOf(tx, personId, claim.slot) : [fact];
   const itself = new Set(told.map(({ id }) => id));
   const before = await standing(tx, personId, [...new Set(told.map(({ source }) => source))]);
   const ended = endedAt(before, itself, keeping.expiresAt?.toString() ?? null);
   const after = ended.map((row) => (itself.has(row.id) ? { ...row, class: keeping.class } : row));
+  if (JSON.stringify(before) === JSON.stringify(after)) return undefined;
   // What this does not touch is not put back either: another press may have changed it by then.
   const isTouched = ({ table, id }: Standing, place: number) =>
     table === 'episodes' || itself.has(id) || before[place]?.expiresAt !== after[place]?.expiresAt;

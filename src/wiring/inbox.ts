@@ -29,8 +29,8 @@ interface InboxDeps {
 
 export interface Inbox {
   readonly look: Run;
-  /** An answer is written by a durable job: it is neither lost with the process nor waited for. */
-  readonly writeReply: (tx: Tx, wish: ReplyWish) => Promise<unknown>;
+  /** An answer is written by a durable job: it is neither lost with the process nor waited for. False where such a job waits or runs. */
+  readonly writeReply: (tx: Tx, wish: ReplyWish) => Promise<boolean>;
   /** From now on a look follows whenever a server says that something came in. */
   listen(nudge: () => void): void;
 }
@@ -41,7 +41,8 @@ export function watchInbox(deps: InboxDeps): Inbox {
   const reply = createReplies(deps);
   const written = (wish: ReplyWish, signal: AbortSignal) => reply(wish, signal).finally(deps.onQueued);
   const queue = jobs.define('mail-reply', replyWish, written, { retries: 2, timeoutSeconds: 300 });
-  const writeReply = (tx: Tx, wish: ReplyWish) => queue.send(tx, wish, { key: `${wish.mail} ${wish.press?.key ?? 'unasked'}` });
+  const writeReply = (tx: Tx, wish: ReplyWish) =>
+    queue.send(tx, wish, { key: `${wish.mail} ${wish.press ? 'asked' : 'unasked'}` });
   const watch = createMailWatch({ ...deps, prepareReply: write && writeReply });
   return {
     look: watch.look,

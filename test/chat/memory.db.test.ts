@@ -117,6 +117,25 @@ describe('/memory', () => {
     expect(await say('/find Porto')).not.toContain('home: Porto');
   });
 
+  test('two taps on Pin pin it once, and Undo takes that back', async () => {
+    await say('I live in Porto');
+    await say('/memory home');
+    const pin =
+      latest()
+        .message.buttons?.flat()
+        .find(({ label }) => label === 'Pin')?.id ?? '';
+    const { messageId } = latest();
+    const tap = () => house.press(user, pin, { messageId });
+    expect(await Promise.all([tap(), tap()])).toEqual([
+      'Pinned: my home: Porto',
+      'I keep this like that already: my home: Porto',
+    ]);
+    await house.texts(user);
+    await press('Undo');
+    await say('/memory home');
+    expect(latest().message.text).not.toContain('Pinned.');
+  });
+
   test('R5 what was let end is gone on its day, and so is the message that said it', async () => {
     await say('I live in Porto');
     await say('/memory home');

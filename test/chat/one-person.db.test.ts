@@ -269,6 +269,8 @@ describe('the preferred channel', () => {
     expect(buttonsOf('ann').map(({ label }) => label)).toEqual(['✓ automatic', 'slack', 'telegram']);
     await press('ann', 'telegram');
     await house.assistant().settle();
+    await press('ann', '✓ telegram'); // a second tap changes nothing, the way back neither
+    await house.assistant().settle();
     expect(buttonsOf('ann').map(({ label }) => label)).toEqual(['Undo', 'automatic', 'slack', '✓ telegram']);
     await house.clock.advance(60_000);
     await house.say('A2', '/today', on('slack'));

@@ -110,6 +110,10 @@ test('R21 Draft reply under an urgent mail has an answer written below, whatever
   expect((await house.texts('ann')).at(-1)).toContain('I come.');
   expect(cards().at(-1)?.message.text).toContain('Re: Roof');
   expect(mail.journal).toHaveLength(before);
+  const asked = house.asked.length;
+  expect(await press('Draft reply')).toContain('waits for your press already');
+  await house.jobs.run();
+  expect(house.asked).toHaveLength(asked);
 });
 
 test('a model that is out leaves the rules, and says so where it was asked to write', async () => {

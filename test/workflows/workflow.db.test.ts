@@ -225,6 +225,18 @@ test('R60 four recipes are on by one tap each, with their next time in the zone 
   expect(all).toContain('**2** Project update: every Friday at 15:00; next: Friday, 27 November 2026, 15:00');
 });
 
+test('R60 two taps on a recipe set it up once, and after its Undo a tap sets it up again', async () => {
+  await house.move('gil');
+  await say('gil', '/workflow recipes');
+  const { id, messageId } = buttonOf('gil', 'Deadline reminder');
+  const tap = () => house.press('gil', id, { messageId });
+  const on = 'Deadline reminder is on.';
+  expect(await Promise.all([tap(), tap()])).toEqual([on, expect.stringContaining('is on already')]);
+  expect(await say('gil', '/workflow')).not.toContain('**2**');
+  await press('gil', 'Undo');
+  expect(await tap()).toBe(on);
+});
+
 describe('R59 the report to a client in six steps', () => {
   const report = '/workflow report about Acme to ana@acme.example by hand';
   const documentOf = async (user: string) => {

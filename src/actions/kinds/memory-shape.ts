@@ -32,6 +32,7 @@ const memoryKeep: InsideKind = defineKind({
     const expiresAt = until === undefined ? null : Temporal.PlainDate.from(until).toZonedDateTime(zone).toInstant();
     const undo = await keepItem(tx, personId, item, { class: as, expiresAt });
     const text = shown(await statementOf(tx, personId, item));
+    if (!undo) return { said: `I keep this like that already: ${text}` };
     if (until !== undefined) return { said: `I forget this on ${until}: ${text}`, undo };
     return { said: as === 'pinned' ? `Pinned: ${text}` : `I keep this like anything else: ${text}`, undo };
   },

@@ -1,6 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { dueText } from '../../tasks/due-text.ts';
 import {
   addTask,
   changeTask,
@@ -8,11 +6,11 @@ import {
   requireUnchanged,
   snapshotOf,
   type TaskChange,
-  type TaskSnapshot,
   taskSnapshot,
 } from '../../tasks/store.ts';
 import { shown } from '../card/shown.ts';
-import { type ActionContext, defineKind, type InsideKind } from '../kind.ts';
+import { defineKind, type InsideKind } from '../kind.ts';
+import { changeOfTask, changeOpen, restoreTask } from './task-change.ts';
 import {
   dueArgs,
   dueArgsText,
@@ -31,7 +29,6 @@ import { taskListText } from './task-text.ts';
 const importance = z.int().min(0).max(10);
 /** Minutes. */
 const estimate = z.int().min(0).max(10_000);
-const change = z.object({ before: taskSnapshot, after: taskSnapshot });
 
 const USUAL_IMPORTANCE = 5;
 
@@ -168,8 +165,8 @@ const update = defineKind({
     };
     return changeOpen(context, number, said, started ? 'started' : 'changed');
   },
-  undoData: change,
-  undo: (context, data) => restore(context, data),
+  undoData: changeOfTask,
+  undo: restoreTask,
 });
 
 const complete = defineKind({
@@ -189,42 +186,12 @@ const complete = defineKind({
     title: (title) => ({ label: 'Title', value: title }),
   },
   run: (context, { number }) => changeOpen(context, number, { state: 'done', finishedAt: context.now }, 'done'),
-  undoData: change,
-  undo: (context, data) => restore(context, data),
+  undoData: changeOfTask,
+  undo: restoreTask,
 });
 
 /** The person's own task list: looked at by everybody, changed with an exact way back. */
 export const taskKinds: readonly InsideKind[] = [list, add, update, complete];
-
-async function changeOpen(
-  { tx, personId, profile, now, tainted }: ActionContext,
-  number: number,
-  wish: TaskChange,
-  word: string,
-) {
-  const open = await openTasks(tx, personId);
-  const before = pickTask(open, `${number}`);
-  if (Object.keys(wish).length === 0) return { said: `Nothing to change was said for task ${number}.` };
-  // A change in a tainted turn taints for good: which of its words are whose is not kept.
-  const after = await changeTask(tx, personId, number, { ...wish, tainted: before.tainted || tainted });
-  const due = dueText(after, now, profile.identity.timezone);
-  const said = `Task ${number} ${word}: ${shown(after.title)}${due && word !== 'done' ? `, ${due}` : ''}.`;
-  return { said, undo: { before: snapshotOf(before), after: snapshotOf(after) }, tainted: after.tainted };
-}
-
-async function restore({ tx, personId }: ActionContext, { before, after }: { before: TaskSnapshot; after: TaskSnapshot }) {
-  await requireUnchanged(tx, personId, after);
-  const { number, dueAt, startedAt, finishedAt, ...rest } = before;
-  const times = { dueAt: toInstant(dueAt), startedAt: toInstant(startedAt), finishedAt: toInstant(finishedAt) };
-  await changeTask(tx, personId, number, { ...rest, ...times });
-  return after.state === before.state
-    ? `Task ${number} is as it was: ${shown(before.title)}.`
-    : `Task ${number} is open again: ${shown(before.title)}.`;
-}
-
-function toInstant(iso: string | null): Temporal.Instant | null {
-  return iso === null ? null : Temporal.Instant.from(iso);
-}
 
 function estimateText(minutes: number): string {
   return minutes === 0 ? 'none' : `${minutes} minutes`;

@@ -29,7 +29,8 @@ async function choose(deps: ChannelPressDeps, personId: string, choice: ChannelC
   const wish = { personId, kind: 'profile_update', input, key: `press:${press.key}`, source: press.key };
   const outcome = await deps.act({ ...wish, tainted: false, unattended: false });
   if (outcome.state !== 'done') return outcome.state === 'refused' ? outcome.said : 'I ask you first, in a card.';
-  const { actionId, said } = outcome;
+  const { actionId, said, undoable } = outcome;
+  if (!undoable) return said;
   const undo: Button = { id: buttons.sign({ verb: 'undo', id: actionId }, personId), label: 'Undo', style: 'plain' };
   await db.asPerson(personId, async (tx) => {
     const original = await findPressed(tx, personId, press);

@@ -49,6 +49,7 @@ async function accept({ db, clock, act, buttons }: HabitPressDeps, personId: str
   };
   const outcome = await act({ ...wish, personId, tainted: false, unattended: false });
   if (outcome.state !== 'done') return outcome.state === 'refused' ? outcome.said : 'I ask you first, in a card.';
+  if (!outcome.undoable) return outcome.said;
   const undo: Button = { id: buttons.sign({ verb: 'undo', id: outcome.actionId }, personId), label: 'Undo', style: 'plain' };
   const said = `Your brief comes at ${value} from now on.`;
   await db.asPerson(personId, async (tx) => {

@@ -1,3 +1,4 @@
+import { openCards } from '../../actions/ledger.ts';
 import type { Tx } from '../../db/client.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { type ArrivedMail, arrivedById, changeArrived, sayOfSender } from '../../mail/watch-store.ts';
@@ -6,7 +7,7 @@ import { enqueue, findPressed, messageUnder } from '../../outbox/outbox.ts';
 import { load } from '../../people/profile-store.ts';
 import type { Button } from '../../ports/chat.ts';
 import { MAIL_VERBS, type MailVerb } from '../../proactive/mail/mail-news.ts';
-import type { ReplyWish } from '../../proactive/mail/replies.ts';
+import { type ReplyWish, replyKey } from '../../proactive/mail/replies.ts';
 import { setNoLater } from '../../proactive/schedules.ts';
 import { clockText } from '../../reminders/moment-text.ts';
 import type { Press, PressHandler } from '../presses.ts';
@@ -14,8 +15,8 @@ import type { Press, PressHandler } from '../presses.ts';
 interface MailPressDeps {
   readonly clock: Clock;
   readonly buttons: Buttons;
-  /** Has an answer written once the transaction is committed. */
-  readonly writeReply: (tx: Tx, wish: ReplyWish) => Promise<unknown>;
+  /** Has an answer written once the transaction is committed; false where that is under way already. */
+  readonly writeReply: (tx: Tx, wish: ReplyWish) => Promise<boolean>;
 }
 
 /** The buttons under an urgent mail: what became of it stands under its message, which stays. */
@@ -25,16 +26,20 @@ export function mailHandlers(deps: MailPressDeps): [string, PressHandler][] {
     async (press) => {
       const row = await arrivedById(press.tx, press.personId, press.id);
       if (!row) return { said: 'I do not know this mail any more. /mail shows what came in.' };
-      if (verb === 'mreply') {
-        const { key, platform, chat } = press.press;
-        await deps.writeReply(press.tx, { personId: press.personId, mail: row.id, press: { key, platform, chat } });
-        return { said: 'I write an answer; it comes below, and nothing is sent before you press Send.' };
-      }
+      if (verb === 'mreply') return { said: await askForReply(deps, press, row) };
       const { said, next } = await carryOut(deps, press.tx, verb, row);
       await noteUnder(deps, press, said, next);
       return { said };
     },
   ]);
+}
+
+async function askForReply({ clock, writeReply }: MailPressDeps, { tx, personId, press }: Press, { id }: ArrivedMail) {
+  const waits = (await openCards(tx, personId, clock.now())).some(({ key }) => key.startsWith(replyKey(id)));
+  if (waits) return 'An answer to it waits for your press already. /cards shows it.';
+  const { key, platform, chat } = press;
+  const isNew = await writeReply(tx, { personId, mail: id, press: { key, platform, chat } });
+  return isNew ? 'I write an answer; it comes below, and nothing is sent before you press Send.' : 'I am writing it already.';
 }
 
 interface Became {

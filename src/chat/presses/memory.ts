@@ -67,14 +67,16 @@ async function change(
   const key = `press:${press.key}`;
   const outcome = await deps.act({ ...wish, personId, key, source: press.key, tainted: false, unattended: false });
   if (outcome.state !== 'done') return outcome.state === 'refused' ? outcome.said : 'I ask you first, in a card.';
-  const { actionId, said } = outcome;
+  const { actionId, said, undoable } = outcome;
+  const answer = said.split('\n')[0]?.slice(0, 200) ?? said;
+  if (!undoable) return answer;
   const undo: Button = { id: deps.buttons.sign({ verb: 'undo', id: actionId }, personId), label: 'Undo', style: 'plain' };
   const sign = signWith(deps.buttons, personId);
   const anew = await deps.db.asPerson(personId, async (tx) => (await holdingsOf(tx, personId)).find(({ id }) => id === one.id));
   const view = anew ? itemView(anew, zone, sign) : { text: '' };
   const text = [`✓ ${said}`, view.text].filter(Boolean).join('\n\n');
   await show(deps, personId, press, { text, buttons: [[undo], ...(view.buttons ?? [])] }, said, [one], [actionId]);
-  return said.split('\n')[0]?.slice(0, 200) ?? said;
+  return answer;
 }
 
 function wishOf(deed: Deed, { item, class: kind }: Holding, end: string): { readonly kind: string; readonly input: object } {

@@ -48,7 +48,8 @@ async function pressTask(
     unattended: false,
   });
   if (outcome.state !== 'done') return outcome.state === 'refused' ? outcome.said : 'I ask you first, in a card.';
-  const { actionId, said } = outcome;
+  const { actionId, said, undoable } = outcome;
+  if (!undoable) return said;
   const undo: Button = { id: deps.buttons.sign({ verb: 'undo', id: actionId }, personId), label: 'Undo', style: 'plain' };
   await deps.db.asPerson(personId, async (tx) => {
     const original = await findPressed(tx, personId, press);

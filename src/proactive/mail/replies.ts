@@ -40,6 +40,11 @@ interface ReplyDeps {
   readonly write: Write | undefined;
 }
 
+/** How the ledger's key of each answer to this mail begins; `mail` is its row's id. */
+export function replyKey(mail: string): string {
+  return `reply:${mail}:`;
+}
+
 const WITHOUT_MODEL = 'Thank you for your mail. I have seen it and will get back to you.';
 
 /**
@@ -70,7 +75,7 @@ async function reply(deps: ReplyDeps, wish: ReplyWish, signal: AbortSignal): Pro
     personId,
     kind: 'mail_send',
     input: { inReplyTo: mail.id, body },
-    key: `reply:${row.id}:${press?.key ?? 'unasked'}`,
+    key: `${replyKey(row.id)}${press?.key ?? 'unasked'}`,
     source: press?.key ?? `mail:${row.mailId}`,
     tainted: true,
     unattended: press === undefined,

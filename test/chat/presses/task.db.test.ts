@@ -60,6 +60,17 @@ test('R39 Tomorrow under the list moves the task to tomorrow', async () => {
   expect(moved?.due).toBe('2026-11-22T22:59:00Z');
 });
 
+test('R39 two taps on a button move the task once, and Undo puts back what stood there before', async () => {
+  const dov = await house.move('dov');
+  const { press, now } = await list('dov');
+  await Promise.all([press('Task 1: tomorrow'), press('Task 1: tomorrow')]);
+  await house.texts('dov');
+  const undo = now()?.message.buttons?.[0]?.[0]?.id ?? '';
+  expect(await press('Task 1: tomorrow')).toBe('Task 1 is like that already: Pay the rent, due tomorrow.');
+  await house.press('dov', undo, { messageId: now()?.messageId ?? '' });
+  expect(await stored(dov)).toMatchObject([{ due: null }, { due: null }]);
+});
+
 test('a task that is not open any more is left as it is', async () => {
   const cleo = await house.move('cleo');
   const { press } = await list('cleo');

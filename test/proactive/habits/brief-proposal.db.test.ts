@@ -71,6 +71,18 @@ test('R8 whoever opens their mail around eight is asked once about a brief at 07
   expect(await briefAt(ann)).toBe('07:30');
 });
 
+test('R8 two taps on the yes are one, and its Undo takes it back', async () => {
+  const zoe = await house.move('zoe');
+  await opensMail(zoe, EIGHT);
+  await propose(zoe);
+  const { message, messageId = '' } = house.shown('zoe').at(-1) ?? {};
+  const yes = message?.buttons?.[0]?.[0]?.id ?? '';
+  await Promise.all([house.press('zoe', yes, { messageId }), house.press('zoe', yes, { messageId })]);
+  await house.assistant().settle();
+  await press('zoe', /^Undo/);
+  expect(await briefAt(zoe)).toBe('07:30');
+});
+
 test('R8 a proposal that was rated, and so shown anew, can still be accepted', async () => {
   const eve = await house.move('eve');
   await opensMail(eve, EIGHT);

@@ -39,7 +39,7 @@ async function watched(mails: readonly MailSeed[] = [], start = '2026-11-20T10:0
   const handlers = new Map(
     mailHandlers({
       clock,
-      writeReply: async () => undefined,
+      writeReply: async () => true,
       buttons: { sign: ({ verb, id }) => `${verb}.${id}`, open: () => undefined },
     }),
   );
