@@ -76,7 +76,7 @@ export function createInbox(deps: InboxDeps): (message: IncomingMessage) => Prom
   }
 
   const storeOne = createGroupCommit((messages: readonly IncomingMessage[]) =>
-    atStep('inbox-committed', () => db.asSystem((tx) => store(tx, messages, clock.now()))),
+    atStep('inbox-committed', () => db.asSystem((tx) => store(tx, messages, clock.now()), { ahead: true })),
   );
 
   return async (message) => {

@@ -15,14 +15,15 @@ export interface Database {
   asPerson<T>(personId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
    * The owner's transaction, past row-level security: only for what belongs to nobody yet or to all (inbox keys, identities,
-   * the scheduler's due rows, migrations).
+   * the scheduler's due rows, migrations). One that a platform waits for goes `ahead`: on a line that all the others leave free.
    */
-  asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  asSystem<T>(work: (tx: Tx) => Promise<T>, how?: { readonly ahead: boolean }): Promise<T>;
   close(): Promise<void>;
 }
 
 interface DatabaseOptions {
   readonly connection: Connection;
+  /** Beside the one that is kept for what goes ahead. */
   readonly maxConnections: number;
   readonly log: Log;
 }
@@ -39,20 +40,23 @@ const MOST_TRIES = 5;
  * happened), the next one connects anew. One that was given up for another is done again, `work` and all. A transaction inside a transaction is a bug and throws.
  */
 export function createDatabase({ connection, maxConnections, log }: DatabaseOptions): Database {
-  const pool = new Pool({ ...connection, max: maxConnections, connectionTimeoutMillis: 10_000 });
+  const poolOf = (max: number) => new Pool({ ...connection, max, connectionTimeoutMillis: 10_000 });
+  const [pool, aheadPool] = [poolOf(maxConnections), poolOf(1)];
   const inside = new AsyncLocalStorage<{ open: boolean }>();
   // Both handlers must stand: without them the loss of an idle connection would end the process.
   const onLost = (error: Error) => log.warn('database-connection-lost', describeError(error));
-  pool.on('error', onLost);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  for (const each of [pool, aheadPool]) {
+    each.on('error', onLost);
+    each.on('connect', (client) => client.on('error', () => undefined));
+  }
 
-  const transact = async <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const transact = async <T>(begin: string, work: (tx: Tx) => Promise<T>, from = pool): Promise<T> => {
     if (inside.getStore()?.open) throw new Error('a transaction was opened inside another; pass the outer one on instead');
-    return untilThrough(() => once(begin, work), log);
+    return untilThrough(() => once(from, begin, work), log);
   };
 
-  const once = async <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
-    const client = await pool.connect().catch((error: unknown) => {
+  const once = async <T>(from: Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
+    const client = await from.connect().catch((error: unknown) => {
       throw failureOf(error, 'connect');
     });
     const state = { open: true };
@@ -73,8 +77,10 @@ export function createDatabase({ connection, maxConnections, log }: DatabaseOpti
       if (!UUID.test(personId)) throw new Error('a transaction was opened for something that is no person id');
       return transact(`BEGIN; SET LOCAL ROLE adjutant_app; SET LOCAL app.person_id = '${personId}'`, work);
     },
-    asSystem: (work) => transact('BEGIN', work),
-    close: () => pool.end(),
+    asSystem: (work, how) => transact('BEGIN', work, how?.ahead ? aheadPool : pool),
+    async close() {
+      await Promise.all([pool.end(), aheadPool.end()]);
+    },
   };
 }
 
