@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { Database } from '../db/client.ts';
 import { packSegment } from './postings.ts';
 
@@ -14,6 +15,8 @@ export function createPacking(db: Database): Packing {
     if (before % LOOK_EVERY !== 0) return false;
     let packed = 0;
     while (!signal.aborted && (await db.asPerson(personId, (tx) => packSegment(tx, personId)))) packed += 1;
+    // The planner would go on looking through the whole table for what is loose. Nobody else tells the embedded database in time.
+    if (packed > 0) await db.asSystem((tx) => tx.execute(sql`analyze episodes, facts, postings, segments`));
     return packed > 0;
   };
 }

@@ -156,8 +156,10 @@ function standing({ kind, speaker }: Memory): number {
   return speaker === 'person' ? 1 : 0.85;
 }
 
+const DAY_MS = 86_400_000;
+
 /** At nearly equal evidence the newer one wins; half of it is gone after half a year. */
 function freshness({ at }: Memory, now: Temporal.Instant): number {
-  const days = Math.max(0, now.since(at).total('days'));
+  const days = Math.max(0, (now.epochMilliseconds - at.epochMilliseconds) / DAY_MS);
   return 0.02 * 2 ** (-days / 180);
 }

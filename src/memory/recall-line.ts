@@ -21,14 +21,14 @@ export function packLines(ranked: readonly Ranked[], question: string, budgetTok
   const lines: RecallLine[] = [];
   let left = budgetTokens;
   for (const memory of ranked) {
-    if (memory.kind === 'episode' && (toldSources.has(memory.source) || told.some((text) => text.includes(plain(memory.text)))))
-      continue;
+    const words = plain(memory.text);
+    if (memory.kind === 'episode' && (toldSources.has(memory.source) || told.some((text) => text.includes(words)))) continue;
     const line = toLine(memory);
     const cost = estimateTokens(recallLineText(line, 'UTC'));
     if (cost > left) continue;
     left -= cost;
     lines.push(line);
-    told.push(plain(memory.text));
+    told.push(words);
     if (memory.kind === 'fact') toldSources.add(memory.source);
   }
   return lines;

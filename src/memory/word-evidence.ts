@@ -33,13 +33,11 @@ export function weighWords(words: readonly string[], found: FoundPostings, optio
   const weights = new Map(words.map((word) => [word, rarity(frequency.get(word) ?? 0, found.total)]));
   const possible = sum(weights.values()) || 1;
   const usualLength = Math.max(1, found.words / Math.max(1, found.total));
-  const sheets = new Map<number, Sheet>();
-  const sizeOf = (segment: number) => (segment === LOOSE ? found.loose.length : SEGMENT_SIZE);
-  const spread = new Float64Array(Math.max(sizeOf(LOOSE), SEGMENT_SIZE));
+  const sheets = createSheets(found);
+  const spread = createSpread(Math.max(found.loose.length, SEGMENT_SIZE));
   for (const { word, segment, packed } of found.lists) {
-    const sheet = sheets.get(segment) ?? createSheet(sizeOf(segment));
-    sheets.set(segment, sheet);
-    enter(sheet, spread, packed, { weight: (weights.get(word) ?? 0) / possible, usualLength, ...options });
+    const sheet = sheets.get(segment);
+    if (sheet) enter(sheet, spread, packed, { weight: (weights.get(word) ?? 0) / possible, usualLength, ...options });
   }
   return {
     best: selectBest(sheets, options.limit),
@@ -64,9 +62,30 @@ interface Sheet {
   readonly peaks: Float64Array;
 }
 
-function createSheet(size: number): Sheet {
-  const numbers = () => new Float64Array(size);
-  return { own: numbers(), near: numbers(), sessions: new Uint16Array(size), peaks: new Float64Array(size + 2) };
+/** Cut out of one piece for all: hundreds of small ones would cost more than all that is reckoned in them. */
+function createSheets({ lists, loose }: FoundPostings): Map<number, Sheet> {
+  const segments = [...new Set(lists.map(({ segment }) => segment))];
+  const sizes = segments.map((segment) => 2 + (segment === LOOSE ? loose.length : SEGMENT_SIZE));
+  const room = sum(sizes);
+  const all = {
+    own: new Float64Array(room),
+    near: new Float64Array(room),
+    sessions: new Uint16Array(room),
+    peaks: new Float64Array(room),
+  };
+  const sheets = new Map<number, Sheet>();
+  let from = 0;
+  for (const [place, segment] of segments.entries()) {
+    const to = from + (sizes[place] ?? 0);
+    sheets.set(segment, {
+      own: all.own.subarray(from, to),
+      near: all.near.subarray(from, to),
+      sessions: all.sessions.subarray(from, to),
+      peaks: all.peaks.subarray(from, to),
+    });
+    from = to;
+  }
+  return sheets;
 }
 
 const K1 = 1.2;
@@ -81,29 +100,40 @@ interface Entry {
   readonly includeOutside: boolean;
 }
 
-/** `spread` is scratch for the word in hand, with nothing in it before and afterwards. */
-function enter({ own, near, sessions }: Sheet, spread: Float64Array, packed: Uint8Array, entry: Entry): void {
-  const { weight, usualLength, includeOutside } = entry;
-  let [lowest, highest] = [spread.length, 0];
-  const touch = (place: number, session: number, count: number) => {
-    sessions[place] = session + 1;
-    add(spread, place, count);
-    if (place < lowest) lowest = place;
-    if (place > highest) highest = place;
-  };
+/** How often the word in hand stands at or next to each place, and between which places; empty before and afterwards. */
+interface Spread {
+  readonly counts: Float64Array;
+  lowest: number;
+  highest: number;
+}
+
+function createSpread(size: number): Spread {
+  return { counts: new Float64Array(size), lowest: size, highest: -1 };
+}
+
+function touch({ sessions }: Sheet, spread: Spread, place: number, session: number, count: number): void {
+  sessions[place] = session + 1;
+  add(spread.counts, place, count);
+  if (place < spread.lowest) spread.lowest = place;
+  if (place > spread.highest) spread.highest = place;
+}
+
+function enter(sheet: Sheet, spread: Spread, packed: Uint8Array, { weight, usualLength, includeOutside }: Entry): void {
   eachPosting(packed, ({ place, session, count, length, tainted, first, last }) => {
     if (tainted && !includeOutside) return;
-    add(own, place, weight * saturated(count, 1 - B + (B * length) / usualLength));
-    touch(place, session, count);
-    if (!first) touch(place - 1, session, AFTER * count);
-    if (!last) touch(place + 1, session, BEFORE * count);
+    add(sheet.own, place, weight * saturated(count, 1 - B + (B * length) / usualLength));
+    touch(sheet, spread, place, session, count);
+    if (!first) touch(sheet, spread, place - 1, session, AFTER * count);
+    if (!last) touch(sheet, spread, place + 1, session, BEFORE * count);
   });
+  const { counts, lowest, highest } = spread;
   for (let place = lowest; place <= highest; place += 1) {
-    const count = spread[place];
+    const count = counts[place];
     if (!count) continue;
-    add(near, place, weight * saturated(count, 1));
-    spread[place] = 0;
+    add(sheet.near, place, weight * saturated(count, 1));
+    counts[place] = 0;
   }
+  [spread.lowest, spread.highest] = [counts.length, -1];
 }
 
 function saturated(count: number, norm: number): number {

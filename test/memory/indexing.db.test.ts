@@ -74,6 +74,21 @@ describe('indexing', () => {
     expect(await vectorsOf('batched')).toBe(130);
   });
 
+  it('tells the planner of what it has packed, so that what is loose is found without a look at every row', async () => {
+    await asPerson((tx) =>
+      tx.execute(sql`insert into episodes (person_id, platform, chat, role, text, tainted, source, at)
+        select ${personId}, 'telegram', '7', 'person', 'a train', false, 'packed:' || n, '2026-01-01T00:00:00Z'::timestamptz + n * interval '1 minute'
+        from generate_series(1, 3000) as n`),
+    );
+    const indexing = createIndexing({ db: database.db, embedder: animalEmbedder('planned'), clock, log: silentLog });
+    indexing.soon(personId);
+    await indexing.settle();
+    const known = await database.db.asSystem((tx) =>
+      tx.execute(sql`select reltuples from pg_class where oid = 'segments'::regclass`),
+    );
+    expect(known.rows).toEqual([{ reltuples: 5 }]);
+  });
+
   it('waits a little for more to be said, and embeds it together', async () => {
     const own = createFakeClock('2026-03-02T09:00:00Z');
     const embedder = animalEmbedder('together');
