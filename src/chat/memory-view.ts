@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import { shown } from '../actions/card/shown.ts';
+import { namedUuid } from '../ground/named-uuid.ts';
+import type { NamePair } from '../memory/graph/names.ts';
 import { type Holding, topicsOf } from '../memory/holdings.ts';
 import { whenText } from '../memory/slots/slot-line.ts';
 import type { Button, OutgoingMessage } from '../ports/chat.ts';
 
-export const MEMORY_VERBS = ['mtopic', 'mitem', 'mpin', 'mlong', 'mend', 'mright', 'mforget', 'mall'] as const;
+export const MEMORY_VERBS = ['mtopic', 'mitem', 'mpin', 'mlong', 'mend', 'mright', 'mforget', 'msame', 'mapart', 'mall'] as const;
 export type MemoryVerb = (typeof MEMORY_VERBS)[number];
 
 /** Signs a button of one person's. */
@@ -28,8 +29,18 @@ export function overview(all: readonly Holding[], sign: Sign): OutgoingMessage {
   return { text: ['**What I remember**', lines.join('\n'), how].join('\n\n'), buttons: rowsOf(buttons) };
 }
 
-/** A list of holdings from a place on, each with its button; `heading` says what they have in common. */
-export function listed(heading: string, found: readonly Holding[], from: number, zone: string, sign: Sign): OutgoingMessage {
+interface Listed {
+  /** What they have in common. */
+  readonly heading: string;
+  readonly found: readonly Holding[];
+  /** The place that the page begins at. */
+  readonly from: number;
+  /** What else it is called, or may be. */
+  readonly names: readonly NamePair[];
+}
+
+/** A list of holdings from a place on, each with its button. */
+export function listed({ heading, found, from, names }: Listed, zone: string, sign: Sign): OutgoingMessage {
   const page = found.slice(from, from + MOST_ITEMS);
   if (page.length === 0) return { text: `I remember nothing on ${shown(heading)}.` };
   const lines = page.map((one, place) => `${from + place + 1}. ${lineOf(one, zone)}`);
@@ -41,7 +52,20 @@ export function listed(heading: string, found: readonly Holding[], from: number,
     plain(sign('mall', ANY), 'All topics'),
   ];
   const rest = isMore ? [`${found.length - from - MOST_ITEMS} more.`] : [];
-  return { text: [`**${shown(heading)}**`, lines.join('\n'), ...rest].join('\n\n'), buttons: [...rowsOf(numbers, 5), on] };
+  const same = names.flatMap(({ short, long, because }) =>
+    because === null ? [] : [`${shown(short)} is ${shown(long)} to me: ${because}.`],
+  );
+  const text = [`**${shown(heading)}**`, lines.join('\n'), ...rest, ...same].join('\n\n');
+  return { text, buttons: [...rowsOf(numbers, 5), ...rowsOf(names.map((pair) => nameButton(pair, sign))), on] };
+}
+
+/** The pairs of names that the page of a topic speaks of. */
+export function namesOn(pairs: readonly NamePair[], topic: string): NamePair[] {
+  return pairs.filter(({ short, long }) => short === topic || long === topic);
+}
+
+function nameButton({ id, short, long, because }: NamePair, sign: Sign): Button {
+  return because === null ? plain(sign('msame', id), `${short} is ${long}`) : plain(sign('mapart', id), `${short} is another`);
 }
 
 /** One holding whole, with all that can be done to it. */
@@ -106,12 +130,9 @@ function dayOf(at: Temporal.Instant, zone: string): string {
   return at.toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
-/** A button carries a UUID: one that stands for a topic and a place in it (RFC 9562, section 5.8). */
+/** A button carries a UUID: one that stands for a topic and a place in it. */
 function pageId(topic: string, from: number): string {
-  const hex = createHash('sha256')
-    .update(JSON.stringify([topic, from]))
-    .digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return namedUuid(topic, from);
 }
 
 function plain(id: string, label: string): Button {

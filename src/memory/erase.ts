@@ -5,6 +5,7 @@ import { actions } from '../db/schema/actions.ts';
 import { inbox, outbox, turnSteps } from '../db/schema/chat.ts';
 import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
 import { HOURS_TO_UNDO } from './forgetting.ts';
+import { forgetRulings } from './graph/work-out-graph.ts';
 import { unpack } from './postings.ts';
 import { shortId } from './recall-line.ts';
 import { eraseClaims, hideClaims } from './slots/forget-claims.ts';
@@ -58,6 +59,7 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
     .where(and(eq(episodes.personId, personId), lte(episodes.forgottenAt, cutoff)))
     .returning({ id: episodes.id, source: episodes.source, turnId: episodes.turnId });
   const stated = await eraseClaims(tx, personId, cutoff);
+  if (stated.length > 0) await forgetRulings(tx, personId);
   const gone = [...goneFacts, ...goneEpisodes];
   if (gone.length > 0) {
     await tx.delete(vectors).where(and(eq(vectors.personId, personId), inArray(vectors.item, ids(gone))));
@@ -102,12 +104,12 @@ async function overdue(tx: Tx, personId: string, cutoff: Temporal.Instant): Prom
   return ids([...packedFacts, ...packedEpisodes]);
 }
 
-/** The words of a `/forget` are what the person wants gone: its message and its ledger row lose them too. */
+/** The words of a `/forget` are what the person wants gone: its message and its ledger row lose them too. So do names that were ruled on. */
 async function blankForgettings(tx: Tx, personId: string, cutoff: Temporal.Instant): Promise<void> {
   const over = and(
     eq(actions.personId, personId),
-    eq(actions.kind, 'memory_forget'),
-    eq(actions.state, 'done'),
+    inArray(actions.kind, ['memory_forget', 'memory_names']),
+    inArray(actions.state, ['done', 'undone']),
     lte(actions.createdAt, cutoff),
     sql`(${actions.args} <> '{}' or ${actions.input} <> '{}')`,
   );
@@ -154,7 +156,8 @@ async function blankRecitals(tx: Tx, personId: string, shown: readonly string[])
     .update(outbox)
     .set({ message: sql`'{"text": ""}'::jsonb` })
     .where(and(eq(outbox.personId, personId), inArray(outbox.state, ['sent', 'dead', 'dropped']), recites));
-  const found = and(eq(actions.kind, 'memory_search'), names(sql`${actions.outcome}`));
+  const told = sql`coalesce(${actions.outcome}, '') || ${actions.args}::text`;
+  const found = and(inArray(actions.kind, ['memory_search', 'memory_keep', 'memory_correct']), names(told));
   await tx
     .update(actions)
     .set(blankAction)

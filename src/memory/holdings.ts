@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { facts } from '../db/schema/memory.ts';
 import { RELATION } from './extract/claim.ts';
+import { fullNames } from './graph/names.ts';
 import { shortId } from './recall-line.ts';
 import { holds } from './slots/asked.ts';
 import { allSlots } from './slots/read-slots.ts';
@@ -37,9 +38,10 @@ export const TOPICS = { self: 'You', tastes: 'Likes and views', plans: 'Plans an
 /** Everything that holds now, and every note, by topic: the person first, then people, then notes. */
 export async function holdingsOf(tx: Tx, personId: string): Promise<Holding[]> {
   const histories = await allSlots(tx, personId);
+  const fullName = await fullNames(tx, personId);
   const held = histories.flatMap(({ periods }) => {
     const current = periods.findLast(holds);
-    return current ? [ofSlot(current, periods.filter((one) => one !== current).toReversed())] : [];
+    return current ? [ofSlot(current, periods.filter((one) => one !== current).toReversed(), fullName)] : [];
   });
   const notes = await tx
     .select()
@@ -65,10 +67,16 @@ export function topicsOf(all: readonly Holding[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-function ofSlot(period: Period, before: readonly Period[]): Holding {
+function ofSlot(period: Period, before: readonly Period[], fullName: (name: string) => string): Holding {
   const { id, value, validFrom: since, recordedAt, trust, expiresAt, sources } = period;
   const known = { id, value, since, recordedAt, trust, expiresAt, sources, before, class: period.class };
-  return { ...known, item: shortId('slot', id), topic: topicOf(period), text: statement(period), keptBecause: 'stated' };
+  return {
+    ...known,
+    item: shortId('slot', id),
+    topic: fullName(topicOf(period)),
+    text: statement(period),
+    keptBecause: 'stated',
+  };
 }
 
 function ofFact({ id, text, trust, source, recordedAt, keptBecause, expiresAt, ...row }: typeof facts.$inferSelect): Holding {

@@ -7,6 +7,7 @@ import { mailLook } from '../actions/kinds/mail/look.ts';
 import { mailDraft, mailSend } from '../actions/kinds/mail/send.ts';
 import { mailTidy } from '../actions/kinds/mail/tidy.ts';
 import { memoryForget, memorySave, memorySearch } from '../actions/kinds/memory.ts';
+import { memoryNames } from '../actions/kinds/memory-names.ts';
 import { memoryShapeKinds } from '../actions/kinds/memory-shape.ts';
 import { messageSend } from '../actions/kinds/messages.ts';
 import { profileUpdate } from '../actions/kinds/profile.ts';
@@ -39,6 +40,7 @@ export function allKinds({ recall, prepare, tombstones, storedFiles, documents, 
     memorySave,
     memoryForget({ tombstones }),
     ...memoryShapeKinds,
+    memoryNames,
     ...taskKinds,
     ...reminderKinds,
     messageSend({ isConnected }),
@@ -57,7 +59,7 @@ export function allKinds({ recall, prepare, tombstones, storedFiles, documents, 
 }
 
 /** The kinds that only a command of the person reaches, no model and no step of a workflow. */
-const COMMAND_ONLY = new Set(['memory_forget', 'memory_keep', 'memory_correct', 'workflow_edit']);
+const COMMAND_ONLY = new Set(['memory_forget', 'memory_keep', 'memory_correct', 'memory_names', 'workflow_edit']);
 
 function isForAll({ name }: Kind): boolean {
   return !COMMAND_ONLY.has(name);

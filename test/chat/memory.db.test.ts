@@ -151,6 +151,21 @@ describe('/memory', () => {
     expect(rows).toEqual([]);
   });
 
+  test('R4 says why it takes two names for one person, and takes them for two at a press, with Undo', async () => {
+    await say('My manager is Tomas');
+    await say('My manager is Tomas Berg');
+    await say("Tomas's birthday is 9 June");
+    await say('/memory Tomas Berg');
+    expect(latest().message.text).toContain("Tomas's birthday: 9 June");
+    expect(latest().message.text).toContain('Tomas is Tomas Berg to me: both are your manager.');
+    const apart = await press('Tomas is another');
+    expect(apart).toContain('✓ Tomas and Tomas Berg are two.');
+    expect(apart).not.toContain('birthday');
+    expect(labels()).toContain('Tomas is Tomas Berg');
+    await press('Undo');
+    expect(await say('/memory Tomas Berg')).toContain("Tomas's birthday: 9 June");
+  });
+
   test('gives all of it as Markdown and as JSON', async () => {
     await say('I live in Porto');
     await say('I moved to Lisbon because of my job');

@@ -40,6 +40,7 @@ export async function live(house: House, user: string, { common, secret }: Trace
     await say(said);
   await say('/rate up', { replyTo: latest()?.messageId });
 
+  await say(`I work at Acme ${secret}`);
   await say(`what do you make of the ${text}?`);
   await say('read this', { files: [{ ...ids, name: `${text}.txt` }] });
   house.play(({ messages }) =>

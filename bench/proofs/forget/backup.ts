@@ -2,7 +2,19 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../../../src/db/client.ts';
 
 /** Where memory lies, in the order in which rows can be put back. */
-const TABLES = ['facts', 'episodes', 'claims', 'slots', 'segments', 'postings', 'vectors'];
+const TABLES = [
+  'facts',
+  'episodes',
+  'claims',
+  'slots',
+  'entities',
+  'entity_names',
+  'relations',
+  'name_rulings',
+  'segments',
+  'postings',
+  'vectors',
+];
 
 /** A person's memory as a backup of that moment holds it. */
 export type Backup = ReadonlyMap<string, string>;

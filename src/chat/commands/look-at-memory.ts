@@ -2,11 +2,12 @@ import type { Act } from '../../actions/act.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { Database } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
+import { namePairs } from '../../memory/graph/names.ts';
 import { holdingsOf, holdingsOn, topicsOf } from '../../memory/holdings.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
 import { exportMemory } from '../../privacy/memory-export.ts';
 import type { StoredFiles } from '../../vault/stored-files.ts';
-import { itemView, listed, overview, type Sign } from '../memory-view.ts';
+import { itemView, listed, namesOn, overview, type Sign } from '../memory-view.ts';
 import { answerByAct } from './act-answer.ts';
 import type { Command, CommandAnswer, CommandContext } from './command.ts';
 
@@ -40,16 +41,19 @@ async function look(
   words: string,
 ): Promise<CommandAnswer> {
   const zone = profile.identity.timezone;
-  const all = await db.asPerson(personId, async (tx) => {
+  const { all, pairs } = await db.asPerson(personId, async (tx) => {
     await audit.record(tx, personId, [{ at: now, dataType: 'memory', access: 'read', action: 'look', ref: source }]);
-    return holdingsOf(tx, personId);
+    return { all: await holdingsOf(tx, personId), pairs: await namePairs(tx, personId) };
   });
   const sign: Sign = (verb, id) => buttons.sign({ verb, id }, personId);
   if (words === '') return { message: overview(all, sign) };
   const topic = [...topicsOf(all).keys()].find((each) => each.toLowerCase() === words.toLowerCase());
   const found = topic === undefined ? holdingsOn(all, words) : all.filter((one) => one.topic === topic);
+  const names = topic === undefined ? [] : namesOn(pairs, topic);
   const [only] = found;
-  const message = only && found.length === 1 ? itemView(only, zone, sign) : listed(topic ?? words, found, 0, zone, sign);
+  const isOne = found.length === 1 && names.length === 0;
+  const message =
+    only && isOne ? itemView(only, zone, sign) : listed({ heading: topic ?? words, found, from: 0, names }, zone, sign);
   return { message, why: { sources: found.map(({ item }) => item) } };
 }
 

@@ -1,12 +1,23 @@
 import type { Act } from '../../actions/act.ts';
-import type { Database } from '../../db/client.ts';
+import type { Database, Tx } from '../../db/client.ts';
 import type { Clock } from '../../ground/clock.ts';
+import { type NamePair, namePairs } from '../../memory/graph/names.ts';
 import { type Holding, holdingsOf } from '../../memory/holdings.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
 import { enqueue, findPressed } from '../../outbox/outbox.ts';
 import { load } from '../../people/profile-store.ts';
 import type { Button, IncomingPress, OutgoingMessage } from '../../ports/chat.ts';
-import { endDay, itemView, listed, MEMORY_VERBS, type MemoryVerb, overview, pageFor, type Sign } from '../memory-view.ts';
+import {
+  endDay,
+  itemView,
+  listed,
+  MEMORY_VERBS,
+  type MemoryVerb,
+  namesOn,
+  overview,
+  pageFor,
+  type Sign,
+} from '../memory-view.ts';
 import type { OutsidePress } from '../presses.ts';
 
 interface MemoryPressDeps {
@@ -33,8 +44,9 @@ async function pressed(
   id: string,
   press: IncomingPress,
 ): Promise<string> {
-  const { all, zone } = await deps.db.asPerson(personId, async (tx) => ({
+  const { all, pairs, zone } = await deps.db.asPerson(personId, async (tx) => ({
     all: await holdingsOf(tx, personId),
+    pairs: await namePairs(tx, personId),
     zone: (await load(tx, personId)).identity.timezone,
   }));
   const sign = signWith(deps.buttons, personId);
@@ -43,7 +55,12 @@ async function pressed(
     const page = pageFor(all, id);
     if (!page) return GONE;
     const found = all.filter(({ topic }) => topic === page.topic);
-    return show(deps, personId, press, listed(page.topic, found, page.from, zone, sign), page.topic.slice(0, 100), found);
+    const list = { heading: page.topic, found, from: page.from, names: namesOn(pairs, page.topic) };
+    return show(deps, personId, press, listed(list, zone, sign), page.topic.slice(0, 100), found);
+  }
+  if (verb === 'msame' || verb === 'mapart') {
+    const pair = pairs.find((each) => each.id === id);
+    return pair ? ruleOn(deps, personId, pair, verb === 'msame', zone, press) : GONE;
   }
   const one = all.find((each) => each.id === id);
   if (!one) return GONE;
@@ -53,7 +70,7 @@ async function pressed(
   return change(deps, personId, verb, one, zone, press);
 }
 
-type Deed = Exclude<MemoryVerb, 'mall' | 'mtopic' | 'mitem' | 'mright'>;
+type Deed = Exclude<MemoryVerb, 'mall' | 'mtopic' | 'mitem' | 'mright' | 'msame' | 'mapart'>;
 
 async function change(
   deps: MemoryPressDeps,
@@ -64,6 +81,41 @@ async function change(
   press: IncomingPress,
 ): Promise<string> {
   const wish = wishOf(deed, one, endDay(deps.clock.now(), zone));
+  return carryOut(deps, personId, wish, press, async (tx, sign) => {
+    const anew = (await holdingsOf(tx, personId)).find(({ id }) => id === one.id);
+    return { view: anew ? itemView(anew, zone, sign) : { text: '' }, shown: [one] };
+  });
+}
+
+function ruleOn(
+  deps: MemoryPressDeps,
+  personId: string,
+  { short, long }: NamePair,
+  isSame: boolean,
+  zone: string,
+  press: IncomingPress,
+): Promise<string> {
+  const wish = { kind: 'memory_names', input: { short, long, isSame } };
+  return carryOut(deps, personId, wish, press, async (tx, sign) => {
+    const found = (await holdingsOf(tx, personId)).filter(({ topic }) => topic === long);
+    const names = namesOn(await namePairs(tx, personId), long);
+    return { view: listed({ heading: long, found, from: 0, names }, zone, sign), shown: found };
+  });
+}
+
+interface Anew {
+  readonly view: OutgoingMessage;
+  readonly shown: readonly Holding[];
+}
+
+/** Does it, and shows what there is afterwards, with Undo. */
+async function carryOut(
+  deps: MemoryPressDeps,
+  personId: string,
+  wish: { readonly kind: string; readonly input: object },
+  press: IncomingPress,
+  look: (tx: Tx, sign: Sign) => Promise<Anew>,
+): Promise<string> {
   const key = `press:${press.key}`;
   const outcome = await deps.act({ ...wish, personId, key, source: press.key, tainted: false, unattended: false });
   if (outcome.state !== 'done') return outcome.state === 'refused' ? outcome.said : 'I ask you first, in a card.';
@@ -71,11 +123,9 @@ async function change(
   const answer = said.split('\n')[0]?.slice(0, 200) ?? said;
   if (!undoable) return answer;
   const undo: Button = { id: deps.buttons.sign({ verb: 'undo', id: actionId }, personId), label: 'Undo', style: 'plain' };
-  const sign = signWith(deps.buttons, personId);
-  const anew = await deps.db.asPerson(personId, async (tx) => (await holdingsOf(tx, personId)).find(({ id }) => id === one.id));
-  const view = anew ? itemView(anew, zone, sign) : { text: '' };
+  const { view, shown } = await deps.db.asPerson(personId, (tx) => look(tx, signWith(deps.buttons, personId)));
   const text = [`✓ ${said}`, view.text].filter(Boolean).join('\n\n');
-  await show(deps, personId, press, { text, buttons: [[undo], ...(view.buttons ?? [])] }, said, [one], [actionId]);
+  await show(deps, personId, press, { text, buttons: [[undo], ...(view.buttons ?? [])] }, said, shown, [actionId]);
   return answer;
 }
 

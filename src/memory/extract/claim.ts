@@ -32,15 +32,15 @@ export function plainWords(text: string): string {
     .replace(/[.'’-]+$/, '');
 }
 
+export const PETS = 'dog|cat|parrot|hamster|horse';
 /** Of whom one has several at once. */
-export const MANY_RELATIONS =
-  'sister|brother|son|daughter|child|kid|friend|best friend|colleague|coworker|co-worker|neighbou?r|cousin|uncle|aunt|grandmother|grandfather|grandson|granddaughter|nephew|niece|flatmate|roommate|housemate|teammate|client|student|dog|cat|parrot|hamster|horse';
+export const MANY_RELATIONS = `sister|brother|son|daughter|child|kid|friend|best friend|colleague|coworker|co-worker|neighbou?r|cousin|uncle|aunt|grandmother|grandfather|grandson|granddaughter|nephew|niece|flatmate|roommate|housemate|teammate|client|student|${PETS}`;
 /** Of whom one has one at a time. */
 export const ONE_RELATION =
   'wife|husband|partner|girlfriend|boyfriend|fianc[eé]e?|mother|father|mum|mom|dad|stepmother|stepfather|manager|boss|supervisor|team lead|doctor|gp|dentist|therapist|landlord|landlady|lawyer|accountant|coach|trainer|mentor|assistant|teacher|tutor|hairdresser|physio';
 export const RELATION = `${MANY_RELATIONS}|${ONE_RELATION}`;
 
-const MANY = new RegExp(`^(?:${MANY_RELATIONS}|plan|allergy|belonging)$`, 'i');
+const MANY = new RegExp(`^(?:${MANY_RELATIONS}|plan|allergy|belonging|project)$`, 'i');
 
 export function hasMany(attribute: string): boolean {
   return MANY.test(attribute);

@@ -6,6 +6,7 @@ import { LIFE_RULES } from './rules-life.ts';
 import { DAY_RULES, PEOPLE_RULES } from './rules-people.ts';
 import { TASTE_RULES, VIEW_RULES } from './rules-tastes.ts';
 import { THING_RULES } from './rules-things.ts';
+import { TOGETHER_RULES } from './rules-together.ts';
 import { type Said, timeSaid } from './time-said.ts';
 
 /** What was told last: `no, it is ...` speaks of that. */
@@ -87,6 +88,7 @@ const RULES: readonly Rule[] = [
   ...VIEW_RULES,
   ...THING_RULES,
   ...PEOPLE_RULES.slice(0, -2),
+  ...TOGETHER_RULES,
   ...LIFE_RULES,
   ...TASTE_RULES,
   ...PEOPLE_RULES.slice(-1),

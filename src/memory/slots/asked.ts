@@ -63,11 +63,14 @@ export interface SlotHistory {
   readonly periods: readonly Period[];
 }
 
+/** The fullest name of whoever a name means. */
+type FullName = (name: string) => string;
+
 /** The slots that a text asks for, the likeliest first; `mine` are those that may bear on it, with all their periods. */
-export function slotsAsked(asked: Asked, mine: readonly SlotHistory[]): SlotHistory[] {
-  const relatives = relativesAsked(asked, mine);
+export function slotsAsked(asked: Asked, mine: readonly SlotHistory[], fullName: FullName): SlotHistory[] {
+  const relatives = relativesAsked(asked, mine, fullName);
   const scored = mine
-    .map((slot) => ({ slot, score: scoreOf(slot, asked, relatives) }))
+    .map((slot) => ({ slot, score: scoreOf({ ...slot, subject: fullName(slot.subject) }, asked, relatives) }))
     .filter(({ score }) => score > 0)
     .sort((one, other) => other.score - one.score);
   const best = scored[0]?.score ?? 0;
@@ -80,9 +83,9 @@ export function slotsAsked(asked: Asked, mine: readonly SlotHistory[]): SlotHist
 const MOST_SLOTS = 6;
 
 /** `my sister's birthday` is Ana's, and `Ana's manager` is whoever that is; where she is named, the person's own manager is not meant. */
-function relativesAsked(asked: Asked, mine: readonly SlotHistory[]): ReadonlySet<string> {
+function relativesAsked(asked: Asked, mine: readonly SlotHistory[], fullName: FullName): ReadonlySet<string> {
   const related = mine.filter(({ attribute }) => asked.attributes.includes(attribute) && IS_RELATION.test(attribute));
-  const values = ({ periods }: SlotHistory) => periods.filter(holds).map(({ value }) => plainWords(value));
+  const values = ({ periods }: SlotHistory) => periods.filter(holds).map(({ value }) => plainWords(fullName(value)));
   const ofOthers = related.filter(({ subject }) => subject !== 'me' && isNamed(subject, asked)).flatMap(values);
   const own = related.filter(({ subject }) => subject === 'me').flatMap((slot) => [`my ${slot.attribute}`, ...values(slot)]);
   return new Set(ofOthers.length > 0 && !asked.ofMe ? ofOthers : [...own, ...ofOthers]);

@@ -1,6 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { plainWords } from '../extract/claim.ts';
+import { answerByGraph } from '../graph/answer.ts';
+import { fullNames } from '../graph/names.ts';
 import { pinnedLines } from '../pinned.ts';
 import type { Recall } from '../recall.ts';
 import { estimateTokens, type RecallLine, recallLineText } from '../recall-line.ts';
@@ -13,8 +15,8 @@ import type { Period } from './timeline.ts';
 type Input = Parameters<Recall['recall']>[1];
 
 /**
- * Recall that knows what holds now: where a text asks for a fact, its value stands on top, or the one of the days asked about; what merely
- * repeats a former value comes last and says so, and what repeats a wrong one does not come at all.
+ * Recall that knows what holds now: where a text asks for a fact, its value stands on top, or the one of the days asked about, and where it
+ * asks who stands how to whom, those do; what merely repeats a former value comes last and says so, and what repeats a wrong one does not come at all.
  */
 export function currentFirst(inner: Recall): Recall {
   async function answer(tx: Tx, input: Input, find: Recall['recall'], isAsked: boolean): Promise<RecallLine[]> {
@@ -57,20 +59,22 @@ interface FactsAsked {
 
 async function factsAsked(tx: Tx, { personId, text, now, zone = 'UTC', includeOutside }: Input): Promise<FactsAsked> {
   const asked = readAsked(text, now.toZonedDateTimeISO(zone).toPlainDate());
-  const bearing = await slotsBearing(tx, personId, text, asked);
-  const found = slotsAsked(
-    asked,
-    bearing.map((slot) => visible(slot, includeOutside, now)),
-  );
+  const bearing = (await slotsBearing(tx, personId, text, asked)).map((slot) => visible(slot, includeOutside, now));
+  const found = bearing.length === 0 ? [] : slotsAsked(asked, bearing, await fullNames(tx, personId));
+  const ties = await answerByGraph(tx, { personId, text, now, zone });
   const shown = found.flatMap(({ periods }) => chosen(periods, asked, zone));
   const periods = asked.history ? [] : found.flatMap((slot) => slot.periods);
   const others = periods.filter((period) => !shown.includes(period));
   return {
-    lines: shown.map((period) => slotLine(period, zone, asked.history)),
+    lines: [...ties, ...shown.map((period) => slotLine(period, zone, asked.history)).filter(isNotAmong(ties))],
     right: shown.map(wordsOf),
     over: others.filter(({ retractedAt }) => retractedAt === null).map(wordsOf),
     wrong: others.filter(({ retractedAt }) => retractedAt !== null).map(wordsOf),
   };
+}
+
+function isNotAmong(lines: readonly RecallLine[]): (line: RecallLine) => boolean {
+  return ({ id }) => lines.every((other) => other.id !== id);
 }
 
 /** By what a repetition of it is known: `like` alone stands in many a line. */

@@ -6,6 +6,7 @@ import { load } from '../../people/profile-store.ts';
 import { type Claim, slotOf } from '../extract/claim.ts';
 import { type LastTold, readClaims } from '../extract/read-claims.ts';
 import type { Trust } from '../facts.ts';
+import { bearsOnGraph, workOutGraph } from '../graph/work-out-graph.ts';
 import { type StoredClaim, timeline } from './timeline.ts';
 
 interface Told {
@@ -54,9 +55,10 @@ export async function storeClaims(tx: Tx, told: Omit<Told, 'own'>, read: readonl
   }
 }
 
-/** Works these slots out anew from the claims that are not forgotten. */
+/** Works these slots out anew from the claims that are not forgotten, and whoever and whatever they tell of. */
 export async function workOut(tx: Tx, personId: string, which: readonly string[]): Promise<void> {
   if (which.length === 0) return;
+  await lockSlots(tx, personId);
   const zone = (await load(tx, personId)).identity.timezone;
   const rows = await tx
     .select()
@@ -69,6 +71,7 @@ export async function workOut(tx: Tx, personId: string, which: readonly string[]
     return timeline(said, zone).map((period) => ({ ...period, personId, slot, sources: [...period.sources] }));
   });
   if (periods.length > 0) await tx.insert(slots).values(periods);
+  if (which.some(bearsOnGraph)) await workOutGraph(tx, personId);
 }
 
 function toClaim({ since, until, reason, ...row }: typeof claims.$inferSelect): StoredClaim {

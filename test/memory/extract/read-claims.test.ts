@@ -41,6 +41,15 @@ describe('what a sentence says', () => {
     ["I'm allergic to nuts and shellfish", 'me/allergy = nuts', 'me/allergy = shellfish'],
     ['my locker code is 4711-blue', 'me/locker code = 4711-blue'],
     ['As for zoos, I think they should close', 'me/position on zoos = they should close'],
+    ['Ben works with Tomas and Carla', 'Ben/colleague = Tomas', 'Ben/colleague = Carla'],
+    ['I work with Ana', 'me/colleague = Ana'],
+    ['Ben and Tomas work together', 'Ben/colleague = Tomas'],
+    ['Ana reports to Tomas', 'Ana/manager = Tomas'],
+    ['Tomas manages Ana', 'Ana/manager = Tomas'],
+    ["Tomas is Ana's manager", 'Ana/manager = Tomas'],
+    ['Carla works on the Falcon project', 'Carla/project = Falcon'],
+    ['Ben no longer works with Tomas', 'Ben/colleague = Tomas, end'],
+    ['I no longer work on Falcon', 'me/project = Falcon, end'],
     ["I'm planning to learn the cello", 'me/plan = learn the cello'],
   ])('%s', (text, ...claims) => {
     expect(read(text)).toEqual(claims);
@@ -59,6 +68,8 @@ describe('what a sentence says', () => {
     'Apparently my new manager is Tom',
     "I'm tired",
     'my dog is sick',
+    'I work on Sundays',
+    'I work on it every day',
   ])('takes nothing from: %s', (text) => {
     expect(read(text)).toEqual([]);
   });
