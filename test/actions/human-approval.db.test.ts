@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-const LIVES = 300;
+const LIVES = 120;
 const STEPS = 8;
 
 const statesOf = (rows: readonly { kind: string; state: string; decidedBy: string | null }[]) =>

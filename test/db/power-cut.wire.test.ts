@@ -12,7 +12,7 @@ import { addPerson, silentLog } from '../fixtures/database.ts';
 import { cutPower, type Fate, photograph } from '../fixtures/power-cut.ts';
 
 const template = inject('databaseTemplate');
-const seeds = Array.from({ length: Number(process.env.POWER_CUTS ?? 2) }, (_, seed) => seed);
+const seeds = Array.from({ length: Number(process.env.POWER_CUTS ?? 1) }, (_, seed) => seed);
 const FATES: readonly Fate[] = ['whole', 'older', 'torn', 'cut', 'lost'];
 const anyFate = (chance: number): Fate => FATES[Math.floor(chance * FATES.length)] ?? 'whole';
 

@@ -14,7 +14,7 @@ const ELSEWHERE = {
   sample: { seed: 3, scripts: 1, tasks: 0 },
 } as const;
 const PARTS = [
-  { platform: 'telegram', only: '', vectors: VECTORS, sample: { seed: 3, scripts: 4, tasks: 6 } },
+  { platform: 'telegram', only: '', vectors: VECTORS, sample: { seed: 3, scripts: 2, tasks: 4 } },
   { platform: 'slack', ...ELSEWHERE },
   { platform: 'discord', ...ELSEWHERE },
 ] as const;
