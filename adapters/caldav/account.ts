@@ -1,12 +1,13 @@
 import type { Temporal } from 'temporal-polyfill';
 import { AppError } from '../../src/ground/errors.ts';
-import type { CalendarEvent, CalendarReader, CalendarWriter, EventQuery } from '../../src/ports/calendar.ts';
+import type { Calendar, CalendarEvent, CalendarReader, CalendarWriter, EventQuery } from '../../src/ports/calendar.ts';
 import type { FeedEvent } from '../ics/event.ts';
 import { type Expand, holds, occurrencesOf, readEvents, startMs } from '../ics/held-events.ts';
 import { calendarsOf, type DavCalendar } from './calendars.ts';
 import { type Collection, createCollection, type DavObject } from './collection.ts';
 import { type Dav, refusal } from './dav.ts';
 import type { Found } from './discover.ts';
+import { createSilence } from './scheduling.ts';
 import { createDavWriter } from './writer.ts';
 
 export interface CaldavDeps {
@@ -46,6 +47,7 @@ export function createCaldav(deps: CaldavDeps): Caldav {
   const { found, dav, zone, now } = deps;
   const collections = new Map<string, Collection>();
   let fetched = 0;
+  const isSilent = createSilence(dav, found.home);
   // One look at a time: two would fetch the same twice.
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -85,28 +87,22 @@ export function createCaldav(deps: CaldavDeps): Caldav {
   }
 
   async function eventsIn(where: DavCalendar, query: EventQuery, signal: AbortSignal): Promise<CalendarEvent[]> {
-    const objects = [...(await synced(where, signal)).objects()];
-    return objects.flatMap(({ etag, events }) =>
-      events.series.flatMap((event) =>
-        occurrencesOf(event, events.apart.get(event.uid) ?? [], query, deps).map((each) =>
-          shownAs(deps, where, etag, event, each),
-        ),
-      ),
-    );
+    return occurrencesAmong(deps, where, [...(await synced(where, signal)).objects()], query);
   }
 
   const reader: CalendarReader = {
     account: found.account,
     async calendars(signal) {
       signal.throwIfAborted();
-      return (await list(signal)).map(({ id, name, shared, writable }) => ({ id, name, shared, writable }));
+      const silent = await isSilent(signal);
+      return (await list(signal)).map((each) => toCalendar(each, silent));
     },
     async events(query, limit, signal) {
       signal.throwIfAborted();
       const asked = query.calendarId === undefined ? await list(signal) : [await calendar(query.calendarId, signal)];
-      const all: CalendarEvent[] = [];
-      for (const each of asked) all.push(...(await eventsIn(each, query, signal)));
+      const all = await Promise.all(asked.map((each) => eventsIn(each, query, signal)));
       return all
+        .flat()
         .filter((event) => holds(event, query.text ?? ''))
         .sort((a, b) => startMs(a.start, zone) - startMs(b.start, zone))
         .slice(0, limit);
@@ -119,6 +115,23 @@ export function createCaldav(deps: CaldavDeps): Caldav {
   };
   const insight: Insight = { calendar, exact, forget: (where, href) => collectionOf(where).forget(href) };
   return { reader, writer: createDavWriter({ dav, insight, account: found.account, now }), fetched: () => fetched };
+}
+
+function occurrencesAmong(
+  deps: CaldavDeps,
+  where: DavCalendar,
+  objects: readonly DavObject[],
+  query: EventQuery,
+): CalendarEvent[] {
+  return objects.flatMap(({ etag, events }) =>
+    events.series.flatMap((event) =>
+      occurrencesOf(event, events.apart.get(event.uid) ?? [], query, deps).map((each) => shownAs(deps, where, etag, event, each)),
+    ),
+  );
+}
+
+function toCalendar({ id, name, shared, writable }: DavCalendar, silent: boolean): Calendar {
+  return { id, name, shared, writable, ...(silent && { silent }) };
 }
 
 function objectOf(collection: Collection, uid: string): DavObject | undefined {
@@ -137,6 +150,6 @@ function shownAs(
   const { title, description, location, start, end, guests } = shown;
   const organizer = shown.organizer || found.account;
   const own = organizer.toLowerCase() === found.account.toLowerCase();
-  const identity = { id: series.uid, calendarId, etag, organizer, own };
+  const identity = { id: series.uid, sequence: series.sequence, calendarId, etag, organizer, own };
   return { ...identity, title, description, location, start, end, guests, recurrence: series.recurrence };
 }

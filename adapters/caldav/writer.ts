@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import { AppError } from '../../src/ground/errors.ts';
 import type { CalendarEvent, CalendarWriter, NoAnswer } from '../../src/ports/calendar.ts';
 import { answeredObject, changedObject, newObject } from '../ics/write-event.ts';
+import { filedObject } from '../ics/write-meeting.ts';
 import type { Exact, Insight } from './account.ts';
 import type { DavCalendar } from './calendars.ts';
 import { type Dav, refusal } from './dav.ts';
@@ -73,6 +75,14 @@ export function createDavWriter({ dav, insight, account, now }: WriterDeps): Cal
       if (outcome === 'gone') throw GONE;
       return outcome === 'done' ? 'removed' : outcome;
     },
+    async file(calendarId, meeting, signal) {
+      const where = await writable(calendarId, signal);
+      const there = await insight.exact(where, meeting.uid, signal);
+      if (there?.event.own) throw new AppError('denied', 'An event of your own stands under the id of this invitation.');
+      const href = there?.href ?? hrefFor(where, meeting.uid);
+      const outcome = await put(where, href, filedObject(meeting, now()), there?.etag ?? null, signal);
+      return written(insight, where, meeting.uid, outcome, signal);
+    },
     async respond(calendarId, id, answer, signal) {
       const where = await writable(calendarId, signal);
       const { href, text, etag, event } = await current(where, id, undefined, signal);
@@ -117,6 +127,8 @@ async function written(
   );
 }
 
+/** Others choose their ids as they like: one that is no plain name gives the object another one. */
 function hrefFor({ url }: DavCalendar, id: string): string {
-  return new URL(`${encodeURIComponent(id)}.ics`, url.endsWith('/') ? url : `${url}/`).href;
+  const name = /^\w[\w@.+-]{0,199}$/.test(id) ? id : createHash('sha256').update(id).digest('hex').slice(0, 40);
+  return new URL(`${encodeURIComponent(name)}.ics`, url.endsWith('/') ? url : `${url}/`).href;
 }

@@ -14,6 +14,8 @@ export function toEvent(event: GoogleEvent, calendar: Calendar, account: string,
   const organizer = event.organizer?.email ?? account;
   return {
     id: series.id ?? '',
+    ...(series.iCalUID && { uid: series.iCalUID }),
+    ...(series.sequence && { sequence: series.sequence }),
     calendarId: calendar.id,
     etag: series.etag ?? '',
     organizer,

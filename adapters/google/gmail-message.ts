@@ -40,10 +40,10 @@ export async function toSummary(message: Message, labels: LabelNames): Promise<M
 /** A message of which the bytes are there. */
 export async function toMail(message: Message, labels: LabelNames): Promise<Mail> {
   const letter = await readMime(bytesOf(message));
-  const { from, to, cc, bcc, replyTo, subject, messageId, references, text, attachments } = letter;
+  const { from, to, cc, bcc, replyTo, subject, messageId, references, text, attachments, meeting } = letter;
   const bulk = bulkOf(letter);
-  const said = { from, to, cc, bcc, replyTo, subject, messageId, references, text, attachments, ...(bulk && { bulk }) };
-  return { ...marks(message, labels), ...said };
+  const said = { from, to, cc, bcc, replyTo, subject, messageId, references, text, attachments };
+  return { ...marks(message, labels), ...said, ...(bulk && { bulk }), ...(meeting && { meeting }) };
 }
 
 /** `raw` is base64 in its URL-safe letters (Users.messages). */

@@ -10,6 +10,7 @@ export interface FeedEvent extends EventContent {
   readonly cancelled: boolean;
   /** Empty when nobody is named. */
   readonly organizer: string;
+  readonly comment: string;
   /** Where in its series it stood before it was changed on its own. */
   readonly instead?: EventTime;
 }
@@ -39,6 +40,7 @@ export function readEvent(lines: readonly string[], { zoneOf, zone }: ReadingDep
     sequence: Number(event.getFirstPropertyValue('sequence') ?? 0) || 0,
     cancelled: text('status').toUpperCase() === 'CANCELLED',
     organizer: addressIn(event.getFirstProperty('organizer')),
+    comment: text('comment'),
     title: text('summary'),
     description: text('description'),
     location: text('location'),

@@ -4,6 +4,8 @@ import { AppError } from '../../src/ground/errors.ts';
 export interface Scanned {
   /** X-WR-CALNAME, as the big services write it; empty without. */
   readonly name: string;
+  /** METHOD in upper case: what is to be done with it (RFC 5546); empty without. */
+  readonly method: string;
   /** The lines of each VEVENT, without what it nests and attaches. */
   readonly events: readonly (readonly string[])[];
   /** The lines of each VTIMEZONE and what it nests. */
@@ -29,11 +31,13 @@ export function scan(text: string): Scanned {
   const events = createPile(MOST_EVENTS, MOST_EVENT_LINES);
   const zones = createPile(MOST_ZONES, MOST_ZONE_LINES);
   let name = '';
+  let method = '';
   const keep: Readonly<Record<string, (line: string) => void>> = {
     VEVENT: (line) => void (/^ATTACH[;:]/i.test(line) || events.add(line)),
     VTIMEZONE: zones.add,
     VCALENDAR: (line) => {
       name ||= /^X-WR-CALNAME[^:]*:(.*)$/i.exec(line)?.[1]?.trim() ?? '';
+      method ||= /^METHOD[^:]*:(.*)$/i.exec(line)?.[1]?.trim().toUpperCase() ?? '';
     },
   };
   for (const { line, begins, room } of located(text)) {
@@ -41,7 +45,7 @@ export function scan(text: string): Scanned {
     if (begins === 'VTIMEZONE') zones.begin();
     if (begins === undefined || room === 'VTIMEZONE') keep[room]?.(line);
   }
-  return { name: name.slice(0, 100), events: events.all, zones: zones.all, skipped: events.skipped() };
+  return { name: name.slice(0, 100), method, events: events.all, zones: zones.all, skipped: events.skipped() };
 }
 
 /** Components of one kind, as many and as long as may be. */

@@ -14,6 +14,11 @@ type Before = EventContent | undefined;
 
 /** A new calendar object with one event. */
 export function newObject(uid: string, content: EventContent, writing: Writing): string {
+  return calendarText(newCalendar(uid, content, writing).calendar);
+}
+
+/** The same before it is text, with its event to add to. */
+export function newCalendar(uid: string, content: EventContent, writing: Writing) {
   const calendar = new ICAL.Component('vcalendar');
   calendar.addPropertyWithValue('version', '2.0');
   calendar.addPropertyWithValue('prodid', '-//Adjutant//EN');
@@ -21,7 +26,7 @@ export function newObject(uid: string, content: EventContent, writing: Writing):
   event.addPropertyWithValue('uid', uid);
   calendar.addSubcomponent(event);
   change(calendar, event, undefined, content, writing);
-  return text(calendar);
+  return { calendar, event };
 }
 
 /**
@@ -40,7 +45,7 @@ export function changedObject(object: string, uid: string, before: EventContent,
     for (const each of apart) calendar.removeSubcomponent(each);
   else if (!same(before.start, after.start))
     for (const each of apart) each.updatePropertyWithValue('recurrence-id', movedId(each, before, after));
-  return text(calendar);
+  return calendarText(calendar);
 }
 
 /** The object with the answer of one guest in it, in the series and in all that was changed on its own. */
@@ -48,7 +53,7 @@ export function answeredObject(object: string, address: string, answer: Guest['a
   const calendar = ICAL.Component.fromString(object);
   for (const event of calendar.getAllSubcomponents('vevent'))
     attendee(event, address)?.setParameter('partstat', answer.toUpperCase());
-  return text(calendar);
+  return calendarText(calendar);
 }
 
 function change(
@@ -81,7 +86,7 @@ function setText(event: ICAL.Component, name: string, value: string): void {
 }
 
 /** With the zone's rules beside it, where it has a zone that the object does not describe yet. */
-function setTime(calendar: ICAL.Component, event: ICAL.Component, name: string, time: EventTime): void {
+export function setTime(calendar: ICAL.Component, event: ICAL.Component, name: string, time: EventTime): void {
   event.removeAllProperties(name);
   const property = new ICAL.Property(name, event);
   if ('date' in time) {
@@ -157,6 +162,6 @@ function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function text(calendar: ICAL.Component): string {
+export function calendarText(calendar: ICAL.Component): string {
   return `${calendar.toString()}\r\n`;
 }

@@ -84,8 +84,8 @@ export function createImapReader({ account, session, folders, clock }: ImapDeps)
     async read(id, signal): Promise<Mail> {
       signal.throwIfAborted();
       const { summary, letter } = await whole(id, signal);
-      const { cc, bcc, replyTo, references, text, attachments } = letter;
-      return { ...summary, cc, bcc, replyTo, references, text, attachments };
+      const { cc, bcc, replyTo, references, text, attachments, meeting } = letter;
+      return { ...summary, cc, bcc, replyTo, references, text, attachments, ...(meeting && { meeting }) };
     },
     async attachment(id, ref, signal) {
       signal.throwIfAborted();

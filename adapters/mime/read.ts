@@ -1,11 +1,15 @@
 import type { Address, Attachment, Email, Mailbox } from 'postal-mime';
 import { AppError } from '../../src/ground/errors.ts';
 import type { Mail, MailAttachment } from '../../src/ports/mail.ts';
+import type { MeetingMail } from '../../src/ports/meeting.ts';
 import { htmlToText } from '../web/html-text.ts';
 
 /** What the bytes of a mail say by themselves; where it lies and how it is marked only its server knows. */
 export interface Letter
-  extends Pick<Mail, 'from' | 'to' | 'cc' | 'bcc' | 'replyTo' | 'subject' | 'messageId' | 'references' | 'text' | 'attachments'> {
+  extends Pick<
+    Mail,
+    'from' | 'to' | 'cc' | 'bcc' | 'replyTo' | 'subject' | 'messageId' | 'references' | 'text' | 'attachments' | 'meeting'
+  > {
   /** Of each attachment, in the same order. */
   readonly contents: readonly Uint8Array[];
   /** The first header of that name, in lower case; empty without one. */
@@ -23,6 +27,8 @@ const MOST_PEOPLE = 1000;
 const MOST_REFERENCES = 100;
 const LONGEST_NAME = 200;
 const SNIPPET = 200;
+/** Bytes: what is said of one meeting is a few kilobytes, and its description is cut off by nobody. */
+const MOST_MEETING_BYTES = 200_000;
 
 /** Reads RFC 5322 bytes, also ones that are cut off. Rejects with `invalid` when a mail is built so that reading it would hold up everybody. */
 export async function readMime(bytes: Uint8Array): Promise<Letter> {
@@ -32,6 +38,7 @@ export async function readMime(bytes: Uint8Array): Promise<Letter> {
     throw monstrous();
   });
   const contents = email.attachments.map(bytesOf);
+  const meeting = await meetingIn(email.attachments, contents);
   return {
     from: people(email.from ? [email.from] : [])[0] ?? { name: '', address: '' },
     to: people(email.to),
@@ -44,6 +51,7 @@ export async function readMime(bytes: Uint8Array): Promise<Letter> {
     text: await textOf(email),
     attachments: email.attachments.map((attachment, index) => toAttachment(attachment, index, contents[index])),
     contents,
+    ...(meeting && { meeting }),
     header: (name) => email.headers.find(({ key }) => key === name)?.value ?? '',
   };
 }
@@ -102,6 +110,15 @@ function idsIn(header: string | undefined): string[] {
 
 function toAttachment({ filename, mimeType }: Attachment, index: number, content: Uint8Array | undefined): MailAttachment {
   return { ref: `${index + 1}`, name: fileName(filename ?? ''), mime: mimeType, size: content?.length ?? 0 };
+}
+
+/** Of the first part that calendar programs act on. */
+async function meetingIn(attachments: readonly Attachment[], contents: readonly Uint8Array[]): Promise<MeetingMail | undefined> {
+  const at = attachments.findIndex(({ mimeType }) => mimeType === 'text/calendar' || mimeType === 'application/ics');
+  const bytes = contents[at];
+  if (!bytes || bytes.length > MOST_MEETING_BYTES) return undefined;
+  const { readMeeting } = await import('../ics/read-meeting.ts');
+  return readMeeting(new TextDecoder().decode(bytes));
 }
 
 /** The last part of whatever path its sender made of it. */

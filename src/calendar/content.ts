@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { EventContent, EventTime, Guest } from '../ports/calendar.ts';
-import { readStamp } from './series.ts';
+import { readStamp } from './wall-times.ts';
 
 /** What an event says, in one form: equal texts mean equal events, however a server orders guests and lines or writes instants. */
 export function contentKey({ title, description, location, start, end, recurrence, guests }: EventContent): string {

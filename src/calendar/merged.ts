@@ -35,6 +35,11 @@ export function mergedWriters(
     remove: async (calendarId, id, etag, signal) => (await writerFor(calendarId, signal)).remove(calendarId, id, etag, signal),
     respond: async (calendarId, id, answer, signal) =>
       (await writerFor(calendarId, signal)).respond(calendarId, id, answer, signal),
+    async file(calendarId, meeting, signal) {
+      const writer = await writerFor(calendarId, signal);
+      if (!writer.file) throw new AppError('invalid', 'This account takes no invitations of others.');
+      return writer.file(calendarId, meeting, signal);
+    },
     async restore(calendarId, id, etag, whole, signal) {
       const writer = await writerFor(calendarId, signal);
       if (!writer.restore) throw new AppError('invalid', 'This account cannot give back an event as it was.');

@@ -1,7 +1,8 @@
 import { AppError, isAppError } from '../ground/errors.ts';
 import { parseZone } from '../people/zone.ts';
 import { wallOf } from './event-time.ts';
-import { type EventWhen, extentOf, MOST_OCCURRENCES, occurrences, readStamp } from './series.ts';
+import { type EventWhen, extentOf, MOST_OCCURRENCES, occurrences } from './series.ts';
+import { readStamp } from './wall-times.ts';
 
 const NUMBERS = String.raw`-?\d{1,3}(?:,-?\d{1,3})*`;
 const PARTS = new Map([

@@ -1,9 +1,8 @@
-import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
-import { AppError } from '../ground/errors.ts';
+import { AppError, isAppError } from '../ground/errors.ts';
 import type { EventTime } from '../ports/calendar.ts';
 import { instantOf, overlaps, type Stretch, stretchOf, wallOf } from './event-time.ts';
-import { countedInYear, countsInYear, type RuleParts } from './year-rule.ts';
+import { stampOf, wallTimes } from './wall-times.ts';
 
 /** When an event takes place, and how it repeats. */
 export interface EventWhen {
@@ -22,20 +21,8 @@ export const MOST_OCCURRENCES = 3650;
 
 const UNREADABLE = 'This event repeats by a rule that I cannot read.';
 
-/** Nobody's calendar: a rule that takes more than this to get where it is asked for would only keep us busy. */
-const MOST_STEPS = 20_000;
-const MOST_WITHIN_DAYS = 5_000;
-const WITHIN_DAYS = new Set(['HOURLY', 'MINUTELY', 'SECONDLY']);
-const FIRST_YEARS = 2;
-const MOST_YEARS_AT_ONCE = 16;
-const MOST_TIMES_A_DAY = 5_000;
-const BY_TIME = ['BYHOUR', 'BYMINUTE', 'BYSECOND'];
-
 /** Wall clock and instant never lie further apart than this, nor a day in one zone and in another. */
 const MARGIN = { hours: 48 };
-
-/** An end of time for rules that have none. */
-const FAR_YEARS = 100;
 
 /**
  * The occurrences of an event that overlap `span`, in order, at most `limit`. Rules are counted on the wall clock of the start's zone and only
@@ -82,6 +69,31 @@ export function extentOf(when: EventWhen): { readonly count: number; readonly la
   return Temporal.PlainDateTime.compare(wallOf(last.start), tenYears) > 0 ? undefined : { count, last };
 }
 
+/** The first occurrence that is not over; of a series that is over, the first of all. */
+export function nextOf(when: EventWhen, now: Temporal.Instant, zone: string): Occurrence {
+  for (const occurrence of occurrences(when)) {
+    if (Temporal.Instant.compare(instantOf(occurrence.end, zone), now) > 0) return occurrence;
+  }
+  return { start: when.start, end: when.end };
+}
+
+/** The same for a rule of others: of one that cannot be read, the first of all. */
+export function nextOrFirst(when: EventWhen, now: Temporal.Instant, zone: string): Occurrence {
+  try {
+    return nextOf(when, now, zone);
+  } catch (error) {
+    if (isAppError(error, 'invalid')) return when;
+    throw error;
+  }
+}
+
+/** The EXDATE line that leaves this occurrence out. */
+export function exceptionLine({ start }: Occurrence): string {
+  const wall = wallOf(start);
+  if ('date' in start) return `EXDATE;VALUE=DATE:${stampOf(wall).slice(0, 8)}`;
+  return `EXDATE;TZID=${start.zone}:${stampOf(wall)}`;
+}
+
 /** Gives a wall time the zone and the length of the first occurrence: an exact length, or whole days. */
 function placer({ start, end }: EventWhen): (wall: Temporal.PlainDateTime) => Occurrence {
   if ('date' in start || 'date' in end) {
@@ -99,157 +111,6 @@ function placer({ start, end }: EventWhen): (wall: Temporal.PlainDateTime) => Oc
   };
 }
 
-function* wallTimes(when: EventWhen, from: Temporal.Instant | undefined): Generator<Temporal.PlainDateTime> {
-  const isKnown = when.recurrence.every((line) => /^(?:RRULE|RDATE|EXDATE)\b/.test(line));
-  if (!isKnown || when.recurrence.filter((line) => line.startsWith('RRULE')).length > 1) throw new RangeError('not one rule');
-  const begin = wallOf(when.start);
-  const zone = 'zone' in when.start ? when.start.zone : undefined;
-  const left = new Set(listed(when.recurrence, 'EXDATE', zone).map(String));
-  const extra = listed(when.recurrence, 'RDATE', zone);
-  const rule = when.recurrence.find((line) => line.startsWith('RRULE'));
-  const after = later(begin, from?.toZonedDateTimeISO(zone ?? 'UTC').toPlainDateTime());
-  const dates = rule === undefined ? [begin] : ruled(rule, begin, after, zone);
-  const far = begin.add({ years: FAR_YEARS });
-  let steps = 0;
-  for (const wall of merged(dates, extra)) {
-    steps += 1;
-    if (steps > MOST_STEPS) throw new RangeError('too many');
-    if (Temporal.PlainDateTime.compare(wall, far) > 0) return;
-    if (!left.has(wall.toString())) yield wall;
-  }
-}
-
-function later(one: Temporal.PlainDateTime, other: Temporal.PlainDateTime | undefined): Temporal.PlainDateTime {
-  return other && Temporal.PlainDateTime.compare(other, one) > 0 ? other : one;
-}
-
-function* ruled(
-  line: string,
-  begin: Temporal.PlainDateTime,
-  after: Temporal.PlainDateTime,
-  zone: string | undefined,
-): Generator<Temporal.PlainDateTime> {
-  const parts = partsOf(line, zone === undefined);
-  if (BY_TIME.reduce((times, name) => times * (parts.get(name)?.split(',').length ?? 1), 1) > MOST_TIMES_A_DAY)
-    throw new RangeError('too often');
-  const until = parts.get('UNTIL');
-  const last = until === undefined ? undefined : wallUntil(until, zone);
-  let isEmpty = after.equals(begin);
-  for (const wall of countsInYear(parts) ? countedInYear(parts, begin) : expanded(parts, begin, last, after)) {
-    if (last && Temporal.PlainDateTime.compare(wall, last) > 0) return;
-    isEmpty = false;
-    yield wall;
-  }
-  if (isEmpty) throw new RangeError('never');
-}
-
-/** Where days have no time, what names a time is left out (RFC 5545, 3.3.10, BYSECOND). */
-function partsOf(line: string, isWholeDay: boolean): RuleParts {
-  const parts = line
-    .slice(line.indexOf(':') + 1)
-    .split(';')
-    .filter((part) => part !== '' && !(isWholeDay && /^BY(?:HOUR|MINUTE|SECOND)=/.test(part)))
-    .map((part): [string, string] => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]);
-  return new Map(parts);
-}
-
-function expanded(
-  parts: RuleParts,
-  begin: Temporal.PlainDateTime,
-  last: Temporal.PlainDateTime | undefined,
-  after: Temporal.PlainDateTime,
-): Generator<Temporal.PlainDateTime> {
-  const exact = last ? new Map([...parts, ['UNTIL', `${basic(last)}Z`]]) : parts;
-  const rruleString = [...exact].map(([name, value]) => `${name}=${value}`).join(';');
-  const rule = new RRuleTemporal({ rruleString, dtstart: begin.toZonedDateTime('UTC'), temporal: Temporal });
-  return WITHIN_DAYS.has(parts.get('FREQ') ?? '') ? oneByOne(rule, after) : byStretches(rule, after, last);
-}
-
-function* oneByOne(rule: RRuleTemporal, after: Temporal.PlainDateTime): Generator<Temporal.PlainDateTime> {
-  let at = rule.next(after.toZonedDateTime('UTC'), true);
-  for (let steps = 0; at; steps += 1) {
-    if (steps > MOST_WITHIN_DAYS) throw new RangeError('too many');
-    yield at.toPlainDateTime();
-    at = rule.next(at);
-  }
-}
-
-/** The library finds all of a stretch fast wherever it lies, and the next one sometimes only by counting from the first. */
-function* byStretches(rule: RRuleTemporal, after: Temporal.PlainDateTime, last: Temporal.PlainDateTime | undefined) {
-  let at = after.toZonedDateTime('UTC');
-  const end = at.add({ years: FAR_YEARS });
-  for (let years = FIRST_YEARS; Temporal.ZonedDateTime.compare(at, end) < 0; years = Math.min(2 * years, MOST_YEARS_AT_ONCE)) {
-    const next = at.add({ years });
-    // Without the next one's beginning: `between` takes both ends or none.
-    for (const time of rule.between(at, next.subtract({ nanoseconds: 1 }), true)) yield time.toPlainDateTime();
-    if (last && Temporal.PlainDateTime.compare(next.toPlainDateTime(), last) > 0) return;
-    at = next;
-  }
-}
-
-/** UNTIL as the wall clock shows it; a bare day lasts to its end (RFC 5545, 3.3.10: it includes the last occurrence). */
-function wallUntil(until: string, zone: string | undefined): Temporal.PlainDateTime {
-  return readStamp(until.includes('T') ? until : `${until}T235959`, zone);
-}
-
-/** The values of all lines of this name, as wall times in `zone`, in order. */
-function listed(lines: readonly string[], name: 'EXDATE' | 'RDATE', zone: string | undefined): Temporal.PlainDateTime[] {
-  return lines
-    .filter((line) => line.startsWith(name))
-    .flatMap((line) => {
-      const tzid = /;TZID=([^;:]+)/.exec(line)?.[1];
-      const values = line.slice(line.indexOf(':') + 1).split(',');
-      return values.map((value) => toZone(readStamp(value, zone), value, tzid, zone));
-    })
-    .sort(Temporal.PlainDateTime.compare);
-}
-
-function toZone(wall: Temporal.PlainDateTime, value: string, tzid: string | undefined, zone: string | undefined) {
-  if (tzid === undefined || zone === undefined || value.endsWith('Z')) return wall;
-  return wall.toZonedDateTime(tzid).withTimeZone(zone).toPlainDateTime();
-}
-
-/** RFC 5545 DATE or DATE-TIME: in UTC it becomes the wall time of `zone`. Throws a RangeError for what does not exist. */
-export function readStamp(value: string, zone: string | undefined): Temporal.PlainDateTime {
-  const wall = Temporal.PlainDateTime.from(value.replace(/Z$/, ''));
-  return value.endsWith('Z') && zone !== undefined ? wall.toZonedDateTime('UTC').withTimeZone(zone).toPlainDateTime() : wall;
-}
-
 function lengthOf({ start, end }: EventWhen, zone: string): Temporal.Duration {
   return instantOf(start, zone).until(instantOf(end, zone));
-}
-
-function basic(wall: Temporal.PlainDateTime): string {
-  return wall.toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '');
-}
-
-function* merged(
-  rule: Iterable<Temporal.PlainDateTime>,
-  extra: readonly Temporal.PlainDateTime[],
-): Generator<Temporal.PlainDateTime> {
-  const { compare } = Temporal.PlainDateTime;
-  let next = 0;
-  for (const wall of rule) {
-    for (let also = extra[next]; also && compare(also, wall) <= 0; also = extra[next]) {
-      if (compare(also, wall) < 0) yield also;
-      next += 1;
-    }
-    yield wall;
-  }
-  yield* extra.slice(next);
-}
-
-/** The first occurrence that is not over; of a series that is over, the first of all. */
-export function nextOf(when: EventWhen, now: Temporal.Instant, zone: string): Occurrence {
-  for (const occurrence of occurrences(when)) {
-    if (Temporal.Instant.compare(instantOf(occurrence.end, zone), now) > 0) return occurrence;
-  }
-  return { start: when.start, end: when.end };
-}
-
-/** The EXDATE line that leaves this occurrence out. */
-export function exceptionLine({ start }: Occurrence): string {
-  const wall = wallOf(start);
-  if ('date' in start) return `EXDATE;VALUE=DATE:${basic(wall).slice(0, 8)}`;
-  return `EXDATE;TZID=${start.zone}:${basic(wall)}`;
 }

@@ -93,6 +93,10 @@ export const profileSchema = z.object({
       /** Addresses to which none are. */
       noRepliesTo: list,
     }),
+    meetings: z.object({
+      /** Whether a meeting that somebody known asks for is accepted unasked, where the time is free and fits. */
+      autoAccept: onOff,
+    }),
     /** Ways to others that may be asked for; what is off is refused without a card. */
     sharing: z.object({ all: onOff, messages: onOff, mail: onOff, calendar: onOff, web: onOff }),
   }),
@@ -130,6 +134,7 @@ export function defaultProfile(timezone: string, name: string): Profile {
         workflow: 'automatic',
       },
       mail: { sortBy: 'model', replies: true, noRepliesTo: [] },
+      meetings: { autoAccept: false },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },
     },
   };

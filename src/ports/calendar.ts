@@ -1,3 +1,5 @@
+import type { MeetingMail } from './meeting.ts';
+
 /** A point in time with the IANA zone it was meant in, or a whole day. */
 export type EventTime = { readonly at: string; readonly zone: string } | { readonly date: string };
 
@@ -14,6 +16,8 @@ export interface Calendar {
   /** True when anybody but the person can see it, or when that cannot be known. */
   readonly shared: boolean;
   readonly writable: boolean;
+  /** True where its server tells neither guests nor organizer of a change (CalDAV without RFC 6638). */
+  readonly silent?: boolean;
 }
 
 /** What an event says, without its identity. */
@@ -31,6 +35,10 @@ export interface EventContent {
 
 export interface CalendarEvent extends EventContent {
   readonly id: string;
+  /** RFC 5545 UID, where it is not the id: the same in every calendar that holds the event. */
+  readonly uid?: string;
+  /** RFC 5545 SEQUENCE, where the server tells it. */
+  readonly sequence?: number;
   readonly calendarId: string;
   /** Changes with every change: what is written names the version it was made from. */
   readonly etag: string;
@@ -107,6 +115,11 @@ export interface CalendarWriter {
   ): Promise<CalendarEvent | NoAnswer>;
   /** Guests are told by the server. */
   remove(calendarId: string, id: string, etag: string, signal: AbortSignal): Promise<'removed' | NoAnswer>;
-  /** Answers an invitation; the organizer is told. */
+  /**
+   * Puts there what somebody else organizes, as their mail says it, in the place of an earlier version; nobody is told. Absent where that cannot be;
+   * rejects with `denied` when an own event stands under that UID.
+   */
+  file?(calendarId: string, meeting: MeetingMail, signal: AbortSignal): Promise<CalendarEvent | NoAnswer>;
+  /** Answers an invitation; the organizer is told, unless the calendar is silent. */
   respond(calendarId: string, id: string, answer: Guest['answer'], signal: AbortSignal): Promise<CalendarEvent | NoAnswer>;
 }

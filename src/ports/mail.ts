@@ -1,3 +1,5 @@
+import type { MeetingMail } from './meeting.ts';
+
 /** A mailbox as RFC 5322 names one; `name` is the display name, empty without one, and never proves who it is. */
 export interface MailAddress {
   readonly name: string;
@@ -48,6 +50,8 @@ export interface Mail extends MailSummary {
   /** The body as plain text. */
   readonly text: string;
   readonly attachments: readonly MailAttachment[];
+  /** What it says to calendar programs. */
+  readonly meeting?: MeetingMail;
 }
 
 /** All conditions hold together; without any, everything matches. */
@@ -112,6 +116,8 @@ export interface OutgoingMail {
   /** What it answers: In-Reply-To and References (RFC 5322, 3.6.4), and the server's thread. */
   readonly inReplyTo?: { readonly messageId: string; readonly references: readonly string[]; readonly threadId: string };
   readonly attachments: readonly MailFile[];
+  /** What goes along for the calendar program of whoever gets it (RFC 6047). */
+  readonly meeting?: MeetingMail;
 }
 
 /**

@@ -10,6 +10,7 @@ import { eventLine } from './brief/calendar-facts.ts';
 import { conflictNews, newsKey } from './conflicts/conflict-message.ts';
 import { comingConflicts, type OpenConflict, openConflicts, sceneryOf } from './conflicts/find-conflicts.ts';
 import { dueAt, type EventMoment, isPreparedEnough, momentsOf, soonest } from './event-moments.ts';
+import type { InvitationWatch } from './invitations/invitation-watch.ts';
 import type { Meeting } from './meetings/meeting.ts';
 import { type Prepare, preparationKey } from './meetings/preparation.ts';
 import { type News, toldOf } from './notify/notices.ts';
@@ -24,16 +25,17 @@ interface WatchDeps {
   readonly notify: Notify;
   readonly prepare: Prepare;
   readonly button: SignButton;
+  readonly invitations?: InvitationWatch;
 }
 
 /** How long a change in the calendar may stay unseen. */
 const LOOK_MINUTES = 5;
 
 /**
- * Looks into the person's calendar, prepares meetings, says what begins soon and what overlaps, each once, and stores when to look again; without a
- * calendar, never.
+ * Looks into the person's calendar, prepares meetings, says what begins soon, what overlaps and what waits for an answer, each once, and stores when
+ * to look again; without a calendar, never.
  */
-export function createEventWatch({ db, clock, eyesOf, notify, prepare, button }: WatchDeps) {
+export function createEventWatch({ db, clock, eyesOf, notify, prepare, button, invitations }: WatchDeps) {
   return async (personId: string, _due: Temporal.Instant, signal: AbortSignal): Promise<void> => {
     const profile = await db.asPerson(personId, (tx) => load(tx, personId));
     const { calendar } = await eyesOf(personId);
@@ -44,9 +46,10 @@ export function createEventWatch({ db, clock, eyesOf, notify, prepare, button }:
     const { reminders, preparations } = momentsOf(scenery?.events ?? [], profile, scenery?.account ?? '');
     const prepared = await prepareAll(personId, profile, dueAt(preparations, now), now);
     const conflicts = scenery ? await untold(personId, profile, scenery, now) : [];
+    const asked = (calendar && (await invitations?.inCalendar({ personId, profile, now }, calendar, signal))) ?? [];
     const reader = { personId, zone, account: scenery?.account ?? '', sign: button };
     await db.asPerson(personId, async (tx) => {
-      for (const news of prepared) await notify(tx, news, now);
+      for (const news of [...asked, ...prepared]) await notify(tx, news, now);
       for (const moment of await unprepared(tx, personId, profile, dueAt(reminders, now))) {
         await notify(tx, reminderOf(personId, moment, zone), now);
       }

@@ -14,6 +14,7 @@ import { createChannelPress } from '../chat/presses/channel.ts';
 import { createConflictPress } from '../chat/presses/conflict.ts';
 import { connectHandlers } from '../chat/presses/connect.ts';
 import { createHabitPress, habitHandler } from '../chat/presses/habit.ts';
+import { createInvitationPress } from '../chat/presses/invitation.ts';
 import { createLinkPresses } from '../chat/presses/link.ts';
 import { mailHandlers } from '../chat/presses/mail.ts';
 import { createMemoryPress } from '../chat/presses/memory.ts';
@@ -127,6 +128,7 @@ export function createDoor(deps: DoorDeps): Door {
     createNoteItemPress(deps),
     createMemoryPress(deps),
     createConflictPress({ ...deps, ...deps.connections }),
+    createInvitationPress(deps),
     createHabitPress(deps),
     createRecipePress(deps),
   ];

@@ -6,6 +6,7 @@ import { describeError, type Log } from '../ground/log.ts';
 import type { EyesOf } from '../ports/connections.ts';
 import type { Write } from '../proactive/brief/rewording.ts';
 import type { Run } from '../proactive/clockwork.ts';
+import type { InvitationWatch } from '../proactive/invitations/invitation-watch.ts';
 import { createMailWatch } from '../proactive/mail/mail-watch.ts';
 import { createReplies, type ReplyWish, replyWish } from '../proactive/mail/replies.ts';
 import type { Notify } from '../proactive/notify/notify.ts';
@@ -22,6 +23,7 @@ interface InboxDeps {
   readonly act: Act;
   readonly notify: Notify;
   readonly button: SignButton;
+  readonly invitations: InvitationWatch;
   readonly write: Write | undefined;
   readonly onMail?: Connections['onMail'];
   readonly onQueued: () => void;

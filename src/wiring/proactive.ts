@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Act } from '../actions/act.ts';
+import type { Approvals } from '../actions/approvals.ts';
 import type { Brain } from '../agent/brain.ts';
 import { askWithinLimit, recordCall } from '../agent/metered.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -27,6 +28,7 @@ import { taskFacts } from '../proactive/brief/task-facts.ts';
 import { type Clockwork, createClockwork, type Run } from '../proactive/clockwork.ts';
 import { createEventWatch } from '../proactive/event-reminders.ts';
 import { proposeBriefTime } from '../proactive/habits/brief-proposal.ts';
+import { createInvitationWatch } from '../proactive/invitations/invitation-watch.ts';
 import { exchangeFacts } from '../proactive/meetings/exchange-facts.ts';
 import { memoryFacts } from '../proactive/meetings/memory-facts.ts';
 import { namedTaskFacts } from '../proactive/meetings/named-task-facts.ts';
@@ -50,6 +52,7 @@ interface ProactiveDeps {
   readonly buttons: Buttons;
   readonly brain: Brain | undefined;
   readonly act: Act;
+  readonly approvals: Approvals;
   readonly eyesOf: EyesOf;
   readonly recall: Recall;
   readonly onMail?: Connections['onMail'];
@@ -96,7 +99,8 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const remindOfBreak = createBreakReminder({ ...deps, notify });
   const meetingSources = [exchangeFacts(deps.eyesOf), namedTaskFacts, memoryFacts(deps.recall)];
   const prepare = createPreparation(createGather({ ...deps, sources: meetingSources }));
-  const inbox = watchInbox({ ...deps, notify, button, write: brain && writeWith(deps, brain, 'mail') });
+  const invitations = createInvitationWatch({ ...deps, button });
+  const inbox = watchInbox({ ...deps, notify, invitations, button, write: brain && writeWith(deps, brain, 'mail') });
   const propose = (personId: string) =>
     deps.db.asPerson(personId, (tx) => proposeBriefTime({ notify, sign: button }, tx, personId, deps.clock.now()));
   const runs = {
@@ -106,7 +110,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
     'review-again': review.giveAgain,
     news: (personId: string) => deps.db.asPerson(personId, (tx) => release(tx, personId, deps.clock.now())),
     break: (personId: string) => remindOfBreak(personId, deps.clock.now()),
-    calendar: createEventWatch({ ...deps, notify, prepare, button }),
+    calendar: createEventWatch({ ...deps, notify, prepare, button, invitations }),
     mail: inbox.look,
   };
   const clockwork = createClockwork({ ...deps, enqueue, button, runs });

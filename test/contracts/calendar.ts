@@ -172,6 +172,23 @@ export function calendarContract(name: string, makeHarness: () => Promise<Calend
       expect(await harness.reader.event(where, id, signal)).toEqual(after);
     });
 
+    test('what somebody else organizes is put there as their mail says it, in the place of an earlier version, and never over an own event', async (context) => {
+      const { reader, writer } = harness;
+      if (!writer.file) return context.skip();
+      const mail = (content: Partial<EventContent>, sequence: number, uid = 'asked@b.example') => ({
+        ...event({ guests: [{ ...guest(reader.account), answer: 'accepted' }], ...content }),
+        ...{ method: 'request' as const, uid, sequence, organizer: 'eve@e.example', comment: '', alternatives: [] },
+      });
+      const first = await answered(writer.file(calendarId, mail({ title: 'Asked' }, 1), signal));
+      expect(first).toMatchObject({ title: 'Asked', own: false, organizer: 'eve@e.example', sequence: 1 });
+      expect(answers(first)).toEqual({ [reader.account]: 'accepted' });
+      const later = { start: at('2026-12-02T09:00:00Z'), end: at('2026-12-02T10:00:00Z') };
+      await answered(writer.file(calendarId, mail(later, 2), signal));
+      expect(await read('asked@b.example')).toMatchObject({ ...later, sequence: 2 });
+      await create();
+      expect(await codeOf(writer.file(calendarId, mail({}, 1, ID), signal))).toBe('denied');
+    });
+
     test('what is aborted before it begins changes nothing', async () => {
       const made = await create();
       const stopped = AbortSignal.abort(new Error('stopped'));

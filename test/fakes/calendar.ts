@@ -164,6 +164,7 @@ export function createFakeCalendar(options: FakeCalendarOptions = {}): FakeCalen
       recurrence: seed.recurrence ?? [],
       guests: guests.map(toGuest),
       ...(seed.partial && { partial: true }),
+      ...(seed.sequence && { sequence: seed.sequence }),
     });
     return id;
   }
@@ -195,11 +196,11 @@ export function createFakeCalendar(options: FakeCalendarOptions = {}): FakeCalen
   const writer: CalendarWriter = {
     create: (calendarId, id, content, signal) =>
       write('create', signal, () => {
-        const { shared } = requireCalendar(calendarId, true);
+        const { shared, silent } = requireCalendar(calendarId, true);
         const there = events.get(keyOf(calendarId, id));
         if (there) return structuredClone(there);
         const event = store({ ...contentOf(content), id, calendarId, organizer: account, own: true });
-        const told = addressesOf(othersAmong(content.guests, account));
+        const told = silent ? [] : addressesOf(othersAmong(content.guests, account));
         journal.push({ op: 'create', calendarId, id, content: contentOf(content), told, shared });
         return event;
       }),
@@ -222,9 +223,18 @@ export function createFakeCalendar(options: FakeCalendarOptions = {}): FakeCalen
         journal.push({ op: 'remove', calendarId, id, before: contentOf(before), told, shared });
         return 'removed' as const;
       }),
+    file: (calendarId, { uid: id, organizer, sequence, ...meeting }, signal) =>
+      write('create', signal, () => {
+        const { shared } = requireCalendar(calendarId, true);
+        const before = events.get(keyOf(calendarId, id));
+        if (before?.own) throw new AppError('denied', 'An event of your own stands under the id of this invitation.');
+        const event = store({ ...contentOf(meeting), id, calendarId, organizer, sequence, own: false });
+        journal.push({ op: 'create', calendarId, id, content: contentOf(meeting), told: [], shared });
+        return event;
+      }),
     respond: (calendarId, id, answer, signal) =>
       write('respond', signal, () => {
-        const { shared } = requireCalendar(calendarId, true);
+        const { shared, silent } = requireCalendar(calendarId, true);
         const before = require(calendarId, id);
         const invited = before.guests.some(({ address }) => address.toLowerCase() === account.toLowerCase());
         if (before.own || !invited) throw new AppError('invalid', 'Nobody waits for an answer to this event.');
@@ -232,7 +242,7 @@ export function createFakeCalendar(options: FakeCalendarOptions = {}): FakeCalen
           guest.address.toLowerCase() === account.toLowerCase() ? { ...guest, answer } : guest,
         );
         const event = store({ ...before, guests });
-        journal.push({ op: 'respond', calendarId, id, answer, told: [before.organizer], shared });
+        journal.push({ op: 'respond', calendarId, id, answer, told: silent ? [] : [before.organizer], shared });
         return event;
       }),
   };

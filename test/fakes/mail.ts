@@ -33,6 +33,7 @@ export interface MailSeed {
   readonly references?: readonly string[];
   readonly files?: readonly MailFile[];
   readonly bulk?: Mail['bulk'];
+  readonly meeting?: Mail['meeting'];
 }
 
 /** One change of the account, in the order in which they happened, to the last byte. */
@@ -121,6 +122,7 @@ export function createFakeMail({ account, mails = [], clock, onWrite }: FakeMail
       attachments: files.map(({ name, mime, bytes }, index) => ({ ref: `${index + 1}`, name, mime, size: bytes.length })),
       contents: files.map(({ bytes }) => bytes),
       ...(seed.bulk && { bulk: seed.bulk }),
+      ...(seed.meeting && { meeting: seed.meeting }),
       number: count,
     };
     kept.push(mail);

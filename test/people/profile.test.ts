@@ -38,6 +38,7 @@ describe('a new profile', () => {
         workflow: 'automatic',
       },
       mail: { sortBy: 'model', replies: true, noRepliesTo: [] },
+      meetings: { autoAccept: false },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },
     });
   });

@@ -9,6 +9,8 @@ import type { Eyes, EyesOf } from '../../ports/connections.ts';
 import type { MailReader } from '../../ports/mail.ts';
 import type { Write } from '../brief/rewording.ts';
 import type { Run } from '../clockwork.ts';
+import type { InvitationWatch } from '../invitations/invitation-watch.ts';
+import type { News } from '../notify/notices.ts';
 import type { Notify } from '../notify/notify.ts';
 import type { SignButton } from '../reminder-message.ts';
 import { setSchedule } from '../schedules.ts';
@@ -28,6 +30,7 @@ export interface MailWatchDeps {
   readonly write: Write | undefined;
   /** Has an answer written, to be shown as a card, once the transaction is committed. Absent where nobody could write one. */
   readonly prepareReply: ((tx: Tx, wish: ReplyWish) => Promise<unknown>) | undefined;
+  readonly invitations?: InvitationWatch;
 }
 
 export interface MailWatch {
@@ -64,10 +67,11 @@ export function createMailWatch(deps: MailWatchDeps): MailWatch {
     const sorted = watch
       ? await sortAll(deps, personId, eyes, await readAll(mail, found.mails, signal), signal)
       : await sortAll({ ...deps, write: undefined }, personId, eyes, found.mails.map(asShown), signal);
+    const meetings = watch ? await meetingsIn(deps, personId, eyes, sorted, signal) : [];
     const again = await readAgain(mail, snoozed, signal);
     const now = clock.now();
     await db.asPerson(personId, async (tx) => {
-      await tellNew(tx, deps, { personId, account: mail.account, watch, sorted }, now);
+      await tellNew(tx, deps, { personId, account: mail.account, watch, sorted, meetings }, now);
       for (const { row, read } of again) {
         if (read) await deps.notify(tx, urgentNews(row, read, deps.button), now);
         await wake(tx, row);
@@ -112,6 +116,8 @@ interface Look {
   /** Undefined at the first look: what lay there before is sorted, not told. */
   readonly watch: Watch | undefined;
   readonly sorted: readonly Sorted[];
+  /** What is to be told of meetings. */
+  readonly meetings: readonly News[];
 }
 
 async function tellNew(
@@ -126,11 +132,29 @@ async function tellNew(
     await notify(tx, beginningNews(personId, account, sorted), now);
     return;
   }
-  for (const { row, arrival } of fresh) if (row.category === 'urgent') await notify(tx, urgentNews(row, arrival, button), now);
+  for (const news of look.meetings) await notify(tx, news, now);
+  const ordinary = fresh.filter(({ arrival }) => arrival.meeting === undefined);
+  for (const { row, arrival } of ordinary) if (row.category === 'urgent') await notify(tx, urgentNews(row, arrival, button), now);
   if (!prepareReply) return;
   const profile = await load(tx, personId);
-  const answerable = fresh.filter(({ arrival }) => mayAnswer(arrival, account, profile));
+  const answerable = ordinary.filter(({ arrival }) => mayAnswer(arrival, account, profile));
   for (const { row } of answerable.slice(0, MOST_ANSWERED)) await prepareReply(tx, { personId, mail: row.id });
+}
+
+/** What came in about meetings, but for junk: told as that, and not as mail. */
+async function meetingsIn(
+  { db, clock, invitations }: MailWatchDeps,
+  personId: string,
+  eyes: MailEyes,
+  sorted: readonly Sorted[],
+  signal: AbortSignal,
+): Promise<readonly News[]> {
+  const arrivals = sorted.flatMap(({ mail, meeting, isKnown, category }) =>
+    meeting && category !== 'spam' ? [{ mail, meeting, isKnown }] : [],
+  );
+  if (!invitations || arrivals.length === 0) return [];
+  const profile = await db.asPerson(personId, (tx) => load(tx, personId));
+  return invitations.byMail({ personId, profile, now: clock.now() }, eyes, arrivals, signal);
 }
 
 function sooner(regular: Temporal.Instant, other: Temporal.Instant | undefined): Temporal.Instant {

@@ -8,6 +8,7 @@ import { type ArrivedMail, type SenderWishes, wishesAbout } from '../../mail/wat
 import { load } from '../../people/profile-store.ts';
 import type { Eyes } from '../../ports/connections.ts';
 import type { MailReader, MailSummary } from '../../ports/mail.ts';
+import type { MeetingMail } from '../../ports/meeting.ts';
 import type { Write } from '../brief/rewording.ts';
 import { readCategory, sortPrompt } from './mail-prompts.ts';
 
@@ -16,6 +17,8 @@ export interface Read {
   readonly mail: MailSummary;
   /** Without quotations and signature, at most `MOST_WORDS` characters. */
   readonly words: string;
+  /** What it says to calendar programs. */
+  readonly meeting?: MeetingMail;
 }
 
 export interface Sorted extends Arrival, Read {}
@@ -31,12 +34,16 @@ export function asShown(mail: MailSummary): Read {
   return { mail, words: mail.snippet };
 }
 
-/** One after the other, so that no more than one whole mail is held. What no person wrote to this one alone is known by its first words. */
+/**
+ * One after the other, so that no more than one whole mail is held. What no person wrote to this one alone is known by its first words; what a machine
+ * sent may be an invitation all the same, as calendar services send them.
+ */
 export async function readAll(reader: MailReader, mails: readonly MailSummary[], signal: AbortSignal): Promise<Read[]> {
   const read: Read[] = [];
   for (const mail of mails) {
-    const whole = mail.bulk === undefined ? await reader.read(mail.id, signal).catch(whenUnreadable) : undefined;
-    read.push({ mail, words: (whole ? ownWords(whole.text) : mail.snippet).slice(0, MOST_WORDS) });
+    const whole = mail.bulk === 'list' ? undefined : await reader.read(mail.id, signal).catch(whenUnreadable);
+    const words = whole && mail.bulk === undefined ? ownWords(whole.text) : mail.snippet;
+    read.push({ mail, words: words.slice(0, MOST_WORDS), ...(whole?.meeting && { meeting: whole.meeting }) });
   }
   return read;
 }

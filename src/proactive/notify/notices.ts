@@ -55,6 +55,15 @@ export async function toldOf(tx: Tx, personId: string, keys: readonly string[]):
   return new Set(rows.map(({ key }) => key));
 }
 
+/** The piece of news with this key. */
+export async function noticeOf(tx: Tx, personId: string, key: string): Promise<Notice | undefined> {
+  const [row] = await tx
+    .select()
+    .from(notices)
+    .where(and(eq(notices.personId, personId), eq(notices.key, key)));
+  return row;
+}
+
 /** What nobody has told yet, the oldest first. */
 export async function waitingNotices(tx: Tx, personId: string): Promise<Notice[]> {
   return tx

@@ -5,6 +5,7 @@ import { isAppError } from '../../ground/errors.ts';
 import type { Utterance } from '../../outbox/outbox.ts';
 import type { Profile } from '../../people/profile.ts';
 import { load } from '../../people/profile-store.ts';
+import { isInvitation } from '../invitations/invitation-news.ts';
 import { setNoLater, setSchedule } from '../schedules.ts';
 import { focusAt } from './focus-times.ts';
 import { newsMessage } from './news-message.ts';
@@ -87,11 +88,14 @@ async function circumstancesOf(tx: Tx, personId: string, now: Temporal.Instant):
   return { now, profile: await load(tx, personId), focus: await focusAt(tx, personId, now) };
 }
 
-/** False when the person has no chat. A card stands alone, under the key by which what becomes of it finds it. */
+/**
+ * False when the person has no chat. A card stands alone, under the key by which what becomes of it finds it, and so does an invitation, whose buttons
+ * would be lost among others.
+ */
 async function say(deps: NotifyDeps, tx: Tx, notices: readonly Notice[], circumstances: Circumstances): Promise<boolean> {
-  const isCard = ({ key }: Notice) => actionOfCard(key) !== undefined;
-  const others = notices.filter((notice) => !isCard(notice));
-  const messages = [others, ...notices.filter(isCard).map((card) => [card])].filter(({ length }) => length > 0);
+  const isAlone = ({ key }: Notice) => actionOfCard(key) !== undefined || isInvitation(key);
+  const others = notices.filter((notice) => !isAlone(notice));
+  const messages = [others, ...notices.filter(isAlone).map((one) => [one])].filter(({ length }) => length > 0);
   for (const together of messages) if (!(await sayTogether(deps, tx, together, circumstances))) return false;
   return true;
 }

@@ -62,6 +62,7 @@ describe('/settings', () => {
     ['mail.sortBy rules', 'settings.mail.sortBy', 'rules'],
     ['mail.sortby rules', 'settings.mail.sortBy', 'rules'],
     ['mail.noRepliesTo +jo@example.com', 'settings.mail.noRepliesTo', '+jo@example.com'],
+    ['meetings.autoAccept on', 'settings.meetings.autoAccept', 'on'],
     ['sharing.mail on', 'settings.sharing.mail', 'on'],
     ['quiet 22:00-07:00', 'settings.quietHours', '22:00-07:00'],
     ['zone Europe/Berlin', 'identity.timezone', 'Europe/Berlin'],

@@ -44,7 +44,10 @@ export async function guestWarnings(context: OutsideContext, guests: readonly Gu
 }
 
 /** Addresses of everybody in the events that the person organized or accepted: an unanswered invitation makes nobody known. */
-async function guestsMet({ now, profile, signal }: OutsideContext, reader: CalendarReader): Promise<Set<string>> {
+export async function guestsMet(
+  { now, profile, signal }: Pick<OutsideContext, 'now' | 'profile' | 'signal'>,
+  reader: CalendarReader,
+): Promise<Set<string>> {
   const span = { from: now.subtract(LOOK_BACK), until: now.add(LOOK_AHEAD) };
   const look = { span, zone: profile.identity.timezone, limit: MOST_LOOKED_THROUGH };
   const { events } = await eventsIn(reader, look, signal);

@@ -1,9 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { stretchOf } from '../../../calendar/event-time.ts';
 import { busyTimes, eventsIn } from '../../../calendar/look.ts';
-import { type EventWhen, nextOf, type Occurrence } from '../../../calendar/series.ts';
+import { type EventWhen, nextOrFirst } from '../../../calendar/series.ts';
 import { spanText } from '../../../calendar/when-text.ts';
-import { isAppError } from '../../../ground/errors.ts';
 import { quoted } from '../../../mail/quoted.ts';
 import type { OutsideContext } from '../../kind.ts';
 import { readerOf } from './account.ts';
@@ -26,7 +25,7 @@ const MOST_NAMED = 3;
 export async function timeWarnings(context: OutsideContext, when: EventWhen, except?: string): Promise<string[]> {
   const { profile, now, signal } = context;
   const zone = profile.identity.timezone;
-  const span = stretchOf(soonest(when, now, zone), zone);
+  const span = stretchOf(nextOrFirst(when, now, zone), zone);
   const past = Temporal.Instant.compare(span.until, now) <= 0 ? ['This is in the past.'] : [];
   if ('date' in when.start) return past;
   const reader = readerOf(context);
@@ -42,13 +41,4 @@ export async function timeWarnings(context: OutsideContext, when: EventWhen, exc
     .map((event) => `At the same time: ${quoted(event.title)}, ${spanText(event, zone)}.`);
   const rest = clashing.length - named.length;
   return [...past, ...named, ...(rest > 0 ? [`And ${rest} more at the same time.`] : [])];
-}
-
-function soonest(when: EventWhen, now: Temporal.Instant, zone: string): Occurrence {
-  try {
-    return nextOf(when, now, zone);
-  } catch (error) {
-    if (isAppError(error, 'invalid')) return when; // a rule of others that cannot be read
-    throw error;
-  }
 }

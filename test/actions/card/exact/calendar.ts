@@ -150,6 +150,43 @@ function readChange<T>(lines: Lines, label: string, read: (shown: string) => T, 
 
 const as = (shown: string) => shown;
 
+const proposed = fc.array(ownSpan, { minLength: 2, maxLength: 3 });
+
+/** The mail that carries an answer. */
+const letter = fc.record({
+  told: fc.constant('mail'),
+  from: address,
+  to: address,
+  subject: line,
+  body: text,
+  messageId: handle,
+  part: fc.record({
+    uid: text,
+    sequence: fc.nat(99),
+    invited: address,
+    instead: fc.oneof(
+      fc.constant(null),
+      fc.record({ at: instant, zone }),
+      day.map((date) => ({ date })),
+    ),
+  }),
+});
+
+function readLetter(of: (label: string) => string) {
+  const [, uid = '', sequence, invited, only] =
+    /^(".*"), version (\d+), as (\S+)(?:\nOnly the day (.*))?$/.exec(of('For calendar programs')) ?? [];
+  const [at = '', zoneOf] = only?.split(' ') ?? [];
+  const instead = only === undefined ? null : zoneOf === undefined ? { date: at } : { at, zone: zoneOf };
+  return {
+    ...{ from: of('Mail from'), to: of('To'), subject: of('Subject'), body: of('Mail text'), messageId: of('Message-ID') },
+    part: { uid: readQuoted(uid), sequence: Number(sequence), invited, instead },
+  };
+}
+
+function wordFor(shown: string, words: Readonly<Record<string, string>>): string | undefined {
+  return Object.keys(words).find((word) => words[word] === shown);
+}
+
 /** Calendars. */
 export const CALENDAR: Readonly<Record<string, Exact>> = {
   calendar_create: { args: fc.record({ ...event, ...members }), read: (of) => ({ ...readEvent(of), ...readMembers(of) }) },
@@ -235,8 +272,32 @@ export const CALENDAR: Readonly<Record<string, Exact>> = {
     }),
   },
   calendar_respond: {
-    args: fc.record({ ...event, ...members, answer: fc.constantFrom('accepted', 'declined', 'tentative'), organizer: address }),
-    read: (of) => ({ ...readEvent(of), ...readMembers(of), answer: of('Answer'), organizer: of('To the organizer') }),
+    args: fc
+      .record({
+        ...{ account: address, id: handle, ...members },
+        answer: fc.constantFrom('accepted', 'declined', 'tentative', 'proposed'),
+        organizer: address,
+        entry: fc.constantFrom('noted', 'filed', 'none'),
+      })
+      .chain((asked) =>
+        fc
+          .tuple(fc.oneof(fc.record({ told: fc.constantFrom('server', 'nobody'), calendar }), letter), proposed)
+          .map(([way, times]) => ({ ...asked, ...way, ...(asked.answer === 'proposed' && { times }) })),
+      ),
+    read: (of, lines) => ({
+      ...{ account: of('Account'), id: of('Event id'), ...readMembers(of) },
+      answer: of('Answer'),
+      ...(lines.has('Times that you propose') && { times: of('Times that you propose').split('\n').map(readSpan) }),
+      organizer: of('To the organizer'),
+      told: wordFor(of('Told'), { server: 'by your calendar service', mail: 'by the mail below', nobody: 'not at all' }),
+      entry: wordFor(of('In your calendar'), {
+        noted: 'your answer is noted',
+        filed: 'the event is put there as it stands here',
+        none: 'nothing changes',
+      }),
+      ...(lines.has('Calendar') && { calendar: readCalendar(of('Calendar')) }),
+      ...(lines.has('Message-ID') && readLetter(of)),
+    }),
   },
 };
 

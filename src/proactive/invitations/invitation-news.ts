@@ -1,0 +1,103 @@
+import type { Temporal } from 'temporal-polyfill';
+import { shown } from '../../actions/card/shown.ts';
+import { type Invitation, nameOf } from '../../calendar/invitation.ts';
+import type { InvitationFit } from '../../calendar/invitation-fit.ts';
+import { spanText, timesText } from '../../calendar/when-text.ts';
+import { quoted } from '../../mail/quoted.ts';
+import type { Profile } from '../../people/profile.ts';
+import type { CalendarEvent, EventContent } from '../../ports/calendar.ts';
+import { nearText } from '../../reminders/moment-text.ts';
+import type { News } from '../notify/notices.ts';
+import type { SignButton } from '../reminder-message.ts';
+
+export const INVITATION_VERBS = ['imyes', 'imother', 'imno'] as const;
+export type InvitationVerb = (typeof INVITATION_VERBS)[number];
+
+/** Of news that asks: it stands alone, so that its buttons are about one meeting. */
+const PREFIX = 'invitation:';
+
+/** The key of the news of an invitation by its name (`nameOf`). */
+export function invitationKey(name: string): string {
+  return `${PREFIX}${name}`;
+}
+
+export function isInvitation(key: string): boolean {
+  return key.startsWith(PREFIX);
+}
+
+/** What is told of an invitation, and to whom. */
+export interface Telling {
+  readonly personId: string;
+  readonly profile: Profile;
+  readonly now: Temporal.Instant;
+  readonly sign: SignButton;
+}
+
+const LONGEST_TITLE = 120;
+const SOON_HOURS = 24;
+const MOST_NAMED = 3;
+
+/** R29: who asks for what time, how that fits, and what can be answered. `before`: it stood at another time. `source`: where it was found. */
+export function invitationNews(
+  invitation: Invitation,
+  { at, fit, clashing, instead }: InvitationFit,
+  { before, source }: { readonly before: EventContent | undefined; readonly source: string },
+  { personId, profile, now, sign }: Telling,
+): News {
+  const { content, organizer } = invitation;
+  const zone = profile.identity.timezone;
+  const name = nameOf(invitation);
+  const button = (verb: InvitationVerb, label: string) => ({ id: sign(verb, name, personId), label, style: 'plain' as const });
+  const canPropose = content.recurrence.length === 0 && instead.length > 1;
+  const advice = fitText(fit, clashing, canPropose);
+  const isSoon = at.from.epochMilliseconds < now.add({ hours: SOON_HOURS }).epochMilliseconds;
+  const title = content.title.slice(0, LONGEST_TITLE) || 'a meeting';
+  const often = content.recurrence.length > 0 ? `, ${timesText(content)}` : '';
+  return {
+    personId,
+    key: invitationKey(name),
+    kind: 'calendar',
+    urgency: isSoon ? 'now' : 'soon',
+    text: `${before ? 'Moved' : 'Invitation'}: ${quoted(title)} by ${organizer}, ${nearText(at.from, now, zone)} (${zone}). ${advice}`,
+    message: {
+      text: [
+        `**${before ? 'A meeting has moved' : 'Invitation'}**, by ${shown(organizer)}`,
+        `**${shown(title)}**`,
+        `${spanText(content, zone)}${often}`,
+        ...(before ? [`_Before: ${spanText(before, zone)}_`] : []),
+        `_${shown(advice)}_`,
+      ].join('\n'),
+      buttons: [
+        [
+          button('imyes', 'Accept'),
+          ...(canPropose ? [button('imother', 'Propose another time')] : []),
+          button('imno', 'Decline'),
+        ],
+      ],
+    },
+    source,
+    tainted: true,
+    staleAt: at.until,
+  };
+}
+
+function fitText(fit: InvitationFit['fit'], clashing: readonly CalendarEvent[], canPropose: boolean): string {
+  const otherwise = canPropose ? 'I would propose another time.' : 'I would decline.';
+  switch (fit) {
+    case 'fits':
+      return 'You are free, and it fits how you meet: I would accept.';
+    case 'not preferred':
+      return `You are free, but not at a time at which you like to meet. ${canPropose ? otherwise : 'It is yours to say.'}`;
+    case 'busy':
+      return `You are busy: ${clashing
+        .slice(0, MOST_NAMED)
+        .map(({ title }) => quoted(title.slice(0, LONGEST_TITLE)))
+        .join(', ')}. ${otherwise}`;
+    case 'whole day':
+      return 'It takes whole days, so I cannot tell whether it fits.';
+    case 'over':
+      return 'That time is over.';
+    case 'unknown':
+      return 'No calendar is connected, so I cannot tell whether it fits.';
+  }
+}
