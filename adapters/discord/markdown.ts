@@ -87,6 +87,8 @@ function linked(runs: readonly Run[], link: string, before: string): string {
 }
 
 function writtenRun({ text, marks }: Run, before: string): string {
+  // By the clock and in the zone of whoever reads it (Discord, message formatting, timestamps).
+  if (marks.moment !== undefined) return `<t:${marks.moment}:F>`;
   if (marks.code) return (before.endsWith('`') ? APART : '') + inlineCode(text);
   const [, lead = '', core = '', trail = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? [];
   if (core === '') return text;

@@ -1,4 +1,5 @@
 import type { Token, Tokens } from 'marked';
+import { momentOf } from './moment.ts';
 import { type Marks, plainText, type Run } from './styled.ts';
 
 /** Addresses of any other kind cannot be pressed: they could start a program. */
@@ -37,6 +38,8 @@ function linkToRuns(link: Tokens.Link | Tokens.Image, marks: Marks): Run[] {
   const words = link.type === 'image' ? [{ text: link.text, marks }] : inlineToRuns(link.tokens, marks);
   const title: Run[] = link.title ? [{ text: ` (${link.title})`, marks }] : [];
   const label = plainText(words);
+  const moment = momentOf(link.href);
+  if (moment !== undefined && label !== '') return [{ text: label, marks: { ...marks, moment } }];
   const linked = LINK_SCHEMES.test(link.href) ? { ...marks, link: link.href } : marks;
   if (label === '') return [{ text: link.href, marks: linked }, ...title];
   const isAddress = [link.href, link.href.replace(/^(mailto:|http:\/\/)/i, '')].includes(label);

@@ -7,6 +7,8 @@ export interface Marks {
   /** The address it leads to. */
   readonly link?: string;
   readonly quote?: true;
+  /** The moment that the words name, in Unix seconds: where a platform can, the reader sees it by their own clock instead. */
+  readonly moment?: number;
   /** A block of fixed-width text, with its language, or '' when none is named. */
   readonly pre?: string;
 }

@@ -12,6 +12,7 @@ import { createIntake } from './intake.ts';
 import { describeTrouble, isTokenGone, platformError } from './outcome.ts';
 import type { Bot } from './parse.ts';
 import { createPeople } from './people.ts';
+import { parseChat } from './place.ts';
 import { createSender } from './send.ts';
 import { createSocket } from './socket.ts';
 
@@ -106,8 +107,13 @@ export function createSlackAdapter({ token, line, clock, random, log, ...rest }:
       }
       return { handle: bot.name };
     },
-    // Slack shows such a thing for people only.
-    typing: async () => undefined,
+    async typing(chat) {
+      const { channel, thread } = parseChat(chat);
+      // Slack shows such a thing in threads alone; the next message there ends it.
+      if (thread === undefined) return;
+      const status = { channel_id: channel, thread_ts: thread, status: 'is working on it ...' };
+      await web.assistant.threads.setStatus(status).catch(() => undefined);
+    },
     download: (ref, signal) => downloadFile(client, token, apiUrl, ref, signal),
     stop: () => end(),
   };

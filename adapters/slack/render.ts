@@ -1,4 +1,4 @@
-import type { ActionsBlock, KnownBlock, RichTextBlock, Button as SlackButton } from '@slack/types';
+import type { ActionsBlock, KnownBlock, RichTextBlock, RichTextElement, Button as SlackButton } from '@slack/types';
 import type { Button, OutgoingFile, OutgoingMessage } from '../../src/ports/chat.ts';
 import { parseMarkdown } from '../markdown/parse.ts';
 import { splitStyled } from '../markdown/split.ts';
@@ -15,6 +15,8 @@ const HOME_PARTS = 20;
 
 /** Every button of ours begins its action's id with this; what it does stands in its value. */
 export const PRESS_ID = 'adjutant-press';
+
+const PICTURE = /\p{Extended_Pictographic}\ufe0f?/gu;
 
 export interface RenderedText {
   /** For notifications and screen readers: nothing in it is mark-up. */
@@ -67,11 +69,12 @@ export function wordsOf({ blocks }: RenderedText): string {
 }
 
 function wordsIn({ elements }: RichTextBlock): string[] {
-  return elements.map((frame) =>
-    frame.type === 'rich_text_list'
-      ? ''
-      : frame.elements.map((element) => ('text' in element && element.text !== undefined ? element.text : '')).join(''),
-  );
+  return elements.map((frame) => (frame.type === 'rich_text_list' ? '' : frame.elements.map(wordsInPiece).join('')));
+}
+
+function wordsInPiece(element: RichTextElement): string {
+  if (element.type === 'date') return element.fallback ?? '';
+  return 'text' in element ? (element.text ?? '') : '';
 }
 
 function numbered(styled: StyledText): StyledText[] {
@@ -99,5 +102,8 @@ function toActions(rows: OutgoingMessage['buttons'] = []): ActionsBlock[] {
 
 function toButton({ id, label, style }: Button, action_id: string): SlackButton {
   const text = { type: 'plain_text', text: label, emoji: false } as const;
-  return { type: 'button', action_id, value: id, text, ...(style !== 'plain' && { style }) };
+  // A screen reader would read the picture out before the word.
+  const words = label.replaceAll(PICTURE, '').trim();
+  const spoken = words !== '' && words !== label && { accessibility_label: words };
+  return { type: 'button', action_id, value: id, text, ...spoken, ...(style !== 'plain' && { style }) };
 }

@@ -1,6 +1,7 @@
 import type {
   RichTextBlock,
   RichTextBlockElement,
+  RichTextDate,
   RichTextElement,
   RichTextLink,
   RichTextStyleable,
@@ -12,10 +13,12 @@ import { type Marks, plainText, type Run, type StyledText } from '../markdown/st
 const BLOCK_LIMIT = 12_000;
 /** What is longer, or no address after all, is words: it stands in the text all the same. */
 const LINK_LIMIT = 2_000;
+/** By the clock and in the zone of whoever reads it (docs.slack.dev, rich text, date element). */
+const READERS_CLOCK = '{date_long} at {time}';
 
 /**
  * A rich text block says exactly what is to be seen. Nothing in its words is mark-up: no mention, no emoji and no link comes about but by
- * an element of its own, and of those there are only links.
+ * an element of its own, and of those there are only links and moments.
  */
 export function toRichText(styled: StyledText): RichTextBlock {
   const block: RichTextBlock = { type: 'rich_text', elements: piecesOf(styled).map(toElement) };
@@ -81,6 +84,8 @@ function toElement({ frame, runs }: Piece): RichTextBlockElement {
 function toInline({ text, marks }: Run): RichTextElement {
   const style = styleOf(marks);
   const look = style && { style };
+  if (marks.moment !== undefined)
+    return { type: 'date', timestamp: marks.moment, format: READERS_CLOCK, fallback: text, ...look } satisfies RichTextDate;
   if (marks.link === undefined || !isAddress(marks.link)) return { type: 'text', text, ...look } satisfies RichTextText;
   return { type: 'link', url: marks.link, text, ...look } satisfies RichTextLink;
 }

@@ -1,4 +1,5 @@
 import type { MarkedToken, Token } from 'marked';
+import { momentOf } from '../markdown/moment.ts';
 import { type Mark, type Run, run } from './runs.ts';
 
 interface InlineLook {
@@ -25,6 +26,7 @@ function one(token: MarkedToken, look: InlineLook, marks: readonly Mark[]): Run[
     case 'checkbox':
       return [run(token.checked ? '[x] ' : '[ ] ', marks)];
     case 'link':
+      if (momentOf(token.href) !== undefined) return inline(token.tokens, look, marks);
       return link(inline(token.tokens, look, [...marks, 'underline']), token.href, marks);
     case 'image':
       return link([run(token.text, [...marks, 'underline'])], token.href, marks);

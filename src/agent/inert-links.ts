@@ -1,5 +1,6 @@
 import { asCode, holdsAddress, unwrap } from '../actions/card/address.ts';
 import { visible } from '../actions/card/visible.ts';
+import { momentsInWords } from '../reminders/moment-text.ts';
 
 /** Signs that may stand around an address without being part of it. */
 const OPENING = '*_~("\'“‘«<[{';
@@ -13,7 +14,7 @@ const CLOSING = '*_~)"\'”’»>]},;:!?.';
 export function withInertLinks(markdown: string, ownWords: string): string {
   const own = new Set(ownWords.split(/\s+/).map((word) => unwrap(word, OPENING, CLOSING).inner));
   if (!markdown.split(/\s+/).some((word) => isForeign(word, own))) return markdown;
-  const lines = markdown.split('\n');
+  const lines = momentsInWords(markdown).split('\n');
   const kept: string[] = [];
   for (let at = 0; at < lines.length; ) {
     const end = endOfFence(lines, at);

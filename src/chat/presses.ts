@@ -10,6 +10,7 @@ import { atStep } from '../ground/steps.ts';
 import type { Buttons, ButtonWish } from '../outbox/buttons.ts';
 import { personOf } from '../people/identities.ts';
 import type { IncomingPress, PressAnswer } from '../ports/chat.ts';
+import { momentsInWords } from '../reminders/moment-text.ts';
 
 /** One press of a person on one of our buttons. */
 export interface Press extends ButtonWish {
@@ -51,7 +52,9 @@ export function createPresses(deps: PressDeps): (press: IncomingPress) => Promis
     const wish = personId === undefined ? undefined : deps.buttons.open(press.button, personId);
     if (personId === undefined || !wish) return { said: (await deps.guest(press)) ?? FOREIGN };
     try {
-      return await inTurn(`${press.platform} ${press.chat} ${press.messageId}`, () => carryOut(deps, personId, wish, press));
+      const turn = `${press.platform} ${press.chat} ${press.messageId}`;
+      const answer = await inTurn(turn, () => carryOut(deps, personId, wish, press));
+      return { ...answer, said: momentsInWords(answer.said) };
     } catch (error) {
       if (isAppError(error)) return { said: error.message };
       throw error;

@@ -91,7 +91,10 @@ export interface Button {
   readonly style: 'primary' | 'danger' | 'plain';
 }
 
-/** One message to a person, as plain data. Its text is Markdown (CommonMark); each adapter renders, splits and degrades it. */
+/**
+ * One message to a person, as plain data. Its text is Markdown (CommonMark); each adapter renders, splits and degrades it. A link to
+ * `time:2026-03-06T13:30:00Z` is no link: its words name that moment, which may be shown by the reader's own clock in their place.
+ */
 export interface OutgoingMessage {
   readonly text: string;
   /** Rows of buttons; they stand under the last part of a split message. */

@@ -23,11 +23,11 @@ export function unratedRow(personId: string, sign: SignButton): Row {
   ]);
 }
 
-/** What stands there after this verdict: the reasons to choose from while there is none, and the way back. */
-export function ratedRows(personId: string, sign: SignButton, verb: RatingVerb): readonly Row[] {
+/** What stands there after this verdict: the reasons to choose from while there is none, what it offers to change, and the way back. */
+export function ratedRows(personId: string, sign: SignButton, verb: RatingVerb, offers: Row): readonly Row[] {
   if (verb === 'rateno') return [unratedRow(personId, sign)];
   const back = row(personId, sign, [['rateno', 'Take the rating back']]);
-  if (verb !== 'ratedown') return [back];
+  if (verb !== 'ratedown') return offers.length > 0 ? [offers, back] : [back];
   const reasons: readonly (readonly [RatingVerb, string])[] = [
     ['ratelong', 'Too long'],
     ['ratedull', 'Of no interest'],

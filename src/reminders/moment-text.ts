@@ -42,6 +42,16 @@ export function momentText(at: Temporal.ZonedDateTime): string {
   return `${dayText(at.toPlainDate())}, ${clockText(at)} (${at.timeZoneId})`;
 }
 
+/** The same as Markdown of which a platform can make the reader's own time (src/ports/chat.ts, OutgoingMessage). */
+export function liveMomentText(at: Temporal.ZonedDateTime): string {
+  return `[${momentText(at)}](time:${at.toInstant().toString({ smallestUnit: 'second' })})`;
+}
+
+/** Markdown with such moments in words alone, for where nothing renders it. */
+export function momentsInWords(markdown: string): string {
+  return markdown.replaceAll(/(?<!\\)\[([^\][\\]+)\]\(time:[^()\s]+\)/g, '$1');
+}
+
 /** `14:30` on the same day as `now`, else `Friday, 6 March 2026, 14:30`. */
 export function nearText(at: Temporal.Instant, now: Temporal.Instant, zone: string): string {
   const local = at.toZonedDateTimeISO(zone);

@@ -20,7 +20,7 @@ import { mailHandlers } from '../chat/presses/mail.ts';
 import { createMemoryPress } from '../chat/presses/memory.ts';
 import { createNoteItemPress, notesHandlers } from '../chat/presses/notes.ts';
 import { createPairingPress } from '../chat/presses/pairing.ts';
-import { ratingHandlers } from '../chat/presses/rating.ts';
+import { createOfferPress, ratingHandlers } from '../chat/presses/rating.ts';
 import { reminderHandlers } from '../chat/presses/reminder.ts';
 import { createSharePress } from '../chat/presses/share.ts';
 import { createTaskPress } from '../chat/presses/task.ts';
@@ -130,6 +130,7 @@ export function createDoor(deps: DoorDeps): Door {
     createConflictPress({ ...deps, ...deps.connections }),
     createInvitationPress(deps),
     createHabitPress(deps),
+    createOfferPress(deps),
     createRecipePress(deps),
   ];
   const outside = [createUndoPress(undo), pairing, link.owner, ...own, again];

@@ -33,6 +33,7 @@ export function pressableOnSlack(blocks: readonly KnownBlock[]): string[] {
     .flatMap((frame) => (frame.type === 'rich_text_section' || frame.type === 'rich_text_quote' ? frame.elements : []))
     .flatMap((element) => {
       if (element.type === 'link') return [element.url];
+      if (element.type === 'date') return element.url ?? [];
       if (element.type !== 'text') return [element.type];
       return element.style?.code ? [] : autoLinked(element.text);
     });

@@ -47,6 +47,11 @@ describe('the words of a model that has read something', () => {
     expect(withInertLinks(text, OWN)).toBe(text);
   });
 
+  it('name a moment in words alone beside one', () => {
+    const text = 'evil.example at [Friday, 14:30 (Europe/Berlin)](time:2026-03-06T13:30:00Z)';
+    expect(withInertLinks(text, OWN)).toBe('`evil.example` at Friday, 14:30 (Europe/Berlin)');
+  });
+
   it('keep their looks, their code and their blocks beside one', () => {
     const text = '# Head\n\n- **a** `npm run x` and evil.example\n\n```sh\ncurl https://evil.example\n```\n\n> (`b`), \\*c\\*';
     expect(withInertLinks(text, OWN)).toBe(text.replace('evil.example', '`evil.example`'));

@@ -48,11 +48,29 @@ test('R82 what came by itself is rated by a press, with a reason, and the rating
     ['Wrong', 'Bad time'],
     ['Take the rating back'],
   ]);
-  expect(await press('ann', 'Too long')).toBe('Noted: not useful (too long).');
+  expect(await press('ann', 'Too long')).toBe('Noted: not useful (too long). "Less of this" leaves parts of it out.');
   expect(await answer('ann', '/why', { replyTo })).toContain('Rated not useful (too long) by you.');
   expect(await answer('ann', '/audit')).toContain('rated not useful (too long)');
   expect(await press('ann', 'Take the rating back')).toBe('Taken back.');
   expect(await answer('ann', '/why', { replyTo })).not.toContain('Rated');
+});
+
+test('R82 a verdict offers the setting that would change what was wrong, and one press changes it, with Undo', async () => {
+  await press('ann', '👎 Not useful');
+  expect(await press('ann', 'Bad time')).toBe('Noted: not useful (at a bad time). Shall that change?');
+  expect(labelsOf('ann')).toEqual([
+    ['Snooze 1 h', 'Why', 'Less of this'],
+    ['At 06:30 from now on', 'At 08:30 from now on'],
+    ['Take the rating back'],
+  ]);
+  expect(await press('ann', 'At 08:30 from now on')).toBe('Your brief comes at 08:30 from now on.');
+  expect(await press('ann', 'At 08:30 from now on')).toBe('It is so already, or was changed since. /settings shows it.');
+  expect(await answer('ann', '/settings brief')).toContain('08:30');
+  await press('ann', 'Undo');
+  expect(await answer('ann', '/settings brief')).toContain('07:30');
+  expect(await answer('ann', '/rate down at a bad time')).toContain(
+    '`/settings settings.brief.at 06:30`: Your brief comes at 06:30',
+  );
 });
 
 test('R82 what nobody can press is rated by a command', async () => {

@@ -5,22 +5,30 @@ import { z } from 'zod';
 import { projectRoot } from '../../src/ground/root.ts';
 import { sharedData } from '../fixtures/shared-data.ts';
 import { answers } from './answers.ts';
+import { platformFaults } from './platforms.ts';
 import { recipes } from './recipes.ts';
 
 const schema = z.object({ faults: z.array(z.object({ id: z.string(), fault: z.string() })).min(1) });
 const quoted = (title: string) => [`'${title}'`, `"${title}"`];
 
+const onPlatforms = Object.entries(platformFaults).flatMap(([fault, platforms]) =>
+  Object.entries(platforms).map(([name, answer]) => [`${fault}, on ${name},`, answer] as const),
+);
+
 describe('each fault, and each recipe to do harm by what is sent', () => {
-  test.each([...answers, ...recipes])('%s is shown by tests that there are, or has its reason', (_id, { shown, but }) => {
-    expect(shown.length > 0 || but !== undefined).toBe(true);
-    for (const [file, title] of shown) {
-      const text = readFileSync(join(projectRoot, 'test', file), 'utf8');
-      expect(
-        quoted(title).some((each) => text.includes(each)),
-        `${file} has no test "${title}"`,
-      ).toBe(true);
-    }
-  });
+  test.each([...answers, ...recipes, ...onPlatforms])(
+    '%s is shown by tests that there are, or has its reason',
+    (_id, { shown, but }) => {
+      expect(shown.length > 0 || but !== undefined).toBe(true);
+      for (const [file, title] of shown) {
+        const text = readFileSync(join(projectRoot, 'test', file), 'utf8');
+        expect(
+          quoted(title).some((each) => text.includes(each)),
+          `${file} has no test "${title}"`,
+        ).toBe(true);
+      }
+    },
+  );
 });
 
 sharedData('security/fault_injections.json', schema, ({ faults }) => {

@@ -1,10 +1,19 @@
 import { type APIMessage, type APITextInputComponent, MessageReferenceType, MessageType } from 'discord-api-types/v10';
+import type { Fault } from '../fakes/discord/faults.ts';
 import { readMarkdown } from '../fakes/discord/read-markdown.ts';
 import { type DiscordFake, startDiscordFake } from '../fakes/discord/server.ts';
 import { dmOf, type ShownMessage } from '../fakes/discord/world.ts';
-import type { FakePlatform, Person, Shown } from './platform.ts';
+import type { FakePlatform, Person, SendTrouble, Shown } from './platform.ts';
 
 const CHANNEL = '500';
+
+const POST = 'POST /channels/:id/messages';
+const TROUBLES: Readonly<Record<SendTrouble, Fault>> = {
+  'asks to wait': 429,
+  fails: 503,
+  'cuts off': 'drop-before-accept',
+  swallows: 'drop-after-accept',
+};
 
 /** Discord: nothing is brought twice, and an interaction without an answer within three seconds has failed. */
 export async function startDiscord({
@@ -77,7 +86,10 @@ function personOn(fake: DiscordFake, user: string): Person {
     pageText: () => '',
     blocks: () => fake.block(chat),
     unblocks: () => fake.unblock(chat),
-    losesAnswer: () => fake.fail({ route: 'POST /channels/:id/messages', chat, with: 'drop-after-accept' }),
+    meets(troubles) {
+      for (const trouble of troubles) fake.fail({ route: POST, chat, with: TROUBLES[trouble] });
+    },
+    tries: () => fake.calls(POST).filter(({ ids }) => ids[0] === chat).length,
     changes: (messageId) =>
       fake.calls('PATCH /channels/:id/messages/:id').filter(({ ids, status }) => ids[1] === messageId && status !== undefined)
         .length,

@@ -23,6 +23,9 @@ export const ABILITIES: Readonly<Record<PlatformName, readonly Ability[]>> = {
   discord: ['forms', 'silence'],
 };
 
+/** What the platform does with a message for somebody: asks to wait, fails, cuts the line before it has taken it, or right behind. */
+export type SendTrouble = 'asks to wait' | 'fails' | 'cuts off' | 'swallows';
+
 /** One message as a person sees it now. */
 export interface Shown {
   readonly messageId: string;
@@ -107,8 +110,10 @@ export interface Person {
   /** Shuts the assistant out, or lets it in again. */
   blocks(): void;
   unblocks(): void;
-  /** The next message to them is taken, and the answer to it is lost. */
-  losesAnswer(): void;
+  /** The next tries to send them a message meet these, one each. */
+  meets(troubles: readonly SendTrouble[]): void;
+  /** How often the assistant has tried to send them a message. */
+  tries(): number;
   /** How often the assistant was answered to a change of this message of theirs. */
   changes(messageId: string): number;
 }

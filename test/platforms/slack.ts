@@ -1,13 +1,21 @@
 import type { KnownBlock, PlainTextInput } from '@slack/types';
 import { escaped } from '../../adapters/slack/mrkdwn.ts';
 import { pressableOnSlack } from '../adapters/pressable.ts';
+import type { Fault } from '../fakes/slack/faults.ts';
 import { type SlackFake, startSlackFake } from '../fakes/slack/server.ts';
 import { directOf, type ShownMessage } from '../fakes/slack/world.ts';
-import type { FakePlatform, Person, Shown } from './platform.ts';
+import type { FakePlatform, Person, SendTrouble, Shown } from './platform.ts';
 
 const GROUP = 'C0TEAM';
 /** The commands that stand by themselves; every other one is `/adjutant <command>`. */
 const OWN_NAMES = ['brief', 'today', 'agenda', 'tasks'];
+
+const TROUBLES: Readonly<Record<SendTrouble, Fault>> = {
+  'asks to wait': 429,
+  fails: { error: 'service_unavailable', status: 503 },
+  'cuts off': 'drop-before-accept',
+  swallows: 'drop-after-accept',
+};
 
 /** Slack, in one workspace: a press is brought once, and what is not acknowledged within three seconds is shown as failed. */
 export async function startSlack({
@@ -86,7 +94,10 @@ function personOn(fake: SlackFake, user: string): Person {
     pageText: () => fake.homeText(user),
     blocks: () => fake.block(chat),
     unblocks: () => fake.unblock(chat),
-    losesAnswer: () => fake.fail({ method: 'chat.postMessage', chat, with: 'drop-after-accept' }),
+    meets(troubles) {
+      for (const trouble of troubles) fake.fail({ method: 'chat.postMessage', chat, with: TROUBLES[trouble] });
+    },
+    tries: () => fake.calls('chat.postMessage').filter(({ payload }) => payload.channel === chat).length,
     changes: (messageId) =>
       fake.calls('chat.update').filter(({ payload, status }) => payload.ts === messageId && status !== undefined).length,
   };

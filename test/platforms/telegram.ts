@@ -1,11 +1,19 @@
 import type { MessageEntity } from '@grammyjs/types';
 import { pressableOnTelegram } from '../adapters/pressable.ts';
+import type { Fault } from '../fakes/telegram/faults.ts';
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram/server.ts';
 import type { ShownMessage } from '../fakes/telegram/world.ts';
-import type { FakePlatform, Person, Shown } from './platform.ts';
+import type { FakePlatform, Person, SendTrouble, Shown } from './platform.ts';
 
 const GROUP = -500;
 const STRANGER = { type: 'hidden_user', sender_user_name: 'Mallory', date: 1 } as const;
+
+const TROUBLES: Readonly<Record<SendTrouble, Fault>> = {
+  'asks to wait': 429,
+  fails: 502,
+  'cuts off': 'drop-before-accept',
+  swallows: 'drop-after-accept',
+};
 
 /** Telegram cannot tell what arrived; it brings every update until it is confirmed, presses too. */
 export async function startTelegram(): Promise<FakePlatform & { readonly fake: TelegramFake }> {
@@ -64,7 +72,10 @@ function personOn(fake: TelegramFake, chat: number): Person {
     pageText: () => '',
     blocks: () => fake.block(chat),
     unblocks: () => fake.unblock(chat),
-    losesAnswer: () => fake.fail({ method: 'sendMessage', chat, with: 'drop-after-accept' }),
+    meets(troubles) {
+      for (const trouble of troubles) fake.fail({ method: 'sendMessage', chat, with: TROUBLES[trouble] });
+    },
+    tries: () => fake.calls('sendMessage').filter(({ payload }) => Number(payload.chat_id) === chat).length,
     changes: (messageId) =>
       fake
         .calls('editMessageText')

@@ -18,7 +18,7 @@ export function runWithDeath(claimed: Claimed, lines: readonly Line[], death: De
     await first.ready;
     const inPeace = death.signal === 'SIGTERM';
     // The platform takes the message and its answer is lost: after the kill the program cannot know by itself.
-    if (death.step === 'reply-recorded' && !inPeace) stage.me.losesAnswer();
+    if (death.step === 'reply-recorded' && !inPeace) stage.me.meets(['swallows']);
     const talking = talk();
     const ending = await Promise.race([first.ended, talking]);
     if (ending) stage.spawn();

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { AppError } from '../../ground/errors.ts';
-import { buttonText, exactMomentText, momentText } from '../../reminders/moment-text.ts';
+import { buttonText, exactMomentText, liveMomentText } from '../../reminders/moment-text.ts';
 import { askWhen, askWhenAndText, type Choice, unreadText, type When } from '../../reminders/phrase.ts';
 import { pickOne } from '../../reminders/pick.ts';
 import { nextOccurrence } from '../../reminders/recurrence.ts';
@@ -167,12 +167,12 @@ function shortText({ at, zone, rrule, startsLocal }: Args): string {
 }
 
 function whenText({ at, zone, rrule, startsLocal }: Args): string {
-  const next = momentText(local(at, zone));
+  const next = liveMomentText(local(at, zone));
   return rrule === undefined ? next : `${ruleText(rrule, startsLocal)}, first on ${next}`;
 }
 
 function line({ number, text, nextAt, zone, rrule, startsLocal }: Reminder): string {
-  const next = nextAt ? momentText(nextAt.toZonedDateTimeISO(zone)) : 'over';
+  const next = nextAt ? liveMomentText(nextAt.toZonedDateTimeISO(zone)) : 'over';
   return `- **${number}** ${shown(text)}: ${rrule === null ? next : `${ruleText(rrule, startsLocal)}, next on ${next}`}`;
 }
 

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { AppError } from '../../ground/errors.ts';
 import type { Profile } from '../../people/profile.ts';
-import { dayText, exactMomentText, momentText } from '../../reminders/moment-text.ts';
+import { dayText, exactMomentText, liveMomentText } from '../../reminders/moment-text.ts';
 import { parseWhen, unreadText } from '../../reminders/phrase.ts';
 import { pickOne } from '../../reminders/pick.ts';
 import type { Task } from '../../tasks/store.ts';
@@ -35,7 +35,7 @@ export function exactDueText(due: DueArgs, profile: Profile): string {
 export function dueArgsText({ at, isDay }: DueArgs, { identity }: Profile): string {
   if (at === null) return 'no due date';
   const due = Temporal.Instant.from(at).toZonedDateTimeISO(identity.timezone);
-  return isDay ? `${dayText(due.toPlainDate())} (${identity.timezone})` : momentText(due);
+  return isDay ? `${dayText(due.toPlainDate())} (${identity.timezone})` : liveMomentText(due);
 }
 
 /** The stated goal that these words mean; empty for `none`. Rejects with `invalid` and the goals there are. */

@@ -7,7 +7,7 @@ import { type Channel, channelsOf } from '../../people/channels.ts';
 import type { Profile } from '../../people/profile.ts';
 import { fieldText } from '../../people/profile-path.ts';
 import type { Agenda, AgendaDay } from '../../proactive/brief/agenda.ts';
-import { clockText, dayText, momentText } from '../../reminders/moment-text.ts';
+import { clockText, dayText, liveMomentText } from '../../reminders/moment-text.ts';
 import { PAGE_COMMAND } from '../command-line.ts';
 import type { Command, CommandContext } from './command.ts';
 
@@ -69,7 +69,7 @@ function waiting(open: readonly ActionRow[], kinds: ReadonlyMap<string, Kind>, p
 function questionOf({ args, kind: name, expiresAt }: ActionRow, kind: Kind | undefined, profile: Profile): string {
   const [first] = kind?.card(args, profile) ?? [];
   const what = kind && first ? `${kind.verb}: ${shown(firstWords(first.value))}` : `\`${name}\``;
-  return expiresAt ? `${what} (open until ${momentText(expiresAt.toZonedDateTimeISO(profile.identity.timezone))})` : what;
+  return expiresAt ? `${what} (open until ${liveMomentText(expiresAt.toZonedDateTimeISO(profile.identity.timezone))})` : what;
 }
 
 function settings(profile: Profile): string {

@@ -3,7 +3,8 @@ import type { Database, Tx } from '../../db/client.ts';
 import { RATING_REASONS } from '../../db/schema/news.ts';
 import { AppError } from '../../ground/errors.ts';
 import { findSaid } from '../../outbox/outbox.ts';
-import { newestUnasked, rate, takeBackRating, type Verdict, verdictText } from '../../proactive/ratings.ts';
+import { answersTo } from '../../proactive/rating-offers.ts';
+import { newestUnasked, type Rated, rate, takeBackRating, type Verdict, verdictText } from '../../proactive/ratings.ts';
 import type { Command, CommandContext } from './command.ts';
 
 interface RateDeps {
@@ -26,7 +27,8 @@ export function createRateCommand({ db, audit }: RateDeps): Command {
         const rated = { personId, item: await itemOf(tx, context), by };
         if (verdict === 'off') return (await takeBackRating(tx, audit, rated, now)) ? 'Taken back.' : 'You have not rated it.';
         await rate(tx, audit, rated, verdict, now);
-        return `Noted: ${verdictText({ ...verdict, reason: verdict.reason ?? null })}. \`/rate off\` takes it back.`;
+        const noted = `Noted: ${verdictText({ ...verdict, reason: verdict.reason ?? null })}. \`/rate off\` takes it back.`;
+        return by === 'owner' ? [noted, ...(await ways(tx, rated, verdict))].join('\n') : noted;
       });
       return { message: { text } };
     },
@@ -39,6 +41,13 @@ async function itemOf(tx: Tx, context: CommandContext): Promise<string> {
   const item = said?.item ?? (await newestUnasked(tx, personId));
   if (item === undefined) throw new AppError('not-found', 'Nothing was said by itself yet: no brief, no review, no news.');
   return item;
+}
+
+/** What the person can do about it, where it is not to be pressed. */
+async function ways(tx: Tx, { personId, item }: Rated, { reason }: Verdict): Promise<string[]> {
+  if (!reason) return [];
+  const { offers, advice } = await answersTo(tx, personId, item, reason);
+  return [...offers.map(({ path, value, said }) => `\`/settings ${path} ${value}\`: ${said}`), ...(advice ? [advice] : [])];
 }
 
 function readVerdict(argument: string): Verdict | 'off' {

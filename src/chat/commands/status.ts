@@ -5,7 +5,7 @@ import type { Database } from '../../db/client.ts';
 import type { Site } from '../../ground/whereabouts.ts';
 import { channelsOf } from '../../people/channels.ts';
 import type { Observe } from '../../proactive/observe.ts';
-import { momentText } from '../../reminders/moment-text.ts';
+import { liveMomentText } from '../../reminders/moment-text.ts';
 import type { Command } from './command.ts';
 import { listenPolicy, promptPolicy, searchPolicy } from './data-policy.ts';
 
@@ -48,7 +48,7 @@ export function createStatusCommand(deps: StatusDeps): Command {
           `- Tokens today: ${spent}${limit}`,
           `- Memory search by: ${deps.embedder}, ${searchPolicy(deps.embedderSite)}`,
           `- Voice notes: ${listenPolicy(deps.listenerSite)}`,
-          `- Next time I speak by myself: ${wakesAt ? momentText(wakesAt.toZonedDateTimeISO(profile.identity.timezone)) : 'nothing is planned'}`,
+          `- Next time I speak by myself: ${wakesAt ? liveMomentText(wakesAt.toZonedDateTimeISO(profile.identity.timezone)) : 'nothing is planned'}`,
           ...notRead.map((what) => `- Not read: ${what}`),
           ...waitingLines(await countWaiting(tx, personId, now)),
           `- This instance signs as \`${deps.instance}\``,

@@ -1,28 +1,19 @@
-import type { Act } from '../../actions/act.ts';
-import type { Database } from '../../db/client.ts';
-import type { Clock } from '../../ground/clock.ts';
 import type { Buttons, ButtonWish } from '../../outbox/buttons.ts';
-import { enqueue, findPressed, findSaid } from '../../outbox/outbox.ts';
+import { enqueue, findSaid } from '../../outbox/outbox.ts';
 import { fieldText } from '../../people/profile-path.ts';
 import { load } from '../../people/profile-store.ts';
-import type { Button, IncomingPress } from '../../ports/chat.ts';
+import type { IncomingPress } from '../../ports/chat.ts';
 import { BRIEF_VERBS, lessButtons, sectionFor } from '../../proactive/brief/buttons.ts';
 import { setSchedule } from '../../proactive/schedules.ts';
 import { clockText } from '../../reminders/moment-text.ts';
 import { whyText } from '../commands/why.ts';
 import type { OutsidePress } from '../presses.ts';
-
-interface BriefPressDeps {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly act: Act;
-  readonly buttons: Buttons;
-}
+import { changeSetting, type SettingDeps } from './setting.ts';
 
 const GONE = 'I cannot find this message any more. /brief shows it as it is now.';
 
 /** The buttons under a brief or a review. */
-export function createBriefPress(deps: BriefPressDeps): OutsidePress {
+export function createBriefPress(deps: SettingDeps): OutsidePress {
   return (personId, wish, press) => {
     const verb = BRIEF_VERBS.find((each) => each === wish.verb);
     switch (verb) {
@@ -42,7 +33,7 @@ export function createBriefPress(deps: BriefPressDeps): OutsidePress {
   };
 }
 
-async function snooze({ db, clock }: BriefPressDeps, personId: string, kind: 'brief-again' | 'review-again'): Promise<string> {
+async function snooze({ db, clock }: SettingDeps, personId: string, kind: 'brief-again' | 'review-again'): Promise<string> {
   const at = clock.now().add({ hours: 1 });
   const zone = await db.asPerson(personId, async (tx) => {
     await setSchedule(tx, personId, kind, at);
@@ -51,7 +42,7 @@ async function snooze({ db, clock }: BriefPressDeps, personId: string, kind: 'br
   return `It comes again at ${clockText(at.toZonedDateTimeISO(zone))}, as things are then.`;
 }
 
-async function why({ db, clock }: BriefPressDeps, personId: string, press: IncomingPress): Promise<string> {
+async function why({ db, clock }: SettingDeps, personId: string, press: IncomingPress): Promise<string> {
   return db.asPerson(personId, async (tx) => {
     const said = await findSaid(tx, personId, press, press.messageId);
     if (!said) return GONE;
@@ -63,7 +54,7 @@ async function why({ db, clock }: BriefPressDeps, personId: string, press: Incom
 }
 
 /** The sections can be pressed under the message itself. */
-async function offerLess({ db, clock, buttons }: BriefPressDeps, personId: string, press: IncomingPress): Promise<string> {
+async function offerLess({ db, clock, buttons }: SettingDeps, personId: string, press: IncomingPress): Promise<string> {
   return db.asPerson(personId, async (tx) => {
     const said = await findSaid(tx, personId, press, press.messageId);
     if (!said) return GONE;
@@ -76,29 +67,16 @@ async function offerLess({ db, clock, buttons }: BriefPressDeps, personId: strin
   });
 }
 
-async function leaveOut(deps: BriefPressDeps, personId: string, { id }: ButtonWish, press: IncomingPress): Promise<string> {
-  const { db, clock, act, buttons } = deps;
-  const found = await db.asPerson(personId, async (tx) => ({
+async function leaveOut(deps: SettingDeps, personId: string, { id }: ButtonWish, press: IncomingPress): Promise<string> {
+  const found = await deps.db.asPerson(personId, async (tx) => ({
     said: await findSaid(tx, personId, press, press.messageId),
     standing: fieldText(await load(tx, personId), 'settings.briefWithout'),
   }));
   const section = found.said && sectionFor(found.said.message.text, id);
   if (section === undefined) return GONE;
   if (found.standing.split(', ').includes(section)) return `${section} is left out already.`;
-  const input = { path: 'settings.briefWithout', value: `+${section}` };
-  const wish = { personId, kind: 'profile_update', input, key: `press:${press.key}`, source: press.key };
-  const outcome = await act({ ...wish, tainted: false, unattended: false });
-  if (outcome.state !== 'done') return outcome.state === 'refused' ? outcome.said : 'I ask you first, in a card.';
-  const undo: Button = { id: buttons.sign({ verb: 'undo', id: outcome.actionId }, personId), label: 'Undo', style: 'plain' };
   const said = `From now on I leave out ${section}.`;
-  await db.asPerson(personId, async (tx) => {
-    const original = await findPressed(tx, personId, press);
-    if (!original) return;
-    const why = { trigger: 'the button you pressed', by: 'rule', sources: [], actions: [outcome.actionId] };
-    const message = { text: `✓ ${said}`, buttons: [[undo]] };
-    await enqueue(tx, { personId, key: `pressed:${press.key}`, message, why, now: clock.now(), to: press });
-  });
-  return said;
+  return changeSetting(deps, personId, press, { path: 'settings.briefWithout', value: `+${section}`, said });
 }
 
 function signWith({ sign }: Buttons) {

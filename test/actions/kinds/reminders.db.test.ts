@@ -16,7 +16,9 @@ const active = (personId: string) => fixture.db.asPerson(personId, (tx) => activ
 test('a reminder is set with absolute arguments, and the answer gives date, weekday and zone', async () => {
   const hand = await createHand(fixture.db);
   const done = await hand.wish('reminder_set', { text: 'call Ana', when: 'tomorrow at 9' });
-  expect(done.said).toBe('Reminder 1 is set: call Ana, Thursday, 5 March 2026, 09:00 (Europe/Berlin).');
+  expect(done.said).toBe(
+    'Reminder 1 is set: call Ana, [Thursday, 5 March 2026, 09:00 (Europe/Berlin)](time:2026-03-05T08:00:00Z).',
+  );
   expect(done.args).toEqual({
     text: 'call Ana',
     at: '2026-03-05T08:00:00Z',
@@ -29,11 +31,11 @@ test('a repeated one says how often and when first', async () => {
   const hand = await createHand(fixture.db);
   const done = await hand.wish('reminder_set', { text: 'every weekday at 8 stretch' });
   expect(done.said).toBe(
-    'Reminder 1 is set: stretch, every weekday at 08:00, first on Thursday, 5 March 2026, 08:00 (Europe/Berlin).',
+    'Reminder 1 is set: stretch, every weekday at 08:00, first on [Thursday, 5 March 2026, 08:00 (Europe/Berlin)](time:2026-03-05T07:00:00Z).',
   );
   expect(done.args).toMatchObject({ rrule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', startsLocal: '2026-03-05T08:00' });
   expect((await hand.wish('reminder_list', {})).said).toBe(
-    '- **1** stretch: every weekday at 08:00, next on Thursday, 5 March 2026, 08:00 (Europe/Berlin)',
+    '- **1** stretch: every weekday at 08:00, next on [Thursday, 5 March 2026, 08:00 (Europe/Berlin)](time:2026-03-05T07:00:00Z)',
   );
 });
 
@@ -79,7 +81,7 @@ describe('what can mean two times', () => {
       fixture.db.asPerson(world.personId, (tx) =>
         world.approvals.approve(tx, world.personId, outcome.actionId, 'telegram:7', which),
       );
-    expect((await press(option)).said).toBe(`Reminder 1 is set: call Ana, ${said}.`);
+    expect((await press(option)).said).toBe(`Reminder 1 is set: call Ana, [${said}](time:${at}).`);
     expect((await press(1 - option)).said).toBe('This was already done. Nothing was done twice.');
     expect((await active(world.personId)).map(({ nextAt }) => nextAt?.toString())).toEqual([at]);
     expect((await world.ledger()).map(({ args }) => args)).toEqual([
@@ -103,7 +105,7 @@ describe('what can mean two times', () => {
       rrule: 'FREQ=DAILY',
       startsLocal: '2026-03-03T09:00',
     };
-    expect((await hand.run('reminder_set', daily)).said).toContain('first on Thursday, 5 March 2026, 09:00');
+    expect((await hand.run('reminder_set', daily)).said).toContain('first on [Thursday, 5 March 2026, 09:00');
     expect((await active(hand.personId)).map(({ nextAt }) => nextAt?.toString())).toEqual(['2026-03-05T08:00:00Z']);
   });
 
@@ -112,7 +114,7 @@ describe('what can mean two times', () => {
     const outcome = await world.act({ kind: 'reminder_set', input: { text: 'call Ana tomorrow at 9' } });
     expect(outcome).toMatchObject({
       state: 'done',
-      said: 'Reminder 1 is set: call Ana, Sunday, 22 November 2026, 09:00 (Europe/Berlin).',
+      said: 'Reminder 1 is set: call Ana, [Sunday, 22 November 2026, 09:00 (Europe/Berlin)](time:2026-11-22T08:00:00Z).',
     });
   });
 });

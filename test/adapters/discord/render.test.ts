@@ -34,6 +34,12 @@ test('words that only look like mark-up are shown as they stand', () => {
   expect(read('a :smile: b || c || <t:123:R> </today:1> 1 < 2')).toMatchObject({ magic: [], links: [] });
 });
 
+test('a moment is shown by the clock of its reader', () => {
+  const text = 'on **[Friday, 14:30 (Europe/Berlin)](time:2026-03-06T13:30:00Z)**, once';
+  expect(one(text)).toBe('on <t:1772803800:F>, once');
+  expect(read(text).text).toBe('on Fri, 06 Mar 2026 13:30:00 GMT, once');
+});
+
 test('nobody is called, and no time or emoji appears', () => {
   const { magic } = read('@everyone <@123> <@&5> <#7> <:a:1> x@everyone @here');
   expect(magic).toEqual([]);

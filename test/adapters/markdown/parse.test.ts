@@ -49,6 +49,14 @@ test.each([
   expect(shown(markdown)).toBe(text);
 });
 
+test('a link to a moment is its words, which know it; no other address of that kind is one', () => {
+  expect(looks('on **[Friday, 14:30](time:2026-03-06T13:30:00Z)**')).toEqual([
+    ['on ', {}],
+    ['Friday, 14:30', { bold: true, moment: 1772803800 }],
+  ]);
+  expect(shown('[a](time:2026-13-06T13:30:00Z) [b](time:soon)')).toBe('a (time:2026-13-06T13:30:00Z) b (time:soon)');
+});
+
 test.each([
   ['its own address', 'https://a.b/c', 'https://a.b/c', 'https://a.b/c'],
   ['its own address in short', 'www.a.example', 'www.a.example', 'http://www.a.example'],

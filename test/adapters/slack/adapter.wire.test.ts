@@ -237,6 +237,19 @@ describe('commands, presses and forms', () => {
     });
   });
 
+  test('a press whose sentence Slack does not take any more counts all the same', async () => {
+    let presses = 0;
+    const onPress = async () => {
+      presses += 1;
+      return { said: 'Done.' };
+    };
+    await adapter.start({ ...createInbox(), onPress }, []);
+    slack.fail({ method: 'respond', with: { error: 'used_url', status: 404 } });
+    const { envelope } = slack.userPresses({ chat: CHAT, messageId: '1803891600.000100', data: 'x' });
+    await until(() => hand.logged.join('').includes('slack_press_unanswered'));
+    expect([envelope.acknowledged, presses]).toEqual([true, 1]);
+  });
+
   test('a form that Slack does not open any more is told in the sentence', async () => {
     await adapter.start(
       { ...createInbox(), onPress: async () => ({ said: 'Write it.', form: { title: 'a', label: 'b', text: '' } }) },
@@ -379,6 +392,15 @@ describe('sending', () => {
       { thread: messageId, file: { name: 'plan.pdf', bytes } },
       { thread: messageId, text: 'Here' },
     ]);
+  });
+
+  test('a thread shows that it is worked on; elsewhere Slack has no place for it, and its no costs nothing', async () => {
+    const { messageId } = slack.userSends({ chat: CHAT, text: 'make a plan' });
+    await adapter.typing(CHAT);
+    await adapter.typing(`${CHAT}/${messageId}`);
+    await adapter.typing(`${CHAT}/1.000100`);
+    const threads = slack.calls('assistant.threads.setStatus').map(({ payload }) => payload.thread_ts);
+    expect(threads).toEqual([messageId, '1.000100']);
   });
 
   test.each<[string, string, Fault]>([

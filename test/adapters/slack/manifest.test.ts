@@ -48,6 +48,7 @@ const SCOPES: Readonly<Record<string, string | undefined>> = {
   'conversations.replies': 'im:history',
   'chat.postMessage': 'chat:write',
   'chat.update': 'chat:write',
+  'assistant.threads.setStatus': 'chat:write',
   'views.open': undefined,
   'views.publish': undefined,
   'files.getUploadURLExternal': 'files:write',
@@ -69,7 +70,7 @@ const code = readdirSync(folder)
 const found = (pattern: RegExp) => [...new Set([...code.matchAll(pattern)].map(([, name]) => name ?? ''))].sort();
 
 test('the manifest asks for the scopes of what the adapter calls and hears, and for no other', () => {
-  const methods = found(/\bweb\s*\.((?:auth|users|conversations|chat|views|files)\.\w+)\(/g);
+  const methods = found(/\bweb\s*\.((?:auth|users|conversations|chat|assistant\.threads|views|files)\.\w+)\(/g);
   expect(methods).toEqual(Object.keys(SCOPES).sort());
   const events = found(/app\.event\('(\w+)'/g);
   expect(events).toEqual(Object.keys(EVENTS).sort());

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseMarkdown } from '../../../adapters/markdown/parse.ts';
 import { plainText } from '../../../adapters/markdown/styled.ts';
-import { renderEdit, renderPage, renderParts } from '../../../adapters/slack/render.ts';
+import { renderEdit, renderPage, renderParts, wordsOf } from '../../../adapters/slack/render.ts';
 import { checkBlocks, checkText, readBlocks } from '../../fakes/slack/limits.ts';
 
 const bodies = (text: string) => renderParts({ text }, []).flatMap((part) => (part.kind === 'text' ? [part.body] : []));
@@ -37,6 +37,25 @@ test('looks are styles, an address is a link, and quotes and code have frames of
     { type: 'rich_text_preformatted', elements: [{ type: 'text', text: 'let a' }] },
     { type: 'rich_text_section', elements: [{ type: 'text', text: '\nend' }] },
   ]);
+});
+
+test('a moment is shown by the clock of its reader, and by its words where that cannot be', () => {
+  const text = 'on [Friday, 14:30 (Europe/Berlin)](time:2026-03-06T13:30:00Z)';
+  const words = 'Friday, 14:30 (Europe/Berlin)';
+  const date = { type: 'date', timestamp: 1772803800, format: '{date_long} at {time}', fallback: words };
+  expect(frames(text)).toEqual([{ type: 'rich_text_section', elements: [{ type: 'text', text: 'on ' }, date] }]);
+  const [body] = bodies(text);
+  expect(body?.text).toBe(`on ${words}`);
+  expect(body && wordsOf(body)).toBe(`on ${words}`);
+  checkWhole(text);
+});
+
+test('a button is read out by its words, without its picture', () => {
+  const buttons = [['👍 Useful', 'Why'].map((label) => ({ id: label, label, style: 'plain' as const }))];
+  const actions = renderParts({ text: 'x', buttons }, []).flatMap((part) => (part.kind === 'text' ? part.body.blocks : []));
+  const [useful, why] = actions.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+  expect(useful).toMatchObject({ text: { text: '👍 Useful' }, accessibility_label: 'Useful' });
+  expect(why).not.toHaveProperty('accessibility_label');
 });
 
 test('a notification holds the same words, and no mark-up', () => {

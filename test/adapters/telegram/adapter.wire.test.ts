@@ -246,6 +246,7 @@ describe('sending', () => {
     ['drop-before-accept', 'unknown'],
     [{ status: 400, description: 'Bad Request: chat not found' }, 'dead'],
     [{ status: 403, description: 'Forbidden: user is deactivated' }, 'dead'],
+    [{ status: 401, description: 'Unauthorized' }, 'retry'],
   ])('%j makes the outcome %s', async (fault, state) => {
     tg.fail({ method: 'sendMessage', with: fault });
     expect(await send({ text: 'x' })).toMatchObject({ state });

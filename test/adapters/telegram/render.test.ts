@@ -20,6 +20,11 @@ test('looks become entities in UTF-16 units', () => {
   });
 });
 
+test('a moment is its words, in the zone that stands there', () => {
+  const words = 'Friday, 14:30 (Europe/Berlin)';
+  expect(one(`[${words}](time:2026-03-06T13:30:00Z)`)).toEqual({ text: words, entities: [] });
+});
+
 test('nothing stands inside code, and a link wins over code', () => {
   expect(one('**a `b` c**')?.entities.filter((entity) => entity.type === 'bold')).toHaveLength(2);
   expect(one('[`a`](https://b.c)')?.entities.map((entity) => entity.type)).toEqual(['text_link']);

@@ -16,6 +16,7 @@ describe('renderMarkdown', () => {
     ['code between backticks', 'type `ls`', 'type `ls`'],
     ['the address of a link in full', '[your bank](https://evil.example/x)', 'your bank (https://evil.example/x)'],
     ['an address that is its own text once', 'https://a.example/b_c', 'https://a.example/b_c'],
+    ['a moment by its words', '[Friday, 14:30](time:2026-03-06T13:30:00Z)', 'Friday, 14:30'],
     ['an image as a link', '![cat](https://a.example/cat.png)', 'cat (https://a.example/cat.png)'],
     ['HTML as it was written', 'a <b>bold</b> word', 'a <b>bold</b> word'],
     ['an HTML block as it was written', '<div>\nx\n</div>', '<div>\nx\n</div>'],

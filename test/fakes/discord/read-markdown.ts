@@ -66,6 +66,15 @@ const magic =
     return whole.length;
   };
 
+/** A moment, by the clock of a reader in UTC. */
+const moment: Rule = (rest, looks, into) => {
+  const [whole, seconds] = /^<t:(-?\d+)(?::\w)?>/.exec(rest) ?? [];
+  if (whole === undefined) return 0;
+  into.magic.push(whole);
+  say(new Date(Number(seconds) * 1000).toUTCString(), looks, into);
+  return whole.length;
+};
+
 const lineMark =
   (pattern: RegExp, look: string, keeps: boolean): Rule =>
   (rest, looks, into, lineStart) => {
@@ -144,7 +153,8 @@ const RULES: readonly Rule[] = [
   escaped,
   lineMark(/^ *([*-]) +(?=\S)/, 'list', false),
   lineMark(/^ *(\d+\.) +(?=\S)/, 'list', true),
-  magic(/^<(?:@[!&]?|#)\d+>|^<a?:\w+:\d+>|^<t:-?\d+(?::\w)?>|^<\/[^>\n]+:\d+>|^<id:\w+>|^@(?:everyone|here)\b/),
+  moment,
+  magic(/^<(?:@[!&]?|#)\d+>|^<a?:\w+:\d+>|^<\/[^>\n]+:\d+>|^<id:\w+>|^@(?:everyone|here)\b/),
   autolink,
   address,
   masked,

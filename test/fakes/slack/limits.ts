@@ -1,4 +1,4 @@
-import type { ActionsBlock, KnownBlock, RichTextBlock } from '@slack/types';
+import type { ActionsBlock, KnownBlock, RichTextBlock, RichTextElement } from '@slack/types';
 import { refuse } from './wire.ts';
 
 /** chat.postMessage: text is cut above 40,000; we call that a loss. */
@@ -36,6 +36,10 @@ function checkRichText({ elements }: RichTextBlock): undefined {
       } else if (element.type === 'link') {
         if (!/^(https?|mailto):/i.test(element.url) || !URL.canParse(element.url) || element.url.length > 3000)
           refuse('invalid_blocks');
+      } else if (element.type === 'date') {
+        const { timestamp, format, fallback } = element;
+        if (!Number.isInteger(timestamp) || !/\{(date|time|ago)\w*\}/.test(format) || !fallback || element.url)
+          refuse('invalid_blocks');
       } else refuse('invalid_blocks');
       if ('text' in element && Buffer.from(element.text ?? '').toString() !== element.text) refuse('invalid_blocks');
     }
@@ -48,7 +52,8 @@ function checkActions({ elements }: ActionsBlock): undefined {
   for (const element of elements) {
     if (element.type !== 'button' || !element.action_id) return refuse('invalid_blocks');
     ids.add(element.action_id);
-    const { text, value = '', style } = element;
+    const { text, value = '', style, accessibility_label = '' } = element;
+    if (accessibility_label.length > 75) refuse('invalid_blocks');
     if (text.text.length < 1 || text.text.length > 75 || value.length > 2000 || element.url) refuse('invalid_blocks');
     if (element.action_id.length > 255 || (style && !['primary', 'danger'].includes(style))) refuse('invalid_blocks');
   }
@@ -59,10 +64,12 @@ function checkActions({ elements }: ActionsBlock): undefined {
 export function readBlocks(blocks: readonly KnownBlock[]): string {
   return blocks
     .flatMap((block) => (block.type === 'rich_text' ? block.elements : []))
-    .map((frame) =>
-      frame.type === 'rich_text_list'
-        ? ''
-        : frame.elements.map((element) => ('text' in element ? (element.text ?? '') : '')).join(''),
-    )
+    .map((frame) => (frame.type === 'rich_text_list' ? '' : frame.elements.map(readElement).join('')))
     .join('\n');
+}
+
+/** A client that does not know the reader's clock shows a moment by the words that were given for that. */
+function readElement(element: RichTextElement): string {
+  if (element.type === 'date') return element.fallback ?? '';
+  return 'text' in element ? (element.text ?? '') : '';
 }

@@ -68,6 +68,11 @@ export const METHODS: Record<string, Method> = {
     message.edited = world.nextTs();
     return { channel: message.channel, ts: message.ts };
   },
+  'assistant.threads.setStatus': ({ world }, payload) => {
+    const channel = reachable(world, { channel: payload.channel_id });
+    if (!world.find(channel, String(payload.thread_ts))) refuse('invalid_thread_ts');
+    return {};
+  },
   'views.publish': ({ world }, { user_id, view }) => {
     const home = view as HomeView;
     checkBlocks(home.blocks, 100);

@@ -95,10 +95,16 @@ export async function startSlackFake({ now = () => Date.now() }: { readonly now?
     if (kind === 'api') return serveMethod(rest, request, body, response);
     if (kind === 'upload') return void takeUpload(rest, body, response);
     if (kind === 'files') return void serveFile(rest, request, response);
-    if (kind !== 'respond') return void response.writeHead(404).end();
+    if (kind === 'respond') return void takeAnswer(rest, body, response);
+    response.writeHead(404).end();
+  }
+
+  function takeAnswer(queryId: string, body: Buffer, response: ServerResponse): void {
+    const fault = faults.take('respond', undefined);
+    if (fault !== undefined) return void failWith(fault, 'respond', {}, response);
     const said = JSON.parse(body.toString()) as { text: string; replace_original: boolean; response_type: string };
     if (said.replace_original || said.response_type !== 'ephemeral') throw new Error('a press must leave its message in place');
-    answers.set(rest, unescaped(said.text));
+    answers.set(queryId, unescaped(said.text));
     response.writeHead(200).end('ok');
     changed();
   }

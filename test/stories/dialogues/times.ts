@@ -3,7 +3,9 @@ import { words } from '../../agent/answers.ts';
 import { labels } from '../../platforms/screen.ts';
 import { createGate } from '../../wiring/house.ts';
 import type { Dialogue } from './dialogue.ts';
-import { doing } from './model-scripts.ts';
+import { doing, saying } from './model-scripts.ts';
+
+const TROUBLES = ['asks to wait', 'fails', 'cuts off', 'swallows'] as const;
 
 /** What has a time; it is 9:00 on Saturday 21 November 2026 in Berlin. */
 export const timeDialogues: readonly Dialogue[] = [
@@ -60,6 +62,26 @@ export const timeDialogues: readonly Dialogue[] = [
       );
       expect(await talk.press(again, 'Done')).toBe('Done.');
       await talk.becomes(again, '✓ check the oven');
+    },
+  },
+  {
+    shows:
+      'an answer that is put off, failed, cut off and swallowed on its way comes all the same, and what is behind it stays there',
+    takesTime: true,
+    async hold(talk) {
+      talk.play(saying('Here it is.'));
+      talk.person.meets(TROUBLES);
+      talk.person.writes('bring it');
+      await talk.until(() => talk.person.tries() > 0);
+      talk.person.runs('tasks');
+      // A platform may refuse for some moments of its own clock after it has asked to wait.
+      const isOver = () => talk.heard().some(({ text }) => text === 'No task is open.');
+      for (let round = 0; round < 100 && !isOver(); round += 1) await talk.passes({ minutes: 1 });
+      const [first, ...more] = talk.heard().map(({ text }) => text.split('\n')[0]);
+      expect([first, more.pop()]).toEqual(['Here it is.', 'No task is open.']);
+      // Where the platform cannot tell, what it swallowed came twice.
+      expect(more).toEqual(talk.on === 'telegram' ? ['Here it is.'] : []);
+      expect(talk.heard().filter(({ text }) => text.includes('may be a repeat'))).toHaveLength(talk.on === 'telegram' ? 2 : 0);
     },
   },
   {
