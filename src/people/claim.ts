@@ -78,5 +78,5 @@ async function admit(
   if (owner !== operator) return { state: 'refused', said: 'This chat already belongs to somebody here.' };
   if (stranger) await forgetStranger(tx, stranger.id);
   const profile = await load(tx, operator);
-  return { state: 'claimed', personId: operator, said: `This chat is yours now.\n\n${greeting(profile)}` };
+  return { state: 'claimed', personId: operator, said: `This chat is yours now.\n\n${greeting(profile, platform)}` };
 }

@@ -1,7 +1,10 @@
+import type { Platform } from '../ports/chat.ts';
 import type { Profile } from './profile.ts';
 
-/** The first words in a chat: who speaks and what can be written. Markdown. */
-export function greeting({ identity }: Profile): string {
+/** The first words in a chat on this platform: who speaks and what can be written. Markdown. */
+export function greeting({ identity }: Profile, platform: Platform): string {
+  // Slack keeps the slash for commands that an app has registered by name.
+  const slash = platform === 'slack' ? '/adjutant ' : '/';
   return [
     `Hello${identity.name ? ` ${identity.name}` : ''}. I am Adjutant, your assistant. Write to me in your own words, for example:`,
     '',
@@ -9,6 +12,6 @@ export function greeting({ identity }: Profile): string {
     '- add a task: send the report by Friday',
     '- remember that the spare key is with Jo',
     '',
-    `I take your time zone to be ${identity.timezone}; \`/settings zone Europe/Berlin\` would change it. /help lists all commands, /settings what you can choose.`,
+    `I take your time zone to be ${identity.timezone}; \`${slash}settings zone Europe/Berlin\` would change it. \`${slash}help\` lists all commands, \`${slash}settings\` what you can choose.`,
   ].join('\n');
 }

@@ -180,7 +180,7 @@ async function join(
       state: 'joined',
       text: `Joined: the account \`${guest.userId}\` on ${guest.platform} is yours, too. /unlink takes it away again.`,
     },
-    welcome: `This chat is yours, too: the same memory, cards and settings.\n\n${greeting(await load(tx, personId))}`,
+    welcome: `This chat is yours, too: the same memory, cards and settings.\n\n${greeting(await load(tx, personId), guest.platform)}`,
   };
 }
 

@@ -124,7 +124,7 @@ async function join(tx: Tx, stranger: Stranger, personId: string, said: string, 
   const { platform, userId, chat, name } = stranger;
   await bindIdentity(tx, personId, { platform, userId, chat, name }, now);
   await forgetStranger(tx, stranger.id);
-  const message = { text: `You are in.\n\n${greeting(await load(tx, personId))}` };
+  const message = { text: `You are in.\n\n${greeting(await load(tx, personId), platform)}` };
   return { said, joined: { personId, platform, chat, message } };
 }
 

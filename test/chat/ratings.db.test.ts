@@ -58,7 +58,8 @@ test('R82 what came by itself is rated by a press, with a reason, and the rating
 test('R82 a verdict offers the setting that would change what was wrong, and one press changes it, with Undo', async () => {
   await press('ann', '👎 Not useful');
   expect(await press('ann', 'Bad time')).toBe('Noted: not useful (at a bad time). Shall that change?');
-  expect(labelsOf('ann')).toEqual([
+  const brief = house.shown('ann').findLast(({ message }) => message.text.includes('Your brief'))?.message;
+  expect(brief?.buttons?.map((row) => row.map(({ label }) => label))).toEqual([
     ['Snooze 1 h', 'Why', 'Less of this'],
     ['At 06:30 from now on', 'At 08:30 from now on'],
     ['Take the rating back'],

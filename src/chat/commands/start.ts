@@ -6,5 +6,5 @@ export const startCommand: Command = {
   name: 'start',
   description: 'Say hello and see what to write',
   usage: '/start',
-  run: async ({ profile }) => ({ message: { text: greeting(profile) } }),
+  run: async ({ profile, platform }) => ({ message: { text: greeting(profile, platform) } }),
 };

@@ -25,6 +25,13 @@ describe('/start', () => {
     expect(text).not.toContain('a-token');
   });
 
+  it('names commands as the platform takes them', async () => {
+    const said = async (platform: 'discord' | 'slack') => (await startCommand.run({ ...context, platform }, '')).message.text;
+    expect(await said('discord')).toContain('`/help`');
+    expect(await said('slack')).toContain('`/adjutant settings zone Europe/Berlin`');
+    expect(await said('slack')).not.toContain('`/help`');
+  });
+
   it('greets somebody whose name is unknown, too', async () => {
     const profile = defaultProfile('UTC', '');
     expect((await startCommand.run({ ...context, profile }, '')).message.text).toMatch(/^Hello\. I am/);
