@@ -41,7 +41,7 @@ export interface Memory {
 /** The different stems of a text, without stop words, cut as the column `words` is. */
 export async function stemsOf(tx: Tx, text: string): Promise<string[]> {
   const { rows } = await tx.execute(sql`select tsvector_to_array(to_tsvector('english', ${text})) as stems`);
-  return z.tuple([z.object({ stems: z.array(z.string()) })]).parse(rows)[0].stems;
+  return stemsRow.parse(rows)[0].stems;
 }
 
 /** The memories of these ids and those that stand there in the postings, as far as the scope reaches. */
@@ -64,7 +64,7 @@ export async function readMemories(
     )
     select kind, id, left(text, ${LONGEST_TEXT}) as text, source, to_json(at)#>>'{}' as at, tainted, speaker, segment, place, ${similarity(scope.personId, meaning)} as similarity
     from chosen`);
-  return z.array(memoryRow).parse(rows).map(toMemory);
+  return memoryRows.parse(rows).map(toMemory);
 }
 
 /** The parts of these texts around any of the stems, by id. */
@@ -110,6 +110,9 @@ function similarity(personId: string, meaning: Meaning | undefined): SQL {
     where person_id = ${personId} and item = chosen.id and model = ${model} and vector_dims(embedding) = ${vector.length})`;
 }
 
+/** Made once: to make a schema takes longer than to use it. */
+const stemsRow = z.tuple([z.object({ stems: z.array(z.string()) })]);
+
 const memoryRow = z.object({
   kind: z.enum(['fact', 'episode']),
   id: z.string(),
@@ -122,6 +125,8 @@ const memoryRow = z.object({
   place: z.number().nullable(),
   similarity: z.number().nullable(),
 });
+
+const memoryRows = z.array(memoryRow);
 
 function toMemory({ segment, place, similarity, ...memory }: z.infer<typeof memoryRow>): Memory {
   const standing = segment === null || place === null ? undefined : { segment, place };

@@ -84,7 +84,7 @@ async function nearestByIndex(tx: Tx, { model, vector }: Meaning, scope: Scope, 
     select item as id from vectors where person_id = ${scope.personId} and model = ${literal(model)}
     order by ${distance} limit ${limit * SPARE}`);
   await tx.execute(sql`select set_config('enable_sort', 'on', true), set_config('enable_seqscan', 'on', true)`);
-  const ids = z.array(z.object({ id: z.string() })).parse(near.rows);
+  const ids = nearIds.parse(near.rows);
   const { rows } = await tx.execute(sql`
     with likeness as materialized (
       select -(embedding <#> ${sql.param(vector, vectors.embedding)}::vector) as similarity
@@ -104,9 +104,11 @@ function literal(text: string): SQL {
 }
 
 function toFound(rows: unknown): FoundByMeaning {
-  const found = z.array(nearestRow).parse(rows);
+  const found = nearestRows.parse(rows);
   const { mean = 0, deviation = 0, count = 0 } = found[0] ?? {};
   return { ids: found.map(({ id }) => id), spread: { mean, deviation, count } };
 }
 
 const nearestRow = z.object({ id: z.string(), mean: z.number(), deviation: z.number(), count: z.number() });
+const nearestRows = z.array(nearestRow);
+const nearIds = z.array(z.object({ id: z.string() }));

@@ -49,7 +49,7 @@ export async function findPostings(tx: Tx, personId: string, words: readonly str
     select null, null, null, array(select id from loose order by place),
       (select count(*) from loose) + coalesce(sum(size), 0), (select coalesce(sum(length(words)), 0) from loose) + coalesce(sum(words), 0)
     from segments where person_id = ${personId}`);
-  const found = z.array(z.union([listRow, sumRow])).parse(rows);
+  const found = foundRows.parse(rows);
   const sum = found.find((row) => 'loose' in row);
   const lists = found.flatMap((row) => ('packed' in row ? [row] : []));
   return { lists, loose: sum?.loose ?? [], total: sum?.total ?? 0, words: sum?.words ?? 0 };
@@ -166,3 +166,4 @@ export function anyOf(stems: readonly string[]): string {
 
 const listRow = z.object({ word: z.string(), segment: z.number(), packed: z.instanceof(Uint8Array) });
 const sumRow = z.object({ loose: z.array(z.string()), total: z.coerce.number(), words: z.coerce.number() });
+const foundRows = z.array(z.union([listRow, sumRow]));
