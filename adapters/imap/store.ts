@@ -7,6 +7,9 @@ import type { Folders } from './folders.ts';
 import { type Handle, handleText, noSuchMail, parseHandle } from './handle.ts';
 import type { Session } from './session.ts';
 
+/** A registered keyword (www.iana.org/assignments/imap-jmap-keywords): a person or a program takes the mail for junk. */
+const JUNK = '$Junk';
+
 interface StoreDeps {
   readonly session: Session;
   readonly folders: Folders;
@@ -62,12 +65,16 @@ export function createStore({ session, folders, clock }: StoreDeps): Store {
       return uid ? handleText({ mailbox, ...uid }) : shown(await holding(mailbox, messageId, signal));
     },
     async move(id, to, signal) {
-      parseHandle(id);
+      const { mailbox } = parseHandle(id);
       const path = await folders.need(to, signal);
       const { done, messageId } = await onMail(id, signal, async (client, uid) => {
         const known = await client.fetchOne(uid, { envelope: true }, { uid: true });
+        await markJunk(client, uid, mailbox, to);
         const moved = await client.messageMove(uid, path, { uid: true });
-        if (!moved) throw new AppError('unavailable', 'The mail server did not move it. Try again later.');
+        if (!moved) {
+          await markJunk(client, uid, to, mailbox);
+          throw new AppError('unavailable', 'The mail server did not move it. Try again later.');
+        }
         return { done: moved, messageId: (known ? known.envelope?.messageId : undefined) ?? '' };
       });
       const uid = done.uidMap?.get(parseHandle(id).uid);
@@ -82,4 +89,10 @@ export function createStore({ session, folders, clock }: StoreDeps): Store {
 function shown([newest]: readonly string[]): string {
   if (newest === undefined) throw new Error('the mail server does not show where it has put the mail');
   return newest;
+}
+
+/** What lies in the junk mail is marked as such, and no more once it is back in the inbox; a server that keeps no keywords goes without. */
+async function markJunk(client: ImapFlow, uid: string, from: Mailbox, to: Mailbox): Promise<void> {
+  if (to === 'junk') await client.messageFlagsAdd(uid, [JUNK], { uid: true });
+  else if (from === 'junk' && to === 'inbox') await client.messageFlagsRemove(uid, [JUNK], { uid: true });
 }

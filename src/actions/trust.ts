@@ -46,9 +46,9 @@ export async function learnFrom(
       return countClean(deps, tx, kind, row, now);
     case 'declined':
     case 'superseded':
-      return correct(tx, row);
+      return loseTrust(tx, row);
     case 'undone':
-      return isRecent(row, now) ? correct(tx, row) : undefined;
+      return isRecent(row, now) ? loseTrust(tx, row) : undefined;
     default:
       return;
   }
@@ -80,7 +80,8 @@ async function countClean(
   await enqueue(tx, { personId, key: offerKey(id), message: offer(kind, standing, sign), why, now });
 }
 
-async function correct(tx: Tx, { personId, kind }: ActionRow): Promise<void> {
+/** The person corrected what was done: the kind is asked about again. */
+export async function loseTrust(tx: Tx, { personId, kind }: Pick<ActionRow, 'personId' | 'kind'>): Promise<void> {
   await tx.update(trust).set({ rung: 'ask', cleanRuns: 0, offeredAt: null }).where(ofKind(personId, kind));
 }
 

@@ -7,6 +7,8 @@ import { type Triage, triage } from './triage.ts';
 
 /** A mail that came in, and what the rules make of it. */
 export interface Arrival extends Triage {
+  /** The address of the account that it came to. */
+  readonly account: string;
   readonly mail: MailSummary;
   /** The person wrote to the sender before, has them as a contact, or took part in the thread. */
   readonly isKnown: boolean;
@@ -42,7 +44,8 @@ export async function judged(
     if (await holds(contacts, address, signal)) known.add(address);
   return mails.map((mail) => {
     const isKnown = known.has(mail.from.address.toLowerCase()) || threads.has(mail.threadId);
-    return { mail, isKnown, ...triage({ ...mail, account: reader.account, isKnown }) };
+    const { account } = reader;
+    return { account, mail, isKnown, ...triage({ ...mail, account, isKnown }) };
   });
 }
 

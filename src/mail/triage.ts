@@ -15,28 +15,40 @@ export interface Triage {
   readonly category: Category;
   /** The rule in plain words, for /why. */
   readonly because: string;
+  /** The rules are sure enough of it for the mail to be put away. Never true of what is to be looked at. */
+  readonly isSure: boolean;
 }
 
 /** By rules alone, the same for the same mail. Whoever is known is never spam; what no rule knows is to be looked at. */
 export function triage(mail: TriageInput): Triage {
   const said = `${mail.subject}\n${mail.snippet}`;
-  if (!mail.isKnown && spamSigns(mail, said) >= ENOUGH_SIGNS)
-    return { category: 'spam', because: 'it looks like a fraud or an advertisement' };
+  const signs = mail.isKnown ? 0 : spamSigns(mail, said);
+  if (signs >= ENOUGH_SIGNS)
+    return { category: 'spam', because: 'it looks like a fraud or an advertisement', isSure: signs >= SURE_SIGNS };
   return mail.bulk !== undefined || isMachine(mail.from.address) ? ofMachine(said) : ofPerson(mail, said);
 }
 
 function ofMachine(said: string): Triage {
-  if (SECURITY.test(said)) return { category: 'urgent', because: 'a service warns about your account' };
-  if (FAILED.test(said)) return { category: 'action_required', because: 'something of yours failed or falls due' };
-  return { category: 'informational', because: 'no person wrote it to you alone' };
+  if (SECURITY.test(said)) return toLookAt('urgent', 'a service warns about your account');
+  if (FAILED.test(said)) return toLookAt('action_required', 'something of yours failed or falls due');
+  return toKnow('no person wrote it to you alone');
 }
 
 function ofPerson(mail: TriageInput, said: string): Triage {
-  if (soundsUrgent(said)) return { category: 'urgent', because: 'it says that it is urgent' };
-  if (asksSomething(said)) return { category: 'action_required', because: 'it asks you something' };
-  if (FOR_INFORMATION.test(said)) return { category: 'informational', because: 'it asks for nothing' };
-  if (!isToMe(mail)) return { category: 'informational', because: 'you are only copied in' };
-  return { category: 'action_required', because: 'a person wrote it to you' };
+  if (soundsUrgent(said)) return toLookAt('urgent', 'it says that it is urgent');
+  if (asksSomething(said)) return toLookAt('action_required', 'it asks you something');
+  if (FOR_INFORMATION.test(said)) return toKnow('it asks for nothing');
+  if (!isToMe(mail)) return toKnow('you are only copied in');
+  return toLookAt('action_required', 'a person wrote it to you');
+}
+
+/** For the person's own eyes, whatever else is said of it. */
+export function toLookAt(category: 'urgent' | 'action_required', because: string): Triage {
+  return { category, because, isSure: false };
+}
+
+function toKnow(because: string): Triage {
+  return { category: 'informational', because, isSure: true };
 }
 
 export function soundsUrgent(said: string): boolean {
@@ -68,6 +80,8 @@ const FAILED =
   /\b(?:payment (?:failed|declined|due|overdue)|(?:invoice|bill) (?:is )?(?:due|overdue)|could not be (?:delivered|processed)|undeliver(?:ed|able)|delivery (?:failed|status)|(?:expires?|expiring) (?:today|tomorrow|soon|in)|action required|card (?:was )?declined|failed (?:build|job)|build failed)\b/i;
 
 const ENOUGH_SIGNS = 2;
+/** With so many it is moved to the junk mail, where the person lets that happen. */
+const SURE_SIGNS = 3;
 const SPAM_SIGNS: readonly RegExp[] = [
   /\b(?:lottery|jackpot|winner|you(?:'ve| have) won|claim your (?:prize|reward))\b/i,
   /\b(?:viagra|cialis|casino|crypto (?:profit|invest)|forex|weight loss|miracle)\b/i,

@@ -51,7 +51,16 @@ export async function addArrivals<T extends Arrival>(
     .where(and(eq(arrivedMails.personId, owner.personId), lt(arrivedMails.seenAt, now.subtract({ hours: KEPT_DAYS * 24 }))));
   const rows = await tx
     .insert(arrivedMails)
-    .values(arrivals.map(({ mail, category, because }) => ({ ...owner, ...keysOf(mail), category, because, seenAt: now })))
+    .values(
+      arrivals.map(({ mail, category, because, isSure }) => ({
+        ...owner,
+        ...keysOf(mail),
+        category,
+        because,
+        isSure,
+        seenAt: now,
+      })),
+    )
     .onConflictDoNothing()
     .returning();
   return rows.flatMap((row) => {

@@ -92,6 +92,8 @@ export const profileSchema = z.object({
       replies: onOff,
       /** Addresses to which none are. */
       noRepliesTo: list,
+      /** Whether mail that is only to be known, and junk, is put away before the brief. */
+      putAway: onOff,
     }),
     meetings: z.object({
       /** Whether a meeting that somebody known asks for is accepted unasked, where the time is free and fits. */
@@ -133,7 +135,7 @@ export function defaultProfile(timezone: string, name: string): Profile {
         habit: 'automatic',
         workflow: 'automatic',
       },
-      mail: { sortBy: 'model', replies: true, noRepliesTo: [] },
+      mail: { sortBy: 'model', replies: true, noRepliesTo: [], putAway: true },
       meetings: { autoAccept: false },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },
     },

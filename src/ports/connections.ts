@@ -7,6 +7,8 @@ import type { WebReader, WebSearcher } from './web.ts';
 /** What can be looked into for one person; a member is absent while nothing of its kind is connected. */
 export interface Eyes {
   readonly mail?: MailReader;
+  /** Every mail account where there are several, `mail` the first of them. The ids of mails and threads hold within their account. */
+  readonly mails?: readonly MailReader[];
   readonly calendar?: CalendarReader;
   readonly contacts?: ContactReader;
   readonly files?: FileReader;
@@ -17,6 +19,8 @@ export interface Eyes {
 /** What can be changed for one person. Only the executor (src/actions/execute.ts) is given hands. */
 export interface Hands {
   readonly mail?: MailWriter;
+  /** Where there are several, the writer of each account that may be changed, by its address. */
+  readonly mails?: ReadonlyMap<string, MailWriter>;
   readonly calendar?: CalendarWriter;
   readonly files?: FileWriter;
 }

@@ -137,7 +137,10 @@ export interface MailWriter {
   saveDraft(mail: OutgoingMail, signal: AbortSignal): Promise<string>;
   /** Rejects with `not-found` when it is gone. */
   deleteDraft(id: string, signal: AbortSignal): Promise<void>;
-  /** The mail's new id. Nothing else about it changes. Rejects with `not-found`. */
+  /**
+   * The mail's new id. Nothing else about it changes, but that what lies in the junk mail is marked as junk where the account can do that,
+   * and no more once it is moved to the inbox. Rejects with `not-found`.
+   */
   move(id: string, to: Mailbox, signal: AbortSignal): Promise<string>;
   label(
     id: string,

@@ -1,6 +1,7 @@
 import { mergedCalendars, mergedWriters } from '../calendar/merged.ts';
 import type { AccountKind, ConnectValues } from '../ports/connect.ts';
 import type { Eyes, Hands } from '../ports/connections.ts';
+import type { MailReader, MailWriter } from '../ports/mail.ts';
 import type { Account } from '../vault/accounts.ts';
 
 /** What one account opens; a member is absent where its person or its service does not allow it. */
@@ -60,20 +61,44 @@ export function createOpenAccounts(connectors: readonly Connector[]): OpenAccoun
   };
 }
 
-/** Several accounts as one: mail and address book of the first that has them, all calendars. `feeds` are only read. `zone` places whole days. */
+/** Several accounts as one: all mail, the address book of the first that has one, all calendars. `feeds` are only read. `zone` places whole days. */
 export function joinedEyes(all: readonly OpenAccount[], feeds: readonly NonNullable<Eyes['calendar']>[], zone: string): Eyes {
-  const mail = all.find(({ eyes }) => eyes.mail)?.eyes.mail;
+  const mails = mailsOf(all).map(({ reader }) => reader);
+  const [mail] = mails;
   const contacts = all.find(({ eyes }) => eyes.contacts)?.eyes.contacts;
   const calendars = [...all.flatMap(({ eyes }) => eyes.calendar ?? []), ...feeds];
   const [only, another] = calendars;
   const calendar = another ? mergedCalendars(calendars, zone) : only;
-  return { ...(mail && { mail }), ...(contacts && { contacts }), ...(calendar && { calendar }) };
+  const several = mails.length > 1 && { mails };
+  return { ...(mail && { mail }), ...several, ...(contacts && { contacts }), ...(calendar && { calendar }) };
 }
 
-/** What can be changed through the same accounts: mail is sent from the one that is read. */
+/** What can be changed through the same accounts: mail is sent from the first, unless another one is named. */
 export function joinedHands(all: readonly OpenAccount[]): Hands {
-  const mail = all.find(({ eyes }) => eyes.mail)?.hands.mail;
+  const mails = mailsOf(all);
+  const mail = mails[0]?.writer;
   const calendars = all.flatMap(({ eyes, hands }) => (eyes.calendar ? [{ reader: eyes.calendar, writer: hands.calendar }] : []));
   const calendar = calendars.some(({ writer }) => writer) ? mergedWriters(calendars) : undefined;
-  return { ...(mail && { mail }), ...(calendar && { calendar }) };
+  const several = mails.length > 1 && { mails: writersOf(mails) };
+  return { ...(mail && { mail }), ...several, ...(calendar && { calendar }) };
+}
+
+interface MailOf {
+  readonly reader: MailReader;
+  readonly writer: MailWriter | undefined;
+}
+
+/** Of an address that is connected twice only the first: ids of one way in mean nothing to the other. */
+function mailsOf(all: readonly OpenAccount[]): readonly MailOf[] {
+  const byAddress = new Map<string, MailOf>();
+  for (const { eyes, hands } of all) {
+    const address = eyes.mail?.account.toLowerCase();
+    if (eyes.mail && address !== undefined && !byAddress.has(address))
+      byAddress.set(address, { reader: eyes.mail, writer: hands.mail });
+  }
+  return [...byAddress.values()];
+}
+
+function writersOf(mails: readonly MailOf[]) {
+  return new Map(mails.flatMap(({ reader, writer }) => (writer ? [[reader.account, writer] as const] : [])));
 }

@@ -18,6 +18,7 @@ import { createInvitationPress } from '../chat/presses/invitation.ts';
 import { createLinkPresses } from '../chat/presses/link.ts';
 import { mailHandlers } from '../chat/presses/mail.ts';
 import { createMemoryPress } from '../chat/presses/memory.ts';
+import { createNotJunkPress } from '../chat/presses/not-junk.ts';
 import { createNoteItemPress, notesHandlers } from '../chat/presses/notes.ts';
 import { createPairingPress } from '../chat/presses/pairing.ts';
 import { createOfferPress, ratingHandlers } from '../chat/presses/rating.ts';
@@ -129,6 +130,7 @@ export function createDoor(deps: DoorDeps): Door {
     createMemoryPress(deps),
     createConflictPress({ ...deps, ...deps.connections }),
     createInvitationPress(deps),
+    createNotJunkPress({ ...deps, ...deps.connections }),
     createHabitPress(deps),
     createOfferPress(deps),
     createRecipePress(deps),

@@ -58,10 +58,19 @@ export function allKinds({ recall, prepare, tombstones, storedFiles, documents, 
   return [...kinds, ...workflowKinds(kinds.filter(isForAll))];
 }
 
-/** The kinds that only a command of the person reaches, no model and no step of a workflow. */
-const COMMAND_ONLY = new Set(['memory_forget', 'memory_keep', 'memory_correct', 'memory_names', 'workflow_edit']);
+/** The kinds that only a command, a press or a rule of ours reaches, no model and no step of a workflow. */
+const COMMAND_ONLY = new Set([
+  'memory_forget',
+  'memory_keep',
+  'memory_correct',
+  'memory_names',
+  'workflow_edit',
+  'mail_junk',
+  'mail_not_junk',
+]);
 
-function isForAll({ name }: Kind): boolean {
+/** True of what a model and the steps of workflows may wish for. */
+export function isForAll({ name }: Kind): boolean {
   return !COMMAND_ONLY.has(name);
 }
 

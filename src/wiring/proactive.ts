@@ -21,6 +21,7 @@ import { EVENING_REVIEW, MORNING_BRIEF } from '../proactive/brief/edition.ts';
 import { createGather, type Gather } from '../proactive/brief/gather.ts';
 import { mailFacts } from '../proactive/brief/mail-facts.ts';
 import { missedFacts } from '../proactive/brief/missed-facts.ts';
+import { putAwayFacts } from '../proactive/brief/put-away-facts.ts';
 import { reminderFacts } from '../proactive/brief/reminder-facts.ts';
 import type { Write } from '../proactive/brief/rewording.ts';
 import { startFacts } from '../proactive/brief/start-facts.ts';
@@ -29,6 +30,7 @@ import { type Clockwork, createClockwork, type Run } from '../proactive/clockwor
 import { createEventWatch } from '../proactive/event-reminders.ts';
 import { proposeBriefTime } from '../proactive/habits/brief-proposal.ts';
 import { createInvitationWatch } from '../proactive/invitations/invitation-watch.ts';
+import { createPutAway, type PutAway } from '../proactive/mail/put-away.ts';
 import { exchangeFacts } from '../proactive/meetings/exchange-facts.ts';
 import { memoryFacts } from '../proactive/meetings/memory-facts.ts';
 import { namedTaskFacts } from '../proactive/meetings/named-task-facts.ts';
@@ -86,7 +88,16 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const { brain, buttons } = deps;
   const gather = createGather({
     ...deps,
-    sources: [missedFacts, calendarFacts(deps.eyesOf), mailFacts(deps.eyesOf), reminderFacts, startFacts, taskFacts, waitingNews],
+    sources: [
+      missedFacts,
+      calendarFacts(deps.eyesOf),
+      mailFacts(deps.eyesOf),
+      putAwayFacts,
+      reminderFacts,
+      startFacts,
+      taskFacts,
+      waitingNews,
+    ],
   });
   const button = (verb: string, id: string, personId: string) => buttons.sign({ verb, id }, personId);
   const unasked = rateable(enqueue, button);
@@ -104,7 +115,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const propose = (personId: string) =>
     deps.db.asPerson(personId, (tx) => proposeBriefTime({ notify, sign: button }, tx, personId, deps.clock.now()));
   const runs = {
-    brief: throughJob(deps, brief, 'brief', propose),
+    brief: throughJob(deps, brief, 'brief', { before: createPutAway({ ...deps, notify }), after: propose }),
     review: throughJob(deps, review, 'review'),
     'brief-again': brief.giveAgain,
     'review-again': review.giveAgain,
@@ -124,11 +135,12 @@ function throughJob(
   deps: ProactiveDeps,
   daily: Brief,
   kind: 'brief' | 'review',
-  afterwards: (personId: string) => Promise<void> = async () => undefined,
+  { before, after }: { readonly before?: PutAway; readonly after?: (personId: string) => Promise<void> } = {},
 ): Run {
   const give = async ({ personId, due }: z.infer<typeof briefJob>, signal: AbortSignal) => {
+    await before?.(personId, signal);
     await daily.give(personId, Temporal.Instant.from(due), signal);
-    await afterwards(personId);
+    await after?.(personId);
     deps.onQueued();
   };
   const queue = deps.jobs.define(kind, briefJob, give, { retries: BRIEF_RETRIES });

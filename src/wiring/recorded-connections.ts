@@ -2,6 +2,8 @@ import type { Audit } from '../audit/audit.ts';
 import { type RecordCall, recordedReader, recordedWriter } from '../audit/recorded-mail.ts';
 import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
+import { mailAccounts } from '../mail/accounts.ts';
+import type { MailWriter } from '../ports/mail.ts';
 import type { Connections } from './actions.ts';
 
 interface RecordDeps {
@@ -22,11 +24,15 @@ export function recordedConnections(connections: Connections, { db, clock, audit
     ...connections,
     async eyesOf(personId) {
       const eyes = await connections.eyesOf(personId);
-      return eyes.mail ? { ...eyes, mail: recordedReader(eyes.mail, recordFor(personId)) } : eyes;
+      const [mail, ...others] = mailAccounts(eyes).map((each) => recordedReader(each, recordFor(personId)));
+      return mail ? { ...eyes, mail, ...(others.length > 0 && { mails: [mail, ...others] }) } : eyes;
     },
     async handsOf(personId) {
       const hands = await connections.handsOf(personId);
-      return hands.mail ? { ...hands, mail: recordedWriter(hands.mail, recordFor(personId)) } : hands;
+      const recorded = (writer: MailWriter) => recordedWriter(writer, recordFor(personId));
+      const mail = hands.mail && { mail: recorded(hands.mail) };
+      const mails = hands.mails && { mails: new Map([...hands.mails].map(([account, each]) => [account, recorded(each)])) };
+      return { ...hands, ...mail, ...mails };
     },
   };
 }

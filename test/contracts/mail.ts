@@ -187,7 +187,7 @@ export function mailContract(name: string, make: () => Promise<MailHarness>, lac
     });
 
     describe('tidying', () => {
-      test.each(['trash', 'archive'] as const)(
+      test.each(['trash', 'archive', 'junk'] as const)(
         'a mail that is moved to %s and back is the same but for its id',
         async (target) => {
           if (target === 'archive' && lacks.includes('archive')) return;

@@ -96,3 +96,18 @@ test('mail is sent from the account that is read, never from another one', () =>
   expect(joinedEyes(all, [], ZONE).mail).toBe(read.reader);
   expect(joinedHands(all)).toEqual({});
 });
+
+test('mail accounts stay apart: the first writes by itself, and each is changed only where it may be', () => {
+  const [one, two] = ['ann@a.example', 'ann@b.example'].map((name) => createFakeMail({ account: name }));
+  const both: OpenAccount[] = [
+    { eyes: { ...(one && { mail: one.reader }) }, hands: {} },
+    { eyes: { ...(two && { mail: two.reader }) }, hands: { ...(two && { mail: two.writer }) } },
+  ];
+  const eyes = joinedEyes(both, [], ZONE);
+  expect([eyes.mail?.account, eyes.mails?.map((each) => each.account)]).toEqual([
+    'ann@a.example',
+    ['ann@a.example', 'ann@b.example'],
+  ]);
+  expect(joinedHands(both)).toEqual({ mails: new Map([['ann@b.example', two?.writer]]) });
+  expect(joinedEyes(both.slice(1), [], ZONE)).toEqual({ mail: two?.reader });
+});

@@ -3,6 +3,7 @@ import { shown } from '../../actions/card/shown.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { Database } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
+import { mailAccounts } from '../../mail/accounts.ts';
 import { type Arrival, arrivalsSince } from '../../mail/arrivals.ts';
 import { CATEGORIES, type Category } from '../../mail/triage.ts';
 import type { EyesOf } from '../../ports/connections.ts';
@@ -33,11 +34,14 @@ export function createMailCommand({ db, audit, eyesOf }: MailCommandDeps): Comma
     description: 'What came into your inbox since yesterday, the urgent first',
     usage: '/mail',
     async run({ personId, profile, now, signal }) {
-      const { mail, ...eyes } = await eyesOf(personId);
-      if (!mail) throw new AppError('unavailable', 'No mail account is connected. Connect one with /connect mail.');
+      const eyes = await eyesOf(personId);
+      const accounts = mailAccounts(eyes);
+      if (accounts.length === 0)
+        throw new AppError('unavailable', 'No mail account is connected. Connect one with /connect mail.');
       const zone = profile.identity.timezone;
       const since = now.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 }).toZonedDateTime(zone).toInstant();
-      const all = await arrivalsSince({ ...eyes, mail }, since, MOST, signal);
+      const found = await Promise.all(accounts.map((mail) => arrivalsSince({ ...eyes, mail }, since, MOST, signal)));
+      const all = found.flat();
       const entry = { at: now, dataType: 'mail', access: 'read' as const, action: '/mail', ref: `${all.length} read` };
       await db.asPerson(personId, (tx) => audit.record(tx, personId, [entry]));
       const sources = all.map((each) => `mail:${each.mail.id}`);
@@ -46,14 +50,15 @@ export function createMailCommand({ db, audit, eyesOf }: MailCommandDeps): Comma
   };
 }
 
-/** The counts are of all of them, also where not each has a line. */
+/** The counts are of all of them, also where not each has a line. Where they came to several accounts, each line names its own. */
 export function mailDigest(all: readonly Arrival[], now: Temporal.Instant, zone: string): string {
   if (all.length === 0) return 'Nothing came into your inbox since yesterday.';
-  const capped = all.length === MOST ? ` (the newest ${MOST}; there may be more)` : '';
+  const accounts = new Set(all.map(({ account }) => account));
+  const capped = all.length >= MOST ? ` (the newest ${MOST} of an account; there may be more)` : '';
   const groups = CATEGORIES.flatMap((category) => {
     const own = all.filter((each) => each.category === category);
     if (own.length === 0) return [];
-    const lines = own.slice(0, MOST_SHOWN).map(({ mail }) => line(mail, now, zone));
+    const lines = own.slice(0, MOST_SHOWN).map((each) => line(each, accounts.size > 1, now, zone));
     const rest = own.length > MOST_SHOWN ? [`_And ${own.length - MOST_SHOWN} more._`] : [];
     return [[`**${HEADINGS[category]}** (${own.length})`, ...lines, ...rest].join('\n')];
   });
@@ -61,8 +66,9 @@ export function mailDigest(all: readonly Arrival[], now: Temporal.Instant, zone:
   return [`${count} since yesterday${capped}.`, ...groups].join('\n\n');
 }
 
-function line({ id, from, subject, at, unread }: Arrival['mail'], now: Temporal.Instant, zone: string): string {
+function line({ mail, account }: Arrival, namesAccount: boolean, now: Temporal.Instant, zone: string): string {
+  const { id, from, subject, at, unread } = mail;
   const who = shown((from.name || from.address).slice(0, 60));
   const when = nearText(Temporal.Instant.from(at), now, zone);
-  return `- ${when} ${who}: ${shown(subject.slice(0, 120) || '(no subject)')}${unread ? ', unread' : ''} (mail ${shown(id)})`;
+  return `- ${when} ${who}: ${shown(subject.slice(0, 120) || '(no subject)')}${unread ? ', unread' : ''} (mail ${shown(id)}${namesAccount ? `, ${shown(account)}` : ''})`;
 }

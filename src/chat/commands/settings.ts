@@ -26,6 +26,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'mail.sortBy': 'settings.mail.sortBy',
   'mail.replies': 'settings.mail.replies',
   'mail.noRepliesTo': 'settings.mail.noRepliesTo',
+  'mail.putAway': 'settings.mail.putAway',
   'meetings.autoAccept': 'settings.meetings.autoAccept',
   'sharing.all': 'settings.sharing.all',
   'sharing.messages': 'settings.sharing.messages',

@@ -5,13 +5,14 @@ import { byKey } from '../../actions/ledger.ts';
 import type { Database } from '../../db/client.ts';
 import type { Clock } from '../../ground/clock.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
-import { enqueue, findPressed } from '../../outbox/outbox.ts';
+import { enqueue } from '../../outbox/outbox.ts';
 import { load } from '../../people/profile-store.ts';
 import type { Button, IncomingPress } from '../../ports/chat.ts';
 import type { EyesOf } from '../../ports/connections.ts';
 import { CONFLICT_VERBS } from '../../proactive/conflicts/conflict-message.ts';
 import { openConflicts, sceneryOf, wishOf } from '../../proactive/conflicts/find-conflicts.ts';
 import type { OutsidePress } from '../presses.ts';
+import { settleRow } from './settle-row.ts';
 
 interface ConflictPressDeps {
   readonly db: Database;
@@ -39,7 +40,7 @@ export function createConflictPress(deps: ConflictPressDeps): OutsidePress {
 }
 
 async function keep(deps: ConflictPressDeps, personId: string, press: IncomingPress): Promise<string> {
-  await settle(deps, personId, press, { said: KEPT, row: [], actions: [] });
+  await settleRow(deps, personId, press, { key: keyOf(press), said: KEPT, row: [], actions: [] });
   return KEPT;
 }
 
@@ -64,7 +65,7 @@ async function takeWay(deps: ConflictPressDeps, personId: string, id: string, pr
     case 'done': {
       const { said, actionId } = outcome;
       const undo: Button = { id: buttons.sign({ verb: 'undo', id: actionId }, personId), label: 'Undo', style: 'plain' };
-      await settle(deps, personId, press, { said, row: [undo], actions: [actionId] });
+      await settleRow(deps, personId, press, { key, said, row: [undo], actions: [actionId] });
       return said;
     }
   }
@@ -83,29 +84,4 @@ async function wishNow({ db, eyesOf }: ConflictPressDeps, personId: string, id: 
   const open = openConflicts(await sceneryOf(calendar, profile, now, signal), profile, now);
   const way = open.flatMap(({ ways }) => ways).find((each) => each.id === id)?.way;
   return (way && wishOf(way, profile.identity.timezone)) ?? CHANGED;
-}
-
-interface Settled {
-  readonly said: string;
-  /** What can be pressed now in the place of what was. */
-  readonly row: readonly Button[];
-  readonly actions: readonly string[];
-}
-
-/** The message goes on standing with what came of it; the buttons of its other pairs stay. */
-async function settle(
-  { db, clock }: ConflictPressDeps,
-  personId: string,
-  press: IncomingPress,
-  { said, row, actions }: Settled,
-): Promise<void> {
-  await db.asPerson(personId, async (tx) => {
-    const original = await findPressed(tx, personId, press);
-    if (!original) return;
-    const rows = original.message.buttons ?? [];
-    const left = rows.map((each) => (each.some(({ id }) => id === press.button) ? row : each)).filter((each) => each.length > 0);
-    const message = { text: `${original.message.text}\n\n✓ ${said}`, buttons: left };
-    const why = { trigger: 'the button you pressed', by: 'rule', sources: original.why.sources, actions: [...actions] };
-    await enqueue(tx, { personId, key: `pressed:${keyOf(press)}`, message, why, now: clock.now(), edits: original.key });
-  });
 }

@@ -34,9 +34,13 @@ export const arrivedMails = pgTable(
     category: text('category', { enum: ['urgent', 'action_required', 'informational', 'spam'] }).notNull(),
     /** The rule in plain words, for /why. */
     because: text('because').notNull(),
+    /** The rules are sure enough of it for the mail to be put away. */
+    isSure: boolean('is_sure').notNull().default(false),
     seenAt: instant('seen_at').notNull(),
     /** When it is to be told of once more. */
     snoozedUntil: instant('snoozed_until'),
+    /** When it was put away, or the person was asked whether it shall be. */
+    putAwayAt: instant('put_away_at'),
   },
   (table) => [
     uniqueIndex('arrived_mails_key').on(table.personId, table.account, table.key),

@@ -13,7 +13,7 @@ import { markSaid } from '../notify/notices.ts';
 import type { SignButton } from '../reminder-message.ts';
 import { scheduleDaily } from '../reschedule.ts';
 import { setSchedule } from '../schedules.ts';
-import { briefButtons } from './buttons.ts';
+import { briefButtons, factButtons } from './buttons.ts';
 import { type Edition, wishFor } from './edition.ts';
 import type { Gather } from './gather.ts';
 import { createRewording, type Write } from './rewording.ts';
@@ -63,7 +63,8 @@ export function createBrief({ db, clock, log, edition, gather, button, enqueue, 
     const wanted = gathered.facts.filter(({ section }) => !profile.settings.briefWithout.includes(section));
     const { facts, by } = await reword(wanted, { personId, zone: profile.identity.timezone }, signal);
     const text = briefText(heading, { ...gathered, facts }, edition.nothing);
-    const message = { text, buttons: briefButtons(personId, edition, button) };
+    const presses = wanted.flatMap(({ press }) => press ?? []);
+    const message = { text, buttons: [...factButtons(personId, presses, button), ...briefButtons(personId, edition, button)] };
     const notices = wanted.flatMap(({ notice }) => notice ?? []);
     return { message, by, sources: wanted.map(({ source }) => source), notices };
   }

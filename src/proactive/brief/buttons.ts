@@ -2,6 +2,7 @@ import { buttonIdOf } from '../../outbox/button-id.ts';
 import type { Button } from '../../ports/chat.ts';
 import type { SignButton } from '../reminder-message.ts';
 import type { Edition } from './edition.ts';
+import type { Fact } from './fact.ts';
 
 export const BRIEF_VERBS = ['again1', 'again2', 'whythis', 'less', 'lessof'] as const;
 export type BriefVerb = (typeof BRIEF_VERBS)[number];
@@ -12,6 +13,24 @@ export function briefButtons(personId: string, { kind }: Edition, sign: SignButt
   return [
     [button(kind === 'brief' ? 'again1' : 'again2', 'Snooze 1 h'), button('whythis', 'Why'), button('less', 'Less of this')],
   ];
+}
+
+/** So many in a row, and in all, as every platform shows beside those of the brief itself (Discord: five rows). */
+const IN_A_ROW = 3;
+const MOST = 9;
+
+/** Those that belong to single lines. */
+export function factButtons(
+  personId: string,
+  presses: readonly NonNullable<Fact['press']>[],
+  sign: SignButton,
+): readonly (readonly Button[])[] {
+  const buttons = presses
+    .slice(0, MOST)
+    .map(({ verb, id, label }) => ({ id: sign(verb, id, personId), label, style: 'plain' as const }));
+  return Array.from({ length: Math.ceil(buttons.length / IN_A_ROW) }, (_, row) =>
+    buttons.slice(row * IN_A_ROW, (row + 1) * IN_A_ROW),
+  );
 }
 
 /** One for each section that can be left out. */

@@ -14,6 +14,8 @@ export interface Fact {
   readonly tainted: boolean;
   /** The piece of news that it is: told with the brief, it is not told again. */
   readonly notice?: number;
+  /** A button that belongs to it, under the brief. */
+  readonly press?: { readonly verb: string; readonly id: string; readonly label: string };
 }
 
 export interface Occasion {

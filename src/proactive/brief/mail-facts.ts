@@ -1,6 +1,8 @@
-import { arrivalsSince } from '../../mail/arrivals.ts';
+import { mailAccounts } from '../../mail/accounts.ts';
+import { type Arrival, arrivalsSince } from '../../mail/arrivals.ts';
 import { lastLook } from '../../mail/watch-store.ts';
 import type { EyesOf } from '../../ports/connections.ts';
+import type { MailReader } from '../../ports/mail.ts';
 import type { Fact, FactSource } from './fact.ts';
 
 const SECTION = 'Mail since yesterday';
@@ -16,11 +18,13 @@ export function mailFacts(eyesOf: EyesOf): FactSource {
     area: 'mail',
     lastRead: ({ personId }, inDb) => inDb((tx) => lastLook(tx, personId)),
     async read({ personId, profile, now }) {
-      const { mail, ...eyes } = await eyesOf(personId);
-      if (!mail) return [];
+      const eyes = await eyesOf(personId);
+      const accounts = mailAccounts(eyes);
       const zone = profile.identity.timezone;
       const since = now.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 }).toZonedDateTime(zone).toInstant();
-      const unread = (await arrivalsSince({ ...eyes, mail }, since, MOST, signal)).filter((each) => each.mail.unread);
+      const looks = accounts.map((mail) => arrivalsSince({ ...eyes, mail }, since, MOST, signal));
+      const { found, notRead } = await whatAnswers(accounts, looks);
+      const unread = found.filter((each) => each.mail.unread);
       const asking = ['urgent', 'action_required'].flatMap((category) => unread.filter((each) => each.category === category));
       const other = unread.filter(({ category }) => category === 'informational').length;
       const lines = asking.slice(0, MOST_SHOWN).map(({ mail: one, category }): Fact => {
@@ -29,8 +33,22 @@ export function mailFacts(eyesOf: EyesOf): FactSource {
       });
       const more = asking.length - lines.length;
       const rest = [...(more > 0 ? [`${more} more to answer`] : []), ...(other > 0 ? [`${other} to know`] : [])].join(', ');
-      if (rest === '') return lines;
-      return [...lines, { section: SECTION, source: 'mail', text: `${rest}: /mail shows them`, tainted: false }];
+      const said = [
+        ...(rest === '' ? [] : [`${rest}: /mail shows them`]),
+        ...notRead.map((account) => `${account} does not answer`),
+      ];
+      return [...lines, ...said.map((text) => ({ section: SECTION, source: 'mail', text, tainted: false }))];
     },
+  };
+}
+
+/** One account that does not answer keeps nobody from the others; where none does, that is the error. */
+async function whatAnswers(accounts: readonly MailReader[], looks: readonly Promise<readonly Arrival[]>[]) {
+  const settled = await Promise.allSettled(looks);
+  const failed = settled.filter((each) => each.status === 'rejected');
+  if (failed[0] && failed.length === settled.length) throw failed[0].reason;
+  return {
+    found: settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : [])),
+    notRead: accounts.filter((_, index) => settled[index]?.status === 'rejected').map(({ account }) => account),
   };
 }

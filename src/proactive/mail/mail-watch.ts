@@ -1,12 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../../db/client.ts';
+import { DatabaseAway } from '../../db/failure.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isAppError } from '../../ground/errors.ts';
 import { describeError, type Log } from '../../ground/log.ts';
+import { mailAccounts } from '../../mail/accounts.ts';
 import { addArrivals, awake, keepWatch, nextAwake, type Watch, wake, watchOf } from '../../mail/watch-store.ts';
 import { load } from '../../people/profile-store.ts';
 import type { Eyes, EyesOf } from '../../ports/connections.ts';
-import type { MailReader } from '../../ports/mail.ts';
+import type { MailReader, MailSummary } from '../../ports/mail.ts';
 import type { Write } from '../brief/rewording.ts';
 import type { Run } from '../clockwork.ts';
 import type { InvitationWatch } from '../invitations/invitation-watch.ts';
@@ -17,7 +19,7 @@ import { setSchedule } from '../schedules.ts';
 import { beginningNews, urgentNews } from './mail-news.ts';
 import { mayAnswer } from './may-answer.ts';
 import type { ReplyWish } from './replies.ts';
-import { asShown, readAgain, readAll, type Sorted, sortAll } from './sort-mail.ts';
+import { asShown, type Read, readAgain, readAll, type Sorted, sortAll } from './sort-mail.ts';
 
 export interface MailWatchDeps {
   readonly db: Database;
@@ -34,7 +36,7 @@ export interface MailWatchDeps {
 }
 
 export interface MailWatch {
-  /** Looks into the person's inbox, tells what is urgent, each mail once, and stores when to look again; without an account, never. */
+  /** Looks into the person's inboxes, tells what is urgent, each mail once, and stores when to look again; without an account, never. */
   readonly look: Run;
   /** Something came in, as the account says by itself: a look that is under way is followed by another. */
   rang(personId: string): void;
@@ -50,14 +52,14 @@ const MOST_OF_FIRST = 200;
 /** Answers prepared at a look. */
 const MOST_ANSWERED = 5;
 
-/** Watches the inboxes. Each look is one transaction: what it found, what it told, and where the next one goes on. */
+/** Watches the inboxes. Each look into one is a transaction: what it found, what it told, and where the next one goes on. */
 export function createMailWatch(deps: MailWatchDeps): MailWatch {
   const { db, clock, log, eyesOf } = deps;
   const rung = new Set<string>();
 
-  async function look(personId: string, eyes: MailEyes, signal: AbortSignal): Promise<void> {
+  /** Resolves with when to look there again. */
+  async function lookInto(personId: string, eyes: MailEyes, signal: AbortSignal): Promise<Temporal.Instant> {
     const { mail } = eyes;
-    rung.delete(personId);
     const { watch, snoozed } = await db.asPerson(personId, async (tx) => ({
       watch: await watchOf(tx, personId, mail.account),
       snoozed: await awake(tx, personId, mail.account, clock.now()),
@@ -65,37 +67,44 @@ export function createMailWatch(deps: MailWatchDeps): MailWatch {
     const found = await findNew(eyes, watch, clock.now(), signal);
     // What lay there before the first look is much, and told of by its number alone: its first words do, and no model is asked.
     const sorted = watch
-      ? await sortAll(deps, personId, eyes, await readAll(mail, found.mails, signal), signal)
+      ? await sortAll(deps, personId, eyes, await readOf(eyes, found.mails, signal), signal)
       : await sortAll({ ...deps, write: undefined }, personId, eyes, found.mails.map(asShown), signal);
     const meetings = watch ? await meetingsIn(deps, personId, eyes, sorted, signal) : [];
     const again = await readAgain(mail, snoozed, signal);
     const now = clock.now();
-    await db.asPerson(personId, async (tx) => {
+    return db.asPerson(personId, async (tx) => {
       await tellNew(tx, deps, { personId, account: mail.account, watch, sorted, meetings }, now);
       for (const { row, read } of again) {
         if (read) await deps.notify(tx, urgentNews(row, read, deps.button), now);
         await wake(tx, row);
       }
       await keepWatch(tx, { personId, account: mail.account, cursor: found.cursor, lookedAt: now });
-      const soon = !found.isAll || rung.has(personId);
-      const regular = soon ? now : now.add({ minutes: mail.lookEveryMinutes });
-      await setSchedule(tx, personId, 'mail', sooner(regular, await nextAwake(tx, personId, mail.account)));
+      const regular = found.isAll ? now.add({ minutes: mail.lookEveryMinutes }) : now;
+      return soonest([regular, await nextAwake(tx, personId, mail.account)]) ?? regular;
     });
+  }
+
+  /** An account that does not answer keeps no other one from being looked into. */
+  async function lookOrLeave(personId: string, eyes: MailEyes, signal: AbortSignal): Promise<Temporal.Instant> {
+    try {
+      return await lookInto(personId, eyes, signal);
+    } catch (error) {
+      if (signal.aborted || !isAppError(error) || error instanceof DatabaseAway) throw error;
+      // The brief and /status say since when; nobody waits longer than usual once it answers again.
+      log.warn('inbox-not-read', describeError(error));
+      return clock.now().add({ minutes: eyes.mail.lookEveryMinutes });
+    }
   }
 
   return {
     async look(personId, _due, signal) {
-      const { mail, ...eyes } = await eyesOf(personId);
-      if (!mail) return db.asPerson(personId, (tx) => setSchedule(tx, personId, 'mail', undefined));
-      try {
-        await look(personId, { ...eyes, mail }, signal);
-      } catch (error) {
-        if (signal.aborted || !isAppError(error)) throw error;
-        // The brief and /status say since when; nobody waits longer than usual once it answers again.
-        log.warn('inbox-not-read', describeError(error));
-        const again = clock.now().add({ minutes: mail.lookEveryMinutes });
-        await db.asPerson(personId, (tx) => setSchedule(tx, personId, 'mail', again));
-      }
+      const eyes = await eyesOf(personId);
+      rung.delete(personId);
+      const next: Temporal.Instant[] = [];
+      for (const mail of mailAccounts(eyes)) next.push(await lookOrLeave(personId, { ...eyes, mail }, signal));
+      await db.asPerson(personId, (tx) =>
+        setSchedule(tx, personId, 'mail', next.length > 0 && rung.has(personId) ? clock.now() : soonest(next)),
+      );
     },
     rang: (personId) => void rung.add(personId),
   };
@@ -141,6 +150,12 @@ async function tellNew(
   for (const { row } of answerable.slice(0, MOST_ANSWERED)) await prepareReply(tx, { personId, mail: row.id });
 }
 
+/** A meeting is answered through the first account: what comes to another is told as mail. */
+async function readOf({ mail, mails }: MailEyes, found: readonly MailSummary[], signal: AbortSignal): Promise<Read[]> {
+  const read = await readAll(mail, found, signal);
+  return mails && mails[0] !== mail ? read.map(({ meeting: _, ...rest }) => rest) : read;
+}
+
 /** What came in about meetings, but for junk: told as that, and not as mail. */
 async function meetingsIn(
   { db, clock, invitations }: MailWatchDeps,
@@ -157,6 +172,6 @@ async function meetingsIn(
   return invitations.byMail({ personId, profile, now: clock.now() }, eyes, arrivals, signal);
 }
 
-function sooner(regular: Temporal.Instant, other: Temporal.Instant | undefined): Temporal.Instant {
-  return other && Temporal.Instant.compare(other, regular) < 0 ? other : regular;
+function soonest(times: readonly (Temporal.Instant | undefined)[]): Temporal.Instant | undefined {
+  return times.filter((time) => time !== undefined).sort(Temporal.Instant.compare)[0];
 }

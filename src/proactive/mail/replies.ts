@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Act } from '../../actions/act.ts';
 import { cardKey } from '../../actions/card/card.ts';
+import { shown } from '../../actions/card/shown.ts';
 import type { Database } from '../../db/client.ts';
 import { DatabaseAway } from '../../db/failure.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isAppError } from '../../ground/errors.ts';
 import { describeError, type Log } from '../../ground/log.ts';
+import { mailAccounts } from '../../mail/accounts.ts';
 import { ownWords } from '../../mail/own-words.ts';
 import { type ArrivedMail, arrivedById } from '../../mail/watch-store.ts';
 import { enqueue } from '../../outbox/outbox.ts';
@@ -66,15 +68,14 @@ export function createReplies(deps: ReplyDeps): (wish: ReplyWish, signal: AbortS
 async function reply(deps: ReplyDeps, wish: ReplyWish, signal: AbortSignal): Promise<void> {
   const { personId, press } = wish;
   const row = await deps.db.asPerson(personId, (tx) => arrivedById(tx, personId, wish.mail));
-  const { mail: reader } = await deps.eyesOf(personId);
-  if (!row || reader?.account !== row.account)
-    return sayIfAsked(deps, wish, 'The account of this mail is not connected any more.');
+  const reader = mailAccounts(await deps.eyesOf(personId)).find(({ account }) => account === row?.account);
+  if (!row || !reader) return sayIfAsked(deps, wish, 'The account of this mail is not connected any more.');
   const mail = await reader.read(row.mailId, signal);
   const body = await written(deps, personId, mail, signal);
   const outcome = await deps.act({
     personId,
     kind: 'mail_send',
-    input: { inReplyTo: mail.id, body },
+    input: { inReplyTo: mail.id, body, account: row.account },
     key: `${replyKey(row.id)}${press?.key ?? 'unasked'}`,
     source: press?.key ?? `mail:${row.mailId}`,
     tainted: true,
@@ -103,12 +104,18 @@ async function show(
   await db.asPerson(personId, async (tx) => {
     if (!press) {
       const text = `An answer to ${sender} waits for your press`;
-      await notify(tx, { personId, key, kind: 'mail', urgency: 'soon', text, message, source, tainted: true }, now);
+      const unasked = { ...message, text: `${message.text}\n${howToStop(sender)}` };
+      await notify(tx, { personId, key, kind: 'mail', urgency: 'soon', text, message: unasked, source, tainted: true }, now);
       return;
     }
     const why = { trigger: 'the button you pressed', by: 'rule', sources: [source], actions: [actionId] };
     await enqueue(tx, { personId, key, message, why, now, to: press });
   });
+}
+
+/** What ends such cards for this sender, as it is to be typed. */
+function howToStop(sender: string): string {
+  return `_Written unasked. None for this sender:_ ${shown(`/settings mail.noRepliesTo +${sender}`)}`;
 }
 
 async function sayIfAsked({ db, clock }: ReplyDeps, { personId, press }: ReplyWish, text: string): Promise<void> {

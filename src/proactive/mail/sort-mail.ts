@@ -3,7 +3,7 @@ import { isAppError } from '../../ground/errors.ts';
 import { describeError, type Log } from '../../ground/log.ts';
 import { type Arrival, judged } from '../../mail/arrivals.ts';
 import { ownWords } from '../../mail/own-words.ts';
-import type { Category, Triage } from '../../mail/triage.ts';
+import { type Category, type Triage, toLookAt } from '../../mail/triage.ts';
 import { type ArrivedMail, type SenderWishes, wishesAbout } from '../../mail/watch-store.ts';
 import { load } from '../../people/profile-store.ts';
 import type { Eyes } from '../../ports/connections.ts';
@@ -92,7 +92,11 @@ export async function sortAll(
   });
   const reader = { personId, zone: profile.identity.timezone };
   const sorted = profile.settings.mail.sortBy === 'model' ? await byModel(deps, reader, byRules, signal) : byRules;
-  return sorted.map((each) => ({ ...each, ...asWished(each, wishesOf(each.mail.from.address)) }));
+  // What a mail says of a meeting is told as that; the mail itself stays where it is.
+  return sorted.map((each) => {
+    const { isSure, ...wished } = asWished(each, wishesOf(each.mail.from.address));
+    return { ...each, ...wished, isSure: isSure && each.meeting === undefined };
+  });
 }
 
 /** What the model does not name as one of the groups is to be looked at; where it gives no answer, the rules hold. */
@@ -116,18 +120,18 @@ async function byModel(
   return sorted;
 }
 
-function asAnswered(category: Category | undefined, { isKnown }: Arrival, by: string): Triage {
-  if (category === undefined) return { category: 'action_required', because: `${by} could not say what it is` };
-  if (category === 'spam' && isKnown) return { category: 'action_required', because: 'you know the sender' };
-  return { category, because: `${by} takes it for that` };
+/** A model reads what strangers wrote, so its word alone puts nothing away: the rules must have come to the same. */
+function asAnswered(category: Category | undefined, byRules: Arrival, by: string): Triage {
+  if (category === undefined) return toLookAt('action_required', `${by} could not say what it is`);
+  if (category === 'spam' && byRules.isKnown) return toLookAt('action_required', 'you know the sender');
+  const isPutAway = category === 'informational' || category === 'spam';
+  return { category, because: `${by} takes it for that`, isSure: isPutAway && category === byRules.category };
 }
 
-function asWished({ category, because }: Triage, { isCalm, isTrusted }: SenderWishes): Triage {
-  if (category === 'urgent' && isCalm)
-    return { category: 'action_required', because: 'you said that mail from there is not urgent' };
-  if (category === 'spam' && isTrusted)
-    return { category: 'action_required', because: 'you said that mail from there is no junk' };
-  return { category, because };
+function asWished({ category, because, isSure }: Triage, { isCalm, isTrusted }: SenderWishes): Triage {
+  if (category === 'urgent' && isCalm) return toLookAt('action_required', 'you said that mail from there is not urgent');
+  if (category === 'spam' && isTrusted) return toLookAt('action_required', 'you said that mail from there is no junk');
+  return { category, because, isSure };
 }
 
 function whenUnreadable(error: unknown): undefined {

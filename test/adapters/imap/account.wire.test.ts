@@ -169,9 +169,9 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account on Dovecot', () => {
     const { reader, writer } = connectionTo(account);
     const bytes = 'From: a@a.example\r\nSubject: =?utf-8?q?odd_?= header\r\nX-Odd:\tkept  as is\r\n\r\nBody \xff\r\n';
     await dovecot.deliver(account.user, Buffer.from(bytes, 'latin1'), '2026-11-20T12:34:56Z');
-    const asItLies = () =>
+    const asItLies = (mailbox = 'INBOX') =>
       besideIt(account, async (client) => {
-        await client.mailboxOpen('INBOX');
+        await client.mailboxOpen(mailbox);
         const [mail] = await client.fetchAll('1:*', { source: true, flags: true, internalDate: true });
         return {
           source: mail?.source?.toString('latin1'),
@@ -186,11 +186,16 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account on Dovecot', () => {
     const before = await asItLies();
     expect(before.flags).toEqual(['$Forwarded', '\\Flagged', 'own']);
     const [{ id } = { id: '' }] = await reader.search({}, 1, signal);
-    const labelled = await writer.label(id, { add: ['later'], remove: ['own'] }, signal).then(() => id);
-    await writer.label(labelled, { add: ['own'], remove: ['later'] }, signal);
-    const there = await writer.move(labelled, 'archive', signal);
-    await writer.move(there, 'inbox', signal);
-    expect(await asItLies()).toEqual(before);
+    await writer.label(id, { add: ['later'], remove: ['own'] }, signal);
+    await writer.label(id, { add: ['own'], remove: ['later'] }, signal);
+    for (const place of ['archive', 'junk'] as const) {
+      const there = await writer.move((await reader.search({ mailbox: 'inbox' }, 1, signal))[0]?.id ?? '', place, signal);
+      expect((await asItLies(place === 'junk' ? 'Junk' : 'Archive')).flags).toEqual(
+        place === 'junk' ? ['$Forwarded', '$Junk', '\\Flagged', 'own'] : before.flags,
+      );
+      await writer.move(there, 'inbox', signal);
+      expect(await asItLies()).toEqual(before);
+    }
   });
 
   test('a server that ends the line between two calls is asked again', async () => {

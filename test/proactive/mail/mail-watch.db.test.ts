@@ -107,7 +107,7 @@ test('R63 a look at an inbox where nothing came fetches nothing, and the first g
   expect(person.mail.calls).toEqual(before);
 });
 
-test('R63 ten thousand mails at once are taken in small parts, each once, and those that a kill repeats', async () => {
+test('R63 many mails at once are taken in small parts, each once, and so are those that a kill repeats', async () => {
   const person = await watched();
   await person.look();
   for (let count = 0; count < 120; count += 1)
@@ -193,6 +193,23 @@ test('R21 a sender of whom the person says that nothing is urgent is not told of
   person.mail.arrive({ ...urgent, subject: 'Once more' });
   await person.look();
   expect(await person.told()).toHaveLength(2);
+});
+
+test('R63 every account is watched, and one that does not answer keeps nobody from the others', async () => {
+  const { db, person, clock, mail, told, next } = await watched();
+  const other = createFakeMail({ account: 'me@work.example', clock });
+  const eyes: Eyes = { mail: mail.reader, mails: [mail.reader, other.reader] };
+  const deps = { db, clock, log: silent, button, notify: createNotify({ enqueue }), write: undefined, prepareReply: undefined };
+  const look = () => createMailWatch({ ...deps, eyesOf: async () => eyes }).look(person, clock.now(), signal);
+  await look();
+  mail.arrive(urgent);
+  other.arrive({ ...urgent, subject: 'Roof' });
+  mail.fault('arrivedSince', { kind: 'reject' });
+  await look();
+  expect(await told()).toMatchObject([expect.stringContaining('**Roof**')]);
+  expect(await next()).toBe('2026-11-20T10:05:00Z');
+  await look();
+  expect(await told()).toMatchObject([expect.stringContaining('**Roof**'), expect.stringContaining('**Server**')]);
 });
 
 test('nobody looks again without an account', async () => {

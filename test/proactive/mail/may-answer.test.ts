@@ -7,6 +7,8 @@ const profile = defaultProfile('UTC', 'Ben');
 const arrival = (more: Partial<Arrival['mail']> = {}, category: Arrival['category'] = 'action_required'): Arrival => ({
   category,
   because: '',
+  isSure: false,
+  account: 'me@me.example',
   isKnown: false,
   mail: {
     id: 'm1',

@@ -1,11 +1,22 @@
+import { z } from 'zod';
 import { AppError } from '../../../ground/errors.ts';
+import { mailAccounts } from '../../../mail/accounts.ts';
 import type { MailReader, MailWriter } from '../../../ports/mail.ts';
 import type { HandsContext, OutsideContext } from '../../kind.ts';
 
-/** The connected mail account, to look into. Rejects with `unavailable`. */
-export function mailOf({ eyes }: Pick<OutsideContext, 'eyes'>): MailReader {
-  if (!eyes.mail) throw new AppError('unavailable', 'No mail account is connected. Connect one with /connect.');
-  return eyes.mail;
+/** The address of one of several mail accounts; without it, the first. */
+export const accountInput = z.string().optional();
+
+/** The mail account with this address, or the first, to look into. Rejects with `unavailable`, and `invalid` for one that is not connected. */
+export function mailOf({ eyes }: Pick<OutsideContext, 'eyes'>, account?: string): MailReader {
+  const all = mailAccounts(eyes);
+  const [first] = all;
+  if (!first) throw new AppError('unavailable', 'No mail account is connected. Connect one with /connect.');
+  if (!account) return first;
+  const found = all.find((each) => each.account.toLowerCase() === account.toLowerCase());
+  if (found) return found;
+  const names = all.map((each) => each.account).join(', ');
+  throw new AppError('invalid', `Another mail account is connected now than ${account}: ${names}. Nothing was done; ask again.`);
 }
 
 /** The same account as when the card was shown, to look into and to change. Rejects with `unavailable` or `invalid`. */
@@ -13,10 +24,9 @@ export function mailInHand(
   context: Pick<HandsContext, 'eyes' | 'hands'>,
   account: string,
 ): { readonly reader: MailReader; readonly writer: MailWriter } {
-  const reader = mailOf(context);
-  const { mail: writer } = context.hands;
-  if (!writer) throw new AppError('unavailable', 'No mail account is connected. Connect one with /connect.');
-  if (reader.account !== account)
-    throw new AppError('invalid', `Another mail account is connected now than ${account}. Nothing was done; ask again.`);
+  const reader = mailOf(context, account);
+  const { mail, mails } = context.hands;
+  const writer = mails ? mails.get(reader.account) : mail;
+  if (!writer) throw new AppError('unavailable', 'This mail account can only be read. Connect it with /connect to change it.');
   return { reader, writer };
 }

@@ -4,8 +4,9 @@ import { addressShown } from '../../../mail/address.ts';
 import { quoted } from '../../../mail/quoted.ts';
 import type { Profile } from '../../../people/profile.ts';
 import type { Mail, MailReader } from '../../../ports/mail.ts';
-import type { CardLine, OutsideContext } from '../../kind.ts';
-import { mailOf } from './account.ts';
+import type { CardLine } from '../../kind.ts';
+import { accountInput } from './account.ts';
+import { list } from './compose.ts';
 import { timeText } from './text.ts';
 
 const MOST = 500;
@@ -27,14 +28,17 @@ export const batchMail = z.object({
 
 export type BatchMail = z.infer<typeof batchMail>;
 
+/** What a model or a rule writes of several mails: their ids, which hold within one account. */
+export const batchInput = z.object({ mails: list, account: accountInput });
+export const batchArgs = z.object({ account: z.string(), mails: z.array(batchMail) });
+
 /** The mails with these ids, each once. Rejects with `not-found` when one is not there, `invalid` when there are none or too many. */
-export async function readBatch(context: OutsideContext, said: readonly string[]): Promise<BatchMail[]> {
+export async function readBatch(reader: MailReader, said: readonly string[], signal: AbortSignal): Promise<BatchMail[]> {
   const ids = [...new Set(said)];
   if (ids.length === 0) throw new AppError('invalid', 'Say which mails, by their ids from mail_search.');
   if (ids.length > MOST) throw new AppError('invalid', `At most ${MOST} mails at once. Take them in several goes.`);
-  const reader = mailOf(context);
   return inGroups(ids, async (id) => {
-    const { messageId, mailbox, labels, from, subject, at } = await reader.read(id, context.signal);
+    const { messageId, mailbox, labels, from, subject, at } = await reader.read(id, signal);
     return {
       id,
       messageId,
@@ -127,6 +131,12 @@ export async function sameMail(
   return mail.messageId === messageId && mail.mailbox === mailbox ? mail : undefined;
 }
 
+/** What is done already of a batch that was cut off in an earlier life. */
+export async function lookedFor<R>(mails: readonly BatchMail[], look: (mail: BatchMail) => Promise<R | undefined>): Promise<R[]> {
+  const found = await inGroups(mails, (mail) => look(mail).catch(whenGone));
+  return found.flatMap((one) => (one === undefined ? [] : [one]));
+}
+
 /** The same of each, ten side by side, in order. */
 export async function inGroups<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
@@ -137,4 +147,10 @@ export async function inGroups<T, R>(items: readonly T[], work: (item: T) => Pro
 
 export function countText(count: number): string {
   return count === 1 ? '1 mail' : `${count} mails`;
+}
+
+/** For what may have been moved or deleted meanwhile. */
+export function whenGone(error: unknown): undefined {
+  if (isAppError(error, 'not-found')) return undefined;
+  throw error;
 }

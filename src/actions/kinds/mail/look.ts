@@ -8,7 +8,7 @@ import type { MailQuery } from '../../../ports/mail.ts';
 import { findDate } from '../../../reminders/date-phrase.ts';
 import { momentText } from '../../../reminders/moment-text.ts';
 import { defineOutsideKind, type OutsideContext, type OutsideKind } from '../../kind.ts';
-import { mailOf } from './account.ts';
+import { accountInput, mailOf } from './account.ts';
 import { attachmentText } from './attached.ts';
 import { mailListText, mailText } from './text.ts';
 
@@ -32,6 +32,7 @@ const search = defineOutsideKind({
     since: z.string().optional(),
     until: z.string().optional(),
     limit: z.number().optional(),
+    account: accountInput,
   }),
   args: z.object({
     text: z.string().exactOptional(),
@@ -43,8 +44,9 @@ const search = defineOutsideKind({
     since: z.string().exactOptional(),
     until: z.string().exactOptional(),
     limit: z.int().min(1).max(MOST),
+    account: z.string().exactOptional(),
   }),
-  resolve: async (context, { text, from, to, mailbox, unread, since, until, limit }) => ({
+  resolve: async (context, { text, from, to, mailbox, unread, since, until, limit, account }) => ({
     ...(text?.trim() && { text: text.trim() }),
     ...(from?.trim() && { from: from.trim() }),
     ...(to?.trim() && { to: to.trim() }),
@@ -53,6 +55,7 @@ const search = defineOutsideKind({
     ...(since?.trim() && { since: toInstant(since, context, 'start') }),
     ...(until?.trim() && { until: toInstant(until, context, 'end') }),
     limit: Math.min(MOST, Math.max(1, Math.round(limit ?? USUAL_LIMIT))),
+    ...(account?.trim() && { account: mailOf(context, account.trim()).account }),
   }),
   fields: {
     text: (text) => ({ label: 'Words', value: text }),
@@ -63,9 +66,10 @@ const search = defineOutsideKind({
     since: (since, { identity }) => ({ label: 'Since', value: localText(since, identity.timezone) }),
     until: (until, { identity }) => ({ label: 'Before', value: localText(until, identity.timezone) }),
     limit: (limit) => ({ label: 'At most', value: `${limit}` }),
+    account: (account) => ({ label: 'Account', value: account }),
   },
-  async run(context, { limit, ...query }) {
-    const found = await mailOf(context).search(query satisfies MailQuery, limit, context.signal);
+  async run(context, { limit, account, ...query }) {
+    const found = await mailOf(context, account).search(query satisfies MailQuery, limit, context.signal);
     return { said: mailListText(found, limit, context.profile.identity.timezone), tainted: found.length > 0 };
   },
   undoData: z.never(),
@@ -80,12 +84,15 @@ const read = (documents: DocumentReader) =>
     verb: 'Read',
     area: 'mail',
     needs: 'mail',
-    input: z.object({ id: z.string() }),
-    args: z.object({ id: z.string() }),
-    resolve: async (_, input) => input,
-    fields: { id: (id) => ({ label: 'Mail', value: id }) },
-    async run(context, { id }) {
-      const mail = mailOf(context);
+    input: z.object({ id: z.string(), account: accountInput }),
+    args: z.object({ id: z.string(), account: z.string().exactOptional() }),
+    resolve: async (context, { id, account }) => ({ id, ...(account && { account: mailOf(context, account).account }) }),
+    fields: {
+      id: (id) => ({ label: 'Mail', value: id }),
+      account: (account) => ({ label: 'Account', value: account }),
+    },
+    async run(context, { id, account }) {
+      const mail = mailOf(context, account);
       const attached = await attachmentOf(mail, id, context.signal);
       const said = attached
         ? await attachmentText(mail, attached, documents, context.signal)

@@ -36,7 +36,7 @@ export function mailSend(deps: MailWriteDeps): OutsideKind {
     args: sendArgs,
     async resolve(context, { draft: id, ...input }) {
       if (!id) return compose(deps, context, input);
-      const draft = await readDraft(mailOf(context), id, context.signal);
+      const draft = await readDraft(mailOf(context, input.account), id, context.signal);
       return { ...(await compose(deps, context, input, draft)), draft: { id, print: draftPrint(draft) } };
     },
     fields: {
@@ -85,7 +85,7 @@ export function mailDraft(deps: MailWriteDeps): OutsideKind {
       return saved ? draftSaved(saved, args) : draftTold(id, args);
     },
     async find({ eyes, signal }, args) {
-      const mail = mailOf({ eyes });
+      const mail = mailOf({ eyes }, args.from);
       const [found] = await mail.search({ mailbox: 'drafts', messageId: args.messageId }, 1, signal);
       return found ? draftSaved(await mail.read(found.id, signal), args) : 'nothing';
     },
@@ -130,12 +130,13 @@ function addresses(people: readonly MailAddress[]): string {
 }
 
 /** What the person should look at twice before a mail goes, or lies ready to go. */
-async function writeWarnings({ eyes, signal }: OutsideContext, { to, cc, bcc, inReplyTo }: MailArgs): Promise<string[]> {
+async function writeWarnings({ eyes, signal }: OutsideContext, { from, to, cc, bcc, inReplyTo }: MailArgs): Promise<string[]> {
+  const own = { ...eyes, mail: mailOf({ eyes }, from) };
   const everybody = [...to, ...cc, ...bcc];
   const answersNobody =
     inReplyTo && !everybody.some(({ address }) => inReplyTo.participants.some((participant) => participant.address === address));
   const elsewhere = 'Nobody it goes to took part in the mail that it answers.';
-  return [...(answersNobody ? [elsewhere] : []), ...(await recipientWarnings(eyes, everybody, signal))];
+  return [...(answersNobody ? [elsewhere] : []), ...(await recipientWarnings(own, everybody, signal))];
 }
 
 async function readDraft(mail: MailReader, id: string, signal: AbortSignal): Promise<Mail> {
@@ -162,11 +163,11 @@ function whenGone(error: unknown): false {
 }
 
 /** The mail has gone out, so nothing here may fail: a draft that stays behind is only told of. */
-async function clearDraft({ eyes, hands, signal }: HandsContext, { draft }: SendArgs): Promise<string> {
+async function clearDraft(context: HandsContext, { draft, from }: SendArgs): Promise<string> {
   if (!draft) return '';
   try {
-    const unchanged = eyes.mail && (await requireSameDraft(eyes.mail, draft, signal));
-    if (unchanged) await hands.mail?.deleteDraft(draft.id, signal);
+    const { reader, writer } = mailInHand(context, from);
+    if (await requireSameDraft(reader, draft, context.signal)) await writer.deleteDraft(draft.id, context.signal);
     return '';
   } catch (error) {
     return isAppError(error, 'not-found') ? '' : ' Its draft is still among your drafts.';

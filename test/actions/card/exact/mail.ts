@@ -146,6 +146,8 @@ export const MAIL: Readonly<Record<string, Exact>> = {
   },
   mail_archive: { args: fc.record(batch), read: readMails },
   mail_trash: { args: fc.record(batch), read: readMails },
+  mail_junk: { args: fc.record(batch), read: readMails },
+  mail_not_junk: { args: fc.record(batch), read: readMails },
   mail_label: {
     args: fc.record({ ...batch, add: fc.array(line, { maxLength: 3 }), remove: fc.array(line, { maxLength: 3 }) }),
     read: (of, lines) => ({ ...readMails(of, lines), add: readList(of('Add')), remove: readList(of('Remove')) }),
