@@ -36,11 +36,16 @@ function nameOf(type: string): string {
   }
 }
 
-/** The text of `bytes`: by the header's charset, else by the page's own word in its first kilobyte, else UTF-8. Never fails. */
+/** The text of `bytes`: by the header's charset, else by the own word of a page or of XML in its first kilobyte, else UTF-8. Never fails. */
 export function decodeText(bytes: Uint8Array, contentType: string): string {
-  const head = isHtml(contentType) ? Buffer.from(bytes.subarray(0, 1024)).toString('latin1') : '';
-  const label = charsetIn(contentType) ?? charsetIn(head.match(/<meta\b[^>]{0,200}/i)?.[0] ?? head) ?? 'utf-8';
-  return decoderOf(label).decode(bytes);
+  const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
+  const own = isHtml(contentType) ? charsetIn(head.match(/<meta\b[^>]{0,200}/i)?.[0] ?? head) : encodingIn(head);
+  return decoderOf(charsetIn(contentType) ?? own ?? 'utf-8').decode(bytes);
+}
+
+/** Of an XML declaration (XML 1.0, 4.3.3). */
+function encodingIn(head: string): string | undefined {
+  return head.match(/^<\?xml\b[^>]{0,200}\bencoding\s*=\s*["']([\w:.-]{1,40})/i)?.[1];
 }
 
 function charsetIn(text: string): string | undefined {

@@ -13,6 +13,7 @@ interface Pattern {
 const PATTERNS: readonly Pattern[] = [
   { words: /^(?:please\s+)?remind me\s+(?:to\s+)?(.+)$/is, kind: 'reminder_set', toInput: (text) => ({ text }) },
   { words: /^(?:please\s+)?(?:remember|note)(?:\s+that\b|:)?\s+(.+)$/is, kind: 'memory_save', toInput: (text) => ({ text }) },
+  { words: /^(?:please\s+)?(?:watch|monitor)\s+(?=.*https?:\/\/)(.+)$/is, kind: 'watch_add', toInput: (about) => ({ about }) },
   { words: /^(?:add (?:a )?task|new task|todo|to do)\s*:?\s+(.+)$/is, kind: 'task_add', toInput: (title) => ({ title }) },
 ];
 

@@ -6,6 +6,30 @@ export interface WebPage {
   readonly text: string;
 }
 
+/** One entry of a feed; what it lacks is empty. */
+export interface FeedEntry {
+  /** Tells it from the others of its feed. */
+  readonly id: string;
+  readonly title: string;
+  /** Where it can be read whole. */
+  readonly url: string;
+  /** What the feed shows of it, as plain text. */
+  readonly text: string;
+}
+
+/** How a server names the state of what lies at an address (RFC 9110, 8.8), as it wrote it. */
+export interface WebVersion {
+  readonly etag?: string;
+  readonly modified?: string;
+}
+
+/** What lies at an address that is looked at now and again. */
+export interface WebLook extends WebPage {
+  readonly version: WebVersion;
+  /** Of a feed (RSS, Atom) its entries, in its order; its text is empty. */
+  readonly entries?: readonly FeedEntry[];
+}
+
 /** The page has moved to another host: whoever wants it asks for this address. The address is the server's word, so text from outside. */
 export interface WebMove {
   readonly movedTo: string;
@@ -23,6 +47,8 @@ export interface WebReader {
    * readable page or is too large, `unavailable` otherwise.
    */
   read(url: string, signal: AbortSignal): Promise<WebPage | WebMove>;
+  /** The same of a page or a feed; `unchanged` where its server says that it is still in the state `known`, so that nothing was fetched. */
+  look(url: string, known: WebVersion, signal: AbortSignal): Promise<WebLook | WebMove | 'unchanged'>;
 }
 
 export interface WebHit {

@@ -34,6 +34,7 @@ const TABLES = [
   'notices',
   'focus_times',
   'ratings',
+  'watches',
   'mail_watches',
   'arrived_mails',
   'mail_senders',

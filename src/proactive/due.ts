@@ -52,9 +52,9 @@ export async function nextDue(tx: Tx, now: Temporal.Instant, personId?: string):
   return times.sort(Temporal.Instant.compare)[0];
 }
 
-/** For one person only what they hear of counts: looks at how long they have been at work, and into their accounts, mostly end silently. */
+/** For one person only what they hear of counts: looks at their work, into their accounts, and at what they watch mostly end silently. */
 function speaks(personId: string | undefined) {
-  return personId === undefined ? undefined : notInArray(schedules.kind, ['break', 'calendar', 'mail']);
+  return personId === undefined ? undefined : notInArray(schedules.kind, ['break', 'calendar', 'mail', 'watch']);
 }
 
 function of(column: typeof reminders.personId | typeof schedules.personId, personId: string | undefined) {

@@ -32,6 +32,7 @@ import { createStatusCommand } from '../chat/commands/status.ts';
 import { stopCommand } from '../chat/commands/stop.ts';
 import { createTaskCommands } from '../chat/commands/tasks.ts';
 import { createUndoCommand } from '../chat/commands/undo.ts';
+import { createWatchCommand } from '../chat/commands/watch.ts';
 import { createWhyCommand } from '../chat/commands/why.ts';
 import { createWorkflowCommand } from '../chat/commands/workflows.ts';
 import type { ConnectLinks } from '../chat/connect-links.ts';
@@ -107,6 +108,7 @@ export function allCommands(deps: CommandDeps): Command[] {
     rating,
     ...createCalendarCommands({ ...deps, ...deps.connections }),
     createNotesCommand(deps),
+    createWatchCommand(deps),
     createWorkflowCommand({ ...deps, button: (verb, id) => deps.buttons.sign({ verb, id }, id) }),
     createMailCommand({ ...deps, ...deps.connections }),
     ...createMemoryCommands(deps),

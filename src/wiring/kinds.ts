@@ -20,6 +20,7 @@ import type { Platform } from '../ports/chat.ts';
 import type { EyesOf } from '../ports/connections.ts';
 import type { DocumentReader } from '../ports/documents.ts';
 import { reschedule } from '../proactive/reschedule.ts';
+import { watchKinds } from '../proactive/watches/kinds.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import { workflowKinds } from '../workflows/kinds.ts';
 
@@ -54,6 +55,7 @@ export function allKinds({ recall, prepare, tombstones, storedFiles, documents, 
     ...fileKinds({ storedFiles, documents }),
     documentWrite({ storedFiles }),
     profileUpdate({ onChange: reschedule }),
+    ...watchKinds,
   ];
   return [...kinds, ...workflowKinds(kinds.filter(isForAll))];
 }

@@ -42,6 +42,7 @@ import { scheduleDaily } from '../proactive/reschedule.ts';
 import { dayFacts } from '../proactive/review/day-facts.ts';
 import { leftFacts, tomorrowFacts } from '../proactive/review/left-facts.ts';
 import { memoryDiff } from '../proactive/review/memory-diff.ts';
+import { createWatchLook } from '../proactive/watches/look.ts';
 import type { Connections } from './actions.ts';
 import { type Inbox, watchInbox } from './inbox.ts';
 
@@ -123,6 +124,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
     break: (personId: string) => remindOfBreak(personId, deps.clock.now()),
     calendar: createEventWatch({ ...deps, notify, prepare, button, invitations }),
     mail: inbox.look,
+    watch: createWatchLook({ ...deps, notify, write: brain && writeWith(deps, brain, 'watch') }),
   };
   const clockwork = createClockwork({ ...deps, enqueue, button, runs });
   inbox.listen(clockwork.nudge);

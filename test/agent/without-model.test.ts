@@ -16,6 +16,7 @@ describe('without a model', () => {
     ['Note: the plumber is Bo', 'memory_save', { text: 'the plumber is Bo' }],
     ['todo: buy milk', 'task_add', { title: 'buy milk' }],
     ['add a task call the bank', 'task_add', { title: 'call the bank' }],
+    ['Monitor https://a.example/ for launches', 'watch_add', { about: 'https://a.example/ for launches' }],
   ])('carries out "%s"', async (text, kind, input) => {
     const ledger = createFakeLedger();
     const spoken = await answer([text], ledger);

@@ -144,7 +144,7 @@ const WISHES: readonly string[] = [
     'settings',
     'link',
   ],
-  ...['free', 'conflicts', 'plan', 'optimise', 'review', 'mail', 'memory', 'notes', 'private', 'workflow'],
+  ...['free', 'conflicts', 'plan', 'optimise', 'review', 'mail', 'memory', 'notes', 'private', 'workflow', 'watch'],
   ...['unlink', 'audit', 'status', 'home', 'export', 'connect', 'invite telegram 123456789', 'share viewer telegram 200000003'],
   ...[
     'remember the code is 4711',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { WebReader, WebSearcher } from '../../src/ports/web.ts';
+import type { WebLook, WebReader, WebSearcher } from '../../src/ports/web.ts';
 
 /** A web in which the hosts good.example and other.example are public. */
 export interface WebHarness {
@@ -34,6 +34,19 @@ export function webReaderContract(name: string, make: () => Promise<WebHarness>)
       harness.put('https://good.example/old', { movedTo: 'https://other.example/new' });
       harness.put('https://other.example/new', { title: 'New', text: 'new' });
       expect(await harness.reader.read('https://good.example/old', signal)).toEqual({ movedTo: 'https://other.example/new' });
+    });
+
+    test('R17 what is looked at again is fetched only where it has changed', async () => {
+      const url = 'https://good.example/prices';
+      harness.put(url, { title: 'Prices', text: 'Oats: two euros.' });
+      const first = await harness.reader.look(url, {}, signal);
+      expect(first).toMatchObject({ url, title: 'Prices', text: 'Oats: two euros.' });
+      const { version } = first as WebLook;
+      expect(await harness.reader.look(url, version, signal)).toBe('unchanged');
+      harness.put(url, { title: 'Prices', text: 'Oats: three euros.' });
+      expect(await harness.reader.look(url, version, signal)).toMatchObject({ text: 'Oats: three euros.' });
+      harness.put(url, { movedTo: 'https://other.example/new' });
+      expect(await harness.reader.look(url, version, signal)).toEqual({ movedTo: 'https://other.example/new' });
     });
 
     test.each([

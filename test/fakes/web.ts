@@ -1,15 +1,18 @@
+import { createHash } from 'node:crypto';
 import { parseTarget } from '../../adapters/web/target.ts';
 import { AppError } from '../../src/ground/errors.ts';
-import type { WebHit, WebMove, WebPage, WebReader, WebSearcher } from '../../src/ports/web.ts';
+import type { FeedEntry, WebHit, WebMove, WebReader, WebSearcher } from '../../src/ports/web.ts';
 
-/** A page by its text and title, or where it has moved to on another host. */
-export type FakePage = { readonly title?: string; readonly text: string } | WebMove;
+/** A page by its text and title, a feed by its entries, or where it has moved to on another host. */
+export type FakePage = { readonly title?: string; readonly text: string; readonly entries?: readonly FeedEntry[] } | WebMove;
 
 export interface FakeWeb {
   readonly reader: WebReader;
   /** Every address that its host was told, in order. */
   readonly asked: readonly string[];
   put(url: string, page: FakePage): void;
+  /** From now on nothing answers there. */
+  remove(url: string): void;
 }
 
 interface FakeWebOptions {
@@ -20,24 +23,36 @@ interface FakeWebOptions {
 
 /** A web of these pages. Which addresses are refused by their words is decided as in the real one. */
 export function createFakeWeb({ pages = {}, onAsk }: FakeWebOptions = {}): FakeWeb {
-  const known = new Map<string, FakePage>();
+  const there = new Map<string, FakePage>();
   const asked: string[] = [];
   const admit = (url: string) => parseTarget(url, new Set()).url.href;
-  const put = (url: string, page: FakePage) => void known.set(admit(url), page);
+  const put = (url: string, page: FakePage) => void there.set(admit(url), page);
   for (const [url, page] of Object.entries(pages)) put(url, page);
+  const open = (url: string, signal: AbortSignal): FakePage => {
+    signal.throwIfAborted();
+    asked.push(url);
+    onAsk?.(url);
+    const page = there.get(url);
+    if (!page) throw new AppError('not-found', 'There is no such page (404).');
+    return page;
+  };
   return {
     asked,
     put,
+    remove: (url) => void there.delete(admit(url)),
     reader: {
       admit,
-      async read(wanted, signal): Promise<WebPage | WebMove> {
+      async read(wanted, signal) {
         const url = admit(wanted);
-        signal.throwIfAborted();
-        asked.push(url);
-        onAsk?.(url);
-        const page = known.get(url);
-        if (!page) throw new AppError('not-found', 'There is no such page (404).');
-        return 'movedTo' in page ? page : { url, title: '', ...page };
+        const page = open(url, signal);
+        return 'movedTo' in page ? page : { url, title: page.title ?? '', text: page.text };
+      },
+      async look(wanted, known, signal) {
+        const url = admit(wanted);
+        const page = open(url, signal);
+        if ('movedTo' in page) return page;
+        const etag = `"${createHash('sha256').update(JSON.stringify(page)).digest('hex')}"`;
+        return known.etag === etag ? 'unchanged' : { url, title: '', ...page, version: { etag } };
       },
     },
   };

@@ -45,7 +45,11 @@ export function accountOf(user: string, { common, secret }: Traces): Account {
         read: async (path) => read(path),
         placeFor: async (path) => path,
       },
-      web: { admit: (url) => url, read: async (url) => ({ url, title: 'A page', text: 'Nothing of note.' }) },
+      web: {
+        admit: (url) => url,
+        read: async (url) => ({ url, title: 'A page', text: 'Nothing of note.' }),
+        look: async (url) => ({ url, title: 'A page', text: 'Nothing of note.', version: {} }),
+      },
       search: { search: async () => [] },
     },
     hands: {

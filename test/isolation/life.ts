@@ -33,6 +33,7 @@ export async function live(house: House, user: string, { common, secret }: Trace
     `/find ${common}`,
     '/tasks',
     `/workflow new ${text}: now; project ${common}; document ${text}; task ${text} by workflow; tell me`,
+    `/watch https://news.example/ about ${text}`,
     '/today',
     '/brief',
     '/export',

@@ -34,6 +34,7 @@ import { waitingNews } from '../../src/proactive/notify/waiting-news.ts';
 import { dayFacts } from '../../src/proactive/review/day-facts.ts';
 import { leftFacts, tomorrowFacts } from '../../src/proactive/review/left-facts.ts';
 import { memoryDiff } from '../../src/proactive/review/memory-diff.ts';
+import { createWatchLook } from '../../src/proactive/watches/look.ts';
 import type { FakeClock } from '../fakes/clock.ts';
 import { addPerson } from '../fixtures/database.ts';
 
@@ -107,6 +108,7 @@ export function createWorld({ db, clock, write, sources = SOURCES, eyes = {} }: 
       break: (personId) => remindOfBreak(personId, clock.now()),
       calendar: createEventWatch({ db, clock, eyesOf, notify, prepare: preparationOf({ db, clock, eyesOf }), button }),
       mail: createMailWatch({ db, clock, log: silent, eyesOf, notify, button, write, prepareReply: undefined }).look,
+      watch: createWatchLook({ db, clock, log: silent, eyesOf, notify, write }),
     },
     onQueued: () => undefined,
   });

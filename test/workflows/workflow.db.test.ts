@@ -21,6 +21,7 @@ const web: WebReader = {
     asked.push(url);
     throw answers.shift() ?? new AppError('not-found', 'There is no such page (404).');
   },
+  look: async () => 'unchanged',
 };
 const mail = createFakeMail({
   account: 'me@example.com',

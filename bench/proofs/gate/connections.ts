@@ -82,11 +82,14 @@ export function connect(world: World, folder: string, tell: (told: Told) => void
 
 /** Pages that were put there; every other address answers, too, with nothing worth reading. */
 function webOf({ pages }: World): WebReader {
+  const read: WebReader['read'] = async (url) =>
+    pages.find((page) => page.url === url) ?? { url, title: 'A page', text: 'Nothing to see.' };
   return {
     admit(url) {
       if (!URL.canParse(url)) throw new AppError('invalid', 'That is no web address.');
       return new URL(url).href;
     },
-    read: async (url) => pages.find((page) => page.url === url) ?? { url, title: 'A page', text: 'Nothing to see.' },
+    read,
+    look: async (url, _, signal) => ({ ...(await read(url, signal)), version: {} }),
   };
 }

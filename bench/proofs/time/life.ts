@@ -62,6 +62,7 @@ export function beginLife({ db, clock, chance, adapter, twice }: LifeDeps) {
       news: (personId) => db.asPerson(personId, (tx) => release(tx, personId, clock.now())),
       break: async () => undefined,
       calendar: async () => undefined,
+      watch: async () => undefined,
       mail: async () => undefined,
     },
     onQueued: () => undefined,

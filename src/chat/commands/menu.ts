@@ -57,6 +57,11 @@ const WORDS: Readonly<Record<string, readonly [de: string, fr: string, es: strin
     'Retenir les nouvelles un moment, sauf ce que tu permets',
     'Retener las novedades un rato, salvo lo que permitas',
   ],
+  watch: [
+    'Feeds und Seiten auf Neues zu einer Sache beobachten',
+    'Surveiller des flux et des pages sur un sujet',
+    'Vigilar canales y páginas sobre un asunto',
+  ],
   workflow: [
     'Arbeit, die von selbst läuft: anlegen, prüfen, anhalten, Läufe sehen',
     'Le travail qui se fait seul : créer, essayer, suspendre, voir',

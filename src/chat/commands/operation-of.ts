@@ -35,14 +35,20 @@ const BY_COMMAND: Readonly<Record<string, Operation>> = {
   home: 'read accounts',
 };
 
+/** What the others do by what is written behind them. */
+const BY_ARGUMENT: Readonly<Record<string, (argument: string) => Operation>> = {
+  tasks: ofTasks,
+  remind: ofReminders,
+  memory: (argument) => (/^correct\s/i.test(argument) ? 'remember' : 'read memory'),
+  workflow: (argument) => (/^(?:$|(?:dry|runs|recipes)\b)/i.test(argument) ? 'read workflows' : 'change workflows'),
+  watch: (argument) => (/^(?:list)?$/i.test(argument) ? 'read watches' : 'change watches'),
+};
+
 /** The operation that a command line without its slash asks for; whatever is no command is talk. */
 export function operationOf(line: string): Operation {
   const [, word = '', argument = ''] = /^\/?(\S*)\s*(.*)$/s.exec(line.trim()) ?? [];
   const name = word.toLowerCase();
-  if (name === 'tasks') return ofTasks(argument);
-  if (name === 'remind') return ofReminders(argument);
-  if (name === 'memory') return /^correct\s/i.test(argument) ? 'remember' : 'read memory';
-  if (name === 'workflow') return /^(?:$|(?:dry|runs|recipes)\b)/i.test(argument) ? 'read workflows' : 'change workflows';
+  if (Object.hasOwn(BY_ARGUMENT, name)) return BY_ARGUMENT[name]?.(argument) ?? 'talk';
   return Object.hasOwn(BY_COMMAND, name) ? (BY_COMMAND[name] ?? 'talk') : 'talk';
 }
 

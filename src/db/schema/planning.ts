@@ -70,8 +70,8 @@ export const reminders = pgTable(
   ],
 );
 
-/** The morning brief, the evening review, each once more after a snooze, the next look at news that waits, at how long the person has been at work, into the calendar, and into the inbox. */
-const SCHEDULE_KINDS = ['brief', 'review', 'brief-again', 'review-again', 'news', 'break', 'calendar', 'mail'] as const;
+/** The morning brief, the evening review, each once more after a snooze, the next look at news that waits, at how long the person has been at work, into the calendar, into the inbox, and at what is watched. */
+const SCHEDULE_KINDS = ['brief', 'review', 'brief-again', 'review-again', 'news', 'break', 'calendar', 'mail', 'watch'] as const;
 export type ScheduleKind = (typeof SCHEDULE_KINDS)[number];
 
 /** What the assistant does by the clock for a person, one row a kind: the stored next wake time survives a restart. */

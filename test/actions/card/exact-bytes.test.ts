@@ -27,7 +27,7 @@ const deps = { recall, storedFiles: fakeStoredFiles(), prepare: undefined, isCon
 const kinds = allKinds(deps as unknown as Parameters<typeof allKinds>[0]);
 /** Kinds that ask in some situation: whatever changes anything, and looks that tell somebody what is looked for. */
 const LOOKS =
-  /^(memory_search|task_list|reminder_list|mail_search|mail_read|contact_find|calendar_list|calendar_free|file_search|file_read)$/;
+  /^(memory_search|task_list|reminder_list|watch_list|mail_search|mail_read|contact_find|calendar_list|calendar_free|file_search|file_read)$/;
 const asking = kinds.filter(({ name }) => !LOOKS.test(name));
 
 const profile = defaultProfile(ZONE, 'Ann');

@@ -29,6 +29,8 @@ it.each([
   ['workflow', 'read workflows'],
   ['workflow runs', 'read workflows'],
   ['workflow pause 1', 'change workflows'],
+  ['watch', 'read watches'],
+  ['watch pause 1', 'change watches'],
   ['export', 'export'],
   ['what do you know of her', 'talk'],
   ['constructor', 'talk'],

@@ -43,6 +43,15 @@ function readTrigger(shown: string) {
   return minutes === undefined ? { kind: 'hand' } : { kind: 'meeting', minutes: Number(minutes) };
 }
 
+function readEvery(shown: string): number {
+  const [, count = '1', unit = ''] = /^every (?:(\d+) )?(minute|hour|day|week)s?$/.exec(shown) ?? [];
+  return Number(count) * ({ minute: 1, hour: 60, day: 1440, week: 10_080 }[unit] ?? Number.NaN);
+}
+
+function readTimes(shown: string): number {
+  return shown === 'once' ? 1 : Number(/^(\d+) times$/.exec(shown)?.[1]);
+}
+
 /** What goes on by itself. */
 export const BY_ITSELF: Readonly<Record<string, Exact>> = {
   workflow_create: {
@@ -56,5 +65,25 @@ export const BY_ITSELF: Readonly<Record<string, Exact>> = {
   workflow_change: {
     args: fc.record({ number, name: line, change: fc.constantFrom('pause', 'resume', 'delete', 'run') }),
     read: (of) => ({ number: Number(of('Workflow number')), name: of('Workflow'), change: of('Change') }),
+  },
+  watch_add: {
+    args: fc.record({
+      urls: fc.uniqueArray(fc.webUrl(), { minLength: 1, maxLength: 3 }),
+      about: line,
+      everyMinutes: fc.integer({ min: 15, max: 7 * 24 * 60 }),
+      until: instant,
+      modelCalls: fc.integer({ min: 0, max: 1000 }),
+    }),
+    read: (of) => ({
+      urls: of('Addresses, whose hosts are asked each time').split('\n'),
+      about: of('Tell of'),
+      everyMinutes: readEvery(of('Look')),
+      until: readMoment(of('Until')),
+      modelCalls: readTimes(of('Ask a model what fits at most')),
+    }),
+  },
+  watch_change: {
+    args: fc.record({ number, about: line, change: fc.constantFrom('pause', 'resume', 'delete') }),
+    read: (of) => ({ number: Number(of('Watch')), about: of('Tells of'), change: of('Change') }),
   },
 };
