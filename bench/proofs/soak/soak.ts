@@ -10,10 +10,10 @@ import { outbox } from '../../../src/db/schema/chat.ts';
 import { reminders, tasks } from '../../../src/db/schema/planning.ts';
 import { startModelFake } from '../../../test/fakes/model/model-fake.ts';
 import { startTelegramFake, type TelegramFake } from '../../../test/fakes/telegram/server.ts';
+import { type Life, startLife } from '../../life/life.ts';
 import { openPlace } from '../../open-place.ts';
 import { createSeeded } from '../../seeded.ts';
 import type { Day } from './check.ts';
-import { type Life, startLife } from './life.ts';
 import { messageOf, obedient } from './script.ts';
 
 const ME = 4711;
@@ -56,11 +56,13 @@ export async function soak({ minutes, seed, twice = false, say }: SoakOptions): 
   let now = START;
   const begin = () =>
     startLife({
-      SOAK_HOME: home,
-      SOAK_NOW: now.toString(),
-      SOAK_TELEGRAM: telegram.apiRoot,
-      SOAK_TOKEN: telegram.token,
-      SOAK_MODEL: model.openAiUrl,
+      settings: {
+        ADJUTANT_HOME: home,
+        LIFE_NOW: now.toString(),
+        TELEGRAM_BOT_TOKEN: telegram.token,
+        TELEGRAM_API_ROOT: telegram.apiRoot,
+        OPENAI_BASE_URL: model.openAiUrl,
+      },
     });
   let life = begin();
   const rssMb: number[] = [];
