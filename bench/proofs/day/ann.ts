@@ -14,10 +14,11 @@ interface AnnDeps {
   readonly twice: boolean;
 }
 
-/** Longer than a start on a busy machine. */
-const PATIENCE_MS = 30_000;
-/** What could not go out at once is tried again when so much time has passed. */
-const A_WHILE = { seconds: 2 };
+/** Longer than a start on a machine with nothing else to do. */
+const PATIENCE_MS = 20_000;
+/** What could not be done at once is tried again when so much time has passed; so often at most. */
+const A_WHILE = { seconds: 5 };
+const MOST_WHILES = 5;
 const MOST_PRESSES = 5;
 
 /** Ann in front of her screen, who knows nothing of the lives of the program: what died with one of them she presses again. */
@@ -31,12 +32,12 @@ export function createAnn({ on, stage, diary, onMove, twice }: AnnDeps): Ann {
       diary.look();
       return look();
     };
-    try {
-      return await platform.waitFor(looking, PATIENCE_MS);
-    } catch {
+    for (let whiles = 0; whiles < MOST_WHILES; whiles += 1) {
+      const seen = await platform.waitFor(looking, PATIENCE_MS).catch(() => undefined);
+      if (seen) return seen;
       await stage.passTo(stage.now().add(A_WHILE));
-      return platform.waitFor(looking, PATIENCE_MS);
     }
+    return platform.waitFor(looking, PATIENCE_MS);
   }
 
   const { heard, until } = createScreen(on, me, waitFor);

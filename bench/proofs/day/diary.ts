@@ -18,7 +18,9 @@ export interface Entry {
   readonly ids: readonly string[];
 }
 
-const REPEAT = /\n*This may be a repeat: the connection broke while it was being sent\./;
+/** How a repeat says what it is; one that the kill has kept for long also says that it is late. */
+const REPEAT =
+  /(?:\n*Late: it was for \d+ minutes ago, and could not be sent before\.)?\n*This may be a repeat: the connection broke while it was being sent\./;
 
 export function createDiary(me: Person): Diary {
   /** The first text of each message, by its id. */
@@ -60,7 +62,13 @@ export function transcript(entries: readonly Entry[]): string {
 }
 
 /** A line for each message, how it begins, and how it ends now where that is something else; then what was done outside. */
-export function headlines({ entries, outside }: { readonly entries: readonly Entry[]; readonly outside: readonly string[] }): string {
+export function headlines({
+  entries,
+  outside,
+}: {
+  readonly entries: readonly Entry[];
+  readonly outside: readonly string[];
+}): string {
   const lines = entries.map(({ came, now }) => {
     const became = now.text.replace(REPEAT, '');
     const end = became === came ? [] : ['=>', (became.split('\n').at(-1) ?? '').slice(0, HEADLINE)];

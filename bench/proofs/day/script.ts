@@ -31,7 +31,7 @@ export async function liveTheDay(ann: Ann, { accounts, now }: Pick<Stage, 'accou
   accounts.mail.arrive(mailFromDana(now()));
   await ann.until('07:40');
   const answer = await ann.reads('I confirm the first of July');
-  await ann.presses(answer, /^Send$/, 'Send at 07:40:30');
+  await ann.presses(answer, /^Send$/, 'Send at 07:40:');
   await ann.until('07:41');
   await ann.sees(answer, /^Sent/m);
 

@@ -37,11 +37,11 @@ const SETTINGS = [
   ['settings.review', '18:00'],
 ] as const;
 
-/** `07:30` of the day, `07:00+1` of the next. */
+/** Just after `07:30` of the day, `07:00+1` of the next. */
 export function atHour(hour: string): Temporal.Instant {
   const [time = '', days = '0'] = hour.split('+');
   return DAY.add({ days: Number(days) })
-    .toZonedDateTime({ timeZone: ZONE, plainTime: Temporal.PlainTime.from(time) })
+    .toZonedDateTime({ timeZone: ZONE, plainTime: Temporal.PlainTime.from(time).add({ seconds: 1 }) })
     .toInstant();
 }
 
