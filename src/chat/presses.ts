@@ -41,27 +41,28 @@ const FOREIGN = 'This button is not for you, or it is from another time. Nothing
 const REPEATED = 'Got it already.';
 
 /**
- * Handles presses at once, beside whatever the conversation is busy with. The press is stored and carried out in one transaction, so
- * that the same delivery twice, or a kill in between, does it once. Two taps, each a press of its own, come one after the other: the
- * second finds what the first has done.
+ * Handles presses at once, beside whatever the conversation is busy with. Two taps on one message, each a press of its own, come one after
+ * the other: the second finds what the first has done.
  */
 export function createPresses(deps: PressDeps): (press: IncomingPress) => Promise<PressAnswer> {
   const inTurn = createInTurn();
-  return async (press) => {
-    const personId = await atStep('press-received', () => deps.db.asSystem((tx) => personOf(tx, press.platform, press.user.id)));
-    const wish = personId === undefined ? undefined : deps.buttons.open(press.button, personId);
-    if (personId === undefined || !wish) return { said: (await deps.guest(press)) ?? FOREIGN };
-    try {
-      const turn = `${press.platform} ${press.chat} ${press.messageId}`;
-      const answer = await inTurn(turn, () => carryOut(deps, personId, wish, press));
-      return { ...answer, said: momentsInWords(answer.said) };
-    } catch (error) {
-      if (isAppError(error)) return { said: error.message };
-      throw error;
-    } finally {
-      deps.onQueued();
-    }
-  };
+  return (press) => inTurn(`${press.platform} ${press.chat} ${press.messageId}`, () => handle(deps, press));
+}
+
+/** The press is stored and carried out in one transaction, so that the same delivery twice, or a kill in between, does it once. */
+async function handle(deps: PressDeps, press: IncomingPress): Promise<PressAnswer> {
+  const personId = await atStep('press-received', () => deps.db.asSystem((tx) => personOf(tx, press.platform, press.user.id)));
+  const wish = personId === undefined ? undefined : deps.buttons.open(press.button, personId);
+  if (personId === undefined || !wish) return { said: (await deps.guest(press)) ?? FOREIGN };
+  try {
+    const answer = await carryOut(deps, personId, wish, press);
+    return { ...answer, said: momentsInWords(answer.said) };
+  } catch (error) {
+    if (isAppError(error)) return { said: error.message };
+    throw error;
+  } finally {
+    deps.onQueued();
+  }
 }
 
 async function carryOut(deps: PressDeps, personId: string, wish: ButtonWish, press: IncomingPress): Promise<PressAnswer> {
