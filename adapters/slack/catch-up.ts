@@ -46,8 +46,8 @@ export function createCatchUp({ web, bot, intake, handlers, clock, log }: Deps):
   /** Since when something may be missing anywhere. */
   let missed: Temporal.Instant | undefined;
   let working: Promise<void> | undefined;
-  /** Looks of those who wait behind a gap, in the order in which they came. */
-  const waiting = new Set<() => void>();
+  /** Looks of those who wait behind a gap, in the order in which they came, and where. */
+  const waiting = new Map<() => void, string | undefined>();
 
   function begin(): void {
     if (stopping.signal.aborted) return;
@@ -71,11 +71,17 @@ export function createCatchUp({ web, bot, intake, handlers, clock, log }: Deps):
   async function closeGaps(): Promise<void> {
     while (isBehind(undefined)) {
       if (missed) await expectEverywhere(missed);
-      const [gap] = left;
+      const gap = nextGap();
       if (gap) await readBack({ web, bot, intake, log, signal: stopping.signal }, gap);
       left = left.filter((one) => one !== gap);
-      for (const look of [...waiting]) look();
+      for (const look of [...waiting.keys()]) look();
     }
+  }
+
+  /** Where somebody waits comes first: a command is let go of after two seconds. */
+  function nextGap(): Gap | undefined {
+    const awaited = new Set(waiting.values());
+    return left.find(({ channel }) => awaited.has(channel)) ?? left[0];
   }
 
   async function expectEverywhere(since: Temporal.Instant): Promise<void> {
@@ -96,7 +102,7 @@ export function createCatchUp({ web, bot, intake, handlers, clock, log }: Deps):
         if (stopping.signal.aborted) reject(new AppError('unavailable', 'We are stopping.'));
         else resolve();
       };
-      waiting.add(look);
+      waiting.set(look, channel);
       look();
     });
   }
@@ -120,7 +126,7 @@ export function createCatchUp({ web, bot, intake, handlers, clock, log }: Deps):
     },
     async stop() {
       stopping.abort();
-      for (const look of [...waiting]) look();
+      for (const look of [...waiting.keys()]) look();
       await working;
     },
   };

@@ -30,6 +30,8 @@ interface Hands {
   press(n: number, messageId: string, data: string): Promise<number>;
   /** The buttons that stand in the chat of person `n`. */
   buttons(n: number): readonly { readonly messageId: string; readonly data: string }[];
+  /** True once what was missed before the start has been read in every conversation: until then a command has to wait. */
+  hasCaughtUp(): boolean;
   until<T>(look: () => T): Promise<unknown>;
 }
 
@@ -67,6 +69,7 @@ export async function* measureAck(kind: DatabaseKind): AsyncGenerator<Figure> {
 
 async function burst(hands: Hands): Promise<number[]> {
   const turns = Array.from({ length: INTERACTIONS / 2 }, (_, at) => at % PEOPLE);
+  await hands.until(() => hands.hasCaughtUp());
   const quiet = Array.from({ length: PEOPLE }, (_, n) => n);
   const commands = await Promise.all(turns.map((n) => hands.command(n, `add thing ${n}`)));
   const buttons = () => quiet.flatMap((n) => hands.buttons(n).map((button) => ({ n, ...button })));
@@ -98,6 +101,7 @@ function slackHands(slack: SlackFake): Hands {
     command: (n, text) => timed(slack.userRuns({ chat: slackChat(n), command: '/tasks', text })),
     press: (n, messageId, data) => timed(slack.userPresses({ chat: slackChat(n), messageId, data }).envelope),
     buttons: (n) => buttonsIn(slack.messages(slackChat(n))),
+    hasCaughtUp: () => slack.calls('conversations.history').filter(({ status }) => status === 200).length >= PEOPLE,
     until: (look) => slack.waitFor(look, PATIENCE_MS),
   };
 }
@@ -117,6 +121,7 @@ function discordHands(discord: DiscordFake): Hands {
     command: (n, value) => timed(discord.userCommands({ chat: discordChat(n), name: 'tasks', value })),
     press: (n, messageId, data) => timed(discord.userPresses({ chat: discordChat(n), messageId, data })),
     buttons: (n) => buttonsIn(discord.messages(discordChat(n))),
+    hasCaughtUp: () => discord.calls('GET /channels/:id/messages').filter(({ status }) => status === 200).length >= PEOPLE,
     until: (look) => discord.waitFor(look, PATIENCE_MS),
   };
 }

@@ -332,6 +332,15 @@ describe('the line', () => {
     expect([texts(inbox.messages), command.acknowledged]).toEqual([[], false]);
   });
 
+  test('where somebody waits is read before the others, also while one of them cannot be', async () => {
+    slack.fail({ method: 'conversations.history', chat: 'D0BEA', times: 99, with: 'gateway-page' });
+    const inbox = createInbox({ conversations: [{ chat: 'D0BEA', at: '2027-03-01T09:00:00Z' }, ...LEFT] });
+    await adapter.start(inbox, []);
+    const { envelope } = slack.userSends({ chat: CHAT, text: 'now' });
+    await until(() => envelope.acknowledged);
+    expect(texts(inbox.messages)).toContain('now');
+  });
+
   test('a conversation that is gone keeps no other from being read back', async () => {
     slack.block('D0GONE');
     const { envelope } = slack.userSends({ chat: CHAT, text: 'while we were away' });
