@@ -7,6 +7,7 @@ import { measureAck } from './measures/ack.ts';
 import { measureBurst } from './measures/burst.ts';
 import { measureInstall } from './measures/install.ts';
 import { measureMemory, measureOwnTime } from './measures/life.ts';
+import { measureMail10k } from './measures/mail10k.ts';
 import { measurePrompt } from './measures/prompt.ts';
 import { measureRecall } from './measures/recall.ts';
 import { measureStart } from './measures/start.ts';
@@ -30,6 +31,7 @@ const MEASURES: readonly Measure[] = [
   { name: 'recall', metrics: ['recall_'], on: BOTH, run: measureRecall },
   { name: 'burst', metrics: ['burst_'], on: BOTH, run: measureBurst },
   { name: 'ack', metrics: ['slack_ack_', 'discord_ack_'], on: BOTH, run: measureAck },
+  { name: 'mail10k', metrics: ['mail10k_'], on: ['embedded'], run: measureMail10k },
   { name: 'install', metrics: ['install_'], on: ['embedded'], run: measureInstall },
 ];
 

@@ -34,6 +34,7 @@ export async function arrivedAfter(
     cursor: `${validity}.${wanted.at(-1) ?? cursor.uid}`,
     mails: heads.map(({ summary }) => summary),
     isAll: wanted.length === fresh.length,
+    left: fresh.length - wanted.length,
     isAnew: false,
   };
 }

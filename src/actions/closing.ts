@@ -25,6 +25,8 @@ export interface Closing {
    * nobody knows what became of it, for this reason.
    */
   doubtAll(tx: Tx, personId: string, words: { readonly closed: string; readonly reason: string }): Promise<void>;
+  /** What a card asks is not needed any more: closes it unless it has begun, and says why in its place. */
+  overtake(tx: Tx, personId: string, actionId: string, outcome: string): Promise<void>;
   /** Settles the cards whose time is over, and says how many. */
   expireDue(tx: Tx, personId: string): Promise<number>;
 }
@@ -94,6 +96,11 @@ export function createClosing(deps: Pick<ActionDeps, 'kinds' | 'buttons' | 'cloc
       const doubt = unknownText(reason);
       await closeAll(tx, personId, eq(actions.state, 'running'), 'unknown', doubt);
       await closeUnsent(tx, personId, 'unknown', doubt);
+    },
+
+    async overtake(tx, personId, actionId, outcome) {
+      const row = await claim(tx, personId, actionId, or(isOpen, isHeld), { state: 'expired' });
+      if (row) await close(tx, row, 'expired', outcome);
     },
 
     expireDue: async (tx, personId) => (await closeAll(tx, personId, isOver(deps), 'expired', EXPIRED)).length,

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, lt, lte, min } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, lt, lte, min } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { arrivedMails, mailSenders, mailWatches } from '../db/schema/mail.ts';
@@ -31,11 +31,20 @@ export async function lastLook(tx: Tx, personId: string): Promise<Temporal.Insta
   return row?.at ?? undefined;
 }
 
-export async function keepWatch(tx: Tx, watch: Watch): Promise<void> {
+export async function keepWatch(tx: Tx, watch: Omit<Watch, 'followedUpOn'>): Promise<void> {
   await tx
     .insert(mailWatches)
     .values(watch)
     .onConflictDoUpdate({ target: [mailWatches.personId, mailWatches.account], set: watch });
+}
+
+/** The accounts in which more came than one look takes, and how many are left there. */
+export async function lookingThrough(tx: Tx, personId: string): Promise<Pick<Watch, 'account' | 'waiting'>[]> {
+  return tx
+    .select({ account: mailWatches.account, waiting: mailWatches.waiting })
+    .from(mailWatches)
+    .where(and(eq(mailWatches.personId, personId), gt(mailWatches.waiting, 0)))
+    .orderBy(asc(mailWatches.account));
 }
 
 /** Those that were not known yet, each with its row. */

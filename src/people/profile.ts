@@ -92,6 +92,8 @@ export const profileSchema = z.object({
       replies: onOff,
       /** Addresses to which none are. */
       noRepliesTo: list,
+      /** Working days without an answer after which a question is asked again; 0 is off. */
+      followUpDays: wholeNumber(30),
       /** Whether mail that is only to be known, and junk, is put away before the brief. */
       putAway: onOff,
     }),
@@ -135,7 +137,7 @@ export function defaultProfile(timezone: string, name: string): Profile {
         habit: 'automatic',
         workflow: 'automatic',
       },
-      mail: { sortBy: 'model', replies: true, noRepliesTo: [], putAway: true },
+      mail: { sortBy: 'model', replies: true, noRepliesTo: [], followUpDays: 3, putAway: true },
       meetings: { autoAccept: false },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },
     },
@@ -148,6 +150,12 @@ function choice<const T extends readonly string[]>(values: T) {
 
 function minutes(max: number) {
   const example = `Write minutes from 0 to ${max}, such as 15.`;
+  return z.preprocess(toNumber, z.int(example).min(0, example).max(max, example));
+}
+
+/** A count; `off` is 0. */
+function wholeNumber(max: number) {
+  const example = `Write a number from 0 to ${max}, such as 3.`;
   return z.preprocess(toNumber, z.int(example).min(0, example).max(max, example));
 }
 

@@ -79,6 +79,8 @@ export interface MailArrivals {
   readonly mails: readonly MailSummary[];
   /** False where more has come than was asked for: look again. */
   readonly isAll: boolean;
+  /** How many more have come than was asked for, where the account can tell. */
+  readonly left?: number;
   /** True where the look begins anew, as the first one does, and one whose cursor the account knows no more: then without any mails. */
   readonly isAnew: boolean;
 }

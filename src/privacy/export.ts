@@ -38,6 +38,7 @@ const TABLES = [
   'mail_watches',
   'arrived_mails',
   'mail_senders',
+  'follow_ups',
   'workflows',
   'workflow_runs',
   'workflow_steps',

@@ -13,6 +13,7 @@ import { createBriefPress } from '../chat/presses/brief.ts';
 import { createChannelPress } from '../chat/presses/channel.ts';
 import { createConflictPress } from '../chat/presses/conflict.ts';
 import { connectHandlers } from '../chat/presses/connect.ts';
+import { followUpHandler } from '../chat/presses/follow-up.ts';
 import { createHabitPress, habitHandler } from '../chat/presses/habit.ts';
 import { createInvitationPress } from '../chat/presses/invitation.ts';
 import { createLinkPresses } from '../chat/presses/link.ts';
@@ -115,6 +116,7 @@ export function createDoor(deps: DoorDeps): Door {
     ...ratingHandlers(deps),
     ...notes,
     habitHandler(deps),
+    followUpHandler(approvals),
   ];
   const { forms } = deps.connections;
   const connecting = forms ? connectHandlers({ ...deps, ...forms }) : [];

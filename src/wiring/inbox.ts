@@ -1,4 +1,5 @@
 import type { Act } from '../actions/act.ts';
+import type { Approvals } from '../actions/approvals.ts';
 import type { Database, Tx } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';
 import type { Clock } from '../ground/clock.ts';
@@ -7,6 +8,7 @@ import type { EyesOf } from '../ports/connections.ts';
 import type { Write } from '../proactive/brief/rewording.ts';
 import type { Run } from '../proactive/clockwork.ts';
 import type { InvitationWatch } from '../proactive/invitations/invitation-watch.ts';
+import { createFollowUps } from '../proactive/mail/follow-ups/follow-ups.ts';
 import { createMailWatch } from '../proactive/mail/mail-watch.ts';
 import { createReplies, type ReplyWish, replyWish } from '../proactive/mail/replies.ts';
 import type { Notify } from '../proactive/notify/notify.ts';
@@ -25,6 +27,7 @@ interface InboxDeps {
   readonly button: SignButton;
   readonly invitations: InvitationWatch;
   readonly write: Write | undefined;
+  readonly closeCard: Approvals['overtake'];
   readonly onMail?: Connections['onMail'];
   readonly onQueued: () => void;
 }
@@ -45,9 +48,13 @@ export function watchInbox(deps: InboxDeps): Inbox {
   const queue = jobs.define('mail-reply', replyWish, written, { retries: 2, timeoutSeconds: 300 });
   const writeReply = (tx: Tx, wish: ReplyWish) =>
     queue.send(tx, wish, { key: `${wish.mail} ${wish.press ? 'asked' : 'unasked'}` });
-  const watch = createMailWatch({ ...deps, prepareReply: write && writeReply });
+  const followUps = createFollowUps(deps);
+  const watch = createMailWatch({ ...deps, prepareReply: write && writeReply, onArrived: followUps.arrived });
   return {
-    look: watch.look,
+    async look(personId, due, signal) {
+      await watch.look(personId, due, signal);
+      await followUps.look(personId, signal);
+    },
     writeReply,
     listen(nudge) {
       const note = async (personId: string) => {

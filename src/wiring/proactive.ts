@@ -112,7 +112,9 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const meetingSources = [exchangeFacts(deps.eyesOf), namedTaskFacts, memoryFacts(deps.recall)];
   const prepare = createPreparation(createGather({ ...deps, sources: meetingSources }));
   const invitations = createInvitationWatch({ ...deps, button });
-  const inbox = watchInbox({ ...deps, notify, invitations, button, write: brain && writeWith(deps, brain, 'mail') });
+  const writeMail = brain && writeWith(deps, brain, 'mail');
+  const ways = { notify, invitations, button, closeCard: deps.approvals.overtake };
+  const inbox = watchInbox({ ...deps, ...ways, write: writeMail });
   const propose = (personId: string) =>
     deps.db.asPerson(personId, (tx) => proposeBriefTime({ notify, sign: button }, tx, personId, deps.clock.now()));
   const runs = {

@@ -189,6 +189,7 @@ export function createFakeMail({ account, mails = [], clock, onWrite }: FakeMail
             cursor: `${wanted.at(-1)?.number ?? cursor}`,
             mails: wanted.map(toSummary),
             isAll: wanted.length === fresh.length,
+            left: fresh.length - wanted.length,
             isAnew: false,
           };
         }),

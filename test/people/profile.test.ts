@@ -37,7 +37,7 @@ describe('a new profile', () => {
         habit: 'automatic',
         workflow: 'automatic',
       },
-      mail: { sortBy: 'model', replies: true, noRepliesTo: [], putAway: true },
+      mail: { sortBy: 'model', replies: true, noRepliesTo: [], followUpDays: 3, putAway: true },
       meetings: { autoAccept: false },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },
     });

@@ -27,6 +27,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'mail.replies': 'settings.mail.replies',
   'mail.noRepliesTo': 'settings.mail.noRepliesTo',
   'mail.putAway': 'settings.mail.putAway',
+  'mail.followUpDays': 'settings.mail.followUpDays',
   'meetings.autoAccept': 'settings.meetings.autoAccept',
   'sharing.all': 'settings.sharing.all',
   'sharing.messages': 'settings.sharing.messages',

@@ -3,6 +3,7 @@ import { countWaiting } from '../../actions/show-again.ts';
 import { spentToday } from '../../agent/usage.ts';
 import type { Database } from '../../db/client.ts';
 import type { Site } from '../../ground/whereabouts.ts';
+import { lookingThrough } from '../../mail/watch-store.ts';
 import { channelsOf } from '../../people/channels.ts';
 import type { Observe } from '../../proactive/observe.ts';
 import { liveMomentText } from '../../reminders/moment-text.ts';
@@ -50,6 +51,9 @@ export function createStatusCommand(deps: StatusDeps): Command {
           `- Voice notes: ${listenPolicy(deps.listenerSite)}`,
           `- Next time I speak by myself: ${wakesAt ? liveMomentText(wakesAt.toZonedDateTimeISO(profile.identity.timezone)) : 'nothing is planned'}`,
           ...notRead.map((what) => `- Not read: ${what}`),
+          ...(await lookingThrough(tx, personId)).map(
+            ({ account, waiting }) => `- Looking through ${account}: ${waiting} mails to go`,
+          ),
           ...waitingLines(await countWaiting(tx, personId, now)),
           `- This instance signs as \`${deps.instance}\``,
           ...channels.map(({ platform, live }) => `- ${platform}: ${live ? 'reaches you' : 'refuses my messages'}`),

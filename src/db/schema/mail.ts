@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { ownRows, personId } from './ownership.ts';
 import { instant } from './types.ts';
 
@@ -14,6 +14,10 @@ export const mailWatches = pgTable(
     cursor: text('cursor').notNull(),
     /** When the account last answered. */
     lookedAt: instant('looked_at').notNull(),
+    /** How many mails had come and were still to be looked through, as far as the account can tell. */
+    waiting: integer('waiting').notNull().default(0),
+    /** The local day on which questions without an answer were looked for last. */
+    followedUpOn: date('followed_up_on', { mode: 'string' }),
   },
   (table) => [primaryKey({ columns: [table.personId, table.account] }), ownRows('mail_watches')],
 );
@@ -63,4 +67,22 @@ export const mailSenders = pgTable(
     isTrusted: boolean('is_trusted').notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.personId, table.address] }), ownRows('mail_senders')],
+);
+
+/** Mails of the person that asked something and got no answer: each is followed up once. */
+export const followUps = pgTable(
+  'follow_ups',
+  {
+    personId: personId(),
+    account: text('account').notNull(),
+    /** Of the person's own mail. */
+    messageId: text('message_id').notNull(),
+    threadId: text('thread_id').notNull(),
+    /** The card that asks whether to send one. */
+    actionId: uuid('action_id').notNull(),
+    /** `off`: the person wants none in this conversation. */
+    state: text('state', { enum: ['asked', 'answered', 'off'] }).notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.account, table.messageId] }), ownRows('follow_ups')],
 );

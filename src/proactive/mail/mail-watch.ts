@@ -32,6 +32,8 @@ export interface MailWatchDeps {
   readonly write: Write | undefined;
   /** Has an answer written, to be shown as a card, once the transaction is committed. Absent where nobody could write one. */
   readonly prepareReply: ((tx: Tx, wish: ReplyWish) => Promise<unknown>) | undefined;
+  /** Hears of what came in from others, in the transaction that takes it. */
+  readonly onArrived?: (tx: Tx, personId: string, account: string, mails: readonly MailSummary[]) => Promise<void>;
   readonly invitations?: InvitationWatch;
 }
 
@@ -78,7 +80,7 @@ export function createMailWatch(deps: MailWatchDeps): MailWatch {
         if (read) await deps.notify(tx, urgentNews(row, read, deps.button), now);
         await wake(tx, row);
       }
-      await keepWatch(tx, { personId, account: mail.account, cursor: found.cursor, lookedAt: now });
+      await keepWatch(tx, { personId, account: mail.account, cursor: found.cursor, lookedAt: now, waiting: found.left ?? 0 });
       const regular = found.isAll ? now.add({ minutes: mail.lookEveryMinutes }) : now;
       return soonest([regular, await nextAwake(tx, personId, mail.account)]) ?? regular;
     });
@@ -131,12 +133,16 @@ interface Look {
 
 async function tellNew(
   tx: Tx,
-  { notify, button, prepareReply }: MailWatchDeps,
+  { notify, button, prepareReply, onArrived }: MailWatchDeps,
   look: Look,
   now: Temporal.Instant,
 ): Promise<void> {
   const { personId, account, watch, sorted } = look;
   const fresh = await addArrivals(tx, { personId, account }, sorted, now);
+  const fromOthers = fresh
+    .map(({ arrival }) => arrival.mail)
+    .filter(({ from }) => from.address.toLowerCase() !== account.toLowerCase());
+  await onArrived?.(tx, personId, account, fromOthers);
   if (!watch) {
     await notify(tx, beginningNews(personId, account, sorted), now);
     return;

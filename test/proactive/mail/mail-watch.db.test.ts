@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mailHandlers } from '../../../src/chat/presses/mail.ts';
 import { arrivedMails } from '../../../src/db/schema/mail.ts';
 import { schedules } from '../../../src/db/schema/planning.ts';
+import { lookingThrough } from '../../../src/mail/watch-store.ts';
 import { enqueue } from '../../../src/outbox/outbox.ts';
 import { load } from '../../../src/people/profile-store.ts';
 import type { Eyes } from '../../../src/ports/connections.ts';
@@ -54,6 +55,7 @@ async function watched(mails: readonly MailSeed[] = [], start = '2026-11-20T10:0
       const [row] = await db.asPerson(person, (tx) => tx.select().from(schedules).where(mine));
       return row?.nextAt.toString();
     },
+    left: () => db.asPerson(person, (tx) => lookingThrough(tx, person)),
     told: async () => (await said(db, person)).filter(({ key }) => !key.startsWith('pressed:')).map(({ text }) => text),
     sorted: async () => {
       const rows = await db.asPerson(person, (tx) =>
@@ -114,9 +116,11 @@ test('R63 many mails at once are taken in small parts, each once, and so are tho
     person.mail.arrive({ subject: `News ${count}`, text: 'Read on.', bulk: 'list', messageId: `<${count}@l.example>` });
   await person.look();
   expect(await person.next()).toBe('2026-11-20T10:00:00Z');
+  expect(await person.left()).toEqual([{ account: ACCOUNT, waiting: 70 }]);
   await person.look();
   await person.look();
   expect(await person.sorted()).toHaveLength(120);
+  expect(await person.left()).toEqual([]);
   expect(await person.next()).toBe('2026-11-20T10:05:00Z');
   person.mail.arrive({ subject: 'News 3', messageId: '<3@l.example>' });
   await person.look();
