@@ -23,7 +23,7 @@ test.each([
   expect(await between(from, to)).toBe(count);
 });
 
-test('R26 holidays and days off in the calendar do not count; a birthday, a meeting and a declined day do', async () => {
+test('R26 holidays and days off in the calendar do not count; a birthday and a meeting do', async () => {
   const calendar = createFakeCalendar({
     account: 'me@me.example',
     calendars: [{ id: 'mine' }, { id: 'public', name: 'Holidays in Germany' }],

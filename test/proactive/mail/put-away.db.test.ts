@@ -98,9 +98,16 @@ test('R23 what is only to be known is asked about once, and goes to the archive 
   expect([card?.state, card?.kind, more]).toEqual(['proposed', 'mail_archive', []]);
   await person.approve(card?.id ?? '');
   expect(person.lying()).toEqual(['Five stories: archive', 'Boxes: inbox']);
-  await person.clock.advance(24 * 3_600_000);
-  await person.tidy();
-  expect(await person.world.ledger()).toHaveLength(1);
+  const nextDay = async () => {
+    await person.clock.advance(24 * 3_600_000);
+    await person.tidy();
+    return (await person.world.ledger()).map(({ state }) => state);
+  };
+  await person.arrive({ ...NEWS, subject: 'Six stories' });
+  expect(await nextDay()).toEqual(['done', 'proposed']);
+  const [, declined] = await person.world.ledger();
+  await person.world.decline(declined?.id ?? '');
+  expect(await nextDay()).toEqual(['done', 'declined']);
 });
 
 test('R23 once the person lets it happen, the brief lists what was archived with its id, and one tap brings it back as it was', async () => {
