@@ -3,9 +3,10 @@ import { parseTimeRange } from '../people/time-range.ts';
 import type { Stretch } from './event-time.ts';
 import { focusBlocks } from './focus.ts';
 import { type FreeRules, freeSlots } from './free.ts';
+import { type HourLesson, likedHours, preferred } from './hour-lessons.ts';
 import { meetingRulesOf, meetingSlots } from './meeting-slots.ts';
 
-/** What there is room for in a stretch of time, each in order. */
+/** What there is room for in a stretch of time, in order; focus and meetings of each day the best first, by what is learned of the hours. */
 export interface Rooms {
   readonly free: readonly Stretch[];
   /** For undisturbed work: in the hours that the person keeps for it. */
@@ -19,14 +20,37 @@ const WORKDAYS = new Set([1, 2, 3, 4, 5]);
 const ALL_DAYS = new Set([1, 2, 3, 4, 5, 6, 7]);
 
 /** `minutes` is the length of a meeting, and the shortest stretch that is of use. */
-export function roomsIn(span: Stretch, busy: readonly Stretch[], minutes: number, profile: Profile): Rooms {
+export function roomsIn(
+  span: Stretch,
+  busy: readonly Stretch[],
+  minutes: number,
+  profile: Profile,
+  lessons: readonly HourLesson[] = [],
+): Rooms {
   const rules = freeRulesOf(span, minutes, profile);
-  const wanted = profile.preferences.scheduling.focusBlocks.map(parseTimeRange);
+  const ofMeetings = lessons.filter(({ what }) => what === 'meeting');
+  const meetingRules = meetingRulesOf(profile);
+  const hours = meetingRules.preferred.length === 0 ? [] : [...meetingRules.preferred, ...likedHours(ofMeetings)];
+  const meetings = meetingSlots(span, busy, { minutes, count: MOST_MEETINGS }, { ...meetingRules, preferred: hours });
   return {
     free: freeSlots(span, busy, rules),
-    focus: focusBlocks(span, busy, wanted, rules),
-    meetings: meetingSlots(span, busy, { minutes, count: MOST_MEETINGS }, meetingRulesOf(profile)),
+    focus: focusRooms(span, busy, minutes, profile, lessons),
+    meetings: preferred(meetings, ofMeetings, rules.zone),
   };
+}
+
+/** For undisturbed work of this many minutes or more. */
+export function focusRooms(
+  span: Stretch,
+  busy: readonly Stretch[],
+  minutes: number,
+  profile: Profile,
+  lessons: readonly HourLesson[],
+): Stretch[] {
+  const ofFocus = lessons.filter(({ what }) => what === 'focus');
+  const named = profile.preferences.scheduling.focusBlocks.map(parseTimeRange);
+  const rules = freeRulesOf(span, minutes, profile);
+  return preferred(focusBlocks(span, busy, [...named, ...likedHours(ofFocus)], rules), ofFocus, rules.zone);
 }
 
 /** Workdays; the weekend only for who asks for nothing else. */

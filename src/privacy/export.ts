@@ -31,6 +31,7 @@ const TABLES = [
   'reminders',
   'schedules',
   'briefs',
+  'moved_slots',
   'notices',
   'focus_times',
   'ratings',

@@ -17,6 +17,7 @@ import { type News, toldOf } from './notify/notices.ts';
 import type { Notify } from './notify/notify.ts';
 import type { SignButton } from './reminder-message.ts';
 import { setSchedule } from './schedules.ts';
+import type { Reflection } from './slots/reflection.ts';
 
 interface WatchDeps {
   readonly db: Database;
@@ -26,16 +27,18 @@ interface WatchDeps {
   readonly prepare: Prepare;
   readonly button: SignButton;
   readonly invitations?: InvitationWatch;
+  /** Told of all that stands there. */
+  readonly reflect?: Reflection;
 }
 
 /** How long a change in the calendar may stay unseen. */
 const LOOK_MINUTES = 5;
 
 /**
- * Looks into the person's calendar, prepares meetings, says what begins soon, what overlaps and what waits for an answer, each once, and stores when
- * to look again; without a calendar, never.
+ * Looks into the person's calendar, prepares meetings, says what begins soon, what overlaps and what waits for an answer, each once, learns from what
+ * was moved, and stores when to look again; without a calendar, never.
  */
-export function createEventWatch({ db, clock, eyesOf, notify, prepare, button, invitations }: WatchDeps) {
+export function createEventWatch({ db, clock, eyesOf, notify, prepare, button, invitations, reflect }: WatchDeps) {
   return async (personId: string, _due: Temporal.Instant, signal: AbortSignal): Promise<void> => {
     const profile = await db.asPerson(personId, (tx) => load(tx, personId));
     const { calendar } = await eyesOf(personId);
@@ -47,6 +50,7 @@ export function createEventWatch({ db, clock, eyesOf, notify, prepare, button, i
     const prepared = await prepareAll(personId, profile, dueAt(preparations, now), now);
     const conflicts = scenery ? await untold(personId, profile, scenery, now) : [];
     const asked = (calendar && (await invitations?.inCalendar({ personId, profile, now }, calendar, signal))) ?? [];
+    if (scenery) await reflect?.(personId, scenery, now);
     const reader = { personId, zone, account: scenery?.account ?? '', sign: button };
     await db.asPerson(personId, async (tx) => {
       for (const news of [...asked, ...prepared]) await notify(tx, news, now);

@@ -1,5 +1,6 @@
 import type { Kind } from '../actions/kind.ts';
 import { calendarKinds } from '../actions/kinds/calendar/kinds.ts';
+import { hoursLearn } from '../actions/kinds/calendar/learn-hours.ts';
 import { contactKinds } from '../actions/kinds/contacts.ts';
 import { documentWrite } from '../actions/kinds/documents.ts';
 import { fileKinds } from '../actions/kinds/files.ts';
@@ -51,6 +52,7 @@ export function allKinds({ recall, prepare, tombstones, storedFiles, documents, 
     ...mailTidy,
     ...contactKinds,
     ...calendarKinds,
+    hoursLearn,
     ...webKinds,
     ...fileKinds({ storedFiles, documents }),
     documentWrite({ storedFiles }),
@@ -69,6 +71,7 @@ const COMMAND_ONLY = new Set([
   'workflow_edit',
   'mail_junk',
   'mail_not_junk',
+  'hours_learn',
 ]);
 
 /** True of what a model and the steps of workflows may wish for. */

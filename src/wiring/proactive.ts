@@ -42,6 +42,7 @@ import { scheduleDaily } from '../proactive/reschedule.ts';
 import { dayFacts } from '../proactive/review/day-facts.ts';
 import { leftFacts, tomorrowFacts } from '../proactive/review/left-facts.ts';
 import { memoryDiff } from '../proactive/review/memory-diff.ts';
+import { createReflection } from '../proactive/slots/reflection.ts';
 import { createWatchLook } from '../proactive/watches/look.ts';
 import type { Connections } from './actions.ts';
 import { type Inbox, watchInbox } from './inbox.ts';
@@ -117,6 +118,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const inbox = watchInbox({ ...deps, ...ways, write: writeMail });
   const propose = (personId: string) =>
     deps.db.asPerson(personId, (tx) => proposeBriefTime({ notify, sign: button }, tx, personId, deps.clock.now()));
+  const reflect = createReflection({ ...deps, notify, button });
   const runs = {
     brief: throughJob(deps, brief, 'brief', { before: createPutAway({ ...deps, notify }), after: propose }),
     review: throughJob(deps, review, 'review'),
@@ -124,7 +126,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
     'review-again': review.giveAgain,
     news: (personId: string) => deps.db.asPerson(personId, (tx) => release(tx, personId, deps.clock.now())),
     break: (personId: string) => remindOfBreak(personId, deps.clock.now()),
-    calendar: createEventWatch({ ...deps, notify, prepare, button, invitations }),
+    calendar: createEventWatch({ ...deps, notify, prepare, button, invitations, reflect }),
     mail: inbox.look,
     watch: createWatchLook({ ...deps, notify, write: brain && writeWith(deps, brain, 'watch') }),
   };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { words } from '../agent/answers.ts';
+import { createFakeCalendar } from '../fakes/calendar.ts';
 import { fakeConnections } from '../fakes/connections.ts';
 import { createFakeMail, type FakeMail } from '../fakes/mail.ts';
 import { createGate, type House, openHouse } from '../wiring/house.ts';
@@ -17,7 +18,11 @@ let ring: (personId: string) => void;
 beforeAll(async () => {
   walled = await openWalled();
   mail = createFakeMail({ account: 'ann@me.example' });
-  const connections = fakeConnections({ mail: mail.reader }, { mail: mail.writer });
+  const calendar = createFakeCalendar();
+  const connections = fakeConnections(
+    { mail: mail.reader, calendar: calendar.reader },
+    { mail: mail.writer, calendar: calendar.writer },
+  );
   const onMail = (listener: typeof ring) => {
     ring = listener;
   };

@@ -1,4 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
+import { z } from 'zod';
+import { shown } from '../../actions/card/shown.ts';
+import { type HourLesson, hourLesson, lessonText } from '../../calendar/hour-lessons.ts';
 import type { Database, Tx } from '../../db/client.ts';
 import { actions } from '../../db/schema/actions.ts';
 import { AppError } from '../../ground/errors.ts';
@@ -50,11 +53,21 @@ export async function whyText(tx: Tx, personId: string, said: Said): Promise<str
   ].join('\n');
 }
 
+const ordered = z.object({ order: z.array(hourLesson).readonly() });
+
+/** What was learned of the hours of the day and had a part in it. */
+function orderOf(args: unknown): readonly HourLesson[] {
+  return ordered.safeParse(args).data?.order ?? [];
+}
+
 async function actionLines(tx: Tx, personId: string, { why }: Said): Promise<string[]> {
   if (why.actions.length === 0) return [];
   const rows = await tx
     .select()
     .from(actions)
     .where(and(eq(actions.personId, personId), inArray(actions.id, why.actions)));
-  return rows.map(({ kind, state, decidedBy }) => `- \`${kind}\`: ${state}; decided by: ${decidedBy ?? 'nobody yet'}`);
+  return rows.flatMap(({ kind, state, decidedBy, args }) => [
+    `- \`${kind}\`: ${state}; decided by: ${decidedBy ?? 'nobody yet'}`,
+    ...orderOf(args).map((lesson) => `  Hours are in this order: ${shown(lessonText(lesson))}.`),
+  ]);
 }

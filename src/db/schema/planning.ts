@@ -102,3 +102,24 @@ export const briefs = pgTable(
   },
   (table) => [primaryKey({ columns: [table.personId, table.kind, table.day] }), ownRows('briefs')],
 );
+
+/** Events that the assistant proposed for one hour and the person moved to another, one row each: what is learned from them orders later proposals. */
+export const movedSlots = pgTable(
+  'moved_slots',
+  {
+    personId: personId(),
+    eventId: text('event_id').notNull(),
+    what: text('what', { enum: ['focus', 'meeting'] }).notNull(),
+    title: text('title').notNull(),
+    /** On which it stands now. */
+    day: date('day', { mode: 'string' }).notNull(),
+    /** 0 to 23, by the person's clock: where it was proposed, and where it stands. */
+    fromHour: integer('from_hour').notNull(),
+    toHour: integer('to_hour').notNull(),
+    movedAt: instant('moved_at').notNull(),
+    state: text('state', { enum: ['noted', 'learned', 'dismissed'] })
+      .notNull()
+      .default('noted'),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.eventId] }), ownRows('moved_slots')],
+);

@@ -1,6 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Stretch } from '../../../calendar/event-time.ts';
+import { type HourLesson, hourLesson, orderText } from '../../../calendar/hour-lessons.ts';
+import { lessonsOf } from '../../../calendar/moved-slots.ts';
 import { roomsIn } from '../../../calendar/rooms.ts';
 import { spanText } from '../../../calendar/when-text.ts';
 import { AppError } from '../../../ground/errors.ts';
@@ -9,6 +11,7 @@ import type { Profile } from '../../../people/profile.ts';
 import { clockText, dayText } from '../../../reminders/moment-text.ts';
 import { defineOutsideKind, type OutsideKind } from '../../kind.ts';
 import { busyIn } from './busy.ts';
+import { orderField } from './order-field.ts';
 import { spanArgs, spanFields, spanToCome, stretchOfArgs } from './span-args.ts';
 
 /** R28, R30: when nothing is, what of it is kept for undisturbed work, and when a meeting would fit. */
@@ -20,19 +23,20 @@ export const calendarFree: OutsideKind = defineOutsideKind({
   area: 'calendar',
   needs: 'calendar',
   input: z.object({ when: z.string(), minutes: z.number().optional() }),
-  args: z.object({ ...spanArgs, minutes: z.int() }),
+  args: z.object({ ...spanArgs, minutes: z.int(), order: z.array(hourLesson).readonly().default([]) }),
   async resolve(context, { when, minutes = 30 }) {
     if (!Number.isInteger(minutes) || minutes < 5 || minutes > 24 * 60)
       throw new AppError('invalid', 'For minutes, give a whole number from 5 to 1440.');
     const { from, until } = spanToCome(context, when);
-    return { from: from.toString(), until: until.toString(), minutes };
+    const order = await context.inDb((tx) => lessonsOf(tx, context.personId));
+    return { from: from.toString(), until: until.toString(), minutes, order };
   },
-  fields: { ...spanFields, minutes: (minutes) => ({ label: 'At least', value: `${minutes} minutes` }) },
-  async run(context, { minutes, ...args }) {
+  fields: { ...spanFields, minutes: (minutes) => ({ label: 'At least', value: `${minutes} minutes` }), order: orderField },
+  async run(context, { minutes, order, ...args }) {
     const { profile } = context;
     const span = stretchOfArgs(args);
     const { busy, wholeDays } = await busyIn(context, span);
-    const lines = roomLines(span, busy, minutes, profile);
+    const lines = roomLines(span, busy, minutes, profile, order);
     const days = wholeDays.map((event) => `- On ${spanText(event)}: ${quoted(event.title)}`);
     // Times alone are nobody's words; whole days are told by their titles.
     return { said: [...lines, ...days].join('\n'), tainted: days.length > 0 };
@@ -43,8 +47,14 @@ export const calendarFree: OutsideKind = defineOutsideKind({
 
 const MOST_STARTS_A_DAY = 4;
 
-function roomLines(span: Stretch, busy: readonly Stretch[], minutes: number, profile: Profile): string[] {
-  const { free, focus, meetings } = roomsIn(span, busy, minutes, profile);
+function roomLines(
+  span: Stretch,
+  busy: readonly Stretch[],
+  minutes: number,
+  profile: Profile,
+  order: readonly HourLesson[],
+): string[] {
+  const { free, focus, meetings } = roomsIn(span, busy, minutes, profile, order);
   const { identity, preferences } = profile;
   const { bufferBetweenMeetings, focusBlocks, preferredMeetingTimes } = preferences.scheduling;
   const zone = identity.timezone;
@@ -59,6 +69,7 @@ function roomLines(span: Stretch, busy: readonly Stretch[], minutes: number, pro
       `For a meeting of ${minutes} minutes (${meetingHours} ${zone}), beginning at:`,
       byDay(meetings, zone, startText, MOST_STARTS_A_DAY),
     ),
+    ...order.map((lesson) => `The best come first: ${orderText(lesson)}, as you have moved such times. /why names them.`),
   ];
 }
 

@@ -1,13 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { lastsMs, type Stretch, timeOf } from '../../../calendar/event-time.ts';
-import { focusBlocks, placeTasks } from '../../../calendar/focus.ts';
-import { freeRulesOf } from '../../../calendar/rooms.ts';
+import { placeTasks } from '../../../calendar/focus.ts';
+import { type HourLesson, hourLesson } from '../../../calendar/hour-lessons.ts';
+import { lessonsOf } from '../../../calendar/moved-slots.ts';
+import { focusRooms } from '../../../calendar/rooms.ts';
 import { spanText } from '../../../calendar/when-text.ts';
 import { readTitle } from '../../../calendar/wording.ts';
 import { AppError } from '../../../ground/errors.ts';
 import { quoted } from '../../../mail/quoted.ts';
-import { parseTimeRange } from '../../../people/time-range.ts';
 import { quadrantOf, rank } from '../../../tasks/priority.ts';
 import { openTasks, type Task } from '../../../tasks/store.ts';
 import { viewOf } from '../../../tasks/view.ts';
@@ -17,6 +18,7 @@ import { calendarArgs, eventFields, eventTime } from './args.ts';
 import { type Batch, batchUndo, findBatch, runBatch, undoBatch } from './batch.ts';
 import { busyIn } from './busy.ts';
 import { makeEventId } from './event-id.ts';
+import { orderField } from './order-field.ts';
 import { spanToCome } from './span-args.ts';
 
 const block = z.object({ id: z.string(), title: z.string(), start: eventTime, end: eventTime, task: z.int() });
@@ -29,6 +31,7 @@ const args = z.object({
   noRoom: z.array(z.int()).readonly(),
   /** True when words of others stand in one of the tasks. */
   othersWords: z.boolean(),
+  order: z.array(hourLesson).readonly().default([]),
 });
 
 type Args = z.infer<typeof args>;
@@ -54,7 +57,9 @@ export const calendarPlan: OutsideKind = defineOutsideKind({
     const tasks = wanted.filter((task) => !planned.has(titleOf(task)));
     if (tasks.length === 0)
       throw new AppError('invalid', 'What is important stands in your calendar already, or nothing is open.');
-    const placed = place(context, span, busy, tasks);
+    const lessons = await context.inDb((tx) => lessonsOf(tx, context.personId));
+    const order = lessons.filter(({ what }) => what === 'focus');
+    const placed = place(context, span, busy, tasks, order);
     if (placed.length === 0) throw new AppError('invalid', noBlock(context, when));
     const zone = context.profile.identity.timezone;
     const blocks = placed.map(({ task, from, until }) => {
@@ -63,7 +68,7 @@ export const calendarPlan: OutsideKind = defineOutsideKind({
       return { id, title: titleOf(task), ...times, task: task.number };
     });
     const noRoom = tasks.filter((task) => !placed.some((each) => each.task === task)).map(({ number }) => number);
-    return { account, calendar, blocks, noRoom, othersWords: placed.some(({ task }) => task.tainted) };
+    return { account, calendar, blocks, noRoom, othersWords: placed.some(({ task }) => task.tainted), order };
   },
   fields: {
     account: eventFields.account,
@@ -82,6 +87,7 @@ export const calendarPlan: OutsideKind = defineOutsideKind({
       value: numbers.length === 0 ? 'none' : numbers.map((number) => `task ${number}`).join(', '),
     }),
     othersWords: (others) => ({ label: 'Words of others in it', value: others ? 'yes' : 'no' }),
+    order: orderField,
   },
   run: (context, wish) => runBatch(context, batchOf(wish)),
   find: (context, wish) => findBatch(context, batchOf(wish)),
@@ -117,9 +123,14 @@ const USUAL_MINUTES = 60;
 const SHORTEST_MINUTES = 15;
 
 /** In the order of the days; a task that fits into no block is left out. */
-function place({ profile }: OutsideContext, span: Stretch, busy: readonly Stretch[], tasks: readonly Task[]): Placed[] {
-  const wanted = profile.preferences.scheduling.focusBlocks.map(parseTimeRange);
-  const blocks = focusBlocks(span, busy, wanted, freeRulesOf(span, SHORTEST_MINUTES, profile));
+function place(
+  { profile }: OutsideContext,
+  span: Stretch,
+  busy: readonly Stretch[],
+  tasks: readonly Task[],
+  order: readonly HourLesson[],
+): Placed[] {
+  const blocks = focusRooms(span, busy, SHORTEST_MINUTES, profile, order);
   const longest = Math.max(SHORTEST_MINUTES, ...blocks.map((each) => lastsMs(each) / 60_000));
   const usual = Math.min(USUAL_MINUTES, longest);
   const inOrder = tasks.map(({ id, estimateMinutes }, index) => {

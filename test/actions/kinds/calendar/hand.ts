@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { HandsContext, OutsideKind } from '../../../../src/actions/kind.ts';
 import { calendarKinds } from '../../../../src/actions/kinds/calendar/kinds.ts';
+import type { Tx } from '../../../../src/db/client.ts';
 import { defaultProfile } from '../../../../src/people/profile.ts';
 import { createFakeCalendar, type SeedEvent } from '../../../fakes/calendar.ts';
 import { createFakeContacts } from '../../../fakes/contacts.ts';
@@ -26,8 +27,8 @@ export function createCalendarHand(events: readonly SeedEvent[] = [], over: Part
     ownWords: '',
     eyes: { calendar: calendar.reader, contacts: contacts.reader },
     hands: { calendar: calendar.writer },
-    // The ledger is asked for one thing: whether a tainted wish has written to an event. None has.
-    inDb: async <T>() => false as T,
+    // The database is asked whether a tainted wish has written to an event, and what was learned of the hours: nothing.
+    inDb: (work) => work(withoutRows),
     signal: new AbortController().signal,
     actionId: 'a1',
     ...over,
@@ -63,6 +64,11 @@ export function createCalendarHand(events: readonly SeedEvent[] = [], over: Part
     },
   };
 }
+
+/** Whatever is selected, there is none of it. */
+const withoutRows = new Proxy({} as Tx, {
+  get: (_, name) => (name === 'then' ? (found: (rows: readonly never[]) => void) => found([]) : () => withoutRows),
+});
 
 export function kindOf(name: string): OutsideKind {
   const kind = calendarKinds.find((each) => each.name === name);
