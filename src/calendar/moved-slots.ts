@@ -26,15 +26,21 @@ export async function noteStanding(
   now: Temporal.Instant,
 ): Promise<void> {
   const known = standing.length === 0 ? [] : await tx.select().from(movedSlots).where(eq(movedSlots.personId, personId));
-  for (const { from, to, ...slot } of standing) {
+  for (const slot of standing) {
     const before = known.find(({ eventId }) => eventId === slot.eventId);
-    const stands = before?.fromHour === from && before.toHour === to && before.day === slot.day;
-    if (stands || (before && before.state !== 'noted') || (!before && from === to)) continue;
+    if (!isNew(slot, before)) continue;
+    const { from: fromHour, to: toHour, ...rest } = slot;
     const one = and(eq(movedSlots.personId, personId), eq(movedSlots.eventId, slot.eventId));
     if (before) await tx.delete(movedSlots).where(one);
-    if (from !== to)
-      await tx.insert(movedSlots).values({ personId, ...slot, fromHour: from, toHour: to, movedAt: before?.movedAt ?? now });
+    const row = { personId, ...rest, fromHour, toHour, movedAt: before?.movedAt ?? now };
+    if (fromHour !== toHour) await tx.insert(movedSlots).values(row);
   }
+}
+
+/** False for what was not moved or is noted like that, and for what was learned from. */
+function isNew({ from, to, day }: MovedSlot, before: Row | undefined): boolean {
+  if (!before) return from !== to;
+  return before.state === 'noted' && (before.fromHour !== from || before.toHour !== to || before.day !== day);
 }
 
 /** What holds: proposals are put in order by these. */
