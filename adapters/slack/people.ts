@@ -9,13 +9,13 @@ const OPEN_MS = 2_000;
 export interface People {
   /** What the workspace calls this user; undefined when Slack does not say it soon. Asked once for each. */
   describe(user: string): Promise<{ readonly name: string; readonly language?: string } | undefined>;
-  /** Our direct conversation with this user. Rejects when Slack opens none, or not soon. */
+  /** Our direct conversation with this user, asked for once. Rejects when Slack opens none, or not soon. */
   directChannel(user: string): Promise<string>;
 }
 
 export function createPeople(web: WebClient, clock: Clock): People {
   const known = new Map<string, ReturnType<People['describe']>>();
-  const channels = new Map<string, string>();
+  const channels = new Map<string, Promise<string>>();
 
   async function ask(user: string) {
     const { user: found } = await web.users.info({ user, include_locale: true });
@@ -28,7 +28,6 @@ export function createPeople(web: WebClient, clock: Clock): People {
   async function open(user: string): Promise<string> {
     const found = (await web.conversations.open({ users: user })).channel?.id;
     if (!found) throw new Error('Slack opened no conversation');
-    channels.set(user, found);
     return found;
   }
 
@@ -55,7 +54,14 @@ export function createPeople(web: WebClient, clock: Clock): People {
       return within(DESCRIBE_MS, asked);
     },
     async directChannel(user) {
-      const found = channels.get(user) ?? (await within(OPEN_MS, open(user)));
+      const asked =
+        channels.get(user) ??
+        open(user).catch((error: unknown) => {
+          channels.delete(user);
+          throw error;
+        });
+      channels.set(user, asked);
+      const found = await within(OPEN_MS, asked);
       if (!found) throw new Error('Slack opened no conversation in time');
       return found;
     },

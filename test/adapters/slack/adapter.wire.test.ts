@@ -192,6 +192,14 @@ describe('commands, presses and forms', () => {
     expect(lost.acknowledged).toBe(false);
   });
 
+  test('of several commands at once, the first asks for the conversation of all', async () => {
+    const inbox = createInbox();
+    await adapter.start(inbox, []);
+    const commands = ['/today', '/tasks', '/agenda'].map((command) => slack.userRuns({ chat: CHAT, command }));
+    await until(() => commands.every(({ acknowledged }) => acknowledged));
+    expect([inbox.messages.length, slack.calls('conversations.open').length]).toEqual([3, 1]);
+  });
+
   test('a press is acknowledged once it counts, and then answered', async () => {
     const notYet = () => {};
     let finish = notYet;
