@@ -21,18 +21,24 @@ const PROPS = [
   'cs:publish-url',
 ];
 
-/** The calendars of a home that hold events, those only the person sees first. */
-export async function calendarsOf(dav: Dav, home: string, principal: string, signal: AbortSignal): Promise<DavCalendar[]> {
+/** The calendars of a home that hold events, or tasks, those only the person sees first. */
+export async function calendarsOf(
+  dav: Dav,
+  home: string,
+  principal: string,
+  signal: AbortSignal,
+  component: 'VEVENT' | 'VTODO' = 'VEVENT',
+): Promise<DavCalendar[]> {
   const parts = await dav.propfind(home, PROPS, '1', signal);
-  const found = parts.filter(isEventCalendar).map((part) => toCalendar(part, principal));
+  const found = parts.filter((part) => holds(part, component)).map((part) => toCalendar(part, principal));
   return found.sort((a, b) => Number(a.shared || !a.writable) - Number(b.shared || !b.writable));
 }
 
-function isEventCalendar({ props }: DavPart): boolean {
+function holds({ props }: DavPart, component: string): boolean {
   const comps = listOf(recordOf(props.supportedCalendarComponentSet).comp).map((comp) =>
     textOf(recordOf(recordOf(comp)._attributes).name),
   );
-  return 'calendar' in recordOf(props.resourcetype) && (comps.length === 0 || comps.includes('VEVENT'));
+  return 'calendar' in recordOf(props.resourcetype) && (comps.length === 0 || comps.includes(component));
 }
 
 function toCalendar({ href, props }: DavPart, principal: string): DavCalendar {

@@ -37,6 +37,15 @@ const FORM: ConnectForm = {
         { value: 'read', label: 'Search and read them' },
       ],
     },
+    {
+      name: 'tasks',
+      label: 'And your Google Tasks?',
+      type: 'choice',
+      choices: [
+        { value: 'no', label: 'Leave them alone' },
+        { value: 'both', label: 'Keep them and my tasks here in step, both ways' },
+      ],
+    },
   ],
 };
 
@@ -46,9 +55,14 @@ export function createGoogleKind(app: GoogleApp, random: Random): AccountKind {
     kind: 'google',
     about: 'mail, calendars, contacts and files of your Google account',
     form: FORM,
-    async check(_, { access, files }, _signal, returnTo) {
+    async check(_, { access, files, tasks }, _signal, returnTo) {
       const { askAtGoogle } = await import('./sign-in.ts');
-      const wanted = { access: access === 'read' ? 'read' : 'change', files: files === 'read' } as const;
+      const mayChange = access !== 'read';
+      const wanted = {
+        access: mayChange ? 'change' : 'read',
+        files: files === 'read',
+        tasks: mayChange && tasks === 'both',
+      } as const;
       return askAtGoogle(app, random, wanted, returnTo);
     },
     async leave(values, signal) {

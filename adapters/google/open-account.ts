@@ -1,4 +1,5 @@
 import type { Eyes, Hands } from '../../src/ports/connections.ts';
+import type { TaskList } from '../../src/ports/task-list.ts';
 import { createGoogleCalendar } from './calendar.ts';
 import { createGoogleContacts } from './contacts.ts';
 import { createGoogleDrive } from './drive.ts';
@@ -7,10 +8,12 @@ import type { GoogleApp } from './kind.ts';
 import { allowed } from './scopes.ts';
 import type { GoogleSession } from './session.ts';
 import { clientOf, googleValues } from './sign-in.ts';
+import { createGoogleTasks } from './tasks.ts';
 
 export interface GoogleAccount {
   readonly eyes: Pick<Eyes, 'mail' | 'calendar' | 'contacts' | 'files'>;
   readonly hands: Pick<Hands, 'mail' | 'calendar'>;
+  readonly taskList?: () => Promise<TaskList>;
 }
 
 /** An account that was signed in; what its person has not allowed is not there. Access tokens live in memory and are renewed when they end. */
@@ -22,7 +25,9 @@ export function openGoogleAccount(app: GoogleApp, values: object, now: () => Dat
   const parts = allowed(granted);
   const mail = parts.has('mail') ? createGmail(session, now) : undefined;
   const calendar = parts.has('calendar') ? createGoogleCalendar(session) : undefined;
+  const tasks = parts.get('tasks') === 'change' ? createGoogleTasks(session, now) : undefined;
   return {
+    ...(tasks && { taskList: async () => tasks }),
     eyes: {
       ...(mail && { mail: mail.reader }),
       ...(calendar && { calendar: calendar.reader }),

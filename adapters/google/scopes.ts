@@ -27,6 +27,12 @@ const PARTS = [
     change: ['drive.readonly'],
     says: { read: 'I can search and read your Google Drive.', change: 'I can search and read your Google Drive.' },
   },
+  {
+    part: 'tasks',
+    read: ['tasks.readonly'],
+    change: ['tasks'],
+    says: { read: 'I can read your Google Tasks.', change: 'I keep your tasks here and your Google Tasks in step, both ways.' },
+  },
 ] as const;
 
 export type Access = 'read' | 'change';
@@ -39,6 +45,8 @@ export interface Wanted {
   readonly access: Access;
   /** Their Drive as well. */
   readonly files: boolean;
+  /** Their task list, to be kept in step with the tasks here. */
+  readonly tasks: boolean;
 }
 
 /** The least that is asked for; who it is, by OpenID Connect. */
@@ -46,8 +54,8 @@ export function scopesFor(wanted: Wanted): string[] {
   return ['openid', 'email', ...partsOf(wanted).flatMap((each) => each[wanted.access].map((name) => PREFIX + name))];
 }
 
-function partsOf({ files }: Wanted) {
-  return PARTS.filter(({ part }) => files || part !== 'files');
+function partsOf(wanted: Wanted) {
+  return PARTS.filter(({ part }) => (part === 'files' || part === 'tasks' ? wanted[part] : true));
 }
 
 /** What was allowed of each part; a person may leave out some of what was asked for. */

@@ -62,7 +62,8 @@ function endOf(start: EventTime, duration: unknown): EventTime {
   return { at: Temporal.Instant.from(start.at).add({ seconds }).toString(), zone: start.zone };
 }
 
-function timesIn(property: ICAL.Property, zoneOf: ZoneOf, zone: string): EventTime[] {
+/** The times of a property, each in the zone it was meant in; `zone` is that of times without one. */
+export function timesIn(property: ICAL.Property, zoneOf: ZoneOf, zone: string): EventTime[] {
   const tzid = property.getFirstParameter('tzid');
   return property.getValues().flatMap((value: unknown): EventTime[] => {
     const start = value instanceof ICAL.Period ? value.start : value;

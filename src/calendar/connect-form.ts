@@ -30,5 +30,14 @@ export const calendarForm: ConnectForm = {
         { value: 'read', label: 'Only read them' },
       ],
     },
+    {
+      name: 'tasks',
+      label: 'And the task list there?',
+      type: 'choice',
+      choices: [
+        { value: 'no', label: 'Leave it alone' },
+        { value: 'both', label: 'Keep it and my tasks here in step, both ways' },
+      ],
+    },
   ],
 };

@@ -28,6 +28,7 @@ const TABLES = [
   'name_rulings',
   'episodes',
   'tasks',
+  'task_links',
   'reminders',
   'schedules',
   'briefs',

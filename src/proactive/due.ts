@@ -54,7 +54,7 @@ export async function nextDue(tx: Tx, now: Temporal.Instant, personId?: string):
 
 /** For one person only what they hear of counts: looks at their work, into their accounts, and at what they watch mostly end silently. */
 function speaks(personId: string | undefined) {
-  return personId === undefined ? undefined : notInArray(schedules.kind, ['break', 'calendar', 'mail', 'watch']);
+  return personId === undefined ? undefined : notInArray(schedules.kind, ['break', 'calendar', 'mail', 'watch', 'tasks']);
 }
 
 function of(column: typeof reminders.personId | typeof schedules.personId, personId: string | undefined) {

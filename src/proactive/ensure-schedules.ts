@@ -11,7 +11,7 @@ import { scheduleMissing } from './reschedule.ts';
 export async function ensureSchedules(db: Database, now: Temporal.Instant): Promise<void> {
   await db.asSystem(async (tx) => {
     const connected = await tx.selectDistinct({ personId: credentials.personId }).from(credentials);
-    const watched = ['calendar', 'mail'] as const;
+    const watched = ['calendar', 'mail', 'tasks'] as const;
     const first = connected.flatMap(({ personId }) => watched.map((kind) => ({ personId, kind, nextAt: now })));
     if (first.length > 0) await tx.insert(schedules).values(first).onConflictDoNothing();
   });

@@ -156,7 +156,8 @@ function inOrder<T extends Once | Repeated>(a: T, b: T): readonly [T, T] {
 }
 
 /** The last full minute of the day. */
-const END_OF_DAY = new Temporal.PlainTime(23, 59);
+/** When a task is due of which only the day was said. */
+export const END_OF_DAY = new Temporal.PlainTime(23, 59);
 
 function whenOf(date: SaidDate, now: Temporal.ZonedDateTime, bareTime: Temporal.PlainTime): When | Choice {
   if (date.state === 'unclear') return unread(date.problem, date.suggestions);

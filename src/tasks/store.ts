@@ -5,6 +5,7 @@ import type { Tx } from '../db/client.ts';
 import { tasks } from '../db/schema/planning.ts';
 import { AppError } from '../ground/errors.ts';
 import { takeNumber } from '../reminders/numbering.ts';
+import { wakeMirror } from './mirror/wake.ts';
 
 export type Task = typeof tasks.$inferSelect;
 export type TaskChange = Partial<
@@ -21,6 +22,7 @@ export type TaskChange = Partial<
     | 'state'
     | 'startedAt'
     | 'finishedAt'
+    | 'changedAt'
   >
 >;
 
@@ -42,6 +44,7 @@ export async function addTask(tx: Tx, personId: string, task: NewTask, now: Temp
     .values({ ...task, personId, number, createdAt: now })
     .returning();
   if (!row) throw new Error('the task was not stored');
+  await wakeMirror(tx, personId, now);
   return row;
 }
 
@@ -88,6 +91,7 @@ export async function changeTask(tx: Tx, personId: string, number: number, chang
     .where(and(eq(tasks.personId, personId), eq(tasks.number, number)))
     .returning();
   if (!row) throw new AppError('not-found', `There is no task ${number}.`);
+  if (change.changedAt) await wakeMirror(tx, personId, change.changedAt);
   return row;
 }
 

@@ -2,12 +2,15 @@ import { mergedCalendars, mergedWriters } from '../calendar/merged.ts';
 import type { AccountKind, ConnectValues } from '../ports/connect.ts';
 import type { Eyes, Hands } from '../ports/connections.ts';
 import type { MailReader, MailWriter } from '../ports/mail.ts';
+import type { TaskList } from '../ports/task-list.ts';
 import type { Account } from '../vault/accounts.ts';
 
 /** What one account opens; a member is absent where its person or its service does not allow it. */
 export interface OpenAccount {
   readonly eyes: Pick<Eyes, 'mail' | 'calendar' | 'contacts' | 'files'>;
   readonly hands: Pick<Hands, 'mail' | 'calendar'>;
+  /** The list that is kept in step with the person's tasks, where they want that. */
+  readonly taskList?: (signal: AbortSignal) => Promise<TaskList | undefined>;
   /** Ends what it holds open. */
   close?(): void;
 }

@@ -12,6 +12,7 @@ import type { Log } from '../ground/log.ts';
 import type { Address } from '../outbox/outbox.ts';
 import type { AccountKind, ConnectDoor } from '../ports/connect.ts';
 import type { EyesOf, HandsOf } from '../ports/connections.ts';
+import type { TaskList } from '../ports/task-list.ts';
 import type { Accounts } from '../vault/accounts.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 
@@ -19,6 +20,8 @@ import type { StoredFiles } from '../vault/stored-files.ts';
 export interface Connections {
   readonly eyesOf: EyesOf;
   readonly handsOf: HandsOf;
+  /** The list elsewhere that a person wants to be kept in step with their tasks. */
+  readonly taskListOf?: (personId: string, signal: AbortSignal) => Promise<TaskList | undefined>;
   /** Who is to be told when something came into an inbox of a person, where its server says so by itself. */
   readonly onMail?: (listener: (personId: string) => void) => void;
   /** Where the person connects calendars by themselves; without it there is no /connect. */

@@ -47,7 +47,7 @@ export function createConnections({ settings, db, clock, credentials, documents,
   const connectors = [
     ...googleConnectors({ settings, clock, random }),
     mailConnector({ clock, isOperator, onMail: (personId) => tellOfMail(personId) }),
-    calendarConnector({ settings, clock, isOperator }),
+    calendarConnector({ settings, clock, random, isOperator }),
   ];
   const openAccounts = createOpenAccounts(connectors);
   const feeds = createFeeds({ settings, db, clock, isOperator });
@@ -77,6 +77,11 @@ export function createConnections({ settings, db, clock, credentials, documents,
       const own = await filesOf(personId);
       const { accounts: all, zone } = await connected(personId);
       return { ...joinedHands(await openAccounts.open({ personId, zone }, all)), ...(own && { files: own.writer }) };
+    },
+    async taskListOf(personId, signal) {
+      const { accounts: all, zone } = await connected(personId);
+      const open = await openAccounts.open({ personId, zone }, all);
+      return open.find(({ taskList }) => taskList)?.taskList?.(signal);
     },
     onMail(listener) {
       tellOfMail = listener;

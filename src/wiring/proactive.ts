@@ -44,6 +44,7 @@ import { leftFacts, tomorrowFacts } from '../proactive/review/left-facts.ts';
 import { memoryDiff } from '../proactive/review/memory-diff.ts';
 import { createReflection } from '../proactive/slots/reflection.ts';
 import { createWatchLook } from '../proactive/watches/look.ts';
+import { createTaskMirror } from '../proactive/tasks/task-mirror.ts';
 import type { Connections } from './actions.ts';
 import { type Inbox, watchInbox } from './inbox.ts';
 
@@ -60,6 +61,7 @@ interface ProactiveDeps {
   readonly eyesOf: EyesOf;
   readonly recall: Recall;
   readonly onMail?: Connections['onMail'];
+  readonly taskListOf?: Connections['taskListOf'];
   readonly onQueued: () => void;
 }
 
@@ -129,6 +131,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
     calendar: createEventWatch({ ...deps, notify, prepare, button, invitations, reflect }),
     mail: inbox.look,
     watch: createWatchLook({ ...deps, notify, write: brain && writeWith(deps, brain, 'watch') }),
+    tasks: createTaskMirror({ ...deps, notify }),
   };
   const clockwork = createClockwork({ ...deps, enqueue, button, runs });
   inbox.listen(clockwork.nudge);

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { setSchedule } from '../../src/proactive/schedules.ts';
 import { words } from '../agent/answers.ts';
 import { createFakeCalendar } from '../fakes/calendar.ts';
 import { fakeConnections } from '../fakes/connections.ts';
 import { createFakeMail, type FakeMail } from '../fakes/mail.ts';
+import { createFakeTaskList } from '../fakes/task-list.ts';
 import { createGate, type House, openHouse } from '../wiring/house.ts';
 import { live } from './life.ts';
 import { openWalled, tablesOfPersons, type Walled } from './walls.ts';
@@ -26,7 +28,8 @@ beforeAll(async () => {
   const onMail = (listener: typeof ring) => {
     ring = listener;
   };
-  house = await openHouse({ database: walled, connections: { ...connections, onMail } });
+  const { list } = createFakeTaskList();
+  house = await openHouse({ database: walled, connections: { ...connections, onMail, taskListOf: async () => list } });
   ann = await house.move('ann');
 });
 afterAll(() => house.close());
@@ -75,6 +78,7 @@ describe('every statement in the transaction of a person', () => {
     house.play(() => words('Here I am again.'));
     await house.restart();
     await house.texts('ann');
+    await house.db.asPerson(ann, (tx) => setSchedule(tx, ann, 'tasks', house.clock.now()));
     for (let hour = 0; hour < 30; hour += 1) {
       await house.clock.advance(3_600_000);
       await house.clock.untilAsleep(5);

@@ -35,6 +35,7 @@ import { dayFacts } from '../../src/proactive/review/day-facts.ts';
 import { leftFacts, tomorrowFacts } from '../../src/proactive/review/left-facts.ts';
 import { memoryDiff } from '../../src/proactive/review/memory-diff.ts';
 import { createWatchLook } from '../../src/proactive/watches/look.ts';
+import { createTaskMirror } from '../../src/proactive/tasks/task-mirror.ts';
 import type { FakeClock } from '../fakes/clock.ts';
 import { addPerson } from '../fixtures/database.ts';
 
@@ -109,6 +110,7 @@ export function createWorld({ db, clock, write, sources = SOURCES, eyes = {} }: 
       calendar: createEventWatch({ db, clock, eyesOf, notify, prepare: preparationOf({ db, clock, eyesOf }), button }),
       mail: createMailWatch({ db, clock, log: silent, eyesOf, notify, button, write, prepareReply: undefined }).look,
       watch: createWatchLook({ db, clock, log: silent, eyesOf, notify, write }),
+      tasks: createTaskMirror({ db, clock, log: silent, audit, notify }),
     },
     onQueued: () => undefined,
   });

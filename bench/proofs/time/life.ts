@@ -63,6 +63,7 @@ export function beginLife({ db, clock, chance, adapter, twice }: LifeDeps) {
       break: async () => undefined,
       calendar: async () => undefined,
       watch: async () => undefined,
+      tasks: async () => undefined,
       mail: async () => undefined,
     },
     onQueued: () => undefined,

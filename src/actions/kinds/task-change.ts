@@ -20,7 +20,7 @@ export async function changeOpen(
   const before = pickTask(open, `${number}`);
   if (Object.keys(wish).length === 0) return { said: `Nothing to change was said for task ${number}.` };
   // A change in a tainted turn taints for good: which of its words are whose is not kept.
-  const after = await changeTask(tx, personId, number, { ...wish, tainted: before.tainted || tainted });
+  const after = await changeTask(tx, personId, number, { ...wish, tainted: before.tainted || tainted, changedAt: now });
   const due = dueText(after, now, profile.identity.timezone);
   const undo = { before: snapshotOf(before), after: snapshotOf(after) };
   const isSame = JSON.stringify(undo.before) === JSON.stringify(undo.after);
@@ -33,11 +33,11 @@ export async function changeOpen(
 }
 
 /** Puts a task back as it was before a change. Rejects with `invalid` where it has changed since. */
-export async function restoreTask({ tx, personId }: ActionContext, { before, after }: z.infer<typeof changeOfTask>) {
+export async function restoreTask({ tx, personId, now }: ActionContext, { before, after }: z.infer<typeof changeOfTask>) {
   await requireUnchanged(tx, personId, after);
   const { number, dueAt, startedAt, finishedAt, ...rest } = before;
   const times = { dueAt: toInstant(dueAt), startedAt: toInstant(startedAt), finishedAt: toInstant(finishedAt) };
-  await changeTask(tx, personId, number, { ...rest, ...times });
+  await changeTask(tx, personId, number, { ...rest, ...times, changedAt: now });
   return after.state === before.state
     ? `Task ${number} is as it was: ${shown(before.title)}.`
     : `Task ${number} is open again: ${shown(before.title)}.`;

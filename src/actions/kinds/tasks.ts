@@ -101,7 +101,7 @@ const add = defineKind({
   async undo({ tx, personId, now }, added) {
     await requireUnchanged(tx, personId, added);
     // The row stays, so that its number never means another task.
-    await changeTask(tx, personId, added.number, { state: 'dropped', finishedAt: now });
+    await changeTask(tx, personId, added.number, { state: 'dropped', finishedAt: now, changedAt: now });
     return `Task ${added.number} is taken off the list again.`;
   },
 });

@@ -30,7 +30,7 @@ export function connectHandlers({ accounts, audit, clock }: ConnectPressDeps): [
       async (press) => {
         const account = await accounts.confirm(press.tx, press.personId, press.id);
         if (!account) return { said: GONE };
-        for (const kind of ['calendar', 'mail'] as const) await setNoLater(press.tx, press.personId, kind, clock.now());
+        for (const kind of ['calendar', 'mail', 'tasks'] as const) await setNoLater(press.tx, press.personId, kind, clock.now());
         await settle(press, 'account connected', `Connected: **${shown(account.name)}**. /connect shows it, and takes it away.`);
         return { said: 'Connected.' };
       },

@@ -31,11 +31,35 @@ export const tasks = pgTable(
     /** When the person said that they began with it; null where they never did. */
     startedAt: instant('started_at'),
     finishedAt: instant('finished_at'),
+    /** When it was last changed; null where that was when it was made. */
+    changedAt: instant('changed_at'),
   },
   (table) => [
     uniqueIndex('tasks_number').on(table.personId, table.number),
     index('tasks_open').on(table.personId).where(sql`state = 'open'`),
     ownRows('tasks'),
+  ],
+);
+
+/** Which task is which one in a list of an account elsewhere; of what they say only a print is kept. */
+export const taskLinks = pgTable(
+  'task_links',
+  {
+    personId: personId(),
+    taskId: uuid('task_id')
+      .notNull()
+      .references(() => tasks.id, { onDelete: 'cascade' }),
+    /** The name of the list. */
+    list: text('list').notNull(),
+    /** The list's own id; null once it was deleted there. */
+    remoteId: text('remote_id'),
+    /** Of what both said when they were last the same. */
+    print: text('print').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.personId, table.list, table.taskId] }),
+    uniqueIndex('task_links_remote').on(table.personId, table.list, table.remoteId),
+    ownRows('task_links'),
   ],
 );
 
@@ -70,8 +94,8 @@ export const reminders = pgTable(
   ],
 );
 
-/** The morning brief, the evening review, each once more after a snooze, the next look at news that waits, at how long the person has been at work, into the calendar, into the inbox, and at what is watched. */
-const SCHEDULE_KINDS = ['brief', 'review', 'brief-again', 'review-again', 'news', 'break', 'calendar', 'mail', 'watch'] as const;
+/** The morning brief, the evening review, each once more after a snooze, the next look at news that waits, at how long the person has been at work, into the calendar, into the inbox, at what is watched, and into the tasks of an account. */
+const SCHEDULE_KINDS = ['brief', 'review', 'brief-again', 'review-again', 'news', 'break', 'calendar', 'mail', 'watch', 'tasks'] as const;
 export type ScheduleKind = (typeof SCHEDULE_KINDS)[number];
 
 /** What the assistant does by the clock for a person, one row a kind: the stored next wake time survives a restart. */

@@ -3,11 +3,14 @@ import { createCaldav } from '../../../adapters/caldav/account.ts';
 import { createDav } from '../../../adapters/caldav/dav.ts';
 import { createDavFetch } from '../../../adapters/caldav/dav-fetch.ts';
 import { discover } from '../../../adapters/caldav/discover.ts';
+import { findDavTaskList } from '../../../adapters/caldav/task-list.ts';
 import { newObject } from '../../../adapters/ics/write-event.ts';
 import { occurrencesIn } from '../../../src/calendar/series.ts';
 import { systemClock as clock } from '../../../src/ground/clock.ts';
+import { systemRandom } from '../../../src/ground/random.ts';
 import type { CalendarEvent, EventContent, NoAnswer } from '../../../src/ports/calendar.ts';
 import { calendarContract } from '../../contracts/calendar.ts';
+import { taskListContract } from '../../contracts/task-list.ts';
 import { hasRadicale, type Radicale, startRadicale } from '../../fixtures/radicale.ts';
 
 const { signal } = new AbortController();
@@ -49,6 +52,23 @@ function answered(written: CalendarEvent | NoAnswer): CalendarEvent {
   return written;
 }
 
+const TODO = [
+  'BEGIN:VCALENDAR',
+  'VERSION:2.0',
+  'PRODID:-//Other//EN',
+  'BEGIN:VTODO',
+  'UID:todo',
+  'DTSTAMP:20261101T000000Z',
+  'SUMMARY:Pay rent',
+  'DTSTART;TZID=Europe/Berlin:20261127T080000',
+  'DUE;TZID=Europe/Berlin:20261127T160000',
+  'PRIORITY:1',
+  'X-APPLE-SORT-ORDER:7',
+  'END:VTODO',
+  'END:VCALENDAR',
+  '',
+].join('\r\n');
+
 describe.runIf(hasRadicale)('a CalDAV account', () => {
   beforeAll(async () => {
     server = await startRadicale(users);
@@ -67,6 +87,36 @@ describe.runIf(hasRadicale)('a CalDAV account', () => {
       },
       close: async () => undefined,
     };
+  });
+
+  const tasksOf = async () => {
+    const account = await open();
+    const fetch = createDavFetch({
+      user: account.user,
+      password: server.password,
+      home: new URL(server.url),
+      allowHosts: allowHostsOf(),
+    });
+    const deps = { found: account.found, dav: createDav(fetch), zone: 'Europe/Berlin', now: clock.now, random: systemRandom };
+    const list = await findDavTaskList(deps)(signal);
+    if (!list) throw new Error('the account takes no tasks');
+    return { ...account, list };
+  };
+  taskListContract('CalDAV on Radicale', async () => ({ list: (await tasksOf()).list, close: async () => undefined }));
+
+  test('R38 a change of a task leaves alone what it does not know, and is refused where the task has changed since', async () => {
+    const { list, put, bytes, address } = await tasksOf();
+    await put('todo', TODO);
+    const [task] = await list.all(signal);
+    if (!task) throw new Error('there is no task');
+    expect(task).toMatchObject({ id: `${address}todo.ics`, title: 'Pay rent', due: { at: '2026-11-27T15:00:00Z' }, own: true });
+    await list.change(task, { done: true }, signal);
+    for (const kept of ['X-APPLE-SORT-ORDER:7', 'PRIORITY:1', 'STATUS:COMPLETED', 'PERCENT-COMPLETE:100'])
+      expect(await bytes('todo')).toContain(kept);
+    await put('todo', TODO.replace('Pay rent', 'Rent'));
+    await expect(list.change(task, { title: 'Mine' }, signal)).rejects.toMatchObject({ code: 'invalid' });
+    await put('todo', TODO.replace('PRIORITY:1', 'RRULE:FREQ=WEEKLY'));
+    expect(await list.all(signal)).toEqual([]);
   });
 
   const series = [

@@ -4,6 +4,7 @@ import { getGoogleStore, googlePlugin, seedFromConfig } from '@emulators/google'
 import { type CalendarWorld, calendarRoutes, createCalendarWorld } from './calendar-routes.ts';
 import { type DriveWorld, driveRoutes } from './drive-routes.ts';
 import { type PeopleWorld, peopleRoutes } from './people-routes.ts';
+import { type TasksWorld, tasksRoutes } from './tasks-routes.ts';
 
 /** The next request whose path holds `path` meets this: a status, no answer at all, or no answer once it was carried out. */
 export interface GoogleFault {
@@ -22,6 +23,7 @@ export interface FakeGoogle {
   readonly calendar: CalendarWorld;
   readonly people: PeopleWorld;
   readonly drive: DriveWorld;
+  readonly tasks: TasksWorld;
   /** Of Gmail: the emulator's own store. */
   readonly store: ReturnType<typeof getGoogleStore>;
   /** Method and path of every request, in order. */
@@ -33,7 +35,7 @@ export interface FakeGoogle {
 }
 
 /**
- * Google on a port of this machine: mail and OAuth by an emulator of others, calendars, people and files, which that lacks or has in part, by routes of ours after
+ * Google on a port of this machine: mail and OAuth by an emulator of others, calendars, tasks, people and files, which that lacks or has in part, by routes of ours after
  * the reference (developers.google.com/workspace).
  */
 export async function startFakeGoogle(account = 'ann@example.com'): Promise<FakeGoogle> {
@@ -44,6 +46,7 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
   const calendar = createCalendarWorld(account);
   const people: PeopleWorld = { contacts: [] };
   const drive: DriveWorld = { files: [] };
+  const tasks: TasksWorld = { tasks: new Map() };
   const emulator = createServer(googlePlugin, { port: 0, tokens: { [token]: { login: account, id: 1, scopes: [] } } });
   seedFromConfig(emulator.store, 'http://127.0.0.1', {
     users: [{ email: account, name: 'Ann' }],
@@ -56,6 +59,7 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
   calendarRoutes(own, calendar);
   peopleRoutes(own, people);
   driveRoutes(own, drive);
+  tasksRoutes(own, tasks);
 
   async function answer(request: Request): Promise<Response | 'drop'> {
     const { pathname } = new URL(request.url);
@@ -68,7 +72,7 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
     if (typeof fault?.meets === 'number') {
       return fault.says ? Response.json({ error: fault.says }, { status: fault.meets }) : refusal(fault.meets, 'FAULT');
     }
-    const isOwn = /^\/(?:calendar|drive|v1\/people)/.test(pathname);
+    const isOwn = /^\/(?:calendar|drive|tasks|v1\/people)/.test(pathname);
     if (isOwn && !(bearer && emulator.tokenMap.has(bearer))) return refusal(401, 'UNAUTHENTICATED');
     const response = await (isOwn ? own.fetch(request) : mended(request, (asked) => emulator.app.fetch(asked), store));
     return fault?.meets === 'drop-after' ? 'drop' : response;
@@ -90,6 +94,7 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
     calendar,
     people,
     drive,
+    tasks,
     store,
     journal,
     fail: (fault) => void faults.push(fault),

@@ -21,6 +21,7 @@ const task = (number: number, over: Partial<Task> = {}): Task => ({
   state: 'open',
   createdAt: Temporal.Instant.from('2026-11-01T08:00:00Z'),
   startedAt: null,
+  changedAt: null,
   finishedAt: null,
   ...over,
 });
