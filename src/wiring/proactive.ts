@@ -43,8 +43,8 @@ import { dayFacts } from '../proactive/review/day-facts.ts';
 import { leftFacts, tomorrowFacts } from '../proactive/review/left-facts.ts';
 import { memoryDiff } from '../proactive/review/memory-diff.ts';
 import { createReflection } from '../proactive/slots/reflection.ts';
-import { createWatchLook } from '../proactive/watches/look.ts';
 import { createTaskMirror } from '../proactive/tasks/task-mirror.ts';
+import { createWatchLook } from '../proactive/watches/look.ts';
 import type { Connections } from './actions.ts';
 import { type Inbox, watchInbox } from './inbox.ts';
 

@@ -34,8 +34,8 @@ import { waitingNews } from '../../src/proactive/notify/waiting-news.ts';
 import { dayFacts } from '../../src/proactive/review/day-facts.ts';
 import { leftFacts, tomorrowFacts } from '../../src/proactive/review/left-facts.ts';
 import { memoryDiff } from '../../src/proactive/review/memory-diff.ts';
-import { createWatchLook } from '../../src/proactive/watches/look.ts';
 import { createTaskMirror } from '../../src/proactive/tasks/task-mirror.ts';
+import { createWatchLook } from '../../src/proactive/watches/look.ts';
 import type { FakeClock } from '../fakes/clock.ts';
 import { addPerson } from '../fixtures/database.ts';
 

@@ -116,7 +116,7 @@ describe.runIf(hasRadicale)('a calendar account, from the link to the last undo'
   const fillIn = async (password: string) => {
     const url = (await asked('/connect calendar')).match(/^http:\S+/)?.[0] ?? '';
     expect(await (await fetch(url)).text()).toContain('Connect your calendar');
-    const body = new URLSearchParams({ place: server.url, user: ANN, password, access: 'change' });
+    const body = new URLSearchParams({ place: server.url, user: ANN, password, access: 'change', tasks: 'no' });
     return fetch(url, { method: 'POST', body });
   };
   /** What the model wants is done in one turn. */

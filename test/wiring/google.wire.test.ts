@@ -60,9 +60,9 @@ const press = async (user: string, label: string) => {
 };
 
 /** Where the page sends its reader, once the form is sent. */
-async function toGoogle(user: string, access: string, files = 'no'): Promise<URL> {
+async function toGoogle(user: string, access: string, files = 'no', tasks = 'no'): Promise<URL> {
   const url = (await asked(user, '/connect google')).match(/^http:\S+/)?.[0] ?? '';
-  const page = await fetch(url, { method: 'POST', body: new URLSearchParams({ access, files }) });
+  const page = await fetch(url, { method: 'POST', body: new URLSearchParams({ access, files, tasks }) });
   const href = /class="onward" href="([^"]+)"/.exec(await page.text())?.[1] ?? '';
   return new URL(href.replaceAll('&amp;', '&'));
 }
@@ -76,9 +76,15 @@ async function agreed(at: URL, scope = at.searchParams.get('scope') ?? ''): Prom
   return answer.headers.get('location') ?? '';
 }
 
-async function connect(user: string, access = 'change', scope?: (asked: string) => string, files = 'no'): Promise<string> {
+async function connect(
+  user: string,
+  access = 'change',
+  scope?: (asked: string) => string,
+  files = 'no',
+  tasks = 'no',
+): Promise<string> {
   const personId = await house.move(user);
-  const at = await toGoogle(user, access, files);
+  const at = await toGoogle(user, access, files, tasks);
   const back = await agreed(at, scope?.(at.searchParams.get('scope') ?? ''));
   expect(await (await fetch(back)).text()).toContain('That worked');
   await house.texts(user);
@@ -183,4 +189,16 @@ test('R86 a connection that Google has ended is told with what mends it, and no 
     code: 'denied',
     message: expect.stringContaining('/connect google'),
   });
+});
+
+test('R38 tasks are kept in step with Google Tasks for who says so on the page, and for nobody else', async () => {
+  await connect('kim');
+  await asked('kim', '/tasks add Not for Google');
+  await connect('lou', 'change', undefined, 'no', 'both');
+  google.tasks.tasks.set('theirs', { id: 'theirs', title: 'Call Ana', status: 'needsAction', updated: START });
+  await asked('lou', '/tasks add Pay rent');
+  const there = () => [...google.tasks.tasks.values()].map(({ title }) => title);
+  while (there().length < 2) await new Promise((resolve) => setImmediate(resolve));
+  expect(there()).toEqual(['Call Ana', 'Pay rent']);
+  expect(await asked('lou', '/tasks')).toContain('Call Ana');
 });

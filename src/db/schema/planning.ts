@@ -95,7 +95,18 @@ export const reminders = pgTable(
 );
 
 /** The morning brief, the evening review, each once more after a snooze, the next look at news that waits, at how long the person has been at work, into the calendar, into the inbox, at what is watched, and into the tasks of an account. */
-const SCHEDULE_KINDS = ['brief', 'review', 'brief-again', 'review-again', 'news', 'break', 'calendar', 'mail', 'watch', 'tasks'] as const;
+const SCHEDULE_KINDS = [
+  'brief',
+  'review',
+  'brief-again',
+  'review-again',
+  'news',
+  'break',
+  'calendar',
+  'mail',
+  'watch',
+  'tasks',
+] as const;
 export type ScheduleKind = (typeof SCHEDULE_KINDS)[number];
 
 /** What the assistant does by the clock for a person, one row a kind: the stored next wake time survives a restart. */
