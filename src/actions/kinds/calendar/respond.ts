@@ -13,6 +13,7 @@ import {
   type OutsideKind,
   type Unanswered,
 } from '../../kind.ts';
+import { requireSharing } from '../../sharing.ts';
 import { mailInHand } from '../mail/account.ts';
 import { CHANGED, type Found, lookUp, says, settled, writerFor } from './account.ts';
 import {
@@ -67,6 +68,7 @@ export const calendarRespond: OutsideKind = defineOutsideKind({
     const { invitation } = asked;
     const times = answer === 'proposed' ? await otherTimes(context, invitation, said) : undefined;
     const way = await wayOf(context, asked, answer);
+    if (way.told === 'mail') requireSharing('mail', 'outbound', context.profile);
     const { eyes } = context;
     const letter =
       way.told === 'mail' ? composeAnswer(context, eyes.mail?.account ?? '', { invitation, answer, times: times ?? [] }) : {};

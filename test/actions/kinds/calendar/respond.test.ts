@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { withField } from '../../../../src/people/profile-path.ts';
 import type { MailWriter } from '../../../../src/ports/mail.ts';
 import type { MeetingMail } from '../../../../src/ports/meeting.ts';
 import { createFakeCalendar, type SeedEvent } from '../../../fakes/calendar.ts';
@@ -165,6 +166,14 @@ test('an answer that the calendar does not take is sent all the same, and says s
   calendar.fail('reject', 'respond');
   const { said } = await respond({ event: 'asked', answer: 'accepted' });
   expect(said).toContain('is told. Your calendar has not changed');
+});
+
+test('whoever lets no mail go out is not answered for by mail, though by the calendar service', async () => {
+  const setting = { meeting: REQUEST, events: [] };
+  const { context, resolve } = given(setting);
+  const profile = withField(context.profile, 'settings.sharing.mail', 'off');
+  Object.assign(context, { profile });
+  await expect(resolve('calendar_respond', { mail: 'm1', answer: 'accepted' })).rejects.toMatchObject({ code: 'denied' });
 });
 
 test('a mail that was refused changes nothing', async () => {
