@@ -9,7 +9,7 @@ import type { Write } from '../proactive/brief/rewording.ts';
 import type { Run } from '../proactive/clockwork.ts';
 import type { InvitationWatch } from '../proactive/invitations/invitation-watch.ts';
 import { createFollowUps } from '../proactive/mail/follow-ups/follow-ups.ts';
-import { createMailWatch } from '../proactive/mail/mail-watch.ts';
+import { createMailWatch, type MailWatchDeps } from '../proactive/mail/mail-watch.ts';
 import { createReplies, type ReplyWish, replyWish } from '../proactive/mail/replies.ts';
 import type { Notify } from '../proactive/notify/notify.ts';
 import type { SignButton } from '../proactive/reminder-message.ts';
@@ -28,6 +28,7 @@ interface InboxDeps {
   readonly invitations: InvitationWatch;
   readonly write: Write | undefined;
   readonly closeCard: Approvals['overtake'];
+  readonly beginWork: NonNullable<MailWatchDeps['beginWork']>;
   readonly onMail?: Connections['onMail'];
   readonly onQueued: () => void;
 }

@@ -45,6 +45,7 @@ import { memoryDiff } from '../proactive/review/memory-diff.ts';
 import { createReflection } from '../proactive/slots/reflection.ts';
 import { createTaskMirror } from '../proactive/tasks/task-mirror.ts';
 import { createWatchLook } from '../proactive/watches/look.ts';
+import { beginByMail } from '../workflows/mail-trigger.ts';
 import type { Connections } from './actions.ts';
 import { type Inbox, watchInbox } from './inbox.ts';
 
@@ -116,7 +117,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const prepare = createPreparation(createGather({ ...deps, sources: meetingSources }));
   const invitations = createInvitationWatch({ ...deps, button });
   const writeMail = brain && writeWith(deps, brain, 'mail');
-  const ways = { notify, invitations, button, closeCard: deps.approvals.overtake };
+  const ways = { notify, invitations, beginWork: beginByMail, button, closeCard: deps.approvals.overtake };
   const inbox = watchInbox({ ...deps, ...ways, write: writeMail });
   const propose = (personId: string) =>
     deps.db.asPerson(personId, (tx) => proposeBriefTime({ notify, sign: button }, tx, personId, deps.clock.now()));

@@ -29,7 +29,7 @@ export function createWork(deps: WorkDeps): Work {
     workflows.engine.kick();
   };
   const actions = createActions({ ...deps, decide: deps.decide, onQueued: onCarriedOut });
-  const proactive = createProactive({ ...deps, ...deps.connections, ...actions });
+  const proactive = createProactive({ ...deps, ...deps.connections, ...actions, onQueued: onCarriedOut });
   const onGoneOn = () => {
     deps.onQueued();
     proactive.clockwork.nudge();

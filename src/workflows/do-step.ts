@@ -67,7 +67,7 @@ async function doDeed(deps: DoStepDeps, scene: Scene, deed: Deed, signal: AbortS
   const material = materialOf(run.steps, rows);
   switch (deed.do) {
     case 'gather': {
-      const occasion = { personId: run.personId, profile, now: run.createdAt, meeting: run.meeting, signal };
+      const occasion = { personId: run.personId, profile, now: run.createdAt, meeting: run.meeting, mail: run.mail, signal };
       return { came: 'done', ...(await deps.gather(occasion, deed)) };
     }
     case 'act':

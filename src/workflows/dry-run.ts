@@ -1,11 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { shown } from '../actions/card/shown.ts';
 import type { Kind } from '../actions/kind.ts';
-import type { EyesOf } from '../ports/connections.ts';
+import { mailAccounts } from '../mail/accounts.ts';
+import type { Eyes, EyesOf } from '../ports/connections.ts';
 import { momentText } from '../reminders/moment-text.ts';
 import type { Holds } from './conditions.ts';
-import { meetingsIn } from './meetings-ahead.ts';
+import { isBegunBy } from './mail-trigger.ts';
+import { meetingsEndingIn, meetingsIn } from './meetings-ahead.ts';
 import { momentBefore, momentsBetween } from './moments.ts';
+import type { Trigger } from './plan.ts';
 import type { Workflow } from './store.ts';
 import { conditionText, lineShown, stepLines } from './wording.ts';
 
@@ -21,6 +24,7 @@ interface DryRunDeps {
 const DAYS = 30;
 /** Each may mean a look at a server. */
 const MOST_MOMENTS = 40;
+const MOST_MAILS = 200;
 
 export function createDryRun(deps: DryRunDeps): DryRun {
   return async (workflow, now, signal) => {
@@ -47,10 +51,39 @@ async function momentsOf(
   signal: AbortSignal,
 ): Promise<Temporal.Instant[]> {
   const { trigger } = plan;
-  const from = now.subtract({ hours: 24 * DAYS });
-  if (trigger.kind !== 'meeting') return momentsBetween(trigger, zone, from, now);
-  const held = await meetingsIn(eyesOf, personId, { from, until: now }, zone, signal);
-  return held.map(({ begins }) => Temporal.Instant.from(begins).subtract({ minutes: trigger.minutes }));
+  const span = { from: now.subtract({ hours: 24 * DAYS }), until: now };
+  switch (trigger.kind) {
+    case 'meeting': {
+      const held = await meetingsIn(eyesOf, personId, span, zone, signal);
+      return held.map(({ begins }) => Temporal.Instant.from(begins).subtract({ minutes: trigger.minutes }));
+    }
+    case 'meeting-end': {
+      const ended = await meetingsEndingIn(eyesOf, personId, span, zone, signal);
+      return ended.map(({ ends }) => ends.add({ minutes: trigger.minutes }));
+    }
+    case 'mail':
+      return arrivalsOf(await eyesOf(personId), trigger, span.from, signal);
+    default:
+      return momentsBetween(trigger, zone, span.from, now);
+  }
+}
+
+/** When such mail came that still lies in an inbox. */
+async function arrivalsOf(
+  eyes: Eyes,
+  trigger: Extract<Trigger, { kind: 'mail' }>,
+  from: Temporal.Instant,
+  signal: AbortSignal,
+): Promise<Temporal.Instant[]> {
+  const query = { mailbox: 'inbox', since: from.toString(), ...(trigger.about && { text: trigger.about }) } as const;
+  const came: Temporal.Instant[] = [];
+  for (const reader of mailAccounts(eyes)) {
+    const mails = await reader.search(query, MOST_MAILS, signal);
+    // The search has looked through the whole mail for what it is about.
+    const fitting = mails.filter((mail) => isBegunBy({ ...trigger, about: '' }, mail, ''));
+    came.push(...fitting.map(({ at }) => Temporal.Instant.from(at)));
+  }
+  return came.sort(Temporal.Instant.compare);
 }
 
 async function lineOf(

@@ -7,8 +7,9 @@ import { createDueLoop, type Look } from '../ground/due-loop.ts';
 import { describeError } from '../ground/log.ts';
 import type { EyesOf } from '../ports/connections.ts';
 import { nextMoment } from './moments.ts';
+import { newsOfSetback } from './news.ts';
 import { goOn, type RunDeps } from './run.ts';
-import { changeWorkflow, stopRuns, toWorkflow } from './store.ts';
+import { changeWorkflow, stopRuns, toWorkflow, type Workflow } from './store.ts';
 import { tick } from './tick.ts';
 
 export interface Engine {
@@ -129,16 +130,24 @@ async function nextLook(tx: Tx, now: Temporal.Instant): Promise<Temporal.Instant
   return next ? Temporal.Instant.from(next) : undefined;
 }
 
-async function leaveBehind({ db, clock }: EngineDeps): Promise<void> {
+/** Ends what was under way, leaves out what is due, and tells whoever that concerns. */
+async function leaveBehind({ db, clock, notify }: EngineDeps): Promise<void> {
   const now = clock.now();
   const rows = await db.asSystem((tx) => tx.select().from(workflows));
   for (const personId of new Set(rows.map((row) => row.personId))) {
     await db.asPerson(personId, async (tx) => {
-      await stopRuns(tx, personId, CLOSED, now);
-      for (const row of rows.filter((each) => each.personId === personId && each.nextAt !== null)) {
-        const { id, plan, zone } = toWorkflow(row);
+      const ended = await stopRuns(tx, personId, CLOSED, now);
+      const standing = rows.filter((each) => each.personId === personId && each.nextAt !== null).map(toWorkflow);
+      for (const { id, plan, zone } of standing)
         await changeWorkflow(tx, personId, id, { nextAt: nextMoment(plan.trigger, zone, now) ?? null });
-      }
+      const leftOut = standing.filter((workflow) => wasDue(workflow, now));
+      if (ended > 0 || leftOut.length > 0) await notify(tx, newsOfSetback(personId, ended, leftOut, now), now);
     });
   }
+}
+
+/** What is only looked at now and again misses nothing by itself. */
+function wasDue({ plan: { trigger }, nextAt }: Workflow, now: Temporal.Instant): boolean {
+  const byClock = trigger.kind === 'schedule' || trigger.kind === 'once';
+  return byClock && nextAt !== null && Temporal.Instant.compare(nextAt, now) <= 0;
 }

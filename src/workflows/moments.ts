@@ -12,7 +12,9 @@ export function nextMoment(trigger: Trigger, zone: string, after: Temporal.Insta
       return Temporal.Instant.compare(at, after) > 0 ? at : undefined;
     }
     case 'meeting':
+    case 'meeting-end':
       return after;
+    case 'mail':
     case 'hand':
       return undefined;
   }

@@ -5,6 +5,7 @@ import { momentText } from '../reminders/moment-text.ts';
 import type { Scene } from './do-step.ts';
 import { documentsOf, problemsOf } from './material.ts';
 import { isLook } from './plan.ts';
+import type { Workflow } from './store.ts';
 
 /** Later than this, it says so. */
 const LATE_AFTER_MINUTES = 5;
@@ -13,6 +14,26 @@ const LATE_AFTER_MINUTES = 5;
 export function newsOfStep(scene: Scene, text: string): News {
   const { run, rows } = scene;
   return newsOf(scene, `${run.position}`, [text, ...problemsOf(run.steps, rows, lastTold(scene))]);
+}
+
+/** After a setback: so many runs were ended, and these workflows were due and are left out. */
+export function newsOfSetback(personId: string, ended: number, leftOut: readonly Workflow[], now: Temporal.Instant): News {
+  const names = leftOut.map(({ number, name }) => `${number} (${name})`).join(', ');
+  const text = [
+    'The latest part of my data may be missing, so nothing of your workflows is done again by itself.',
+    ended > 0 ? `I ended ${ended === 1 ? '1 run' : `${ended} runs`}: /workflow runs lists what was under way.` : '',
+    names === '' ? '' : `Due, and left out: ${names}.`,
+    '/workflow run and a number begins one anew.',
+  ];
+  return {
+    personId,
+    key: `workflow-setback:${now}`,
+    kind: 'workflow',
+    urgency: 'now',
+    text: text.filter(Boolean).join(' '),
+    source: 'workflow',
+    tainted: leftOut.some(({ tainted }) => tainted),
+  };
 }
 
 /** What went wrong and was not told yet; undefined when nothing did. */
@@ -45,8 +66,13 @@ function newsOf({ run, rows, workflow }: Scene, part: string, parts: readonly st
     message: { text, ...(files.length > 0 && { files }) },
     source: `workflow:${number}`,
     tainted: run.tainted,
-    ...(run.meeting && { staleAt: Temporal.Instant.from(run.meeting.begins) }),
+    // What was done after a meeting is of use later, too.
+    ...(run.meeting && isBefore(run.createdAt, run.meeting) && { staleAt: Temporal.Instant.from(run.meeting.begins) }),
   };
+}
+
+function isBefore(at: Temporal.Instant, { begins }: NonNullable<Scene['run']['meeting']>): boolean {
+  return Temporal.Instant.compare(at, Temporal.Instant.from(begins)) < 0;
 }
 
 /** The last step that said something; what went wrong before it was told with it. */

@@ -8,6 +8,10 @@ export const triggerSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('once'), at: z.string() }),
   /** So many minutes before each meeting of the person. */
   z.object({ kind: z.literal('meeting'), minutes: z.int().min(1).max(1440) }),
+  /** So many minutes after the end of each. */
+  z.object({ kind: z.literal('meeting-end'), minutes: z.int().min(0).max(1440) }),
+  /** Each mail that comes from whom and about what these words say; empty for any. */
+  z.object({ kind: z.literal('mail'), from: z.string(), about: z.string() }),
   /** The person alone. */
   z.object({ kind: z.literal('hand') }),
 ]);
@@ -22,7 +26,7 @@ const condition = z.discriminatedUnion('about', [
   z.object({ about: z.literal('mail'), from: z.string() }),
 ]);
 
-export const GATHERED = ['day', 'meetings', 'project', 'figures', 'deadlines'] as const;
+export const GATHERED = ['day', 'meetings', 'project', 'figures', 'deadlines', 'mail'] as const;
 
 const deed = z.discriminatedUnion('do', [
   /** Looks together by code what we know. */

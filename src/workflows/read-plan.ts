@@ -1,10 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
 import { ownAddresses } from '../actions/kinds/own-addresses.ts';
 import { AppError } from '../ground/errors.ts';
-import { readLength } from '../phrases/read-length.ts';
-import { parseWhen, unreadText } from '../reminders/phrase.ts';
-import { type Condition, isLook, type Plan, type Trigger } from './plan.ts';
+import { type Condition, isLook, type Plan, type Step } from './plan.ts';
 import { readStep } from './read-step.ts';
+import { readTrigger } from './read-trigger.ts';
 
 /** A workflow in words: `when`, what must hold, and a line a step. */
 export interface SaidPlan {
@@ -41,13 +40,12 @@ export function readPlan({ when, conditions, steps }: SaidPlan, { now, zone, own
   if (lines.length === 0) throw new AppError('invalid', 'Say what is to be done, a step a line: calendar today; tell me.');
   if (lines.length > MOST_STEPS || conditions.length > MOST_CONDITIONS)
     throw new AppError('invalid', `A workflow has at most ${MOST_STEPS} steps and ${MOST_CONDITIONS} conditions.`);
-  const read = lines.map(readStep);
-  // A look that nobody hears of is of no use.
-  const whole = read.every(isLook) ? [...read, readStep('tell me')] : read;
+  const trigger = readTrigger(when, { now, zone });
+  const whole = completed(lines.map(readStep), trigger.kind === 'mail');
   const own = ownAddresses(ownWords);
   const addresses = [...ownAddresses(lines.join(' '))].filter((address) => own.has(address));
   const exact = { conditions: conditions.map(oneLine), steps: whole.map(({ line }) => line), ownAddresses: addresses };
-  const plan = { trigger: readTrigger(when, { now, zone }), ...exact };
+  const plan = { trigger, ...exact };
   planOf(plan); // what cannot be read is refused here
   return plan;
 }
@@ -69,36 +67,14 @@ export function splitPlan(text: string): { readonly name: string } & SaidPlan {
   };
 }
 
+/** A look that nobody hears of is of no use; and what is done because of a mail is done with that mail, where nothing else is looked at. */
+function completed(steps: readonly Step[], isByMail: boolean): readonly Step[] {
+  const read = isByMail && !steps.some(isLook) ? [readStep('the mail'), ...steps] : steps;
+  return read.every(isLook) ? [...read, readStep('tell me')] : read;
+}
+
 function oneLine(text: string): string {
   return text.trim().replaceAll(/\s+/g, ' ');
-}
-
-function readTrigger(said: string, setting: { readonly now: Temporal.Instant; readonly zone: string }): Trigger {
-  const text = said.trim();
-  if (/^(?:by hand|now|once now)?$/i.test(text)) return { kind: 'hand' };
-  const before = /^(.+?) before (?:each|every|a|my|the) (?:meeting|event)s?$/i.exec(text)?.[1];
-  if (before !== undefined) return { kind: 'meeting', minutes: readMinutes(before) };
-  const when = parseWhen(text, { ...setting, bareDay: 'morning' });
-  switch (when.state) {
-    case 'repeated':
-      return { kind: 'schedule', rrule: when.rrule, startsLocal: when.startsLocal };
-    case 'once':
-      return { kind: 'once', at: when.at.toInstant().toString() };
-    case 'unread':
-      throw new AppError(
-        'invalid',
-        `${unreadText(when)} A workflow can also begin "30 minutes before each meeting" or "by hand".`,
-      );
-  }
-}
-
-function readMinutes(text: string): number {
-  const minutes = readLength(text)?.total('minutes') ?? 0;
-  if (minutes >= 1 && minutes <= 1440) return Math.round(minutes);
-  throw new AppError(
-    'invalid',
-    `"${text.slice(0, 40)}" is no length of up to a day. Write it like: 30 minutes before each meeting.`,
-  );
 }
 
 function readCondition(said: string): Condition {

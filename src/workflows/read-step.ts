@@ -3,7 +3,7 @@ import { AppError } from '../ground/errors.ts';
 import type { Deed, Step } from './plan.ts';
 
 const EXAMPLES =
-  'day; meetings about Acme; project Acme; figures of 7 days; deadlines in 3 days; calendar this week; tasks; mail from Ana; memory about Acme; page https://...; summarise; report; document NAME; task TEXT; mail to ana@example.com subject NAME with the document; tell me';
+  'day; meetings about Acme; project Acme; figures of 7 days; deadlines in 3 days; calendar this week; tasks; the mail; mail from Ana; memory about Acme; page https://...; summarise; report; document NAME; task TEXT; mail to ana@example.com subject NAME with the document; tell me';
 
 /** One line of a plan as a step. Rejects with `invalid` and the forms there are. */
 export function readStep(said: string): Step {
@@ -43,6 +43,7 @@ const FORMS: readonly (readonly [RegExp, (groups: Groups) => Deed])[] = [
   [/^deadlines(?: (?:in|of|within) (?:the next )?(?<days>\d{1,3}) days?)?$/i, gather('deadlines', 3)],
   [/^(?:my )?calendar(?: (?<when>.+))?$/i, act('calendar_list', ({ when }) => ({ when }))],
   [/^(?:my )?tasks$/i, act('task_list', () => ({}))],
+  [/^(?:the|that|this) mail$/i, gather('mail', 0)],
   [
     /^mail(?: from (?<from>(?:(?! about ).)+))?(?: about (?<words>.+))?$/i,
     act('mail_search', ({ from, words }) => ({ from, text: words, mailbox: 'inbox', since: 'yesterday' })),

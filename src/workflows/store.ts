@@ -22,7 +22,22 @@ export const meetingSchema = z.object({
 });
 export type Meeting = z.infer<typeof meetingSchema>;
 
-export type Run = Omit<RunRow, 'steps' | 'meeting'> & { readonly steps: readonly Step[]; readonly meeting: Meeting | undefined };
+/** The mail that a run is about. */
+export const mailRefSchema = z.object({
+  /** The account's own address. */
+  account: z.string(),
+  /** The server's handle, good until the mail is moved. */
+  id: z.string(),
+  /** RFC 5322 Message-ID, by which it is found again; empty without one. */
+  messageId: z.string(),
+});
+export type MailRef = z.infer<typeof mailRefSchema>;
+
+export type Run = Omit<RunRow, 'steps' | 'meeting' | 'mail'> & {
+  readonly steps: readonly Step[];
+  readonly meeting: Meeting | undefined;
+  readonly mail: MailRef | undefined;
+};
 export type StepRow = typeof workflowSteps.$inferSelect;
 
 export interface NewWorkflow {
@@ -83,6 +98,7 @@ export interface NewRun {
   readonly dueAt: Temporal.Instant;
   readonly missed?: number;
   readonly meeting?: Meeting;
+  readonly mail?: MailRef;
 }
 
 /** Begins a run with the steps as they stand; the same key again changes nothing. */
@@ -161,5 +177,6 @@ export function toWorkflow(row: WorkflowRow): Workflow {
 
 export function toRun(row: RunRow): Run {
   const meeting = row.meeting === null ? undefined : meetingSchema.parse(row.meeting);
-  return { ...row, steps: stepsSchema.parse(row.steps), meeting };
+  const mail = row.mail === null ? undefined : mailRefSchema.parse(row.mail);
+  return { ...row, steps: stepsSchema.parse(row.steps), meeting, mail };
 }

@@ -1,11 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Database } from '../db/client.ts';
+import { DatabaseAway } from '../db/failure.ts';
 import { workflows } from '../db/schema/workflows.ts';
 import type { Clock } from '../ground/clock.ts';
 import { isAppError } from '../ground/errors.ts';
 import type { EyesOf } from '../ports/connections.ts';
-import { meetingsIn } from './meetings-ahead.ts';
+import { meetingsEndingIn, meetingsIn } from './meetings-ahead.ts';
 import { coalesced, nextMoment } from './moments.ts';
 import { beginRun, changeWorkflow, type NewRun, toWorkflow, type Workflow, workflowById } from './store.ts';
 
@@ -50,36 +51,60 @@ type DueWorkflow = Workflow & { readonly nextAt: Temporal.Instant };
 
 async function dueOf(deps: TickDeps, workflow: DueWorkflow, now: Temporal.Instant, signal: AbortSignal): Promise<Due> {
   const { plan, zone, nextAt } = workflow;
-  if (plan.trigger.kind === 'meeting') return dueMeetings(deps, workflow, plan.trigger.minutes, now, signal);
-  const { last, missed } = coalesced(plan.trigger, zone, nextAt, now);
-  return { begins: [{ key: `at:${last}`, dueAt: last, missed }], next: nextMoment(plan.trigger, zone, now) };
+  const { trigger } = plan;
+  if (trigger.kind === 'meeting' || trigger.kind === 'meeting-end') {
+    const find = trigger.kind === 'meeting' ? comingMeetings : endedMeetings;
+    const runs = await find(deps, workflow, trigger.minutes, now, signal).catch((error: unknown) => {
+      if (isAppError(error) && !(error instanceof DatabaseAway)) return [];
+      throw error;
+    });
+    const later = runs.map(({ dueAt }) => dueAt).filter((at) => compare(at, now) > 0);
+    return {
+      begins: runs.filter(({ dueAt }) => compare(dueAt, now) <= 0),
+      next: [now.add({ minutes: LOOK_MINUTES }), ...later].sort(compare)[0],
+    };
+  }
+  const { last, missed } = coalesced(trigger, zone, nextAt, now);
+  return { begins: [{ key: `at:${last}`, dueAt: last, missed }], next: nextMoment(trigger, zone, now) };
 }
 
 /** A meeting that was moved is prepared anew; one that has begun is not. */
-async function dueMeetings(
+async function comingMeetings(
   { eyesOf }: TickDeps,
   { personId, zone }: Workflow,
   minutes: number,
   now: Temporal.Instant,
   signal: AbortSignal,
-): Promise<Due> {
-  const lookAt = now.add({ minutes: LOOK_MINUTES });
-  const coming = await meetingsIn(eyesOf, personId, { from: now, until: lookAt.add({ minutes }) }, zone, signal).catch(
-    (error: unknown) => {
-      if (isAppError(error)) return [];
-      throw error;
-    },
-  );
-  const runs = coming.map((meeting) => ({
+): Promise<NewRun[]> {
+  const span = { from: now, until: now.add({ minutes: LOOK_MINUTES + minutes }) };
+  const coming = await meetingsIn(eyesOf, personId, span, zone, signal);
+  return coming.map((meeting) => ({
     key: `event:${meeting.calendarId}:${meeting.id}:${meeting.begins}`,
     dueAt: Temporal.Instant.from(meeting.begins).subtract({ minutes }),
     meeting,
   }));
-  const later = runs.map(({ dueAt }) => dueAt).filter((at) => compare(at, now) > 0);
-  return {
-    begins: runs.filter(({ dueAt }) => compare(dueAt, now) <= 0),
-    next: [lookAt, ...later].sort(compare)[0],
-  };
+}
+
+/** After a longer time away, what ended before is past. */
+const LATEST_HOURS = 12;
+
+/** Those that ended since the last look, and those that end before the next one. */
+async function endedMeetings(
+  { eyesOf }: TickDeps,
+  { personId, zone, nextAt, createdAt }: DueWorkflow,
+  minutes: number,
+  now: Temporal.Instant,
+  signal: AbortSignal,
+): Promise<NewRun[]> {
+  const looked = [nextAt.subtract({ minutes: LOOK_MINUTES }), now.subtract({ hours: LATEST_HOURS }), createdAt];
+  const since = looked.sort(compare).at(-1) ?? now;
+  const span = { from: since.subtract({ minutes }), until: now.add({ minutes: LOOK_MINUTES }).subtract({ minutes }) };
+  const ending = await meetingsEndingIn(eyesOf, personId, span, zone, signal);
+  return ending.map(({ meeting, ends }) => ({
+    key: `ended:${meeting.calendarId}:${meeting.id}:${ends}`,
+    dueAt: ends.add({ minutes }),
+    meeting,
+  }));
 }
 
 const { compare } = Temporal.Instant;

@@ -15,6 +15,12 @@ export function triggerText(trigger: Trigger, zone: string): string {
       return `once, ${momentText(Temporal.Instant.from(trigger.at).toZonedDateTimeISO(zone))}`;
     case 'meeting':
       return `${trigger.minutes} minutes before each meeting`;
+    case 'meeting-end':
+      return trigger.minutes === 0 ? 'when a meeting ends' : `${trigger.minutes} minutes after each meeting`;
+    case 'mail':
+      return ['when mail comes', trigger.from && `from ${trigger.from}`, trigger.about && `about ${trigger.about}`]
+        .filter(Boolean)
+        .join(' ');
     case 'hand':
       return 'when you begin it';
   }
@@ -27,6 +33,8 @@ export function exactTriggerText(trigger: Trigger, zone: string): string {
       return `${triggerText(trigger, zone)}\n${trigger.rrule}\n${trigger.startsLocal}`;
     case 'once':
       return `once, ${exactMomentText(Temporal.Instant.from(trigger.at).toZonedDateTimeISO(zone))}`;
+    case 'mail':
+      return `when mail comes\nfrom: ${trigger.from || 'anybody'}\nabout: ${trigger.about || 'anything'}`;
     default:
       return triggerText(trigger, zone);
   }
@@ -72,18 +80,26 @@ export function workflowText(workflow: Workflow, kinds: ReadonlyMap<string, Kind
   const { number, name, plan, zone, state } = workflow;
   return [
     `**Workflow ${number}: ${shown(name)}**${state === 'paused' ? ' (paused)' : ''}`,
-    `**Trigger:** ${triggerText(plan.trigger, zone)}`,
-    `**Conditions:** ${conditionsText(plan)}`,
+    `**Trigger:** ${shown(triggerText(plan.trigger, zone))}`,
+    `**Conditions:** ${shown(conditionsText(plan))}`,
     '**Steps:**',
     ...stepLines(plan, kinds).map(lineShown),
     `**Next:** ${nextText(workflow)}`,
   ].join('\n');
 }
 
+/** When it begins next where no clock tells. */
+const STANDING: ReadonlyMap<Trigger['kind'], string> = new Map([
+  ['meeting', 'with your next meeting'],
+  ['meeting-end', 'when your next meeting ends'],
+  ['mail', 'with the next such mail'],
+]);
+
 /** `Friday, 27 November 2026, 16:00 (Europe/Berlin)`. */
 export function nextText({ plan, zone, state, nextAt, number }: Workflow): string {
   if (state === 'paused') return `not while it is paused; /workflow resume ${number} lets it go on`;
-  if (plan.trigger.kind === 'meeting') return 'with your next meeting';
+  const standing = STANDING.get(plan.trigger.kind);
+  if (standing !== undefined) return standing;
   if (!nextAt) return plan.trigger.kind === 'hand' ? `/workflow run ${number}` : 'never again';
   return momentText(nextAt.toZonedDateTimeISO(zone));
 }

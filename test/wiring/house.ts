@@ -14,6 +14,7 @@ import type { IncomingMessage, IncomingPress, Platform, PressAnswer } from '../.
 import type { Embedder } from '../../src/ports/embedder.ts';
 import type { ModelAnswer, ModelProvider, ModelRequest } from '../../src/ports/model.ts';
 import type { Transcriber } from '../../src/ports/transcriber.ts';
+import type { Setback } from '../../src/proactive/setback.ts';
 import { identityOf } from '../../src/vault/identity.ts';
 import { deriveKey } from '../../src/vault/root-key.ts';
 import type { Connections } from '../../src/wiring/actions.ts';
@@ -181,10 +182,10 @@ export async function openHouse({
       return found;
     },
     /** A new life of the process on the same data. */
-    async restart() {
+    async restart(setback?: Setback) {
       await assistant.stop();
       assistant = create();
-      await assistant.start();
+      await assistant.start(setback);
     },
     async close() {
       await assistant.stop();

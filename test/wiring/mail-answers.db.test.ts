@@ -117,6 +117,20 @@ test('R21 Draft reply under an urgent mail has an answer written below, whatever
   expect(house.asked).toHaveLength(asked);
 });
 
+test('R58 a workflow begins with each mail that fits, with what stands in it', async () => {
+  house.play(() => words('informational'));
+  await house.say('ann', '/workflow new Budget: when mail comes from Ben about the budget; tell me');
+  expect((await house.texts('ann')).at(-1)).toContain('**Trigger:** when mail comes from Ben about the budget');
+  await arrived(
+    { from: BEN, subject: 'Next year', text: 'Here is the budget.\n\n> Where is it?' },
+    { from: BEN, subject: 'Lunch', text: 'At noon?' },
+    { from: 'eve@e.example', subject: 'The budget', text: 'Look here.' },
+  );
+  await arrived();
+  const told = (await house.texts('ann')).filter((text) => text.startsWith('**Budget**'));
+  expect(told).toEqual(['**Budget**\n\n**Mail from Ben (`ben@b.example`)**\n**Next year**\nHere is the budget.']);
+});
+
 test('a model that is out leaves the rules, and says so where it was asked to write', async () => {
   house.play(() => {
     throw new Error('out');

@@ -79,8 +79,29 @@ describe('a plan in words', () => {
 
   test('begins before each meeting, at one moment, or by hand', () => {
     expect(read('30 minutes before each meeting; meetings').trigger).toEqual({ kind: 'meeting', minutes: 30 });
+    expect(read('when a meeting ends; tell me: notes?').trigger).toEqual({ kind: 'meeting-end', minutes: 0 });
+    expect(read('10 minutes after each meeting; tell me: notes?').trigger).toEqual({ kind: 'meeting-end', minutes: 10 });
     expect(read('tomorrow at 9; day').trigger).toEqual({ kind: 'once', at: '2026-11-22T08:00:00Z' });
     expect(read('by hand; day').trigger).toEqual({ kind: 'hand' });
+  });
+
+  test.each([
+    ['when mail comes', '', ''],
+    ['when mail arrives from anybody about anything', '', ''],
+    ['whenever a new mail comes in from Ana Lee about the budget', 'Ana Lee', 'the budget'],
+    ['when a mail from Ana arrives', 'Ana', ''],
+    ['when a mail about the budget comes', '', 'the budget'],
+  ])('begins %s', (when, from, about) => {
+    expect(read(`${when}; tell me`)).toMatchObject({
+      trigger: { kind: 'mail', from, about },
+      steps: [{ line: 'the mail', deed: { do: 'gather', what: 'mail' } }, { line: 'tell me' }],
+    });
+  });
+
+  test('that begins with a mail looks at that mail where it looks at nothing else', () => {
+    const steps = (text: string) => read(`when mail comes; ${text}`).steps.map(({ line }) => line);
+    expect(steps('task answer it')).toEqual(['the mail', 'task answer it']);
+    expect(steps('tasks; tell me')).toEqual(['tasks', 'tell me']);
   });
 
   test('of looks alone ends with telling', () => {

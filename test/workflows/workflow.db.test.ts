@@ -301,7 +301,10 @@ test('R60 a meeting is prepared half an hour before, and R61 times that were mis
   await house.move('gus');
   await say('gus', '/workflow new Prep: 30 minutes before each meeting; meetings');
   await say('gus', '/workflow new Daily: every day at 10:00; deadlines in 3 days');
-  for (const at of ['2026-11-21T09:01:00Z', '2026-11-22T09:01:00Z', '2026-11-23T09:01:00Z', '2026-11-23T09:30:30Z']) {
+  const after = await say('gus', '/workflow new After: when a meeting ends; meetings; tell me: Are there notes?');
+  expect(after).toContain('**Trigger:** when a meeting ends');
+  const days = ['2026-11-21T09:01:00Z', '2026-11-22T09:01:00Z', '2026-11-23T09:01:00Z'];
+  for (const at of [...days, '2026-11-23T09:30:30Z', '2026-11-23T10:58:00Z', '2026-11-23T11:00:30Z', '2026-11-23T11:10:00Z']) {
     house.clock.jumpTo(at);
     await house.texts('gus');
   }
@@ -310,6 +313,8 @@ test('R60 a meeting is prepared half an hour before, and R61 times that were mis
     expect.stringContaining('With `ana@acme.example` (no answer yet)'),
   ]);
   expect(texts.filter((text) => text.includes('**Daily**'))).toHaveLength(3);
+  expect(texts.filter((text) => text.startsWith('**After**'))).toEqual(['**After**\n\nAre there notes?']);
+  expect(await say('gus', '/workflow runs after')).toContain('12:00, 3 After: Done, 2 steps.');
   await house.assistant().stop();
   house.clock.jumpTo('2026-11-27T10:00:00Z');
   await house.restart();
@@ -320,6 +325,19 @@ test('R60 a meeting is prepared half an hour before, and R61 times that were mis
     ),
   ]);
   expect(later.filter((text) => text.includes('**Prep**'))).toEqual([]);
+});
+
+test('after a setback the person is told what of their workflows was ended and what was left out', async () => {
+  await house.move('ivy');
+  await say('ivy', '/workflow new Chores: now; task water the plants; tell me');
+  await say('ivy', '/workflow new Daily: every day at 11:30; day');
+  await house.assistant().stop();
+  house.clock.jumpTo('2026-11-28T10:45:00Z');
+  await house.restart({ kind: 'restored', id: 'ivy' });
+  expect((await house.texts('ivy')).filter((text) => text.includes('workflows'))).toEqual([
+    'The latest part of my data may be missing, so nothing of your workflows is done again by itself. I ended 1 run: /workflow runs lists what was under way. Due, and left out: 2 (Daily). /workflow run and a number begins one anew.',
+  ]);
+  expect(await say('ivy', '/workflow runs')).toContain('my data may have lost its latest part');
 });
 
 test('with a model it writes the summary, and plans anew within what the plan looks at', async () => {

@@ -79,7 +79,7 @@ async function lineOf(
   now: CommandContext['now'],
   signal: AbortSignal,
 ): Promise<string> {
-  return `${triggerText(workflow.plan.trigger, workflow.zone)}; next: ${await nextRun(workflow, now, signal)}`;
+  return `${shown(triggerText(workflow.plan.trigger, workflow.zone))}; next: ${await nextRun(workflow, now, signal)}`;
 }
 
 function reportOf(rest: string) {

@@ -48,6 +48,8 @@ export const workflowRuns = pgTable(
     missed: integer('missed').notNull().default(0),
     /** The meeting it is about; null without. */
     meeting: jsonb('meeting'),
+    /** The mail it is about; null without. */
+    mail: jsonb('mail'),
     /** The steps as they stood when it began; what is to come changes when one of them fails for good. */
     steps: jsonb('steps').notNull(),
     state: text('state', { enum: ['running', 'waiting', 'done', 'failed', 'stopped', 'skipped'] }).notNull(),

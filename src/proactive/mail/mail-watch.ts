@@ -5,7 +5,7 @@ import type { Clock } from '../../ground/clock.ts';
 import { isAppError } from '../../ground/errors.ts';
 import { describeError, type Log } from '../../ground/log.ts';
 import { mailAccounts } from '../../mail/accounts.ts';
-import { addArrivals, awake, keepWatch, nextAwake, type Watch, wake, watchOf } from '../../mail/watch-store.ts';
+import { type ArrivedMail, addArrivals, awake, keepWatch, nextAwake, type Watch, wake, watchOf } from '../../mail/watch-store.ts';
 import { load } from '../../people/profile-store.ts';
 import type { Eyes, EyesOf } from '../../ports/connections.ts';
 import type { MailReader, MailSummary } from '../../ports/mail.ts';
@@ -35,7 +35,12 @@ export interface MailWatchDeps {
   /** Hears of what came in from others, in the transaction that takes it. */
   readonly onArrived?: (tx: Tx, personId: string, account: string, mails: readonly MailSummary[]) => Promise<void>;
   readonly invitations?: InvitationWatch;
+  /** Begins the work that waits for such mail, but for what lay there before the first look; in the same transaction. */
+  readonly beginWork?: (tx: Tx, personId: string, arrived: readonly Arrived[], now: Temporal.Instant) => Promise<void>;
 }
+
+/** A mail that came in, with its row and what its writer says in it. */
+type Arrived = Read & { readonly row: ArrivedMail };
 
 export interface MailWatch {
   /** Looks into the person's inboxes, tells what is urgent, each mail once, and stores when to look again; without an account, never. */
@@ -133,7 +138,7 @@ interface Look {
 
 async function tellNew(
   tx: Tx,
-  { notify, button, prepareReply, onArrived }: MailWatchDeps,
+  { notify, button, prepareReply, onArrived, beginWork }: MailWatchDeps,
   look: Look,
   now: Temporal.Instant,
 ): Promise<void> {
@@ -147,6 +152,8 @@ async function tellNew(
     await notify(tx, beginningNews(personId, account, sorted), now);
     return;
   }
+  const arrived = fresh.map(({ row, arrival }) => ({ ...arrival, row }));
+  await beginWork?.(tx, personId, arrived, now);
   for (const news of look.meetings) await notify(tx, news, now);
   const ordinary = fresh.filter(({ arrival }) => arrival.meeting === undefined);
   for (const { row, arrival } of ordinary) if (row.category === 'urgent') await notify(tx, urgentNews(row, arrival, button), now);

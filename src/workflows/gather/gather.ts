@@ -6,6 +6,7 @@ import type { Recall } from '../../memory/recall.ts';
 import type { EyesOf } from '../../ports/connections.ts';
 import type { Gather } from '../../proactive/brief/gather.ts';
 import type { Prepare } from '../../proactive/meetings/preparation.ts';
+import { arrivedMail } from './arrived-mail.ts';
 import { deadlines } from './deadlines.ts';
 import { figures } from './figures.ts';
 import { meetings, preparation } from './meetings.ts';
@@ -48,6 +49,8 @@ function look(sight: Sight, deed: GatherDeed): Promise<Found> {
       return figures(sight, deed);
     case 'deadlines':
       return deadlines(sight, deed);
+    case 'mail':
+      return arrivedMail(sight);
     case 'day':
       throw new AppError('invalid', 'The day is gathered by the brief.');
   }

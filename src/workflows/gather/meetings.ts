@@ -22,12 +22,15 @@ export async function meetings({ eyes, profile, now, signal }: Sight, { words, d
   return { text: section(heading, lines, 'None.'), tainted: events.some(({ own }) => !own) };
 }
 
-/** One meeting, with what there is to know before it. */
+/** One meeting, with what there is to know before it; of one that has begun, what stands in the calendar. */
 export async function preparation(sight: Sight, meeting: Meeting): Promise<Found> {
   const { personId, profile, now } = sight;
   const event = await eventOf(sight, meeting);
   if (!event) return { text: section('Meeting', [], 'It does not stand in the calendar any more.'), tainted: false };
-  const found = meetingOf(event, Temporal.Instant.from(meeting.begins), sight.eyes.calendar?.account ?? '');
+  const begins = Temporal.Instant.from(meeting.begins);
+  if (Temporal.Instant.compare(begins, now) <= 0)
+    return { text: `**Meeting:** ${eventText(event, profile.identity.timezone)}`, tainted: !event.own };
+  const found = meetingOf(event, begins, sight.eyes.calendar?.account ?? '');
   if (!found) return { text: `**Soon:** ${eventText(event, profile.identity.timezone)}`, tainted: !event.own };
   const { text, message, tainted } = await sight.prepare({ personId, profile, now, meeting: found });
   return { text: message?.text ?? shown(text), tainted };

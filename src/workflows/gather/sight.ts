@@ -5,7 +5,7 @@ import type { Profile } from '../../people/profile.ts';
 import type { Eyes } from '../../ports/connections.ts';
 import type { Prepare } from '../../proactive/meetings/preparation.ts';
 import type { Deed } from '../plan.ts';
-import type { Meeting } from '../store.ts';
+import type { MailRef, Meeting } from '../store.ts';
 
 export type GatherDeed = Extract<Deed, { do: 'gather' }>;
 
@@ -16,6 +16,8 @@ export interface Occasion {
   readonly now: Temporal.Instant;
   /** The meeting that the run is about, where it is about one. */
   readonly meeting: Meeting | undefined;
+  /** The same of a mail. */
+  readonly mail: MailRef | undefined;
   readonly signal: AbortSignal;
 }
 

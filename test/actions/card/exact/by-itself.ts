@@ -5,6 +5,12 @@ import { instant, line, readMoment, zone } from './values.ts';
 const number = fc.integer({ min: 1, max: 10_000 });
 /** A line of a plan: what else stands in it than its form does not matter here. */
 const planLine = line.filter((said) => said !== 'none');
+/** Words of a mail trigger, or none; the word that stands for none on the card would mean itself. */
+const mailPart = (none: string) =>
+  fc.oneof(
+    fc.constant(''),
+    line.filter((said) => said !== none),
+  );
 const workflow = {
   name: line.map((said) => said.slice(0, 60).trim()),
   trigger: fc.oneof(
@@ -15,6 +21,8 @@ const workflow = {
     }),
     instant.map((at) => ({ kind: 'once', at })),
     fc.record({ kind: fc.constant('meeting'), minutes: fc.integer({ min: 1, max: 1440 }) }),
+    fc.record({ kind: fc.constant('meeting-end'), minutes: fc.integer({ min: 0, max: 1440 }) }),
+    fc.record({ kind: fc.constant('mail'), from: mailPart('anybody'), about: mailPart('anything') }),
     fc.constant({ kind: 'hand' }),
   ),
   zone,
@@ -37,7 +45,18 @@ function readWorkflow(of: (label: string) => string) {
 
 function readTrigger(shown: string) {
   const [head = '', rrule, startsLocal] = shown.split('\n');
+  if (head === 'when mail comes') {
+    const part = (shown: string | undefined, none: string) => (shown === none ? '' : shown);
+    return {
+      kind: 'mail',
+      from: part(rrule?.slice('from: '.length), 'anybody'),
+      about: part(startsLocal?.slice('about: '.length), 'anything'),
+    };
+  }
   if (rrule !== undefined) return { kind: 'schedule', rrule, startsLocal };
+  if (head === 'when a meeting ends') return { kind: 'meeting-end', minutes: 0 };
+  const after = /^(\d+) minutes after each meeting$/.exec(head)?.[1];
+  if (after !== undefined) return { kind: 'meeting-end', minutes: Number(after) };
   if (head.startsWith('once, ')) return { kind: 'once', at: readMoment(head.slice('once, '.length)) };
   const minutes = /^(\d+) minutes before each meeting$/.exec(head)?.[1];
   return minutes === undefined ? { kind: 'hand' } : { kind: 'meeting', minutes: Number(minutes) };
