@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import { shown } from '../actions/card/shown.ts';
+import type { ProfileLine } from '../db/schema/observations.ts';
 import { namedUuid } from '../ground/named-uuid.ts';
 import type { NamePair } from '../memory/graph/names.ts';
 import { type Holding, topicsOf } from '../memory/holdings.ts';
@@ -17,8 +18,8 @@ const MOST_ITEMS = 10;
 const BUTTONS_A_ROW = 3;
 const DAYS_LEFT = 30;
 
-/** What is remembered, by person, project and topic: a button for each. */
-export function overview(all: readonly Holding[], sign: Sign): OutgoingMessage {
+/** What is remembered: in short, as last night wrote it, and by person, project and topic, with a button for each. */
+export function overview(all: readonly Holding[], short: readonly ProfileLine[], sign: Sign): OutgoingMessage {
   if (all.length === 0) return { text: NOTHING };
   const topics = [...topicsOf(all)];
   const lines = topics.map(([topic, count]) => `- ${shown(topic)}: ${count}`);
@@ -26,7 +27,8 @@ export function overview(all: readonly Holding[], sign: Sign): OutgoingMessage {
     .slice(0, MOST_TOPICS)
     .map(([topic, count]) => plain(sign('mtopic', pageId(topic, 0)), `${topic} (${count})`));
   const how = 'Press a topic, or write /memory and a name or a word. /memory export gives all of it as files.';
-  return { text: ['**What I remember**', lines.join('\n'), how].join('\n\n'), buttons: rowsOf(buttons) };
+  const inShort = short.length === 0 ? [] : [['In short:', ...short.map(({ text }) => `- ${shown(text)}`)].join('\n')];
+  return { text: ['**What I remember**', ...inShort, lines.join('\n'), how].join('\n\n'), buttons: rowsOf(buttons) };
 }
 
 interface Listed {
@@ -37,10 +39,12 @@ interface Listed {
   readonly from: number;
   /** What else it is called, or may be. */
   readonly names: readonly NamePair[];
+  /** What the nights have seen of it. */
+  readonly seen: readonly string[];
 }
 
 /** A list of holdings from a place on, each with its button. */
-export function listed({ heading, found, from, names }: Listed, zone: string, sign: Sign): OutgoingMessage {
+export function listed({ heading, found, from, names, seen }: Listed, zone: string, sign: Sign): OutgoingMessage {
   const page = found.slice(from, from + MOST_ITEMS);
   if (page.length === 0) return { text: `I remember nothing on ${shown(heading)}.` };
   const lines = page.map((one, place) => `${from + place + 1}. ${lineOf(one, zone)}`);
@@ -55,7 +59,7 @@ export function listed({ heading, found, from, names }: Listed, zone: string, si
   const same = names.flatMap(({ short, long, because }) =>
     because === null ? [] : [`${shown(short)} is ${shown(long)} to me: ${because}.`],
   );
-  const text = [`**${shown(heading)}**`, lines.join('\n'), ...rest, ...same].join('\n\n');
+  const text = [`**${shown(heading)}**`, lines.join('\n'), ...rest, ...seen.map(shown), ...same].join('\n\n');
   return { text, buttons: [...rowsOf(numbers, 5), ...rowsOf(names.map((pair) => nameButton(pair, sign))), on] };
 }
 

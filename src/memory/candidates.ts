@@ -95,7 +95,7 @@ export function memories({ personId, exclude, includeOutside }: Scope): SQL {
   return sql`
     select 'fact' as kind, id, text, source, recorded_at as at, trust = 'outside' as tainted,
       case trust when 'owner' then 'person' else trust end as speaker, segment, place
-    from facts where person_id = ${personId} and forgotten_at is null and (${includeOutside} or trust <> 'outside')
+    from facts where person_id = ${personId} and forgotten_at is null and duplicate_of is null and (${includeOutside} or trust <> 'outside')
     union all
     select 'episode', id, text, source, at, tainted, role, segment, place
     from episodes where person_id = ${personId} and forgotten_at is null and (${includeOutside} or not tainted)

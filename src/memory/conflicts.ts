@@ -4,11 +4,14 @@ import type { Tx } from '../db/client.ts';
 import { slots } from '../db/schema/memory.ts';
 import { type Claim, hasMany, slotOf } from './extract/claim.ts';
 import { readClaims } from './extract/read-claims.ts';
+import { inTheirWords } from './in-their-words.ts';
 import { isAlike } from './slots/timeline.ts';
 
 /** Something of which one value holds at a time, and of which the person said another. */
 export interface Conflict {
   readonly claim: Claim;
+  /** The id of what stands. */
+  readonly slot: string;
   /** What the person said, and what it would be now. */
   readonly stands: string;
   readonly says: string;
@@ -24,7 +27,7 @@ export async function conflictIn(
   for (const claim of readClaims(inTheirWords(text), { today })) {
     if (hasMany(claim.attribute) || (claim.how !== 'set' && claim.how !== 'correct') || claim.until !== undefined) continue;
     const [standing] = await tx
-      .select({ value: slots.value })
+      .select({ id: slots.id, value: slots.value })
       .from(slots)
       .where(
         and(
@@ -35,16 +38,8 @@ export async function conflictIn(
           isNull(slots.retractedAt),
         ),
       );
-    if (standing && !isAlike(standing.value, claim.value)) return { claim, stands: standing.value, says: claim.value };
+    if (standing && !isAlike(standing.value, claim.value))
+      return { claim, slot: standing.id, stands: standing.value, says: claim.value };
   }
   return undefined;
-}
-
-/** `The user lives in Porto` is `I live in Porto`: so a model speaks of the person. */
-function inTheirWords(text: string): string {
-  return text
-    .replaceAll(/\b(?:the )?(?:user|person|owner)['’]s\b/gi, 'my')
-    .replaceAll(/\b(?:the )?(?:user|person|owner) (?:is|are)\b/gi, 'I am')
-    .replaceAll(/\b(?:the )?(?:user|person|owner) has\b/gi, 'I have')
-    .replaceAll(/\b(?:the )?(?:user|person|owner)\b/gi, 'I');
 }

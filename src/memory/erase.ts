@@ -4,8 +4,10 @@ import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
 import { inbox, outbox, turnSteps } from '../db/schema/chat.ts';
 import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
+import { notices } from '../db/schema/news.ts';
 import { HOURS_TO_UNDO } from './forgetting.ts';
 import { forgetRulings } from './graph/work-out-graph.ts';
+import { consolidateAnew } from './night/consolidate.ts';
 import { unpack } from './postings.ts';
 import { shortId } from './recall-line.ts';
 import { eraseClaims, hideClaims } from './slots/forget-claims.ts';
@@ -69,7 +71,9 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
   await blankMessages(tx, personId, [...new Set(sources)]);
   const shown = [...ids(goneFacts).map(asFact), ...ids(goneEpisodes).map(asEpisode), ...ids(stated).map(asSlot)];
   await blankRecitals(tx, personId, shown);
+  await dropNews(tx, personId, shown);
   await blankForgettings(tx, personId, cutoff);
+  if (sources.length > 0) await consolidateAnew(tx, personId, now);
   return gone.length;
 }
 
@@ -162,6 +166,13 @@ async function blankRecitals(tx: Tx, personId: string, shown: readonly string[])
     .update(actions)
     .set(blankAction)
     .where(and(eq(actions.personId, personId), found, over));
+}
+
+/** What was to be said of it is said no more. */
+async function dropNews(tx: Tx, personId: string, shown: readonly string[]): Promise<void> {
+  if (shown.length === 0) return;
+  const ofThem = or(inArray(notices.source, [...shown]), sql`${notices.restsOn} ?| ${sql.param(shown)}::text[]`);
+  await tx.delete(notices).where(and(eq(notices.personId, personId), ofThem));
 }
 
 async function blankTurns(tx: Tx, personId: string, turnIds: readonly string[]): Promise<void> {

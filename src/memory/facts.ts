@@ -2,6 +2,7 @@ import { and, asc, eq, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { facts } from '../db/schema/memory.ts';
+import { consolidateAnew } from './night/consolidate.ts';
 import { unpack } from './postings.ts';
 import { hideClaims } from './slots/forget-claims.ts';
 
@@ -55,6 +56,7 @@ export async function retractFact(tx: Tx, personId: string, id: string, now: Tem
   if (hidden) {
     await unpack(tx, personId, [id]);
     await hideClaims(tx, personId, [hidden.source], now);
+    await consolidateAnew(tx, personId, now);
   }
   return hidden?.text;
 }

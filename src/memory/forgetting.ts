@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
+import { consolidateAnew } from './night/consolidate.ts';
 import { unpack } from './postings.ts';
 import { bringBackClaims, hideClaims } from './slots/forget-claims.ts';
 
@@ -77,6 +78,7 @@ export async function hide(tx: Tx, personId: string, held: readonly Held[], now:
   await mark(tx, personId, which, toMilliseconds(now));
   await unpack(tx, personId, [...which.facts, ...which.episodes]);
   const claims = await hideClaims(tx, personId, [...new Set(held.map(({ source }) => source))], toMilliseconds(now));
+  await consolidateAnew(tx, personId, now);
   return { ...which, claims, at: toMilliseconds(now).toString() };
 }
 
@@ -105,6 +107,7 @@ export async function hideForSession(
     [...said, ...saved].map(({ id }) => id),
   );
   await hideClaims(tx, personId, keys, now);
+  await consolidateAnew(tx, personId, now);
 }
 
 /** Brings back exactly what one forgetting hid. Rejects with `invalid` when any of it is erased or was brought back before. */
@@ -128,6 +131,7 @@ export async function bringBack(tx: Tx, personId: string, forgotten: Forgotten):
     );
   }
   await bringBackClaims(tx, personId, at);
+  await consolidateAnew(tx, personId, at);
   return back;
 }
 

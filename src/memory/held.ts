@@ -1,4 +1,4 @@
-import { and, type Column, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { and, type Column, gte, lt, or, type SQL, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
@@ -54,7 +54,10 @@ export async function held(tx: Tx, personId: string, what: What, zone: string): 
 async function named(tx: Tx, personId: string, item: string): Promise<Held[]> {
   const [kind, start = ''] = item.split(':');
   const begins = (id: SQL) => sql`left(${id}::text, 8) = ${start}`;
-  if (kind === 'fact') return among(tx, personId, { ...NONE, facts: begins(sql`${facts.id}`) });
+  if (kind === 'fact') {
+    // What says the same goes along.
+    return among(tx, personId, { ...NONE, facts: or(begins(sql`${facts.id}`), begins(sql`${facts.duplicateOf}`)) });
+  }
   if (kind === 'episode') return among(tx, personId, { ...NONE, episodes: begins(sql`${episodes.id}`) });
   const told = sql`(select source from ${claims} where person_id = ${personId}
     and slot in (select slot from ${claims} where person_id = ${personId} and left(id::text, 8) = ${start}))`;

@@ -46,7 +46,7 @@ export async function holdingsOf(tx: Tx, personId: string): Promise<Holding[]> {
   const notes = await tx
     .select()
     .from(facts)
-    .where(and(eq(facts.personId, personId), isNull(facts.forgottenAt)))
+    .where(and(eq(facts.personId, personId), isNull(facts.forgottenAt), isNull(facts.duplicateOf)))
     .orderBy(asc(facts.recordedAt));
   return [...held, ...notes.map(ofFact)].sort((one, other) => rankOf(one.topic) - rankOf(other.topic));
 }

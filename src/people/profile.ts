@@ -84,6 +84,7 @@ export const profileSchema = z.object({
       watch: newsWish,
       habit: newsWish,
       workflow: newsWish,
+      memory: newsWish,
     }),
     mail: z.object({
       /** Who says in which group a mail belongs. */
@@ -101,6 +102,8 @@ export const profileSchema = z.object({
       /** Whether a meeting that somebody known asks for is accepted unasked, where the time is free and fits. */
       autoAccept: onOff,
     }),
+    /** Whether a model reads by night what was said, beside the rules. */
+    memory: z.object({ model: onOff }),
     /** Ways to others that may be asked for; what is off is refused without a card. */
     sharing: z.object({ all: onOff, messages: onOff, mail: onOff, calendar: onOff, web: onOff }),
   }),
@@ -136,9 +139,11 @@ export function defaultProfile(timezone: string, name: string): Profile {
         watch: 'automatic',
         habit: 'automatic',
         workflow: 'automatic',
+        memory: 'automatic',
       },
       mail: { sortBy: 'model', replies: true, noRepliesTo: [], followUpDays: 3, putAway: true },
       meetings: { autoAccept: false },
+      memory: { model: true },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },
     },
   };

@@ -26,6 +26,8 @@ const TABLES = [
   'entity_names',
   'relations',
   'name_rulings',
+  'observations',
+  'short_forms',
   'episodes',
   'tasks',
   'task_links',

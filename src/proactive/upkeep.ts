@@ -11,6 +11,7 @@ import type { Clock } from '../ground/clock.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import { eraseExpired, personsWithExpired } from '../memory/erase.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
+import type { Night } from './night/night.ts';
 
 interface UpkeepDeps {
   readonly db: Database;
@@ -20,6 +21,8 @@ interface UpkeepDeps {
   readonly storedFiles: StoredFiles;
   readonly recordingKeepHours: number;
   readonly onQueued: () => void;
+  /** Tidies memory, where a night has passed. */
+  readonly night: Night;
 }
 
 export interface Upkeep {
@@ -29,15 +32,16 @@ export interface Upkeep {
 }
 
 const EVERY_MS = 60_000;
-/** Forgotten things are erased on the first round and then in every sixtieth. */
-const ERASE_EVERY = 60;
+/** Forgotten things are erased on the first round and then once an hour. */
+const HOUR_MS = 60 * 60_000;
 
-/** Once a minute: cards whose time is over say so, and what was to be kept until now is erased. Once an hour: what was forgotten a day ago is erased, and recordings that are old. */
+/** Once a minute: cards whose time is over say so, and what was to be kept until now is erased. Once an hour: what was forgotten a day ago is erased, and recordings that are old; after a night memory is tidied. */
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
   const { db, clock, log, approvals, onQueued } = deps;
   const alarm = createAlarm(clock);
   const stopping = new AbortController();
   let loop: Promise<void> = Promise.resolve();
+  let tidying: Promise<void> | undefined;
 
   async function closeOverdueCards(now: Temporal.Instant): Promise<void> {
     const overdue = and(eq(actions.state, 'proposed'), lte(actions.expiresAt, now));
@@ -62,19 +66,30 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   }
 
   async function run(): Promise<void> {
-    for (let round = 0; !stopping.signal.aborted; round += 1) {
+    let hourly = Number.NEGATIVE_INFINITY;
+    while (!stopping.signal.aborted) {
       try {
         await closeOverdueCards(clock.now());
         await eraseOver(clock.now());
-        if (round % ERASE_EVERY === 0) {
+        if (clock.now().epochMilliseconds - hourly >= HOUR_MS) {
+          hourly = clock.now().epochMilliseconds;
           await eraseForgotten(clock.now());
           await eraseRecordings(db, deps.storedFiles, clock.now().subtract({ hours: deps.recordingKeepHours }));
+          tidying ??= tidy();
         }
       } catch (error) {
         log.warn('upkeep-failed', describeError(error));
       }
       await alarm.wait(EVERY_MS, stopping.signal).catch(() => undefined);
     }
+  }
+
+  /** A model may take its time over it, and cards go on closing meanwhile. */
+  async function tidy(): Promise<void> {
+    await deps
+      .night(clock.now(), stopping.signal)
+      .catch((error: unknown) => stopping.signal.aborted || log.warn('night-failed', describeError(error)));
+    tidying = undefined;
   }
 
   return {
@@ -84,6 +99,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     async stop() {
       stopping.abort();
       await loop;
+      await tidying;
     },
   };
 }

@@ -122,7 +122,7 @@ export function createAssistant({ connections, ...rest }: AssistantDeps): Assist
   const { menu, lanes } = createTalk({ ...parts, onSpokenStop: (...said) => stop.now(...said, 'spoken') });
   const stop = createStop({ ...deps, buttons, lanes, approvals, executor, engine, onQueued });
   const door = createDoor({ ...deps, ...given, storedFiles, lanes, stop });
-  const upkeep = createUpkeep({ ...deps, approvals, storedFiles, onQueued });
+  const upkeep = createUpkeep({ ...deps, ...given, storedFiles });
 
   return {
     ...door,

@@ -42,6 +42,7 @@ import { scheduleDaily } from '../proactive/reschedule.ts';
 import { dayFacts } from '../proactive/review/day-facts.ts';
 import { leftFacts, tomorrowFacts } from '../proactive/review/left-facts.ts';
 import { memoryDiff } from '../proactive/review/memory-diff.ts';
+import { nightDiff } from '../proactive/review/night-diff.ts';
 import { createReflection } from '../proactive/slots/reflection.ts';
 import { createTaskMirror } from '../proactive/tasks/task-mirror.ts';
 import { createWatchLook } from '../proactive/watches/look.ts';
@@ -82,6 +83,8 @@ export interface Proactive {
   readonly notify: Notify;
   /** Has an answer to a mail written, and shown as a card. */
   readonly writeReply: Inbox['writeReply'];
+  /** Lets the model read what was said by night; undefined without one. */
+  readonly writeMemory: Write | undefined;
   /** Lets the model write and plan for a workflow; undefined without one. */
   readonly writeWork: Write | undefined;
   /** What there is to know before a meeting. */
@@ -108,7 +111,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const unasked = rateable(enqueue, button);
   const daily = { ...deps, button, enqueue: unasked, write: brain && writeWith(deps, brain, 'brief') };
   const brief = createBrief({ ...daily, edition: MORNING_BRIEF, gather });
-  const reviewSources = [dayFacts, memoryDiff, missedFacts, leftFacts, tomorrowFacts(deps.eyesOf)];
+  const reviewSources = [dayFacts, memoryDiff, nightDiff, missedFacts, leftFacts, tomorrowFacts(deps.eyesOf)];
   const review = createBrief({ ...daily, edition: EVENING_REVIEW, gather: createGather({ ...deps, sources: reviewSources }) });
   const notify = createNotify({ enqueue: unasked });
   const release = createRelease({ enqueue: unasked });
@@ -137,7 +140,8 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const clockwork = createClockwork({ ...deps, enqueue, button, runs });
   inbox.listen(clockwork.nudge);
   const [writeNotes, writeWork] = [brain && writeWith(deps, brain, 'notes'), brain && writeWith(deps, brain, 'workflow')];
-  return { gather, brief, review, clockwork, notify, prepare, writeNotes, writeWork, writeReply: inbox.writeReply };
+  const writeMemory = brain && writeWith(deps, brain, 'memory');
+  return { gather, brief, review, clockwork, notify, prepare, writeNotes, writeMemory, writeWork, writeReply: inbox.writeReply };
 }
 
 /** One transaction hands it over to a durable job and moves the schedule on: it is neither lost nor given twice. */

@@ -4,6 +4,7 @@ import type { Audit } from '../audit/audit.ts';
 import type { Recall } from '../memory/recall.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import type { Address } from '../outbox/outbox.ts';
+import { createNight, type Night } from '../proactive/night/night.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import { type Actions, createActions } from './actions.ts';
 import type { AssistantDeps } from './assistant.ts';
@@ -21,7 +22,7 @@ interface WorkDeps extends AssistantDeps {
 }
 
 /** What is done, what speaks first and what goes on by itself: whatever one of them does, the others look at in time. */
-export type Work = Actions & Proactive & Workflows;
+export type Work = Actions & Proactive & Workflows & { readonly night: Night };
 
 export function createWork(deps: WorkDeps): Work {
   const onCarriedOut = () => {
@@ -41,5 +42,6 @@ export function createWork(deps: WorkDeps): Work {
       proactive.clockwork.nudge();
       if (wish.kind.startsWith('workflow_')) workflows.engine.kick();
     });
-  return { ...actions, ...proactive, ...workflows, act };
+  const night = createNight({ ...deps, ...proactive, act, nudge: proactive.clockwork.nudge });
+  return { ...actions, ...proactive, ...workflows, act, night };
 }

@@ -36,9 +36,11 @@ describe('a new profile', () => {
         watch: 'automatic',
         habit: 'automatic',
         workflow: 'automatic',
+        memory: 'automatic',
       },
       mail: { sortBy: 'model', replies: true, noRepliesTo: [], followUpDays: 3, putAway: true },
       meetings: { autoAccept: false },
+      memory: { model: true },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },
     });
   });

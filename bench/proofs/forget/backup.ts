@@ -11,6 +11,8 @@ const TABLES = [
   'entity_names',
   'relations',
   'name_rulings',
+  'observations',
+  'short_forms',
   'segments',
   'postings',
   'vectors',

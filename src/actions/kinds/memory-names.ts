@@ -23,6 +23,7 @@ export const memoryNames: InsideKind = defineKind({
   },
   async run({ tx, personId, now }, { short, long, isSame }) {
     const before = await ruleNames(tx, personId, [short, long], isSame, now);
+    if (before === isSame) return { said: 'That is how I have it already.' };
     const said = isSame ? `${shown(short)} is ${shown(long)}.` : `${shown(short)} and ${shown(long)} are two.`;
     return { said, undo: { short, long, before } };
   },

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { Tx } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
 import { conflictIn } from '../../memory/conflicts.ts';
+import { FIXED_ATTRIBUTES } from '../../memory/extract/claim.ts';
 import { retractFact, saveFact } from '../../memory/facts.ts';
 import { bringBack, type Forgotten, forgottenSchema, type Held, HOURS_TO_UNDO, hide } from '../../memory/forgetting.ts';
 import { held as heldBy, readWhat, whatSchema } from '../../memory/held.ts';
@@ -105,11 +107,9 @@ export const memorySave: InsideKind = defineKind({
     const zone = profile.identity.timezone;
     if (holds === 'old') return { said: `It stays as you said: ${shown(stands ?? '')}` };
     if (holds === 'new') {
-      const conflict = await conflictIn(tx, personId, text, now.toZonedDateTimeISO(zone).toPlainDate());
       // The person has pressed for this value, so it is theirs now; the sentence around it is not.
-      const quote = `${about}: ${says}`;
       const told = { personId, trust: 'owner' as const, source, zone, now };
-      if (conflict) await storeClaims(tx, told, [{ ...conflict.claim, how: 'set', reason: undefined, quote }]);
+      await settle(tx, told, text, `${about}: ${says}`);
     }
     const trust = tainted ? 'outside' : 'owner';
     const keptBecause = ownWords.includes(text) ? 'asked' : 'noticed';
@@ -128,6 +128,15 @@ export const memorySave: InsideKind = defineKind({
     return `I no longer remember: ${shown(text)}`;
   },
 });
+
+/** What the text says holds from now on; of what does not change, the other was wrong. */
+async function settle(tx: Tx, told: Parameters<typeof storeClaims>[1], text: string, quote: string): Promise<void> {
+  const { personId, zone, now } = told;
+  const conflict = await conflictIn(tx, personId, text, now.toZonedDateTimeISO(zone).toPlainDate());
+  if (!conflict) return;
+  const how = FIXED_ATTRIBUTES.includes(conflict.claim.attribute) ? 'correct' : 'set';
+  await storeClaims(tx, told, [{ ...conflict.claim, how, reason: undefined, quote }]);
+}
 
 /** For the command only, never for the model: hides what is meant, until Undo or the erasing a day later. No backup brings it back. */
 export function memoryForget({ tombstones }: { readonly tombstones: Tombstones }): InsideKind {

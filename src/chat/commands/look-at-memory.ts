@@ -4,6 +4,7 @@ import type { Database } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
 import { namePairs } from '../../memory/graph/names.ts';
 import { holdingsOf, holdingsOn, topicsOf } from '../../memory/holdings.ts';
+import { observationsOn, standingShortForm } from '../../memory/night/read-night.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
 import { exportMemory } from '../../privacy/memory-export.ts';
 import type { StoredFiles } from '../../vault/stored-files.ts';
@@ -41,19 +42,21 @@ async function look(
   words: string,
 ): Promise<CommandAnswer> {
   const zone = profile.identity.timezone;
-  const { all, pairs } = await db.asPerson(personId, async (tx) => {
+  const { all, pairs, short, seen } = await db.asPerson(personId, async (tx) => {
     await audit.record(tx, personId, [{ at: now, dataType: 'memory', access: 'read', action: 'look', ref: source }]);
-    return { all: await holdingsOf(tx, personId), pairs: await namePairs(tx, personId) };
+    const all = await holdingsOf(tx, personId);
+    const [short, seen] = [await standingShortForm(tx, personId, all), await observationsOn(tx, personId, words)];
+    return { all, pairs: await namePairs(tx, personId), short, seen };
   });
   const sign: Sign = (verb, id) => buttons.sign({ verb, id }, personId);
-  if (words === '') return { message: overview(all, sign) };
+  if (words === '') return { message: overview(all, short, sign) };
   const topic = [...topicsOf(all).keys()].find((each) => each.toLowerCase() === words.toLowerCase());
   const found = topic === undefined ? holdingsOn(all, words) : all.filter((one) => one.topic === topic);
   const names = topic === undefined ? [] : namesOn(pairs, topic);
   const [only] = found;
-  const isOne = found.length === 1 && names.length === 0;
+  const isOne = found.length === 1 && names.length === 0 && seen.length === 0;
   const message =
-    only && isOne ? itemView(only, zone, sign) : listed({ heading: topic ?? words, found, from: 0, names }, zone, sign);
+    only && isOne ? itemView(only, zone, sign) : listed({ heading: topic ?? words, found, from: 0, names, seen }, zone, sign);
   return { message, why: { sources: found.map(({ item }) => item) } };
 }
 

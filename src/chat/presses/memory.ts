@@ -3,6 +3,7 @@ import type { Database, Tx } from '../../db/client.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { type NamePair, namePairs } from '../../memory/graph/names.ts';
 import { type Holding, holdingsOf } from '../../memory/holdings.ts';
+import { observationsOn, standingShortForm } from '../../memory/night/read-night.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
 import { enqueue, findPressed } from '../../outbox/outbox.ts';
 import { load } from '../../people/profile-store.ts';
@@ -50,12 +51,16 @@ async function pressed(
     zone: (await load(tx, personId)).identity.timezone,
   }));
   const sign = signWith(deps.buttons, personId);
-  if (verb === 'mall') return show(deps, personId, press, overview(all, sign), 'All that I remember.', []);
+  if (verb === 'mall') {
+    const short = await deps.db.asPerson(personId, (tx) => standingShortForm(tx, personId, all));
+    return show(deps, personId, press, overview(all, short, sign), 'All that I remember.', []);
+  }
   if (verb === 'mtopic') {
     const page = pageFor(all, id);
     if (!page) return GONE;
     const found = all.filter(({ topic }) => topic === page.topic);
-    const list = { heading: page.topic, found, from: page.from, names: namesOn(pairs, page.topic) };
+    const seen = await deps.db.asPerson(personId, (tx) => observationsOn(tx, personId, page.topic));
+    const list = { heading: page.topic, found, from: page.from, names: namesOn(pairs, page.topic), seen };
     return show(deps, personId, press, listed(list, zone, sign), page.topic.slice(0, 100), found);
   }
   if (verb === 'msame' || verb === 'mapart') {
@@ -99,7 +104,8 @@ function ruleOn(
   return carryOut(deps, personId, wish, press, async (tx, sign) => {
     const found = (await holdingsOf(tx, personId)).filter(({ topic }) => topic === long);
     const names = namesOn(await namePairs(tx, personId), long);
-    return { view: listed({ heading: long, found, from: 0, names }, zone, sign), shown: found };
+    const seen = await observationsOn(tx, personId, long);
+    return { view: listed({ heading: long, found, from: 0, names, seen }, zone, sign), shown: found };
   });
 }
 

@@ -88,6 +88,9 @@ export const facts = pgTable(
     keptBecause: keptBecause('asked'),
     expiresAt: instant('expires_at'),
     forgottenAt: instant('forgotten_at'),
+    /** The note that says the same and is shown in its place, and since when. */
+    duplicateOf: uuid('duplicate_of'),
+    joinedAt: instant('joined_at'),
     ...packedAt(),
   },
   (table) => [

@@ -4,7 +4,7 @@ import { ownRows, personId } from './ownership.ts';
 import { instant } from './types.ts';
 
 /** What a piece of news is about. The person may say for each how it is to reach them (`settings.news`). */
-export const NEWS_KINDS = ['mail', 'calendar', 'break', 'watch', 'habit', 'workflow'] as const;
+export const NEWS_KINDS = ['mail', 'calendar', 'break', 'watch', 'habit', 'workflow', 'memory'] as const;
 export type NewsKind = (typeof NEWS_KINDS)[number];
 
 /** At once; with others in a quarter of an hour; with the next brief. */

@@ -46,6 +46,9 @@ export function hasMany(attribute: string): boolean {
   return MANY.test(attribute);
 }
 
+/** What does not change: two values of it can only be a slip. */
+export const FIXED_ATTRIBUTES = ['birthday', 'name', 'origin', 'mother', 'father', 'wedding anniversary', 'anniversary'];
+
 /** Two words for one thing are one attribute. */
 export function sameAttribute(attribute: string): string {
   const words = attribute.toLowerCase().replaceAll(/\s+/g, ' ').trim();

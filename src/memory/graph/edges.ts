@@ -53,7 +53,7 @@ export async function edgesOf(
     .where(
       and(eq(relations.personId, personId), touches, only && inArray(relations.relation, [...only]), heldWithin(window, zone)),
     )
-    .orderBy(asc(relations.validFrom), asc(relations.slot))
+    .orderBy(asc(relations.validFrom), asc(subject.name), asc(object.name))
     .limit(MOST);
   return rows;
 }

@@ -3,6 +3,8 @@ import type { Tx } from '../../db/client.ts';
 import { plainWords } from '../extract/claim.ts';
 import { answerByGraph } from '../graph/answer.ts';
 import { fullNames } from '../graph/names.ts';
+import { holdingsOf } from '../holdings.ts';
+import { standingShortForm } from '../night/read-night.ts';
 import { pinnedLines } from '../pinned.ts';
 import type { Recall } from '../recall.ts';
 import { estimateTokens, type RecallLine, recallLineText } from '../recall-line.ts';
@@ -20,6 +22,8 @@ type Input = Parameters<Recall['recall']>[1];
  */
 export function currentFirst(inner: Recall): Recall {
   async function answer(tx: Tx, input: Input, find: Recall['recall'], isAsked: boolean): Promise<RecallLine[]> {
+    const myself = OF_MYSELF.test(input.text) ? await shortFormLines(tx, input) : [];
+    if (myself.length > 0) return fitting(myself, input.budgetTokens ?? BUDGET_TOKENS, 1)[0];
     const facts = isAsked ? await factsAsked(tx, input) : NOTHING;
     if (facts.lines.length === 0) return onTheMatter(await find(tx, input), input.text);
     const budget = input.budgetTokens ?? BUDGET_TOKENS;
@@ -36,7 +40,7 @@ export function currentFirst(inner: Recall): Recall {
       const pinned = input.sparing && !isOwn ? [] : await pinnedLines(tx, input.personId, input.zone ?? 'UTC');
       const [kept, left] = fitting(pinned, input.budgetTokens ?? BUDGET_TOKENS, PINNED_SHARE);
       const lines = await answer(tx, { ...input, budgetTokens: left }, inner.recall, isOwn);
-      return [...lines, ...kept.filter(({ id }) => lines.every((line) => line.id !== id))];
+      return [...lines, ...kept.filter(isNotAmong(lines))];
     },
     search: (tx, input) => answer(tx, input, inner.search, true),
   };
@@ -76,6 +80,15 @@ async function factsAsked(tx: Tx, { personId, text, now, zone = 'UTC', includeOu
 function isNotAmong(lines: readonly RecallLine[]): (line: RecallLine) => boolean {
   return ({ id }) => lines.every((other) => other.id !== id);
 }
+
+/** What the last night wrote of the person, as far as it still holds. */
+async function shortFormLines(tx: Tx, { personId, now }: Input): Promise<RecallLine[]> {
+  const lines = await standingShortForm(tx, personId, await holdingsOf(tx, personId));
+  return lines.map(({ item, text }) => ({ id: item, at: now, speaker: 'person', text, tainted: false, score: 1 }));
+}
+
+const OF_MYSELF =
+  /\b(?:what (?:do|did|have) you (?:know|learn(?:ed|t)?|remember(?:ed)?) (?:about|of) me|who am i|describe me|tell me (?:about|of) (?:me|myself))\s*[?.!]*$/i;
 
 /** By what a repetition of it is known: `like` alone stands in many a line. */
 function wordsOf({ attribute, value, quote }: Period): string {

@@ -14,6 +14,8 @@ interface Told {
   /** The person's own words alone, without forwards, quotations and files. */
   readonly own: string;
   readonly trust: Trust;
+  /** A sentence of theirs states it, which it does without this, or a model noticed it there. */
+  readonly keptBecause?: 'stated' | 'noticed';
   /** The inbox key that brought them. */
   readonly source: string;
   /** IANA: where the person is. */
@@ -40,7 +42,7 @@ export async function lockSlots(tx: Tx, personId: string): Promise<void> {
 
 /** Stores claims and works out their slots anew. The caller holds the person's lock. */
 export async function storeClaims(tx: Tx, told: Omit<Told, 'own'>, read: readonly Claim[]): Promise<void> {
-  const { personId, trust, source, now } = told;
+  const { personId, trust, keptBecause, source, now } = told;
   const touched = new Set<string>();
   for (const claim of read) {
     const subject = await nameOf(tx, personId, claim.subject);
@@ -48,7 +50,7 @@ export async function storeClaims(tx: Tx, told: Omit<Told, 'own'>, read: readonl
     touched.add(row.slot);
     await tx
       .insert(claims)
-      .values({ ...row, personId, trust, source, recordedAt: now })
+      .values({ ...row, personId, trust, ...(keptBecause && { keptBecause }), source, recordedAt: now })
       .onConflictDoNothing();
     for (const slot of await renamed(tx, personId, claim)) touched.add(slot);
     await workOut(tx, personId, [...touched]);

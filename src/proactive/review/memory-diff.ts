@@ -72,6 +72,7 @@ async function savedNotes(tx: Tx, personId: string, { from, until }: Day): Promi
   const today = and(
     eq(facts.personId, personId),
     isNull(facts.forgottenAt),
+    isNull(facts.duplicateOf),
     gte(facts.recordedAt, from),
     lte(facts.recordedAt, until),
   );
@@ -95,7 +96,8 @@ async function forgottenCount(tx: Tx, personId: string, from: Temporal.Instant):
   return [{ section: 'Remembered today', source: 'forgotten', text, tainted: false }];
 }
 
-function firstLine(text: string): string {
+/** As much of a text as fits among others. */
+export function firstLine(text: string): string {
   const line = text.split('\n')[0] ?? '';
   return line.length > 160 ? `${line.slice(0, 160)}...` : line;
 }
