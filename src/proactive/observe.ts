@@ -12,6 +12,8 @@ export interface Snapshot {
   readonly facts: readonly Fact[];
   /** Sources that could not be read, as the person is told: `tasks since 07:10`. */
   readonly notRead: readonly string[];
+  /** Sources that the person has not connected: `mail`. */
+  readonly notConnected: readonly string[];
   /** The stored moment at which something is due next for this person. */
   readonly wakesAt: Temporal.Instant | undefined;
 }
@@ -24,7 +26,7 @@ export function createObserve({ db, gather }: { readonly db: Database; readonly 
       profile: await load(tx, personId),
       wakesAt: await nextDue(tx, now, personId),
     }));
-    const { facts, notRead } = await gather({ personId, profile, now }, 'observe');
-    return { at: now.toZonedDateTimeISO(profile.identity.timezone), facts, notRead, wakesAt };
+    const gathered = await gather({ personId, profile, now }, 'observe');
+    return { at: now.toZonedDateTimeISO(profile.identity.timezone), ...gathered, wakesAt };
   };
 }

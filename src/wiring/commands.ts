@@ -63,6 +63,7 @@ interface CommandDeps extends Workflows {
   readonly storedFiles: StoredFiles;
   readonly identity: Identity;
   readonly gather: Gather;
+  readonly gatherAll: Gather;
   readonly brief: Brief;
   readonly review: Brief;
   readonly nudge: () => void;
@@ -127,7 +128,12 @@ export function allCommands(deps: CommandDeps): Command[] {
     createExportCommand(deps),
     createAuditCommand(deps),
     createHomeCommand({ ...deps, agenda }),
-    createStatusCommand({ db: deps.db, instance: deps.identity.id, observe: createObserve(deps), ...deps.about }),
+    createStatusCommand({
+      db: deps.db,
+      instance: deps.identity.id,
+      observe: createObserve({ db: deps.db, gather: deps.gatherAll }),
+      ...deps.about,
+    }),
   ];
   return commands;
 }

@@ -20,6 +20,7 @@ import { calendarFacts } from '../proactive/brief/calendar-facts.ts';
 import { EVENING_REVIEW, MORNING_BRIEF } from '../proactive/brief/edition.ts';
 import { createGather, type Gather } from '../proactive/brief/gather.ts';
 import { mailFacts } from '../proactive/brief/mail-facts.ts';
+import { mentionFacts } from '../proactive/brief/mention-facts.ts';
 import { missedFacts } from '../proactive/brief/missed-facts.ts';
 import { putAwayFacts } from '../proactive/brief/put-away-facts.ts';
 import { reminderFacts } from '../proactive/brief/reminder-facts.ts';
@@ -74,6 +75,8 @@ const briefJob = z.object({ personId: z.uuid(), due: z.string() });
 
 export interface Proactive {
   readonly gather: Gather;
+  /** The same, and what the person asked where others read along. */
+  readonly gatherAll: Gather;
   readonly brief: Brief;
   readonly review: Brief;
   readonly clockwork: Clockwork;
@@ -94,19 +97,18 @@ export interface Proactive {
 /** Joins what speaks first. */
 export function createProactive(deps: ProactiveDeps): Proactive {
   const { brain, buttons } = deps;
-  const gather = createGather({
-    ...deps,
-    sources: [
-      missedFacts,
-      calendarFacts(deps.eyesOf),
-      mailFacts(deps.eyesOf),
-      putAwayFacts,
-      reminderFacts,
-      startFacts,
-      taskFacts,
-      waitingNews,
-    ],
-  });
+  const sources = [
+    missedFacts,
+    calendarFacts(deps.eyesOf),
+    mailFacts(deps.eyesOf),
+    putAwayFacts,
+    reminderFacts,
+    startFacts,
+    taskFacts,
+    waitingNews,
+  ];
+  const gather = createGather({ ...deps, sources });
+  const gatherAll = createGather({ ...deps, sources: [...sources, mentionFacts] });
   const button = (verb: string, id: string, personId: string) => buttons.sign({ verb, id }, personId);
   const unasked = rateable(enqueue, button);
   const daily = { ...deps, button, enqueue: unasked, write: brain && writeWith(deps, brain, 'brief') };
@@ -141,7 +143,19 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   inbox.listen(clockwork.nudge);
   const [writeNotes, writeWork] = [brain && writeWith(deps, brain, 'notes'), brain && writeWith(deps, brain, 'workflow')];
   const writeMemory = brain && writeWith(deps, brain, 'memory');
-  return { gather, brief, review, clockwork, notify, prepare, writeNotes, writeMemory, writeWork, writeReply: inbox.writeReply };
+  return {
+    gather,
+    gatherAll,
+    brief,
+    review,
+    clockwork,
+    notify,
+    prepare,
+    writeNotes,
+    writeMemory,
+    writeWork,
+    writeReply: inbox.writeReply,
+  };
 }
 
 /** One transaction hands it over to a durable job and moves the schedule on: it is neither lost nor given twice. */

@@ -20,7 +20,7 @@ test('a day is gathered with nothing of it read as a link or as markup', async (
   const gather = createGatherStep({
     db: { asPerson: async () => undefined },
     eyesOf: async () => ({}),
-    gather: async () => ({ facts: [fact], notRead: ['*mail*'] }),
+    gather: async () => ({ facts: [fact], notRead: ['*mail*'], notConnected: [] }),
   } as unknown as Parameters<typeof createGatherStep>[0]);
   const occasion = { personId: 'p', now: Temporal.Instant.from('2026-11-20T10:00:00Z') };
   const deed = { do: 'gather', what: 'day', words: '', days: 1 } as const;

@@ -35,15 +35,6 @@ export function makeAccounts(clock: Clock): Accounts {
         at: '2026-06-08T15:00:00Z',
         unread: true,
       },
-      {
-        id: 'letter',
-        from: 'news@shop.example',
-        subject: 'This week in tea',
-        text: 'Ten new teas.',
-        at: '2026-06-08T16:00:00Z',
-        unread: true,
-        bulk: 'list',
-      },
     ],
   });
   const calendar = createFakeCalendar({

@@ -5,7 +5,7 @@ import type { Database } from '../../db/client.ts';
 import type { Site } from '../../ground/whereabouts.ts';
 import { lookingThrough } from '../../mail/watch-store.ts';
 import { channelsOf } from '../../people/channels.ts';
-import type { Observe } from '../../proactive/observe.ts';
+import type { Observe, Snapshot } from '../../proactive/observe.ts';
 import { liveMomentText } from '../../reminders/moment-text.ts';
 import type { Command } from './command.ts';
 import { listenPolicy, promptPolicy, searchPolicy } from './data-policy.ts';
@@ -35,7 +35,7 @@ export function createStatusCommand(deps: StatusDeps): Command {
     description: 'See what is connected and how I am doing',
     usage: '/status',
     async run({ personId, profile, now }) {
-      const { wakesAt, notRead } = await deps.observe(personId, now);
+      const snapshot = await deps.observe(personId, now);
       return deps.db.asPerson(personId, async (tx) => {
         const channels = await channelsOf(tx, personId);
         const spent = await spentToday(tx, { personId, now, zone: profile.identity.timezone });
@@ -49,8 +49,7 @@ export function createStatusCommand(deps: StatusDeps): Command {
           `- Tokens today: ${spent}${limit}`,
           `- Memory search by: ${deps.embedder}, ${searchPolicy(deps.embedderSite)}`,
           `- Voice notes: ${listenPolicy(deps.listenerSite)}`,
-          `- Next time I speak by myself: ${wakesAt ? liveMomentText(wakesAt.toZonedDateTimeISO(profile.identity.timezone)) : 'nothing is planned'}`,
-          ...notRead.map((what) => `- Not read: ${what}`),
+          ...lookLines(snapshot),
           ...(await lookingThrough(tx, personId)).map(
             ({ account, waiting }) => `- Looking through ${account}: ${waiting} mails to go`,
           ),
@@ -62,6 +61,16 @@ export function createStatusCommand(deps: StatusDeps): Command {
       });
     },
   };
+}
+
+/** What is seen of the person's day: when something comes next, and what of it cannot be seen. */
+function lookLines({ at, wakesAt, notRead, notConnected }: Snapshot): string[] {
+  const next = wakesAt ? liveMomentText(wakesAt.toZonedDateTimeISO(at.timeZoneId)) : 'nothing is planned';
+  return [
+    `- Next time I speak by myself: ${next}`,
+    ...notRead.map((what) => `- Not read: ${what}`),
+    ...(notConnected.length > 0 ? [`- Not connected: ${notConnected.join(', ')} (/connect shows how)`] : []),
+  ];
 }
 
 function waitingLines(count: number): string[] {

@@ -14,6 +14,7 @@ export function calendarFacts(eyesOf: EyesOf): FactSource {
   return {
     name: 'calendar',
     area: 'calendar',
+    isConnected: async ({ personId }) => (await eyesOf(personId)).calendar !== undefined,
     async read({ personId, profile, now }) {
       const { calendar } = await eyesOf(personId);
       if (!calendar) return [];

@@ -34,6 +34,8 @@ export interface FactSource<O extends Occasion = Occasion> {
   /** For the audit. */
   readonly area: string;
   read(occasion: O, inDb: InDb): Promise<readonly Fact[]>;
+  /** False while the person has connected nothing that could be read; absent for what needs no connection. */
+  isConnected?(occasion: O): Promise<boolean>;
   /** When it was read last, where something keeps that: the person is told since when it is not. */
   lastRead?(occasion: O, inDb: InDb): Promise<Temporal.Instant | undefined>;
 }

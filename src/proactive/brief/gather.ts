@@ -9,6 +9,8 @@ export interface Gathered {
   readonly facts: readonly Fact[];
   /** What could not be read, for the person: `tasks since 07:10`. */
   readonly notRead: readonly string[];
+  /** What the person has not connected: `mail`. */
+  readonly notConnected: readonly string[];
 }
 
 /** Reads every source by itself, without a model: one that fails is named and stops none of the others. `rule` is what reads, for the audit. */
@@ -29,10 +31,12 @@ export function createGather<O extends Occasion>({ db, audit, log, sources }: Ga
     const { personId, profile, now } = occasion;
     const facts: Fact[] = [];
     const notRead: string[] = [];
+    const notConnected: string[] = [];
     for (const source of sources) {
       const key = `${personId} ${source.name}`;
       try {
-        facts.push(...(await read(source, occasion, rule)));
+        if ((await source.isConnected?.(occasion)) === false) notConnected.push(source.name);
+        else facts.push(...(await read(source, occasion, rule)));
         failing.delete(key);
       } catch (error) {
         const since = failing.get(key) ?? (await lastRead(source, occasion)) ?? now;
@@ -41,7 +45,7 @@ export function createGather<O extends Occasion>({ db, audit, log, sources }: Ga
         notRead.push(`${source.name} since ${clockText(since.toZonedDateTimeISO(profile.identity.timezone))}`);
       }
     }
-    return { facts, notRead };
+    return { facts, notRead, notConnected };
   };
 
   async function lastRead(source: FactSource<O>, occasion: O): Promise<Temporal.Instant | undefined> {

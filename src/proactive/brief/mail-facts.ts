@@ -16,6 +16,7 @@ export function mailFacts(eyesOf: EyesOf): FactSource {
   return {
     name: 'mail',
     area: 'mail',
+    isConnected: async ({ personId }) => (await eyesOf(personId)).mail !== undefined,
     lastRead: ({ personId }, inDb) => inDb((tx) => lastLook(tx, personId)),
     async read({ personId, profile, now }) {
       const eyes = await eyesOf(personId);

@@ -6,7 +6,11 @@ import type { Gathered } from './gather.ts';
 export const END_MARK = 'That is all.';
 
 /** The whole message: a heading, the sections that hold something, what could not be read, and a line that says it is over. */
-export function briefText(heading: string, { facts, notRead }: Gathered, ifNothing = 'Nothing is due.'): string {
+export function briefText(
+  heading: string,
+  { facts, notRead }: Pick<Gathered, 'facts' | 'notRead'>,
+  ifNothing = 'Nothing is due.',
+): string {
   const titles = [...new Set(facts.map(({ section }) => section))];
   const sections = titles.map((title) => {
     const inside = facts.filter(({ section }) => section === title);
