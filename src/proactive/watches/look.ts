@@ -88,9 +88,11 @@ async function readSource({ eyesOf, log }: LookDeps, watch: Watch, source: Sourc
     if ('movedTo' in found) throw new AppError('not-found', 'It has moved to another host: watch its new address.');
     return whatIsNew(source, found);
   } catch (error) {
-    if (signal.aborted || !isAppError(error) || error instanceof DatabaseAway) throw error;
-    log.info('watch-not-read', { watch: watch.number, ...describeError(error) });
-    return { after: { ...source, failures: source.failures + 1 }, fresh: [], problem: error.message };
+    if (signal.aborted || error instanceof DatabaseAway) throw error;
+    log.warn('watch-not-read', { watch: watch.number, ...describeError(error) });
+    // One that a bug of ours keeps from being read stands in the way of no other.
+    const problem = isAppError(error) ? error.message : 'Something went wrong on my side.';
+    return { after: { ...source, failures: source.failures + 1 }, fresh: [], problem };
   }
 }
 

@@ -135,6 +135,17 @@ test('an address that was never read is told of at once, one that stays away aft
   expect(await away.told()).toHaveLength(2);
 });
 
+test('a source that cannot be read for a bug of ours keeps no other from being told of', async () => {
+  const onAsk = (url: string) => {
+    if (url === PAGE) throw new TypeError('a bug');
+  };
+  web = createFakeWeb({ onAsk });
+  feed(['1', 'Acme launches']);
+  const { look, told } = await watcher(PAGE, 'launches', { sources: [newSource(PAGE), newSource(FEED)] });
+  await look();
+  expect((await told()).map(({ restsOn }) => restsOn)).toEqual([['https://news.example/1'], [PAGE]]);
+});
+
 test('R17 a model says what is new that fits, as often as it may; where nothing is new it is not asked', async () => {
   feed(['1', 'Nothing of note'], ['2', 'What only a model understands']);
   const { look, told, prompts } = await watcher(FEED, 'rivals', {}, () => '2');
