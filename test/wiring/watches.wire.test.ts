@@ -95,9 +95,8 @@ test('it is listed, paused and deleted, each with Undo', async () => {
 });
 
 test('a model may set one up for an address that the person typed; for any other it takes a press', async () => {
-  const urls = 'https://other.example/';
   house.play(({ messages }) =>
-    messages.at(-1)?.role === 'tool' ? words('I watch it.') : calls(['watch_add', { urls, about: 'launches' }]),
+    messages.at(-1)?.role === 'tool' ? words('I watch it.') : calls(['watch_add', { about: 'https://other.example/ launches' }]),
   );
   expect(await say('watch https://other.example/ for launches')).toContain('✓ **Watch 2**, launches: every hour');
   expect(await say('/watch')).toContain('**Watch 2**');

@@ -13,7 +13,7 @@ import { everyText, timesText, watchText } from './watch-text.ts';
 const add = defineKind({
   name: 'watch_add',
   description:
-    'Look at feeds or pages now and again and tell the person what is new about something. every: "2 hours". until: a phrase.',
+    'Watch feeds or pages and tell what is new that fits. about: "https://a.example/feed product launches every 2 hours until 31 December, at most 20 questions".',
   // Each look tells a host that somebody looks: one that the person named is told nothing more by it.
   effect: ({ urls }, { ownWords }) => {
     const own = ownAddresses(ownWords);
@@ -22,13 +22,7 @@ const add = defineKind({
   verb: 'Watch',
   area: 'web',
   needs: 'web',
-  input: z.object({
-    about: z.string(),
-    urls: z.string().optional(),
-    every: z.string().optional(),
-    until: z.string().optional(),
-    modelCalls: z.number().optional(),
-  }),
+  input: z.object({ about: z.string() }),
   args: z.object({
     urls: z.array(z.string()).min(1),
     about: z.string().min(1),
@@ -37,8 +31,8 @@ const add = defineKind({
     until: z.string(),
     modelCalls: z.int(),
   }),
-  async resolve({ now, profile }, input) {
-    const watch = readWatch(input, { now, zone: profile.identity.timezone });
+  async resolve({ now, profile }, { about }) {
+    const watch = readWatch(about, { now, zone: profile.identity.timezone });
     return { ...watch, urls: watch.urls.map(toAddress) };
   },
   fields: {

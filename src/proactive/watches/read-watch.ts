@@ -2,36 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { AppError } from '../../ground/errors.ts';
 import { parseWhen, unreadText } from '../../reminders/phrase.ts';
 
-/** A watch in words. All of it may stand in `about`; what stands by itself counts more, and what is nowhere is as usual. */
-export interface SaidWatch {
-  readonly about: string;
-  /** Addresses with blanks between them. */
-  readonly urls?: string | undefined;
-  readonly every?: string | undefined;
-  readonly until?: string | undefined;
-  /** So often a model may be asked for it. */
-  readonly modelCalls?: number | undefined;
-}
-
 const EXAMPLE = 'https://example.com/feed.xml about product launches every 2 hours until 31 December';
-const ADDRESS = /https?:\/\/\S+/gi;
-const EVERY = /,?\s+(every (?:\d{1,4} )?(?:minute|hour|day|week)s?|hourly|daily|weekly)\b/i;
-const MOST = /,?\s+(?:with )?at most (\d{1,4}) (?:questions?|(?:model )?calls?)(?: to (?:a|the) model)?\b/i;
-const UNTIL = /,?\s+until (.+)$/i;
-const LEADING = /^\s+(?:(?:and|for|about|please)|(?:notify|tell|alert|inform) me(?: (?:of|about|on|when|if))?)(?=\s)/i;
-
-/** Takes `https://example.com/feed about product launches every 2 hours until 31 December, at most 20 questions` apart. */
-function split(text: string) {
-  const urls = text.match(ADDRESS) ?? [];
-  const words = ` ${text.replaceAll(ADDRESS, ' ')} `.replaceAll(/\s+/g, ' ');
-  const [, every] = EVERY.exec(words) ?? [];
-  const [, most] = MOST.exec(words) ?? [];
-  const rest = words.replace(EVERY, '').replace(MOST, '').trimEnd();
-  const [, until] = UNTIL.exec(rest) ?? [];
-  let about = rest.replace(UNTIL, '');
-  while (LEADING.test(about)) about = about.replace(LEADING, '');
-  return { urls, about: about.trim(), every, until, modelCalls: most === undefined ? undefined : Number(most) };
-}
 
 interface Setting {
   readonly now: Temporal.Instant;
@@ -49,24 +20,40 @@ const LONGEST_MINUTES = 7 * 24 * 60;
 const USUAL_CALLS = 100;
 const MOST_CALLS = 1000;
 
-/** Makes it exact. Rejects with `invalid` and what to write instead. */
-export function readWatch(said: SaidWatch, setting: Setting) {
-  const words = split(`${said.urls ?? ''} ${said.about}`);
-  const urls = [...new Set(words.urls.map((url) => url.replace(/[,;]$/, '')))];
-  if (urls.length === 0 || urls.length > MOST_URLS)
+/** Makes a watch exact that was said in one sentence. Rejects with `invalid` and what to write instead. */
+export function readWatch(said: string, setting: Setting) {
+  const { urls, about, every = '', until = '', most } = split(said);
+  const addresses = [...new Set(urls)];
+  if (addresses.length === 0 || addresses.length > MOST_URLS)
     throw new AppError('invalid', `Name one to ${MOST_URLS} addresses of feeds or pages: ${EXAMPLE}.`);
-  if (words.about === '' || words.about.length > LONGEST_ABOUT)
+  if (about === '' || about.length > LONGEST_ABOUT)
     throw new AppError('invalid', `Say in up to ${LONGEST_ABOUT} characters what you want to hear of: ${EXAMPLE}.`);
-  const modelCalls = said.modelCalls ?? words.modelCalls ?? USUAL_CALLS;
-  if (!Number.isInteger(modelCalls) || modelCalls < 0 || modelCalls > MOST_CALLS)
-    throw new AppError('invalid', `A model is asked from 0 to ${MOST_CALLS} times for a watch: at most 50 questions.`);
-  return {
-    urls,
-    about: words.about,
-    everyMinutes: readEvery(said.every?.trim() || words.every || ''),
-    until: readUntil(said.until?.trim() || words.until || '', setting).toString(),
-    modelCalls,
-  };
+  const modelCalls = Number(most ?? USUAL_CALLS);
+  if (modelCalls > MOST_CALLS)
+    throw new AppError('invalid', `A model is asked at most ${MOST_CALLS} times for a watch: at most 50 questions.`);
+  const everyMinutes = readEvery(every);
+  return { urls: addresses, about, everyMinutes, until: readUntil(until, setting).toString(), modelCalls };
+}
+
+const ADDRESS = /https?:\/\/\S+/gi;
+/** Punctuation of the sentence around an address. */
+const CLOSING = /[.,;:!?"'>\]]+$/;
+const EVERY = /,?\s+(every (?:\d{1,4} )?(?:minute|hour|day|week)s?|hourly|daily|weekly)\b/i;
+const MOST = /,?\s+(?:with )?at most (\d{1,4}) (?:questions?|(?:model )?calls?)(?: to (?:a|the) model)?\b/i;
+const UNTIL = /,?\s+until (.+)$/i;
+const LEADING = /^\s+(?:(?:and|for|about|please)|(?:notify|tell|alert|inform) me(?: (?:of|about|on|when|if))?)(?=\s)/i;
+
+/** Takes `https://example.com/feed about product launches every 2 hours until 31 December, at most 20 questions` apart. */
+function split(text: string) {
+  const urls = text.match(ADDRESS) ?? [];
+  const words = ` ${text.replaceAll(ADDRESS, ' ')} `.replaceAll(/\s+/g, ' ');
+  const [, every] = EVERY.exec(words) ?? [];
+  const [, most] = MOST.exec(words) ?? [];
+  const rest = words.replace(EVERY, '').replace(MOST, '').trimEnd();
+  const [, until] = UNTIL.exec(rest) ?? [];
+  let about = rest.replace(UNTIL, '');
+  while (LEADING.test(about)) about = about.replace(LEADING, '');
+  return { urls: urls.map((url) => url.replace(CLOSING, '')), about: about.trim(), every, until, most };
 }
 
 const MINUTES = new Map([
@@ -83,7 +70,7 @@ const ONE = new Map([
 
 function readEvery(said: string): number {
   if (said === '') return USUAL_MINUTES;
-  const [, count = '1', unit = ''] = /^(?:every )?(?:(\d{1,4}) )?(minute|hour|day|week)s?$/i.exec(said) ?? [];
+  const [, count = '1', unit = ''] = /^every (?:(\d{1,4}) )?(minute|hour|day|week)s?$/i.exec(said) ?? [];
   const minutes = ONE.get(said.toLowerCase()) ?? Number(count) * (MINUTES.get(unit.toLowerCase()) ?? 0);
   if (minutes >= SHORTEST_MINUTES && minutes <= LONGEST_MINUTES) return minutes;
   throw new AppError('invalid', 'A watch looks every 15 minutes to every 7 days. Write it like: every 2 hours.');
@@ -91,7 +78,7 @@ function readEvery(said: string): number {
 
 function readUntil(said: string, { now, zone }: Setting): Temporal.Instant {
   if (said === '') return now.add({ hours: 24 * USUAL_DAYS }).round('second');
-  const when = parseWhen(said.replace(/^until /i, ''), { now, zone, bareDay: 'end' });
+  const when = parseWhen(said, { now, zone, bareDay: 'end' });
   if (when.state === 'unread') throw new AppError('invalid', unreadText(when));
   const hours = when.state === 'once' ? now.until(when.at.toInstant()).total('hours') : 0;
   if (when.state === 'once' && hours > 0 && hours <= 24 * LONGEST_DAYS) return when.at.toInstant();

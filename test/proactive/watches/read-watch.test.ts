@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readWatch } from '../../../src/proactive/watches/read-watch.ts';
 
 const setting = { now: Temporal.Instant.from('2026-11-21T08:00:00Z'), zone: 'Europe/Berlin' };
-const read = (about: string) => readWatch({ about }, setting);
+const read = (said: string) => readWatch(said, setting);
 
 test('R17 a watch has sources, what it is about, how often, its end, and how often a model may be asked', () => {
   const said =
@@ -23,6 +23,7 @@ test('in another order it is the same, and what is not said is as usual', () => 
     everyMinutes: 1440,
     until: '2026-11-27T22:59:00Z',
   });
+  expect(read('launches, at https://a.example/rss.')).toMatchObject({ urls: ['https://a.example/rss'] });
   expect(read('https://a.example/rss, and please notify me of major launches')).toMatchObject({
     urls: ['https://a.example/rss'],
     about: 'major launches',
@@ -36,23 +37,12 @@ test('in another order it is the same, and what is not said is as usual', () => 
   });
 });
 
-test('what is said by itself counts more than what stands in the words', () => {
-  const said = { about: 'launches every day', urls: 'https://a.example/', every: '2 hours', until: 'tomorrow', modelCalls: 0 };
-  expect(readWatch(said, setting)).toEqual({
-    urls: ['https://a.example/'],
-    about: 'launches',
-    everyMinutes: 120,
-    until: '2026-11-22T22:59:00Z',
-    modelCalls: 0,
-  });
-});
-
 test.each([
   ['about nothing', 'Name one to 5 addresses'],
   ['https://a.example/', 'Say in up to 200 characters'],
   ['https://a.example/ about x every minute', 'every 15 minutes to every 7 days'],
   ['https://a.example/ about x every 3 weeks', 'every 15 minutes to every 7 days'],
-  ['https://a.example/ about x at most 5000 calls', 'from 0 to 1000 times'],
+  ['https://a.example/ about x at most 5000 calls', 'at most 1000 times'],
   ['https://a.example/ about x until every monday', 'A watch ends at one moment'],
   ['https://a.example/ about x until yesterday', 'Write it like'],
   ['https://a.example/ about x until 3 March 2029', 'A watch ends at one moment'],
