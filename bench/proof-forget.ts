@@ -9,7 +9,8 @@ const { values } = parseArgs({ options: { runs: { type: 'string', default: '1000
 const place = await makePlace(serverUrl === undefined ? 'embedded' : 'server');
 const { db, close } = await openPlace(place);
 try {
-  const proof = await proveForget({ db, home: place.home }, { runs: Number(values.runs), seed: Number(values.seed) });
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const proof = await proveForget({ db, home: place.home, say }, { runs: Number(values.runs), seed: Number(values.seed) });
   process.stdout.write(`${JSON.stringify(proof)}\n`);
   process.exitCode = proof.holds ? 0 : 1;
 } finally {

@@ -1,8 +1,12 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../../src/db/client.ts';
 
-/** Where memory lies, in the order in which rows can be put back. */
+/** Where memory lies and what it came from, in the order in which rows can be put back. */
 const TABLES = [
+  'turns',
+  'turn_steps',
+  'inbox',
+  'outbox',
   'facts',
   'episodes',
   'claims',
@@ -49,14 +53,20 @@ export async function restoreBackup(db: Database, personId: string, backup: Back
   });
 }
 
-/** Which of the words stand in any row of the person's, in any table. */
-export async function standingAnywhere(db: Database, personId: string, words: readonly string[]): Promise<ReadonlySet<string>> {
+/** Which of the words stand in any row of the person's, in any table or in those of these names. */
+export async function standingAnywhere(
+  db: Database,
+  personId: string,
+  words: readonly string[],
+  only?: readonly string[],
+): Promise<ReadonlySet<string>> {
   const form = `(${words.join('|')})`;
   return db.asPerson(personId, async (tx) => {
     const { rows: tables } = await tx.execute<{ name: string }>(sql`
       select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'person_id'`);
     const standing = new Set<string>();
     for (const { name } of tables) {
+      if (only && !only.includes(name)) continue;
       const { rows } = await tx.execute<{ word: string }>(sql`
         select distinct lower((regexp_matches(t::text, ${form}, 'gi'))[1]) as word from ${sql.identifier(name)} t`);
       for (const { word } of rows) standing.add(word);

@@ -1,7 +1,9 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Database } from '../../../src/db/client.ts';
+import type { Database, Tx } from '../../../src/db/client.ts';
+import { inbox, outbox, turnSteps, turns } from '../../../src/db/schema/chat.ts';
 import { recordEpisode } from '../../../src/memory/episodes.ts';
 import { saveFact } from '../../../src/memory/facts.ts';
+import { shortId } from '../../../src/memory/recall-line.ts';
 import { learn } from '../../../src/memory/slots/learn.ts';
 
 /** Something that was told, with a word in it that stands nowhere else. */
@@ -20,7 +22,10 @@ const FORMS = [
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const NOUNS = ['router', 'library', 'studio', 'boat', 'garage', 'school', 'bank', 'printer', 'archive', 'radio'];
 
-/** Tells a person's memory so many things, some to be remembered, some in passing, some that say a fact, a minute apart. */
+/**
+ * Tells a person's memory so many things, some to be remembered, some in passing, some that say a fact, a minute apart. Beside each stand the
+ * message that brought it, the steps of its turn and an answer that shows it.
+ */
 export async function tellAll(
   db: Database,
   personId: string,
@@ -33,27 +38,61 @@ export async function tellAll(
     for (let place = 0; place < count; place += 1) {
       const mark = markOf(random);
       const text = (FORMS[place % FORMS.length] ?? FORMS[0]!)(mark, place);
-      const [at, source] = [from.add({ minutes: place }), `proof:${mark}`];
-      const said = {
-        personId,
-        text,
-        tainted: false,
-        source,
-        at,
-        platform: 'terminal',
-        chat: 'one',
-        role: 'person',
-        turnId: null,
-      } as const;
-      const isSaved = place % 3 === 0;
-      const id = isSaved
-        ? (await saveFact(tx, { personId, text, trust: 'owner', source, recordedAt: at })).id
-        : await recordEpisode(tx, said);
-      await learn(tx, { personId, own: text, trust: 'owner', source, zone: 'UTC', now: at });
-      told.push({ mark, ways: [mark, `${isSaved ? 'fact' : 'episode'}:${id.slice(0, 8)}`] });
+      const one = { personId, text, at: from.add({ minutes: place }), source: `proof:${personId}:${place}` };
+      const item = place % 3 === 0 ? await save(tx, one) : await record(tx, one);
+      await learn(tx, { personId, own: text, trust: 'owner', source: one.source, zone: 'UTC', now: one.at });
+      await answer(tx, one, item);
+      // So that a night sees it.
+      const isRecurring = place % 10 === 1;
+      for (const days of isRecurring ? [1, 2] : []) {
+        const again = {
+          ...one,
+          text: `I thought of ${mark} today`,
+          at: one.at.add({ hours: 24 * days }),
+          source: `${one.source}:${days}`,
+        };
+        await answer(tx, again, await record(tx, again));
+      }
+      told.push({ mark, ways: isRecurring ? [mark] : [mark, item] });
     }
     return told;
   });
+}
+
+interface Message {
+  readonly personId: string;
+  readonly text: string;
+  readonly at: Temporal.Instant;
+  readonly source: string;
+}
+
+async function save(tx: Tx, { personId, text, source, at }: Message): Promise<string> {
+  return shortId('fact', (await saveFact(tx, { personId, text, trust: 'owner', source, recordedAt: at })).id);
+}
+
+async function record(tx: Tx, { personId, text, source, at }: Message): Promise<string> {
+  const chat = { platform: 'terminal', chat: 'one' } as const;
+  const [turn] = await tx
+    .insert(turns)
+    .values({ personId, ...chat, state: 'done', tainted: false, startedAt: at })
+    .returning({ id: turns.id });
+  const turnId = turn?.id ?? null;
+  if (turn) await tx.insert(turnSteps).values({ personId, turnId: turn.id, step: 0, content: { text } });
+  return shortId(
+    'episode',
+    await recordEpisode(tx, { personId, text, tainted: false, source, at, ...chat, role: 'person', turnId }),
+  );
+}
+
+/** The message that brought it, and what was answered. */
+async function answer(tx: Tx, { personId, text, source, at }: Message, item: string): Promise<void> {
+  const chat = { platform: 'terminal', chat: 'one' } as const;
+  const payload = { text, files: [] };
+  const message = { key: source, messageId: source, kind: 'message', payload, receivedAt: at, state: 'done' } as const;
+  await tx.insert(inbox).values({ personId, ...chat, ...message });
+  const why = { trigger: 'your message', by: 'rule', sources: [item], actions: [] };
+  const said = { key: `answer:${source}`, message: { text: `I heard: ${text}` }, why, state: 'sent' } as const;
+  await tx.insert(outbox).values({ personId, ...chat, ...said, nextAt: at, createdAt: at });
 }
 
 /** A word that no stemmer cuts and that looks like a name. */

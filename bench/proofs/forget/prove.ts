@@ -5,9 +5,10 @@ import type { Database } from '../../../src/db/client.ts';
 import { persons } from '../../../src/db/schema/people.ts';
 import { systemClock } from '../../../src/ground/clock.ts';
 import { eraseExpired } from '../../../src/memory/erase.ts';
-import { HOURS_TO_UNDO, hide } from '../../../src/memory/forgetting.ts';
+import { type Held, HOURS_TO_UNDO, hide } from '../../../src/memory/forgetting.ts';
 import { held, readWhat } from '../../../src/memory/held.ts';
 import { createIndexing } from '../../../src/memory/indexing.ts';
+import { consolidate } from '../../../src/memory/night/consolidate.ts';
 import { createRecall, type Recall } from '../../../src/memory/recall.ts';
 import { currentFirst } from '../../../src/memory/slots/current-first.ts';
 import { stayForgotten } from '../../../src/memory/stay-forgotten.ts';
@@ -31,6 +32,8 @@ export interface ForgetProof {
   readonly returned: number;
   /** Things beside them that could not be found any more. */
   readonly lost: number;
+  /** How many of them a night had made something of: an observation, a line of the short form, a name. */
+  readonly derived: number;
   readonly holds: boolean;
 }
 
@@ -38,18 +41,22 @@ interface Deps {
   readonly db: Database;
   /** A folder for what lies beside the database. */
   readonly home: string;
+  /** Told how far it is, once a thousand. */
+  readonly say?: (line: string) => void;
 }
 
 /** Of one person, and for each two of these one that stays. */
 const FORGOTTEN = 40;
 
-/** Forgets, erases, restores an older backup, and looks for what was forgotten by words, meaning, fact, export and in every row. */
+/**
+ * Forgets, erases, restores an older backup, and looks for what was forgotten by words, meaning, fact, export and in every row: the short
+ * form, observations, the steps of turns, messages in and out. */
 export async function proveForget(
-  { db, home }: Deps,
+  { db, home, say }: Deps,
   { runs, seed }: { readonly runs: number; readonly seed: number },
 ): Promise<ForgetProof> {
   const random = createRandom(seed);
-  const counts = { runs: 0, returned: 0, lost: 0, control: 0 };
+  const counts = { runs: 0, returned: 0, lost: 0, control: 0, derived: 0 };
   const recall = currentFirst(createRecall({ embedder, clock: systemClock, log: quietLog }));
   while (counts.runs < runs) {
     const [person] = await db.asSystem((tx) => tx.insert(persons).values({ createdAt: T0 }).returning({ id: persons.id }));
@@ -62,7 +69,9 @@ export async function proveForget(
       personId: person.id,
       most: Math.min(FORGOTTEN, runs - counts.runs),
     });
-    for (const name of ['runs', 'returned', 'lost', 'control'] as const) counts[name] += found[name];
+    for (const name of ['runs', 'returned', 'lost', 'control', 'derived'] as const) counts[name] += found[name];
+    if (counts.runs % 1_000 === 0)
+      say?.(`${counts.runs} forgotten, ${counts.returned} came back, ${counts.lost} lost beside them`);
   }
   const violations = counts.returned + counts.lost;
   return { proof: 'forget', ...counts, violations, holds: violations === 0 && counts.control === counts.runs };
@@ -83,19 +92,24 @@ async function proveOne({ db, home, recall, random, personId, most }: Stage) {
   indexing.soon(personId);
   await indexing.settle();
   await indexing.stop();
+  await db.asPerson(personId, (tx) => consolidate(tx, personId, NOW));
   const backup = await takeBackup(db, personId);
   const isGone = new Set([...told].sort(() => random() - 0.5).slice(0, most));
   const returned = new Set<string>();
+  const marks = [...isGone].map(({ mark }) => mark);
+  const derived = (await standingAnywhere(db, personId, marks, DERIVED)).size;
 
-  for (const one of isGone) {
+  for (const some of inGroups([...isGone], random)) {
     await db.asPerson(personId, async (tx) => {
-      const which = await held(tx, personId, readWhat(one.ways[Math.floor(random() * one.ways.length)]!, TODAY), 'UTC');
+      const which: Held[] = [];
+      for (const { ways } of some) {
+        which.push(...(await held(tx, personId, readWhat(ways[Math.floor(random() * ways.length)]!, TODAY), 'UTC')));
+      }
       const { facts, episodes, claims } = await hide(tx, personId, which, NOW);
       await tombstones.bury([...facts, ...episodes, ...claims]);
     });
-    if (await finds({ db, recall, personId }, one)) returned.add(one.mark);
+    for (const one of some) if (await finds({ db, recall, personId }, one)) returned.add(one.mark);
   }
-  const marks = [...isGone].map(({ mark }) => mark);
   const look = async () => {
     for (const mark of await standingAnywhere(db, personId, marks)) returned.add(mark);
     const exported = await exportedText(db, personId);
@@ -116,7 +130,18 @@ async function proveOne({ db, home, recall, random, personId, most }: Stage) {
     if (!isGone.has(one) && !isFound) lost += 1;
   }
   await rm(beside, { recursive: true, force: true });
-  return { runs: isGone.size, returned: returned.size, lost, control };
+  return { runs: isGone.size, returned: returned.size, lost, control, derived };
+}
+
+/** One to eight at once, as `/forget` takes them. */
+function inGroups<T>(all: readonly T[], random: () => number): T[][] {
+  const groups: T[][] = [];
+  for (let from = 0; from < all.length; ) {
+    const size = 1 + Math.floor(random() * 8);
+    groups.push(all.slice(from, from + size));
+    from += size;
+  }
+  return groups;
 }
 
 async function finds({ db, recall, personId }: Pick<Stage, 'db' | 'recall' | 'personId'>, { mark }: Told): Promise<boolean> {
@@ -143,7 +168,9 @@ async function exportedText(db: Database, personId: string): Promise<string> {
 }
 
 const identity = identityOf(Buffer.alloc(32, 9), []);
-const T0 = Temporal.Instant.from('2026-01-05T08:00:00Z');
+/** What a night makes of what was told. */
+const DERIVED = ['observations', 'short_forms', 'entity_names'];
+const T0 = Temporal.Instant.from('2026-01-20T08:00:00Z');
 const NOW = Temporal.Instant.from('2026-02-05T08:00:00Z');
 const TODAY = Temporal.PlainDate.from('2026-02-05');
 const NEVER = new AbortController().signal;
