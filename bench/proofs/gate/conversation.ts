@@ -93,16 +93,20 @@ function fieldsOf(text: string): string {
 function cardsIn(messages: readonly Shown[], account: number): Card[] {
   const cards: Card[] = [];
   let parts: string[] = [];
+  /** What came right before without any words: where files come first, they belong to the card behind them. */
+  let before: string[] = [];
   for (const message of messages) {
     const { messageId, text, file } = message;
     const attached = file ? Buffer.from(file.bytes).toString('utf8') : '';
     const begins = IS_CARD.test(text);
-    if (begins) parts = [];
     const belongs = begins || IS_PART.test(text) || (file !== undefined && parts.length > 0);
     if (!belongs) {
       parts = [];
+      before = file !== undefined && text === '' ? [...before, fieldsOf(attached)] : [];
       continue;
     }
+    if (begins) parts = before;
+    before = [];
     parts.push(fieldsOf(text.replace(IS_PART, '')), fieldsOf(attached));
     const [button] = message.buttons.flat();
     if (!button || !parts.some((part) => IS_CARD.test(part))) continue;
