@@ -12,6 +12,8 @@ interface ConnectDeps {
   readonly signal: AbortSignal;
   /** Called for each platform when it is connected. */
   readonly onConnected: (platform: Platform, started: ChatStarted) => void;
+  /** Called once all are, however long that took. */
+  readonly onAll: () => void;
 }
 
 const PATIENCE_MS = 10_000;
@@ -27,6 +29,7 @@ export async function connectAll(deps: ConnectDeps): Promise<Platform[]> {
   const connecting = Promise.all(
     [...adapters.values()].map((adapter) => connect(deps, adapter).then(() => missing.delete(adapter.platform))),
   );
+  connecting.then(deps.onAll, () => undefined);
   // A token that turns out wrong only after the ten seconds is told of by the log.
   connecting.catch((error: unknown) => deps.log.error('channel-refused', describeError(error)));
   const over = new AbortController();

@@ -128,9 +128,10 @@ async function makeAssistant(
   return { assistant, modelName: brain?.name };
 }
 
-/** Connects the platforms and says when all are there, or which are not after ten seconds. Until one is claimed, says how to. */
+/** Connects the platforms and says when all are there, and after ten seconds which are not yet. Until one is claimed, says how to. */
 async function connect(assistant: Assistant, { adapters }: Channels, log: Log, signal: AbortSignal): Promise<void> {
   const token = await assistant.claimToken();
+  const startMs = () => Math.round(performance.now());
   const missing = await connectAll({
     ...assistant,
     adapters,
@@ -141,10 +142,9 @@ async function connect(assistant: Assistant, { adapters }: Channels, log: Log, s
       assistant.connected(platform).catch((error: unknown) => log.warn('channel-not-noted', describeError(error)));
       if (token !== undefined && platform !== 'terminal') tell(claimWords(platform, started, token));
     },
+    onAll: () => log.info('ready', { startMs: startMs() }),
   });
-  const startMs = Math.round(performance.now());
-  if (missing.length === 0) log.info('ready', { startMs });
-  else log.warn('degraded', { startMs, missing: missing.join(', ') });
+  if (missing.length > 0) log.warn('degraded', { startMs: startMs(), missing: missing.join(', ') });
 }
 
 /** Until a signal comes; or, where the terminal is the only channel, until its person leaves or its input is answered. */

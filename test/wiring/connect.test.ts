@@ -10,6 +10,7 @@ function setUp(...adapters: readonly ReturnType<typeof createFakeAdapter>[]) {
   const clock = createFakeClock('2026-11-21T08:00:00Z');
   const connected: Platform[] = [];
   const stop = new AbortController();
+  let all = 0;
   const missing = connectAll({
     adapters: new Map(adapters.map((adapter) => [adapter.platform, adapter])),
     handlers: { onMessage: async () => undefined, onPress: async () => ({ said: '' }), lastSeen: async () => [] },
@@ -18,30 +19,34 @@ function setUp(...adapters: readonly ReturnType<typeof createFakeAdapter>[]) {
     log: silentLog,
     signal: stop.signal,
     onConnected: (platform) => connected.push(platform),
+    onAll: () => {
+      all += 1;
+    },
   });
   missing.catch(() => undefined);
-  return { clock, connected, stop, missing };
+  return { clock, connected, stop, missing, isWhole: () => all === 1 };
 }
 
 const unreachable = () => Promise.reject(new AppError('unavailable', 'No connection.'));
 
 describe('connecting', () => {
   test('is over once every platform is there', async () => {
-    const { missing, connected } = setUp(createFakeAdapter('telegram'), createFakeAdapter('terminal'));
+    const { missing, connected, isWhole } = setUp(createFakeAdapter('telegram'), createFakeAdapter('terminal'));
     expect(await missing).toEqual([]);
+    expect(isWhole()).toBe(true);
     expect(connected).toEqual(['telegram', 'terminal']);
   });
 
-  test('names after ten seconds what was not reached, and goes on trying', async () => {
+  test('names after ten seconds what was not reached, goes on trying, and says when all are there', async () => {
     const telegram = createFakeAdapter('telegram');
     telegram.onStart(unreachable);
-    const { missing, connected, clock } = setUp(telegram, createFakeAdapter('terminal'));
+    const { missing, connected, clock, isWhole } = setUp(telegram, createFakeAdapter('terminal'));
     await clock.advance(10_000);
     expect(await missing).toEqual(['telegram']);
-    expect(connected).toEqual(['terminal']);
+    expect([connected, isWhole()]).toEqual([['terminal'], false]);
     telegram.onStart(async () => undefined);
     await clock.advance(30_000);
-    expect(connected).toEqual(['terminal', 'telegram']);
+    expect([connected, isWhole()]).toEqual([['terminal', 'telegram'], true]);
   });
 
   test('ends at once when a platform refuses its token', async () => {
