@@ -149,6 +149,15 @@ describe.skipIf(noDovecot || !hasRadicale)('R29 invitations on a calendar server
     expect(await bytes('by-mail')).toContain('PARTSTAT=ACCEPTED');
 
     await deliver(asked('by-mail', '26 0900 1000', { method: 'CANCEL', sequence: 2 }), 'CANCEL', 'three');
-    await until('Cancelled by');
+    const { message, messageId } = await until('Cancelled by');
+    const id = message.buttons?.flat().find(({ label }) => label === 'Remove it')?.id ?? '';
+    const before = await bytes('by-mail');
+    // Nobody else sees that calendar, and its server tells nobody: what the person presses is done, and undone.
+    expect(await house.press('ann', id, { messageId })).toBe('Deleted: by-mail.');
+    await house.texts('ann');
+    expect((await radicale.ask(ANN, `${home}by-mail.ics`)).status).toBe(404);
+    await house.say('ann', '/undo');
+    await house.texts('ann');
+    expect(await bytes('by-mail')).toBe(before);
   }, 60_000);
 });

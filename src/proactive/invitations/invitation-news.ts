@@ -13,6 +13,9 @@ import type { SignButton } from '../reminder-message.ts';
 export const INVITATION_VERBS = ['imyes', 'imother', 'imno'] as const;
 export type InvitationVerb = (typeof INVITATION_VERBS)[number];
 
+/** What stands under a meeting that will not be and is still in a calendar which nobody else tidies up. */
+export const GONE_VERB = 'imgone' as const;
+
 /** Of news that asks: it stands alone, so that its buttons are about one meeting. */
 const PREFIX = 'invitation:';
 
@@ -33,15 +36,24 @@ export interface Telling {
   readonly sign: SignButton;
 }
 
+export interface InvitationOrigin {
+  readonly before: EventContent | undefined;
+  readonly source: string;
+  readonly sender?: string | undefined;
+}
+
 const LONGEST_TITLE = 120;
 const SOON_HOURS = 24;
 const MOST_NAMED = 3;
 
-/** R29: who asks for what time, how that fits, and what can be answered. `before`: it stood at another time. `source`: where it was found. */
+/**
+ * R29: who asks for what time, how that fits, and what can be answered. `before`: it stood at another time. `source`: where it was found; `sender`: of the
+ * mail, where that is somebody else than the organizer.
+ */
 export function invitationNews(
   invitation: Invitation,
   { at, fit, clashing, instead }: InvitationFit,
-  { before, source }: { readonly before: EventContent | undefined; readonly source: string },
+  { before, source, sender }: InvitationOrigin,
   { personId, profile, now, sign }: Telling,
 ): News {
   const { content, organizer } = invitation;
@@ -65,6 +77,7 @@ export function invitationNews(
         `**${shown(title)}**`,
         `${spanText(content, zone)}${often}`,
         ...(before ? [`_Before: ${spanText(before, zone)}_`] : []),
+        ...(sender === undefined ? [] : [`_It came in a mail from ${shown(sender)}, who is not the organizer._`]),
         `_${shown(advice)}_`,
       ].join('\n'),
       buttons: [
@@ -98,6 +111,6 @@ function fitText(fit: InvitationFit['fit'], clashing: readonly CalendarEvent[], 
     case 'over':
       return 'That time is over.';
     case 'unknown':
-      return 'No calendar is connected, so I cannot tell whether it fits.';
+      return 'I could look into no calendar, so I cannot tell whether it fits.';
   }
 }

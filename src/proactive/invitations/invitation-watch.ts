@@ -1,19 +1,20 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Act } from '../../actions/act.ts';
-import type { Approvals } from '../../actions/approvals.ts';
+import { shown } from '../../actions/card/shown.ts';
 import { guestsMet } from '../../actions/kinds/calendar/guests.ts';
 import { atSameTime, copyOf, type Invitation, invitationBy, invitationIn, nameOf } from '../../calendar/invitation.ts';
 import { judge, sceneryAround, unjudged } from '../../calendar/invitation-fit.ts';
 import { answerOf, eventsIn } from '../../calendar/look.ts';
-import type { Database } from '../../db/client.ts';
+import { isAppError } from '../../ground/errors.ts';
+import { buttonIdOf } from '../../outbox/button-id.ts';
 import type { Profile } from '../../people/profile.ts';
-import type { CalendarReader, EventContent } from '../../ports/calendar.ts';
+import type { CalendarReader } from '../../ports/calendar.ts';
 import type { Eyes } from '../../ports/connections.ts';
 import type { MailSummary } from '../../ports/mail.ts';
 import type { MeetingMail } from '../../ports/meeting.ts';
 import { type News, toldOf } from '../notify/notices.ts';
 import type { SignButton } from '../reminder-message.ts';
-import { invitationKey, invitationNews } from './invitation-news.ts';
+import { type AcceptDeps, acceptUnasked } from './accept-unasked.ts';
+import { GONE_VERB, type InvitationOrigin, invitationKey, invitationNews, type Telling } from './invitation-news.ts';
 import { meetingNews } from './meeting-news.ts';
 
 /** A mail that says something of a meeting. */
@@ -38,10 +39,7 @@ interface Who {
   readonly now: Temporal.Instant;
 }
 
-interface WatchDeps {
-  readonly db: Database;
-  readonly act: Act;
-  readonly approvals: Pick<Approvals, 'approve'>;
+interface WatchDeps extends AcceptDeps {
   readonly button: SignButton;
 }
 
@@ -66,8 +64,12 @@ export function createInvitationWatch(deps: WatchDeps): InvitationWatch {
     },
     async byMail(who, eyes, arrivals, signal) {
       const news: News[] = [];
-      for (const arrival of arrivals.slice(0, MOST_TOLD)) {
-        const one = await newsBy(deps, who, eyes, arrival, signal);
+      for (const arrival of arrivals) {
+        const one = await newsBy(deps, who, eyes, arrival, signal).catch((error: unknown) => {
+          if (!isAppError(error) || !eyes.calendar) throw error;
+          // Mail is told of whether or not a calendar answers.
+          return newsBy(deps, who, eyes.mail ? { mail: eyes.mail } : {}, arrival, signal);
+        });
         if (one) news.push(one);
       }
       return news;
@@ -117,7 +119,11 @@ async function newsBy(
   const said = { mail: mail.messageId || mail.id };
   // Whose meeting it is decides who may say what of it.
   if (meeting.organizer === '' || isOwn !== (meeting.method === 'reply' || meeting.method === 'counter')) return undefined;
-  if (meeting.method !== 'request') return meetingNews(meeting, `mail:${said.mail}`, { ...who, sign: deps.button });
+  const telling = { ...who, sign: deps.button };
+  if (meeting.method !== 'request') {
+    const news = meetingNews(meeting, { source: `mail:${said.mail}`, sender: mail.from.address }, telling);
+    return meeting.method === 'cancel' && news ? withRemoval(news, meeting, eyes, telling, signal) : news;
+  }
   return requestNews(
     deps,
     who,
@@ -126,6 +132,29 @@ async function newsBy(
     { invitation: invitationBy(meeting, addressesOf(eyes)), said, source: `mail:${said.mail}` },
     signal,
   );
+}
+
+/** Where the meeting stands in a calendar that nobody else tidies up, it can be taken out by a press. */
+async function withRemoval(
+  news: News,
+  meeting: MeetingMail,
+  { calendar }: Eyes,
+  telling: Telling,
+  signal: AbortSignal,
+): Promise<News> {
+  const { personId, profile, sign } = telling;
+  const copy = calendar && (await copyOf(calendar, invitationBy(meeting, []), profile.identity.timezone, signal));
+  const isTheirs = copy?.organizer.toLowerCase() === meeting.organizer.toLowerCase();
+  const where = (await calendar?.calendars(signal))?.find(({ id }) => id === copy?.calendarId);
+  if (!copy || copy.own || !isTheirs || !where?.silent) return news;
+  const name = buttonIdOf(news.key);
+  const button = { id: sign(GONE_VERB, name, personId), label: 'Remove it', style: 'plain' as const };
+  return {
+    ...news,
+    key: invitationKey(name),
+    source: `event:${copy.id}`,
+    message: { text: shown(news.text), buttons: [[button]] },
+  };
 }
 
 /** Undefined where the calendar has it with its answer, or a later version of it, and where it was told already. */
@@ -140,11 +169,16 @@ async function requestNews(
   const { invitation } = found;
   const copy = calendar && (await copyOf(calendar, invitation, who.profile.identity.timezone, signal));
   const isSame = copy !== undefined && atSameTime(copy, invitation.content);
+  if (copy && copy.organizer.toLowerCase() !== invitation.organizer.toLowerCase()) return undefined;
   const isAnswered = isSame && answerOf(copy, invitation.invited) !== 'needs-action';
   if (isAnswered || (copy?.sequence ?? 0) > invitation.sequence) return undefined;
   if ((await untold(deps, who, [found])).length === 0) return undefined;
   const isTheirs = mail.from.address.toLowerCase() === invitation.organizer.toLowerCase();
-  const more = { before: isSame ? undefined : copy, isKnown: isKnown && isTheirs };
+  const more = {
+    before: isSame ? undefined : copy,
+    isKnown: isKnown && isTheirs,
+    sender: isTheirs ? undefined : mail.from.address,
+  };
   return tellOf(deps, who, { ...found, ...more }, calendar, signal);
 }
 
@@ -156,44 +190,17 @@ function addressesOf({ calendar, mail }: Eyes): string[] {
 async function tellOf(
   deps: WatchDeps,
   who: Who,
-  found: Found & { readonly isKnown: boolean; readonly before: EventContent | undefined },
+  found: Found & InvitationOrigin & { readonly isKnown: boolean },
   calendar: CalendarReader | undefined,
   signal: AbortSignal,
 ): Promise<News> {
-  const { invitation, source, before, isKnown } = found;
+  const { invitation, isKnown } = found;
   const { profile, now } = who;
   const scenery = calendar && (await sceneryAround(calendar, invitation, profile, now, signal));
   const fit = scenery ? judge(invitation, scenery, profile, now) : unjudged(invitation, profile.identity.timezone, now);
-  const asking = invitationNews(invitation, fit, { before, source }, { ...who, sign: deps.button });
+  const asking = invitationNews(invitation, fit, found, { ...who, sign: deps.button });
   const said = fit.fit === 'fits' && isKnown ? await acceptUnasked(deps, who, found) : undefined;
   if (said === undefined) return asking;
   const { message: _, ...rest } = asking;
   return { ...rest, urgency: 'soon', text: `${said} It was free and fits, and you let me accept that by myself.` };
-}
-
-/**
- * Accepts in the person's place, where they switched that on: the wish is asked for like any other, and the setting is the answer in the ledger. The
- * same again gives the first outcome. Undefined where it is for the person to say.
- */
-async function acceptUnasked(
-  { db, act, approvals }: WatchDeps,
-  { personId, profile }: Who,
-  found: Found,
-): Promise<string | undefined> {
-  if (!profile.settings.meetings.autoAccept) return undefined;
-  const { invitation, source, said } = found;
-  const wish = {
-    personId,
-    kind: 'calendar_respond',
-    input: { ...said, answer: 'accepted' },
-    key: `${invitationKey(nameOf(invitation))}:unasked`,
-    source,
-    tainted: true,
-    unattended: true,
-  };
-  const asked = await act(wish);
-  if (asked.state === 'proposed')
-    await db.asPerson(personId, (tx) => approvals.approve(tx, personId, asked.actionId, 'your setting meetings.autoAccept'));
-  const outcome = asked.state === 'proposed' ? await act(wish) : asked;
-  return outcome.state === 'done' ? outcome.said : undefined;
 }

@@ -12,13 +12,22 @@ const LONGEST_COMMENT = 300;
  * What a mail tells of a meeting without asking anything: that it will not be, what a guest answered, or which other time a guest proposes. Undefined
  * where there is nothing to tell.
  */
-export function meetingNews(meeting: MeetingMail, source: string, { personId, profile }: Telling): News | undefined {
-  const zone = profile.identity.timezone;
-  const text = textOf(meeting, zone);
-  if (text === undefined) return undefined;
+export function meetingNews(
+  meeting: MeetingMail,
+  { source, sender }: { readonly source: string; readonly sender: string },
+  { personId, profile }: Telling,
+): News | undefined {
+  const said = textOf(meeting, profile.identity.timezone);
+  if (said === undefined) return undefined;
+  const text = `${said}${byOther(sender, meeting.method === 'cancel' ? meeting.organizer : (meeting.guests[0]?.address ?? ''))}`;
   const { method, uid, sequence, start } = meeting;
   const key = `meeting:${buttonIdOf(JSON.stringify([method, uid, sequence, start, text]))}`;
   return { personId, key, kind: 'calendar', urgency: 'soon', text, source, tainted: true };
+}
+
+/** Anybody can write such a mail: whose it was is said where it was not theirs to say. */
+function byOther(sender: string, speaker: string): string {
+  return sender.toLowerCase() === speaker.toLowerCase() ? '' : ` So says a mail from ${sender}.`;
 }
 
 function textOf(meeting: MeetingMail, zone: string): string | undefined {

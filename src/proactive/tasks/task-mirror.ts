@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Audit } from '../../audit/audit.ts';
-import type { Database } from '../../db/client.ts';
+import type { Database, Tx } from '../../db/client.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isAppError } from '../../ground/errors.ts';
 import { describeError, type Log } from '../../ground/log.ts';
@@ -121,8 +121,6 @@ async function carryOut(deps: MirrorDeps, look: Look, step: Step): Promise<void>
       return here(deps, look, step, (tx) => part(tx, look, step.task));
   }
 }
-
-type Tx = Parameters<Parameters<Database['asPerson']>[1]>[0];
 
 /** What a step changes here, what is told of it, and its place in the record, in one transaction. */
 async function here(

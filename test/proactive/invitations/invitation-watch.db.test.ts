@@ -154,9 +154,18 @@ test('R29 a cancelled meeting and what guests answer are told in a line, by whom
   expect(await texts({ method: 'reply', guests: [ben] })).toEqual([]);
 });
 
+test('what somebody else says of a meeting is told with their address, and changes nothing of one that stands in the calendar', async () => {
+  const accepted = { ...ASKED, guests: [{ ...INVITED, answer: 'accepted' as const }] };
+  const person = await watched(createFakeCalendar({ account: ACCOUNT, events: [accepted] }));
+  const [cancelled] = await person.mail({ method: 'cancel' }, 'mallory@m.example');
+  expect(cancelled?.text).toContain('So says a mail from mallory@m.example.');
+  const later = { start: { at: '2026-11-24T09:00:00Z', zone: ZONE }, end: { at: '2026-11-24T10:00:00Z', zone: ZONE } };
+  expect(await person.mail({ ...later, sequence: 9, organizer: 'mallory@m.example' }, 'mallory@m.example')).toEqual([]);
+});
+
 test('without a calendar nobody can tell whether it fits, and it is asked all the same', async () => {
   const [told] = await (await watched(undefined)).mail({});
-  expect(told?.text).toContain('No calendar is connected');
+  expect(told?.text).toContain('I could look into no calendar');
 });
 
 test.each<[string, SeedEvent[], string, number]>([

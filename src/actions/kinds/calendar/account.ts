@@ -34,8 +34,8 @@ export async function pickCalendar(context: OutsideContext, said: string | undef
   return toArgs(only);
 }
 
-export function toArgs({ id, name, shared }: Calendar): CalendarArgs {
-  return { id, name, shared };
+export function toArgs({ id, name, shared, silent }: Calendar): CalendarArgs {
+  return { id, name, shared, ...(silent && { silent: true as const }) };
 }
 
 function isMeant({ id, name }: Calendar, said: string): boolean {

@@ -17,7 +17,13 @@ const answer = z.enum(['needs-action', 'accepted', 'declined', 'tentative']);
 export const guestsArgs = z.array(z.object({ name: z.string(), address: z.string(), answer })).readonly();
 
 /** The calendar as the person is shown it: when others can see it now and could not then, nothing is done. */
-export const calendarArgs = z.object({ id: z.string(), name: z.string(), shared: z.boolean() });
+export const calendarArgs = z.object({
+  id: z.string(),
+  name: z.string(),
+  shared: z.boolean(),
+  /** Its server tells guests nothing. */
+  silent: z.literal(true).exactOptional(),
+});
 
 /** Everything an event says, as it is kept for undo. */
 export const contentArgs = z.object({
@@ -120,8 +126,9 @@ function guestsText(guests: readonly Guest[]): string {
 }
 
 /** The calendar on a card: its name, who sees it, and its id. */
-export function calendarText({ id, name, shared }: CalendarArgs): string {
-  return `${name}, ${shared ? 'others can see it' : 'only you see it'} (id ${id})`;
+export function calendarText({ id, name, shared, silent }: CalendarArgs): string {
+  const told = silent ? ', it tells guests nothing' : '';
+  return `${name}, ${shared ? 'others can see it' : 'only you see it'}${told} (id ${id})`;
 }
 
 /** The parts that a card names an event by. */

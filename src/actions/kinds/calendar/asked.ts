@@ -40,6 +40,8 @@ async function askedByMail(context: OutsideContext, said: string): Promise<Asked
     throw new AppError('invalid', 'The person organizes this meeting. There is nothing to answer.');
   const found = eyes.calendar && (await copyOf(eyes.calendar, invitation, profile.identity.timezone, signal));
   if (!found) return { invitation, isNewer: true };
+  if (found.organizer.toLowerCase() !== invitation.organizer.toLowerCase())
+    throw new AppError('invalid', 'Somebody else organizes the event that your calendar has under this id. Look at it there.');
   if ((found.sequence ?? 0) > invitation.sequence)
     throw new AppError('invalid', 'This invitation has been changed since. Answer the latest one.');
   const copy = await placed(context, found);

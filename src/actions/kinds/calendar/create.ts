@@ -10,7 +10,7 @@ import { CHANGED, type Found, lookUp, pickCalendar, readerOf, says, settled, tak
 import { calendarArgs, contentArgs, contentBy, eventFields, memberArgs, memberFields } from './args.ts';
 import { makeEventId } from './event-id.ts';
 import { guestWarnings, readGuests } from './guests.ts';
-import { sharedWarning, TOLD, timeWarnings } from './warnings.ts';
+import { guestsTold, sharedWarning, timeWarnings } from './warnings.ts';
 
 const input = z.object({
   title: z.string(),
@@ -57,7 +57,7 @@ export const calendarCreate: OutsideKind = defineOutsideKind({
   fields: { account: eventFields.account, calendar: eventFields.calendar, ...memberFields, id: eventFields.id },
   async warn(context, { calendar, guests, when }) {
     return [
-      ...(guests.length > 0 ? [TOLD] : []),
+      ...guestsTold(calendar, guests),
       ...sharedWarning(calendar),
       ...(await guestWarnings(context, guests)),
       ...(await timeWarnings(context, when)),
@@ -93,7 +93,8 @@ async function find(context: OutsideContext, event: Args): Promise<Found<UndoDat
 
 function created({ profile }: OutsideContext, event: Args, made: CalendarEvent): ActionResult<UndoData> {
   const { account, calendar, id, guests, when, title } = event;
-  const invited = guests.length === 0 ? '' : ` Invited: ${guests.map(({ address }) => shown(address)).join(', ')}.`;
+  const names = guests.map(({ address }) => shown(address)).join(', ');
+  const invited = guests.length === 0 ? '' : ` ${calendar.silent ? 'With, and not told:' : 'Invited:'} ${names}.`;
   const often = when.recurrence.length === 0 ? '' : `, ${timesText(when)}`;
   const said = `Created: ${shown(title)}, ${spanText(when, profile.identity.timezone)}${often}.${invited}`;
   // The server may have added to it: what is undone is what it became.

@@ -21,9 +21,9 @@ import {
   whenArgs,
 } from './args.ts';
 import { dayOfSeries } from './day-of-series.ts';
-import { findOwnEvent } from './find.ts';
+import { findRemovable } from './find.ts';
 import { toldText } from './guests.ts';
-import { PARTIAL, sharedWarning, TOLD } from './warnings.ts';
+import { guestsTold, PARTIAL, sharedWarning } from './warnings.ts';
 
 const args = memberArgs.extend({
   ...eventArgs.shape,
@@ -47,7 +47,7 @@ const undoData = z.object({
 
 type UndoData = z.infer<typeof undoData>;
 
-/** Deletes an event that the person organizes, or one day of a series; guests are told by the server. */
+/** Deletes an event that the person organizes, or one day of a series; guests are told by the server. Of others' it deletes a copy that is theirs alone. */
 export const calendarDelete: OutsideKind = defineOutsideKind({
   name: 'calendar_delete',
   description: 'Delete an event. event: id or title. date: the day to leave out of a series, or "all".',
@@ -61,7 +61,7 @@ export const calendarDelete: OutsideKind = defineOutsideKind({
   input: z.object({ event: z.string(), date: z.string().optional() }),
   args,
   async resolve(context, { event: said, date }) {
-    const { account, calendar, event } = await findOwnEvent(context, said);
+    const { account, calendar, event } = await findRemovable(context, said);
     const leaveOut = dayLeftOut(context, event, date);
     return { ...identityOf(event, calendar, account), ...membersOf(event), leaveOut, partial: event.partial === true };
   },
@@ -74,7 +74,7 @@ export const calendarDelete: OutsideKind = defineOutsideKind({
   async warn(_context, event) {
     return [
       ...(event.when.recurrence.length > 0 && event.leaveOut === null ? ['The whole series goes.'] : []),
-      ...(othersOf(event).length > 0 ? [TOLD] : []),
+      ...guestsTold(event.calendar, othersOf(event)),
       ...sharedWarning(event.calendar),
       ...(event.partial ? [PARTIAL] : []),
     ];
@@ -132,7 +132,7 @@ function restOf(event: Args): EventContent | null {
 function deleted(event: Args, left: EventContent | null, whole?: string): ActionResult<UndoData> {
   const { account, calendar, id, title, leaveOut, partial } = event;
   const others = othersOf(event);
-  const said = `${leaveOut === null ? 'Deleted' : 'Deleted for that day'}: ${shown(title)}.${toldText(others)}`;
+  const said = `${leaveOut === null ? 'Deleted' : 'Deleted for that day'}: ${shown(title)}.${toldText(calendar, others)}`;
   if (others.length > 0 || partial) return { said, tainted: true };
   const before = contentArgs.parse(contentBy(event));
   const after = left && contentArgs.parse(left);

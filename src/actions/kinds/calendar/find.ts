@@ -44,6 +44,15 @@ export async function findOwnEvent(context: OutsideContext, said: string): Promi
   return found;
 }
 
+/**
+ * The same, for what can be deleted: of an event that somebody else organizes only the copy in a calendar that tells nobody, since to delete it
+ * elsewhere is to decline it.
+ */
+export async function findRemovable(context: OutsideContext, said: string): Promise<FoundEvent> {
+  const found = await findEvent(context, said);
+  return !found.event.own && found.calendar.silent ? found : findOwnEvent(context, said);
+}
+
 async function byId(context: OutsideContext, calendars: readonly Calendar[], id: string): Promise<CalendarEvent | undefined> {
   if (id === '') throw new AppError('invalid', 'Say which event: its id, or words of its title.');
   const looks = await Promise.all(calendars.map((calendar) => lookUp(context, calendar.id, id)));

@@ -8,12 +8,16 @@ import type { CalendarReader, Guest } from '../../../ports/calendar.ts';
 import { shown } from '../../card/shown.ts';
 import type { OutsideContext } from '../../kind.ts';
 import { readerOf } from './account.ts';
+import type { CalendarArgs } from './args.ts';
 
 const MOST_GUESTS = 100;
 
 /** Said of what was done; empty when nobody but the person is invited. */
-export function toldText(others: readonly Guest[]): string {
-  return others.length === 0 ? '' : ` The guests are told: ${others.map(({ address }) => shown(address)).join(', ')}.`;
+export function toldText({ silent }: CalendarArgs, others: readonly Guest[]): string {
+  if (others.length === 0) return '';
+  return silent
+    ? ' The guests are not told.'
+    : ` The guests are told: ${others.map(({ address }) => shown(address)).join(', ')}.`;
 }
 
 /** Who is meant, each once, by addresses or names of contacts; the person is part of their own events anyway. Rejects like `findRecipients`. */

@@ -22,7 +22,7 @@ import {
 } from './args.ts';
 import { findOwnEvent } from './find.ts';
 import { guestWarnings, readGuests, toldText } from './guests.ts';
-import { PARTIAL, sharedWarning, TOLD, timeWarnings } from './warnings.ts';
+import { guestsTold, PARTIAL, sharedWarning, timeWarnings } from './warnings.ts';
 
 const input = z.object({
   event: z.string(),
@@ -104,7 +104,7 @@ export const calendarUpdate: OutsideKind = defineOutsideKind({
     const { guests, when, calendar, id } = event;
     const known = new Set(guests.before.map(({ address }) => address));
     return [
-      ...(othersOf(event).length > 0 ? [TOLD] : []),
+      ...guestsTold(calendar, othersOf(event)),
       ...(losesSome(event) ? [PARTIAL] : []),
       ...sharedWarning(calendar),
       ...(await guestWarnings(
@@ -180,7 +180,7 @@ async function find(context: OutsideContext, event: Args): Promise<Found<UndoDat
 function updated(event: Args, made: CalendarEvent, whole?: string): ActionResult<UndoData> {
   const { account, calendar, id, title } = event;
   const others = othersOf(event);
-  const said = `Changed: ${shown(title.after)}.${toldText(others)}`;
+  const said = `Changed: ${shown(title.after)}.${toldText(calendar, others)}`;
   if (others.length > 0 || losesSome(event)) return { said, tainted: true };
   const sides = { before: contentArgs.parse(sideOf(event, 'before')), after: contentArgs.parse(made) };
   const undo = { account, calendar, id, ...sides, ...(whole !== undefined && { whole }) };

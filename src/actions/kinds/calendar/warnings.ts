@@ -4,12 +4,18 @@ import { busyTimes, eventsIn } from '../../../calendar/look.ts';
 import { type EventWhen, nextOrFirst } from '../../../calendar/series.ts';
 import { spanText } from '../../../calendar/when-text.ts';
 import { quoted } from '../../../mail/quoted.ts';
+import type { Guest } from '../../../ports/calendar.ts';
 import type { OutsideContext } from '../../kind.ts';
 import { readerOf } from './account.ts';
 import type { CalendarArgs } from './args.ts';
 
-/** Said beforehand wherever an undo could not restore what was: a told guest stays told. */
-export const TOLD = 'This cannot be undone: the guests are told.';
+/** Said beforehand of a change that has guests: one who was told stays told, and one whom nobody tells may wait in vain. */
+export function guestsTold({ silent }: CalendarArgs, others: readonly Guest[]): string[] {
+  if (others.length === 0) return [];
+  return [
+    silent ? 'This calendar tells its guests nothing: write to them yourself.' : 'This cannot be undone: the guests are told.',
+  ];
+}
 
 /** The same for an event of which the server keeps more than it tells. */
 export const PARTIAL =

@@ -60,11 +60,14 @@ function readGuests(shown: string) {
     });
 }
 
-const calendar = fc.record({ id: handle, name: line, shared: fc.boolean() });
+const calendar = fc
+  .record({ id: handle, name: line, shared: fc.boolean(), silent: fc.boolean() })
+  .map(({ silent, ...rest }) => ({ ...rest, ...(silent && { silent: true }) }));
 
 function readCalendar(shown: string) {
-  const [, name, who, id] = /^(.*), (others can see it|only you see it) \(id (\S+)\)$/.exec(shown) ?? [];
-  return { id, name, shared: who === 'others can see it' };
+  const [, name, who, told, id] =
+    /^(.*), (others can see it|only you see it)(, it tells guests nothing)? \(id (\S+)\)$/.exec(shown) ?? [];
+  return { id, name, shared: who === 'others can see it', ...(told && { silent: true }) };
 }
 
 const members = { title: line, when, location: text.map((place) => place.replaceAll('\n', ' ')), description: text, guests };

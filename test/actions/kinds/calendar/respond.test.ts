@@ -128,6 +128,12 @@ test.each<[string, Partial<Setting>, object, string]>([
     { event: 'asked' },
     'answer already',
   ],
+  [
+    'is of somebody else than the calendar says',
+    { meeting: { ...REQUEST, organizer: 'mallory@m.example' } },
+    { mail: 'm1' },
+    'Somebody else organizes',
+  ],
   ['is not named', {}, {}, 'which invitation'],
   ['goes to no address', { events: [], meeting: { ...REQUEST, organizer: 'nobody' } }, { mail: 'm1' }, 'has no @'],
 ])('an invitation that %s is not answered', async (_, setting, input, problem) => {
