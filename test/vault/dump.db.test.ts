@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { files } from '../../src/db/schema/chat.ts';
@@ -5,31 +7,84 @@ import { systemRandom as random } from '../../src/ground/random.ts';
 import { createCredentials } from '../../src/vault/credentials.ts';
 import { createSealing } from '../../src/vault/sealing.ts';
 import { words } from '../agent/answers.ts';
+import { fakeConnections } from '../fakes/connections.ts';
+import { createFakeMail } from '../fakes/mail.ts';
 import { type House, openHouse, rootKey } from '../wiring/house.ts';
 
-const IN_FILE = 'marker-in-a-file-4711';
-/** No words, so that nothing of it is read. */
-const PICTURE = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff]), Buffer.from(IN_FILE)]);
-const IN_CREDENTIAL = 'marker-in-a-password-4711';
 const IN_TALK = 'marker-in-talk-4711';
+/** Each unlike the others in every one of its letters' neighbourhoods, so that a part of one is no part of another. */
+const secrets = (kind: string, count: number) =>
+  Array.from({ length: count }, (_, index) => `${kind}~${(index * 7919 + 104_729).toString(36)}~Ünseen/${index}`);
+const CREDENTIALS = secrets('opens', 34);
+const ATTACHMENTS = secrets('inside', 33);
+const MAILS = secrets('written', 33);
+const PLANTED = [...CREDENTIALS, ...ATTACHMENTS, ...MAILS];
+
+/** No words, so that nothing of it is read. */
+const PICTURE = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff]), Buffer.from(ATTACHMENTS.join('\0'))]);
 
 let house: House;
 let ann: string;
 beforeAll(async () => {
-  house = await openHouse();
+  const mail = createFakeMail({ account: 'ann@me.example' });
+  let ring = (_: string) => {};
+  const onMail = (listener: typeof ring) => {
+    ring = listener;
+  };
+  house = await openHouse({ connections: { ...fakeConnections({ mail: mail.reader }, { mail: mail.writer }), onMail } });
   ann = await house.move('ann');
   const credentials = createCredentials({ sealing: createSealing({ rootKey, random, clock: house.clock }), clock: house.clock });
-  await house.db.asPerson(ann, (tx) => credentials.save(tx, ann, 'imap', { password: IN_CREDENTIAL }));
+  for (const [index, secret] of CREDENTIALS.entries())
+    await house.db.asPerson(ann, (tx) => credentials.save(tx, ann, `service-${index}`, { password: secret }));
   house.adapter.serve(async () => PICTURE);
   house.play(() => words('Kept.'));
   await house.say('ann', `keep this, ${IN_TALK}`, {
     files: [{ ref: 'r', kind: 'document', name: 'plan.png', mime: 'image/png', size: 9 }],
   });
   await house.texts('ann');
+  await house.say('ann', '/remember the blue door');
+  await house.texts('ann');
+  await house.say('ann', '/forget blue');
+  await house.texts('ann');
   await house.say('ann', '/export');
+  await house.texts('ann');
+  // The first look, and one that sorts them all: urgent, to answer, to know and junk.
+  const looks = async () => {
+    const before = mail.calls.get('arrivedSince') ?? 0;
+    ring(ann);
+    while ((mail.calls.get('arrivedSince') ?? 0) === before) await new Promise((resolve) => setImmediate(resolve));
+    await house.clock.untilAsleep(1);
+  };
+  await looks();
+  const openings = ['The server is down, call me now!', 'Shall we meet?', 'FYI.', 'You have won the lottery, dear friend!!!'];
+  for (const [index, secret] of MAILS.entries()) {
+    const attached = { name: 'a.bin', mime: 'application/x-a', bytes: Buffer.from(secret) };
+    mail.arrive({
+      from: `p${index}@a.example`,
+      subject: 'Hello',
+      text: `${openings[index % 4]}\n\n${secret}\n`,
+      files: [attached],
+    });
+  }
+  const groups = ['urgent', 'action_required', 'informational', 'spam'];
+  let sorted = 0;
+  house.play(({ messages }) => {
+    if (!messages[0]?.content.startsWith('Sort')) return words('Kept.');
+    sorted += 1;
+    return words(groups[sorted % 4] ?? '');
+  });
+  await looks();
+  await arrivedAre(MAILS.length);
+  await house.jobs.run();
   await house.texts('ann');
 });
 afterAll(() => house.close());
+
+async function arrivedAre(count: number): Promise<void> {
+  const counted = sql`select count(*)::int as count from arrived_mails`;
+  const now = () => house.db.asSystem(async (tx) => (await tx.execute<{ count: number }>(counted)).rows[0]?.count);
+  while ((await now()) !== count) await new Promise((resolve) => setImmediate(resolve));
+}
 
 /** Every row of every table of the whole database as text; bytes stand there in hexadecimal digits. */
 async function dump(): Promise<string> {
@@ -48,25 +103,71 @@ async function dump(): Promise<string> {
   });
 }
 
-/** The ways in which a text may stand in a dump. */
-const shapes = (text: string) => [text, Buffer.from(text).toString('hex'), Buffer.from(text).toString('base64').slice(0, -4)];
+/** All files of the data folder, byte for byte. */
+function folder(path = house.home): string {
+  return readdirSync(path)
+    .map((name) => join(path, name))
+    .map((each) => (statSync(each).isDirectory() ? folder(each) : readFileSync(each, 'latin1')))
+    .join('\n');
+}
 
-describe('a dump of the whole database (R91)', () => {
-  test('shows neither what is in a file nor what opens an account', async () => {
-    const text = await dump();
-    for (const shape of [...shapes(IN_FILE), ...shapes(IN_CREDENTIAL)]) expect(text).not.toContain(shape);
+/** Eight ways in which a text may stand in a dump or a file. Of base64 only what does not depend on what stands before and after. */
+const ENCODINGS: Readonly<Record<string, (text: string) => readonly string[]>> = {
+  'as it is': (text) => [text, Buffer.from(text).toString('latin1')],
+  'in hexadecimal digits': (text) => [Buffer.from(text).toString('hex'), Buffer.from(text).toString('hex').toUpperCase()],
+  'in base64': (text) => [0, 1, 2].map((shift) => base64(text, shift)),
+  'in base64 for addresses': (text) => [0, 1, 2].map((shift) => base64(text, shift).replaceAll('+', '-').replaceAll('/', '_')),
+  'for an address': (text) => [encodeURIComponent(text)],
+  'quoted for mail': (text) => [quotedPrintable(text)],
+  'escaped in JSON': (text) => [JSON.stringify(text).slice(1, -1).replaceAll('Ü', '\\u00dc'), JSON.stringify(text).slice(1, -1)],
+  'in two bytes a letter': (text) => [
+    Buffer.from(text, 'utf16le').toString('latin1'),
+    Buffer.from(text, 'utf16le').toString('hex'),
+  ],
+};
+
+function base64(text: string, shift: number): string {
+  return Buffer.concat([Buffer.alloc(shift), Buffer.from(text)])
+    .toString('base64')
+    .slice(shift === 0 ? 0 : 4, -4);
+}
+
+function quotedPrintable(text: string): string {
+  return [...Buffer.from(text)]
+    .map((byte) => (byte > 126 || byte === 61 ? `=${byte.toString(16).toUpperCase()}` : String.fromCharCode(byte)))
+    .join('');
+}
+
+/** Which of them stand there, and how. */
+function found(place: string): string[] {
+  return PLANTED.flatMap((secret) =>
+    Object.entries(ENCODINGS).flatMap(([way, encode]) =>
+      encode(secret).some((text) => place.includes(text)) ? [`${secret} ${way}`] : [],
+    ),
+  );
+}
+
+describe('R91 of a hundred secrets in credentials, attachments and mails', () => {
+  test('none stands in a dump of the whole database or in the data folder, in any of eight encodings', async () => {
+    expect([PLANTED.length, Object.keys(ENCODINGS).length, new Set(PLANTED).size]).toEqual([100, 8, 100]);
+    expect(found(await dump())).toEqual([]);
+    expect([folder().length > 0, found(folder())]).toEqual([true, []]);
     // Nor does it show what they would stand in as bytes.
-    expect(text).not.toContain(Buffer.from('adjutant-export').toString('hex'));
+    expect(await dump()).not.toContain(Buffer.from('adjutant-export').toString('hex'));
   });
 
-  test('shows what it can show: talk lies there to be searched, and bytes that were not sealed would be seen', async () => {
-    const row = { personId: ann, name: 'x', mime: 'x', content: Buffer.from(IN_FILE), createdAt: house.clock.now() };
+  test('each would be seen that was not sealed, and talk lies there to be searched', async () => {
+    for (const [way, encode] of Object.entries(ENCODINGS)) {
+      const place = PLANTED.map((secret) => `before${encode(secret)[0]}behind`).join('');
+      expect([way, new Set(found(place).map((each) => each.split(' ')[0])).size]).toEqual([way, 100]);
+    }
     expect(await dump()).toContain(IN_TALK);
+    const row = { personId: ann, name: 'x', mime: 'x', content: Buffer.from(ATTACHMENTS[7] ?? ''), createdAt: house.clock.now() };
     await house.db.asPerson(ann, (tx) => tx.insert(files).values(row));
-    expect(await dump()).toContain(Buffer.from(IN_FILE).toString('hex'));
+    expect(found(await dump())).toEqual([`${ATTACHMENTS[7]} in hexadecimal digits`]);
   });
 
-  test('is no loss to the person: the file comes back with the export', () => {
+  test('none is lost to the person: the file comes back with the export', () => {
     const sent = house.shown('ann').flatMap((shown) => shown.files);
     expect(sent.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual([expect.stringContaining(PICTURE.toString('base64'))]);
   });
