@@ -31,7 +31,7 @@ const MEASURES: readonly Measure[] = [
   { name: 'recall', metrics: ['recall_'], on: BOTH, run: measureRecall },
   { name: 'burst', metrics: ['burst_'], on: BOTH, run: measureBurst },
   { name: 'ack', metrics: ['slack_ack_', 'discord_ack_'], on: BOTH, run: measureAck },
-  { name: 'mail10k', metrics: ['mail10k_'], on: ['embedded'], run: measureMail10k },
+  { name: 'mail10k', metrics: ['mail10k_'], on: BOTH, run: measureMail10k },
   { name: 'install', metrics: ['install_'], on: ['embedded'], run: measureInstall },
 ];
 

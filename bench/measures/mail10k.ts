@@ -1,74 +1,86 @@
-import { count, eq } from 'drizzle-orm';
+import { connect, createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { count } from 'drizzle-orm';
 import { ImapFlow } from 'imapflow';
-import { createMailConnection } from '../../adapters/imap/connection.ts';
-import type { Database } from '../../src/db/client.ts';
 import { arrivedMails } from '../../src/db/schema/mail.ts';
-import { systemClock as clock } from '../../src/ground/clock.ts';
-import { lookingThrough } from '../../src/mail/watch-store.ts';
-import { enqueue } from '../../src/outbox/outbox.ts';
-import { createPerson } from '../../src/people/persons.ts';
-import type { MailAccount, MailReader } from '../../src/ports/mail.ts';
-import { createMailWatch } from '../../src/proactive/mail/mail-watch.ts';
-import { createNotify } from '../../src/proactive/notify/notify.ts';
 import { type Dovecot, noDovecot, startDovecot } from '../../test/fixtures/dovecot.ts';
 import { type Figure, figure } from '../figure.ts';
-import { openPlace, quietLog } from '../open-place.ts';
-import { makePlace } from '../place.ts';
+import { openPlace } from '../open-place.ts';
+import { type DatabaseKind, metricOn } from '../place.ts';
+import { ME, openScene, type Scene } from '../scene.ts';
 
 const MAILS = 10_000;
 const ADDRESS = 'ann@me.example';
-/** More looks than that would mean that it does not come to an end. */
-const MOST_LOOKS = 1000;
-const { signal } = new AbortController();
+const PATIENCE_MS = 1_200_000;
+/** The inbox is looked into by the clock every five minutes. */
+const NEXT_LOOK_MS = 330_000;
+/** So long nothing may be left before all counts as looked through. */
+const QUIET_MS = 15_000;
+/** So many different figures `/status` must have told meanwhile. */
+const FIGURES_TOLD = 10;
 
 /**
- * Ten thousand mails that came to a real Dovecot while nobody looked, looked through in this process, database included: whether each is
- * known afterwards, what memory that takes, whether `/status` says all the while how many are left, and what a look fetches where nothing came.
+ * Ten thousand mails that come to a real Dovecot at once, looked through by the built program: whether each is known afterwards, what memory
+ * the program takes, whether `/status` says meanwhile how many are left, and what the next look fetches, before which nothing came.
  */
-export async function* measureMail10k(): AsyncGenerator<Figure> {
+export async function* measureMail10k(kind: DatabaseKind): AsyncGenerator<Figure> {
   if (noDovecot) throw new Error(noDovecot);
-  const place = await makePlace('embedded');
-  const { db, close } = await openPlace(place);
   const dovecot = await startDovecot();
-  const connection = createMailConnection({ account: accountOn(dovecot), clock, anyNetwork: true });
+  const line = await startLine(dovecot.imapPort);
+  const scene = await openScene(kind, () => 'Nothing.');
+  const named = (name: string, value: number, unit: string, goal: number) =>
+    figure(metricOn(kind, `mail10k_${name}`), value, unit, goal);
   try {
-    const { reader, fetched } = counting(connection.reader);
-    const notify = createNotify({ enqueue });
-    const deps = { db, clock, log: quietLog, notify, button: (verb: string) => verb, eyesOf: async () => ({ mail: reader }) };
-    const watch = createMailWatch({ ...deps, write: undefined, prepareReply: undefined });
-    const personId = await db.asSystem((tx) => createPerson(tx, { zone: 'UTC', name: 'Ann', operator: true }, clock.now()));
-    const look = () => watch.look(personId, clock.now(), signal);
-    await look();
-    await deliverAll(dovecot);
-
-    const memory = watchMemory();
+    for (const setting of ['mail.sortBy rules', 'mail.replies off', 'mail.followUpDays off'])
+      await scene.say(`/settings ${setting}`);
+    await connectMail(scene, dovecot, line.port);
+    await until(() => line.idles() > 0);
+    const before = await scene.product.residentMb();
+    const memory = watchMemory(scene);
     const startedAt = performance.now();
-    let silent = 0;
-    for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
-      await look();
-      const known = await knownOf(db, personId);
-      if (known === MAILS) break;
-      const [left] = await db.asPerson(personId, (tx) => lookingThrough(tx, personId));
-      if (left?.waiting !== MAILS - known) silent += 1;
-    }
-    yield figure('mail10k_s', (performance.now() - startedAt) / 1000, 's', 600);
-    yield figure('mail10k_rss_mb', memory.stop(), 'MB', 400);
-    yield figure('mail10k_lost', MAILS - (await knownOf(db, personId)), 'mails', 0);
-    yield figure('mail10k_untold_progress', silent, 'looks', 0);
-    const before = fetched();
-    await look();
-    yield figure('mail10k_again_items', fetched() - before, 'mails', 0);
+    await deliverAll(dovecot);
+    const told = await lookedThrough(scene);
+    yield named('s', (performance.now() - startedAt - QUIET_MS) / 1000, 's', 600);
+    const most = memory.stop();
+    yield named('rss_mb', most, 'MB', 400);
+    yield named('growth_mb', most - before, 'MB', 100);
+    yield named('untold_progress', Math.max(0, FIGURES_TOLD - told), 'figures', 0);
+    const [fetched, looks] = [line.fetched(), line.looks()];
+    await until(() => line.looks() > looks, NEXT_LOOK_MS);
+    await wait(5_000);
+    yield named('again_items', line.fetched() - fetched, 'mails', 0);
+    yield named('lost', MAILS - (await knownAfterwards(scene)), 'mails', 0);
   } finally {
-    connection.close();
+    await scene.close();
+    line.close();
     await dovecot.stop();
-    await close();
-    await place.remove();
   }
 }
 
-function accountOn({ password, imapPort, submissionPort }: Dovecot): MailAccount {
-  const server = (port: number) => ({ host: '127.0.0.1', port, security: 'plain' as const });
-  return { address: ADDRESS, user: ADDRESS, password, imap: server(imapPort), smtp: server(submissionPort) };
+/** By the page and the press, as the person does. */
+async function connectMail({ say, telegram }: Scene, { password, submissionPort }: Dovecot, imapPort: number): Promise<void> {
+  await say('/connect mail');
+  const url = lastText(telegram).match(/http:\S+/)?.[0] ?? '';
+  const servers = { imap: '127.0.0.1', imapport: `${imapPort}`, smtp: '127.0.0.1', smtpport: `${submissionPort}` };
+  const page = await fetch(url, {
+    method: 'POST',
+    body: new URLSearchParams({ address: ADDRESS, password, user: '', ...servers }),
+  });
+  if (!(await page.text()).includes('That worked')) throw new Error('the mail account was not connected');
+  await until(() => connectButton(telegram) !== undefined);
+  const button = connectButton(telegram);
+  if (button) telegram.userPresses({ chat: ME, messageId: button.messageId, data: button.data });
+}
+
+function lastText(telegram: Scene['telegram']): string {
+  return telegram.messages(ME).at(-1)?.text ?? '';
+}
+
+function connectButton(telegram: Scene['telegram']) {
+  return telegram.messages(ME).flatMap(({ messageId, buttons }) => {
+    const found = buttons.flat().find(({ text }) => text === 'Connect');
+    return found ? [{ messageId, data: found.data }] : [];
+  })[0];
 }
 
 /** Half from lists, half from people; every fiftieth with an attachment of 200 KB. */
@@ -98,47 +110,86 @@ function mailBytes(n: number): string {
   return [...head, 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', '', ...parts].join('\r\n');
 }
 
-/** The same reader; `fetched` is how many mails it has given so far, whole or as lines of a list. */
-function counting(reader: MailReader): { readonly reader: MailReader; fetched(): number } {
-  let fetched = 0;
-  const counted: MailReader = {
-    ...reader,
-    async arrivedSince(cursor, limit, given) {
-      const found = await reader.arrivedSince(cursor, limit, given);
-      fetched += found.mails.length;
-      return found;
-    },
-    async search(query, limit, given) {
-      const found = await reader.search(query, limit, given);
-      fetched += found.length;
-      return found;
-    },
-    async read(id, given) {
-      fetched += 1;
-      return reader.read(id, given);
-    },
-  };
-  return { reader: counted, fetched: () => fetched };
+/** Asks by `/status` until nothing has been left for a while; resolves with how many different figures it has told. */
+async function lookedThrough(scene: Scene): Promise<number> {
+  const told = new Set<string>();
+  let quietSince = performance.now();
+  for (const end = performance.now() + PATIENCE_MS; performance.now() < end; ) {
+    await scene.say('/status');
+    const [, left] = /Looking through .*?: (\d+) mails to go/.exec(lastText(scene.telegram)) ?? [];
+    if (left !== undefined) {
+      told.add(left);
+      quietSince = performance.now();
+    }
+    if (performance.now() - quietSince > QUIET_MS) return told.size;
+    await wait(1_000);
+  }
+  throw new Error('the mails were not looked through in time');
 }
 
-/** The most that this process holds from now on, in MB. */
-function watchMemory(): { stop(): number } {
-  let most = 0;
-  const look = () => {
-    most = Math.max(most, process.memoryUsage.rss() / 1024 / 1024);
+/** The line between the program and the mail server, listened to. */
+interface Line {
+  readonly port: number;
+  /** How often the program began to wait for news. */
+  idles(): number;
+  /** How often it asked what came. */
+  looks(): number;
+  /** Mails of which the server gave anything. */
+  fetched(): number;
+  close(): void;
+}
+
+async function startLine(imapPort: number): Promise<Line> {
+  const counts = { idles: 0, looks: 0, fetched: 0 };
+  const server = createServer((client) => {
+    const upstream = connect(imapPort, '127.0.0.1');
+    client.on('data', (bytes) => {
+      const said = bytes.toString('latin1');
+      counts.idles += said.match(/ IDLE\r\n/g)?.length ?? 0;
+      counts.looks += said.match(/ UID SEARCH /g)?.length ?? 0;
+      upstream.write(bytes);
+    });
+    upstream.on('data', (bytes) => {
+      counts.fetched += bytes.toString('latin1').match(/^\* \d+ FETCH \(/gm)?.length ?? 0;
+      client.write(bytes);
+    });
+    client.on('close', () => upstream.destroy()).on('error', () => upstream.destroy());
+    upstream.on('close', () => client.destroy()).on('error', () => client.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    idles: () => counts.idles,
+    looks: () => counts.looks,
+    fetched: () => counts.fetched,
+    close: () => server.close(),
   };
-  const timer = setInterval(look, 100);
+}
+
+/** The most that the program holds from now on, in MB. */
+function watchMemory({ product }: Scene): { stop(): number } {
+  let most = 0;
+  const timer = setInterval(async () => {
+    most = Math.max(most, await product.residentMb());
+  }, 250);
   return {
     stop() {
       clearInterval(timer);
-      look();
       return most;
     },
   };
 }
 
-async function knownOf(db: Database, personId: string): Promise<number> {
-  const mine = eq(arrivedMails.personId, personId);
-  const [row] = await db.asPerson(personId, (tx) => tx.select({ known: count() }).from(arrivedMails).where(mine));
+async function knownAfterwards({ product, place }: Scene): Promise<number> {
+  await product.stop();
+  const { db, close } = await openPlace(place);
+  const [row] = await db.asSystem((tx) => tx.select({ known: count() }).from(arrivedMails));
+  await close();
   return row?.known ?? 0;
+}
+
+async function until(isSo: () => boolean, patienceMs = PATIENCE_MS): Promise<void> {
+  for (const end = performance.now() + patienceMs; !isSo(); await wait(100))
+    if (performance.now() > end) throw new Error('waited in vain');
 }
