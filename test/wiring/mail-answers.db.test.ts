@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { trust } from '../../src/db/schema/actions.ts';
 import { words } from '../agent/answers.ts';
 import { fakeConnections } from '../fakes/connections.ts';
 import { createFakeMail, type FakeMail, type MailSeed } from '../fakes/mail.ts';
@@ -137,4 +138,27 @@ test('a model that is out leaves the rules, and says so where it was asked to wr
   });
   await arrived({ from: BEN, subject: 'Server', text: 'It is down, call me now!' });
   expect((await house.texts('ann')).at(-1)).toContain('_Because it says that it is urgent._');
+});
+
+test('R23 before the brief what is only to know goes to the archive, and the brief lists it with the way back', async () => {
+  house.play(({ messages }) => words(messages[0]?.content.startsWith('Sort') ? 'informational' : 'Fine.'));
+  await house.db.asPerson(ann, (tx) => tx.insert(trust).values({ personId: ann, kind: 'mail_archive', rung: 'silent' }));
+  await arrived({
+    from: 'news@n.example',
+    subject: 'Five stories',
+    text: 'Read on.',
+    bulk: 'list',
+    messageId: '<five@n.example>',
+  });
+  const brief = () => house.shown('ann').find(({ message }) => message.text.includes('**Archived**'));
+  for (let hour = 0; hour < 24 && !brief(); hour += 1) {
+    await house.clock.advance(3_600_000);
+    await house.clock.untilAsleep(5);
+    await house.jobs.run();
+    await house.texts('ann');
+  }
+  const stories = () => mail.all().find(({ messageId }) => messageId === '<five@n.example>');
+  expect([brief()?.message.text.includes('Five stories'), stories()?.mailbox]).toEqual([true, 'archive']);
+  expect(await press('Back to the inbox')).toBe('1 mail is back where it was.');
+  expect(stories()?.mailbox).toBe('inbox');
 });
