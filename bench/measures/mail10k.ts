@@ -28,7 +28,11 @@ export async function* measureMail10k(kind: DatabaseKind): AsyncGenerator<Figure
   const dovecot = await startDovecot();
   const line = await startLine(dovecot.imapPort);
   // Measured in a start as every one after the first: preparing the database takes memory of its own.
-  const scene = await openScene(kind, () => 'Nothing.', async () => undefined);
+  const scene = await openScene(
+    kind,
+    () => 'Nothing.',
+    async () => undefined,
+  );
   const named = (name: string, value: number, unit: string, goal: number) =>
     figure(metricOn(kind, `mail10k_${name}`), value, unit, goal);
   try {
