@@ -4,7 +4,6 @@ import type { Tx } from '../db/client.ts';
 import { workflows } from '../db/schema/workflows.ts';
 import type { ArrivedMail } from '../mail/watch-store.ts';
 import type { MailSummary } from '../ports/mail.ts';
-import { holdsWords } from './gather/section.ts';
 import type { Trigger } from './plan.ts';
 import { beginRun, toWorkflow } from './store.ts';
 
@@ -15,10 +14,21 @@ export interface Came {
   readonly words: string;
 }
 
-/** True where a mail is one that begins the workflow: all words of each part stand in it, in whatever order. */
+/** True where a mail is one that begins the workflow: each word of a part begins one of the mail's, in whatever order. */
 export function isBegunBy(trigger: Trigger, { from, subject }: MailSummary, words: string): boolean {
   if (trigger.kind !== 'mail') return false;
-  return holdsWords(trigger.from, from.name, from.address) && holdsWords(trigger.about, subject, words);
+  return stands(trigger.from, `${from.name} ${from.address}`) && stands(trigger.about, `${subject} ${words}`);
+}
+
+const EMPTY = new Set(['the', 'a', 'an', 'my', 'our', 'any', 'new']);
+
+function stands(wish: string, text: string): boolean {
+  const there = [...new Set(wordsOf(text))];
+  return wordsOf(wish).every((word) => EMPTY.has(word) || there.some((other) => other.startsWith(word)));
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 /** Begins what is to begin with each of these mails, each once, in the transaction that stores them; what is taken for junk begins nothing. */

@@ -14,9 +14,12 @@ const MAIL =
 const OTHERS =
   '"30 minutes before each meeting", "when a meeting ends", "when mail comes from Ana about the budget" or "by hand"';
 
+const LONGEST = 200;
+
 /** What begins a workflow, by the words for it. Rejects with `invalid` and what to write instead. */
 export function readTrigger(said: string, setting: { readonly now: Temporal.Instant; readonly zone: string }): Trigger {
   const text = said.trim().replaceAll(/\s+/g, ' ');
+  if (text.length > LONGEST) throw new AppError('invalid', `Say in up to ${LONGEST} characters what begins it: ${OTHERS}.`);
   if (/^(?:by hand|now|once now)?$/i.test(text)) return { kind: 'hand' };
   return readMeeting(text) ?? readMail(text) ?? readTime(text, setting);
 }

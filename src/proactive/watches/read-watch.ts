@@ -78,9 +78,13 @@ function readEvery(said: string): number {
 
 function readUntil(said: string, { now, zone }: Setting): Temporal.Instant {
   if (said === '') return now.add({ hours: 24 * USUAL_DAYS }).round('second');
+  if (said.length > LONGEST_UNTIL) throw new AppError('invalid', NO_END);
   const when = parseWhen(said, { now, zone, bareDay: 'end' });
   if (when.state === 'unread') throw new AppError('invalid', unreadText(when));
   const hours = when.state === 'once' ? now.until(when.at.toInstant()).total('hours') : 0;
   if (when.state === 'once' && hours > 0 && hours <= 24 * LONGEST_DAYS) return when.at.toInstant();
-  throw new AppError('invalid', 'A watch ends at one moment within a year, such as: until 31 December.');
+  throw new AppError('invalid', NO_END);
 }
+
+const LONGEST_UNTIL = 100;
+const NO_END = 'A watch ends at one moment within a year, such as: until 31 December.';
