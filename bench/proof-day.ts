@@ -1,6 +1,6 @@
 // Proves that Ann's day goes the same way whatever happens to the program: `npm run -s proof:day`, or a part: `-- --platform slack --seed 7 --kills 5`.
-// On each platform it is lived once in peace and once with kills at moments that the seed fixes: every message is the same to the letter on all
-// of them, and as bench/proofs/day/golden.txt has its headlines (`--write` writes these anew). The last line on stdout is one JSON object.
+// It is lived once in peace, and on each platform with kills at transactions that the seed fixes: every message is the same to the letter on all of
+// them, and as bench/proofs/day/golden.txt has its headlines (`--write` writes these anew). The last line on stdout is one JSON object.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { PLATFORM_NAMES, platformsNamed } from '../test/platforms/platform.ts';
