@@ -53,7 +53,7 @@ export function beginningNews(personId: string, account: string, all: readonly A
     key: `mail-watch:${account}`,
     kind: 'mail',
     urgency: 'soon',
-    text: `I watch ${account} from now on, and tell you at once of what is urgent. Of the last two days there is ${found}. What is older I leave as it is. /mail shows what came since yesterday.`,
+    text: `I watch ${account} from now on, and tell you at once of what is urgent. The last two days brought ${found}. What is older I leave as it is. /mail shows what came since yesterday.`,
     source: 'mail',
     tainted: false,
   };
