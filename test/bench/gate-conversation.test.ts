@@ -19,6 +19,7 @@ function cardsAmong(...messages: readonly object[]) {
 test('a file that comes right before its card belongs to it, and to no other', () => {
   expect(
     cardsAmong(
+      shown('0', { text: 'The end of a long answer.\n(2/2)' }),
       shown('1', file('one whole')),
       shown('2', { ...card('one'), buttons }),
       shown('3', { ...card('two'), buttons }),

@@ -99,7 +99,7 @@ function cardsIn(messages: readonly Shown[], account: number): Card[] {
     const { messageId, text, file } = message;
     const attached = file ? Buffer.from(file.bytes).toString('utf8') : '';
     const begins = IS_CARD.test(text);
-    const belongs = begins || IS_PART.test(text) || (file !== undefined && parts.length > 0);
+    const belongs = begins || (parts.length > 0 && (IS_PART.test(text) || file !== undefined));
     if (!belongs) {
       parts = [];
       before = file !== undefined && text === '' ? [...before, fieldsOf(attached)] : [];
@@ -109,7 +109,7 @@ function cardsIn(messages: readonly Shown[], account: number): Card[] {
     before = [];
     parts.push(fieldsOf(text.replace(IS_PART, '')), fieldsOf(attached));
     const [button] = message.buttons.flat();
-    if (!button || !parts.some((part) => IS_CARD.test(part))) continue;
+    if (!button) continue;
     cards.push({ account, messageId, verb: button.text, shown: parts.join('\n') });
     parts = [];
   }
