@@ -5,6 +5,7 @@ import { actions } from '../db/schema/actions.ts';
 import { inbox, outbox, turnSteps } from '../db/schema/chat.ts';
 import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
 import { notices } from '../db/schema/news.ts';
+import { eraseFiles } from './forget-files.ts';
 import { HOURS_TO_UNDO } from './forgetting.ts';
 import { forgetRulings } from './graph/work-out-graph.ts';
 import { consolidateAnew } from './night/consolidate.ts';
@@ -67,9 +68,15 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
     await tx.delete(vectors).where(and(eq(vectors.personId, personId), inArray(vectors.item, ids(gone))));
     await blankTurns(tx, personId, [...new Set(goneEpisodes.flatMap(({ turnId }) => turnId ?? []))]);
   }
-  const sources = [...gone, ...stated].map(({ source }) => source);
+  const goneFiles = await eraseFiles(tx, personId, cutoff);
+  const sources = [...[...gone, ...stated].map(({ source }) => source), ...goneFiles.keys];
   await blankMessages(tx, personId, [...new Set(sources)]);
-  const shown = [...ids(goneFacts).map(asFact), ...ids(goneEpisodes).map(asEpisode), ...ids(stated).map(asSlot)];
+  const shown = [
+    ...ids(goneFacts).map(asFact),
+    ...ids(goneEpisodes).map(asEpisode),
+    ...ids(stated).map(asSlot),
+    ...goneFiles.ids.map(asFile),
+  ];
   await blankRecitals(tx, personId, shown);
   await dropNews(tx, personId, shown);
   await blankForgettings(tx, personId, cutoff);
@@ -117,12 +124,23 @@ async function blankForgettings(tx: Tx, personId: string, cutoff: Temporal.Insta
     lte(actions.createdAt, cutoff),
     sql`(${actions.args} <> '{}' or ${actions.input} <> '{}')`,
   );
-  const blanked = await tx.update(actions).set(blankAction).where(over).returning({ origin: actions.origin });
+  const blanked = await tx.update(actions).set(blankAction).where(over).returning({ id: actions.id, origin: actions.origin });
+  await blankAnswers(tx, personId, ids(blanked));
   await blankMessages(
     tx,
     personId,
     blanked.map(({ origin }) => origin),
   );
+}
+
+/** What was answered to these deeds quotes what they hid. */
+async function blankAnswers(tx: Tx, personId: string, actionIds: readonly string[]): Promise<void> {
+  if (actionIds.length === 0) return;
+  const toThem = sql`(${outbox.why} -> 'actions') ?| ${sql.param(actionIds)}::text[]`;
+  await tx
+    .update(outbox)
+    .set({ message: sql`'{"text": ""}'::jsonb` })
+    .where(and(eq(outbox.personId, personId), inArray(outbox.state, ['sent', 'dead', 'dropped']), toThem));
 }
 
 async function blankMessages(tx: Tx, personId: string, keys: readonly string[]): Promise<void> {
@@ -193,6 +211,7 @@ const over = inArray(actions.state, ['done', 'failed', 'undone', 'declined', 'ex
 const asFact = (id: string) => shortId('fact', id);
 const asEpisode = (id: string) => shortId('episode', id);
 const asSlot = (id: string) => shortId('slot', id);
+const asFile = (id: string) => `file:${id}`;
 
 function ids(rows: readonly { readonly id: string }[]): string[] {
   return rows.map(({ id }) => id);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
+import { markFiles } from './forget-files.ts';
 import { consolidateAnew } from './night/consolidate.ts';
 import { unpack } from './postings.ts';
 import { bringBackClaims, hideClaims } from './slots/forget-claims.ts';
@@ -14,6 +15,7 @@ export const forgottenSchema = z.object({
   episodes: z.array(z.uuid()),
   /** Statements that were taken from them. */
   claims: z.array(z.uuid()).default([]),
+  files: z.array(z.uuid()).default([]),
   at: z.iso.datetime(),
 });
 export type Forgotten = z.infer<typeof forgottenSchema>;
@@ -72,14 +74,21 @@ function bareClaims(tx: Tx, personId: string, which: SQL | undefined): Promise<H
 }
 
 /** Hides these from every recall at once; nothing that was made of them stays behind. */
-export async function hide(tx: Tx, personId: string, held: readonly Held[], now: Temporal.Instant): Promise<Forgotten> {
+export async function hide(
+  tx: Tx,
+  personId: string,
+  held: readonly Held[],
+  now: Temporal.Instant,
+  files: readonly string[] = [],
+): Promise<Forgotten> {
   const ids = (kind: Held['kind']) => held.filter((one) => one.kind === kind).map(({ id }) => id);
   const which = { facts: ids('fact'), episodes: ids('episode') };
   await mark(tx, personId, which, toMilliseconds(now));
   await unpack(tx, personId, [...which.facts, ...which.episodes]);
   const claims = await hideClaims(tx, personId, [...new Set(held.map(({ source }) => source))], toMilliseconds(now));
+  await markFiles(tx, personId, files, toMilliseconds(now));
   await consolidateAnew(tx, personId, now);
-  return { ...which, claims, at: toMilliseconds(now).toString() };
+  return { ...which, claims, files: [...files], at: toMilliseconds(now).toString() };
 }
 
 /** Takes what a turn left out of every recall, and its statements back; the conversation sees it until then. */
@@ -131,6 +140,7 @@ export async function bringBack(tx: Tx, personId: string, forgotten: Forgotten):
     );
   }
   await bringBackClaims(tx, personId, at);
+  await markFiles(tx, personId, forgotten.files, null);
   await consolidateAnew(tx, personId, at);
   return back;
 }

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../db/client.ts';
+import { files } from '../db/schema/chat.ts';
 import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { persons } from '../db/schema/people.ts';
 import { eraseExpired } from './erase.ts';
@@ -23,7 +24,7 @@ export async function stayForgotten(db: Database, tombstones: Tombstones, now: T
 
 async function standing(tx: Tx, personId: string): Promise<string[]> {
   const all = [];
-  for (const table of [facts, episodes, claims]) {
+  for (const table of [facts, episodes, claims, files]) {
     const mine = and(eq(table.personId, personId), isNull(table.forgottenAt));
     all.push(...(await tx.select({ id: table.id }).from(table).where(mine)));
   }
@@ -36,7 +37,7 @@ async function eraseReturned(tx: Tx, personId: string, ids: readonly string[], n
   const slots: string[] = [];
   for (let from = 0; from < ids.length; from += AT_ONCE) {
     const some = ids.slice(from, from + AT_ONCE);
-    for (const table of [facts, episodes]) {
+    for (const table of [facts, episodes, files]) {
       await tx
         .update(table)
         .set({ forgottenAt })

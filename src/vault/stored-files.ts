@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { files } from '../db/schema/chat.ts';
@@ -21,7 +21,7 @@ export interface StoredFileInfo {
   readonly createdAt: Temporal.Instant;
 }
 
-/** The one door to the `files` table: content lies there sealed with its person's key. In that person's transaction, all of it. */
+/** The one door to what stands in `files`: content lies there sealed with its person's key. What is forgotten is not there. In that person's transaction, all of it. */
 export interface StoredFiles {
   /** Stores a file and gives its id. An id of the caller's own makes it once: the same id again changes nothing. */
   keep(tx: Tx, personId: string, file: OutgoingFile, id?: string): Promise<string>;
@@ -51,7 +51,7 @@ export function createStoredFiles({ sealing, clock, random }: StoredFilesDeps): 
       const rows = await tx
         .select()
         .from(files)
-        .where(and(eq(files.personId, personId), inArray(files.id, [...ids])));
+        .where(and(eq(files.personId, personId), inArray(files.id, [...ids]), isNull(files.forgottenAt)));
       const wanted = ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
       const opened: StoredFile[] = [];
       for (const { id, name, mime, content } of wanted) {
@@ -70,7 +70,7 @@ export function createStoredFiles({ sealing, clock, random }: StoredFilesDeps): 
       const { id, name, mime, createdAt, content } = files;
       const length = sql<number>`length(${content})`;
       const head = sql<Uint8Array>`substring(${content} from 1 for ${SEAL_BYTES})`;
-      const own = eq(files.personId, personId);
+      const own = and(eq(files.personId, personId), isNull(files.forgottenAt));
       const rows = await tx
         .select({ id, name, mime, createdAt, length, head })
         .from(files)

@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { standingAnywhere } from '../../bench/proofs/forget/backup.ts';
 import { inbox } from '../../src/db/schema/chat.ts';
 import { facts } from '../../src/db/schema/memory.ts';
 import { AppError } from '../../src/ground/errors.ts';
@@ -136,4 +137,29 @@ test('without a transcript it says how to send one', async () => {
   await house.move('cleo');
   await house.say('cleo', '/notes');
   expect((await house.texts('cleo')).at(-1)).toContain('.vtt or .srt file with /notes as its caption');
+});
+
+test('R94 /forget everything takes notes and transcript along, Undo brings them back, and a day later no row holds them', async () => {
+  const dora = await house.move('dora');
+  house.adapter.serve(async () => new TextEncoder().encode(TALK));
+  house.play(() => words('[]'));
+  await house.say('dora', '/notes', { files: [FILE] });
+  await house.texts('dora');
+  await press('dora', 'Keep notes');
+  const kept = () => house.db.asPerson(dora, (tx) => tx.execute('select 1 from files where forgotten_at is null'));
+  expect((await kept()).rows).toHaveLength(1);
+  await house.say('dora', '/forget everything');
+  expect((await house.texts('dora')).at(-1)).toContain('With 1 file that I kept.');
+  expect((await kept()).rows).toEqual([]);
+  await press('dora', 'Undo');
+  expect((await kept()).rows).toHaveLength(1);
+  await house.say('dora', '/forget everything');
+  await house.texts('dora');
+  for (let hour = 0; hour < 26; hour += 1) {
+    await house.clock.advance(3_600_000);
+    await house.clock.untilAsleep(4);
+  }
+  await house.assistant().settle();
+  expect(await filesOf(dora)).toEqual([]);
+  expect(await standingAnywhere(house.db, dora, ['Okafor', '40,000'])).toEqual(new Set());
 });

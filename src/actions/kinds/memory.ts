@@ -4,6 +4,7 @@ import { AppError } from '../../ground/errors.ts';
 import { conflictIn } from '../../memory/conflicts.ts';
 import { FIXED_ATTRIBUTES } from '../../memory/extract/claim.ts';
 import { retractFact, saveFact } from '../../memory/facts.ts';
+import { filesMeant } from '../../memory/forget-files.ts';
 import { bringBack, type Forgotten, forgottenSchema, type Held, HOURS_TO_UNDO, hide } from '../../memory/forgetting.ts';
 import { held as heldBy, readWhat, whatSchema } from '../../memory/held.ts';
 import type { Prepared, Recall } from '../../memory/recall.ts';
@@ -160,10 +161,11 @@ export function memoryForget({ tombstones }: { readonly tombstones: Tombstones }
     async run({ tx, personId, profile, now }, args) {
       const zone = profile.identity.timezone;
       const held = await heldBy(tx, personId, args, zone);
-      if (held.length === 0) throw new AppError('not-found', nothingText(args.words));
-      const forgotten = await hide(tx, personId, held, now);
+      const files = await filesMeant(tx, personId, args, zone);
+      if (held.length + files.length === 0) throw new AppError('not-found', nothingText(args.words));
+      const forgotten = await hide(tx, personId, held, now, files);
       await tombstones.bury(idsOf(forgotten));
-      return { said: hiddenText(held, forgotten.claims.length, zone), undo: forgotten };
+      return { said: hiddenText(held, forgotten, zone), undo: forgotten };
     },
     undoData: forgottenSchema,
     async undo({ tx, personId }, forgotten) {
@@ -184,8 +186,8 @@ function short(label: string): string {
   return label.length > 40 ? `${label.slice(0, 39)}…` : label;
 }
 
-function idsOf({ facts, episodes, claims }: Forgotten): string[] {
-  return [...facts, ...episodes, ...claims];
+function idsOf({ facts, episodes, claims, files }: Forgotten): string[] {
+  return [...facts, ...episodes, ...claims, ...files];
 }
 
 function nothingText(words: string | undefined): string {
@@ -198,10 +200,14 @@ function foundLine(line: RecallLine, { identity }: Profile): string {
   return `- ${recallLineText({ ...line, text }, identity.timezone, identity.name || 'you')}`;
 }
 
+function counted(all: readonly string[], what: string): string {
+  return all.length === 1 ? `1 ${what}` : `${all.length} ${what}s`;
+}
+
 const LINES_SHOWN = 5;
 const LONGEST_LINE = 120;
 
-function hiddenText(held: readonly Held[], claims: number, zone: string): string {
+function hiddenText(held: readonly Held[], { claims, files }: Forgotten, zone: string): string {
   const count = held.length === 1 ? '1 memory is' : `${held.length} memories are`;
   const lines = held.slice(0, LINES_SHOWN).map(({ at, text }) => {
     const line = text.replace(/\s+/g, ' ').trim();
@@ -210,6 +216,7 @@ function hiddenText(held: readonly Held[], claims: number, zone: string): string
   });
   const more = held.length > LINES_SHOWN ? [`- and ${held.length - LINES_SHOWN} more`] : [];
   const promise = `${count} hidden now and erased for good in ${HOURS_TO_UNDO} hours; Undo brings it all back until then.`;
-  const derived = claims === 0 ? [] : [`With ${claims === 1 ? '1 statement' : `${claims} statements`} that I took from that.`];
-  return [promise, ...lines, ...more, ...derived].join('\n');
+  const derived = claims.length === 0 ? [] : [`With ${counted(claims, 'statement')} that I took from that.`];
+  const kept = files.length === 0 ? [] : [`With ${counted(files, 'file')} that I kept.`];
+  return [promise, ...lines, ...more, ...derived, ...kept].join('\n');
 }

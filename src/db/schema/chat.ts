@@ -141,6 +141,8 @@ export const files = pgTable(
     mime: text('mime').notNull(),
     content: bytes('content').notNull(),
     createdAt: instant('created_at').notNull(),
+    /** Hidden since; erased for good when the time to undo is over. */
+    forgottenAt: instant('forgotten_at'),
   },
   () => [ownRows('files')],
 );
