@@ -37,12 +37,12 @@ export function createTaskMirror(deps: MirrorDeps): Run {
   const lookAgain = (personId: string, at: Temporal.Instant | undefined) =>
     db.asPerson(personId, (tx) => setSchedule(tx, personId, 'tasks', at));
   return async (personId, _due, signal) => {
-    const list = await taskListOf?.(personId, signal);
     // Before the look: what is changed here meanwhile asks for another one.
-    await lookAgain(personId, list && clock.now().add({ minutes: LOOK_MINUTES }));
-    if (!list) return;
+    await lookAgain(personId, clock.now().add({ minutes: LOOK_MINUTES }));
     try {
-      if (!(await mirror(deps, personId, list, signal))) await lookAgain(personId, clock.now());
+      const list = await taskListOf?.(personId, signal);
+      if (!list) await lookAgain(personId, undefined);
+      else if (!(await mirror(deps, personId, list, signal))) await lookAgain(personId, clock.now());
     } catch (error) {
       if (signal.aborted || !isAppError(error)) throw error;
       log.warn('tasks-not-in-step', describeError(error));
@@ -58,7 +58,7 @@ interface Look {
   readonly signal: AbortSignal;
 }
 
-/** False where there is more to do than is done at once. */
+/** False where there is more to do, and some of it could be done. */
 async function mirror(deps: MirrorDeps, personId: string, list: TaskList, signal: AbortSignal): Promise<boolean> {
   const { db, clock } = deps;
   const now = clock.now();
@@ -69,15 +69,17 @@ async function mirror(deps: MirrorDeps, personId: string, list: TaskList, signal
   const terms = { zone, knowsHours: list.knowsHours };
   const listed = await withJoined(list, sides, signal);
   const steps = reconcile({ ...sides, listed }, terms);
+  let refused = 0;
   for (const step of steps.slice(0, MOST_STEPS)) {
     signal.throwIfAborted();
     await carryOut(deps, { personId, list, terms, now, signal }, step).catch((error: unknown) => {
       // What has changed meanwhile is looked at anew the next time, and holds up nothing else.
       if (!isAppError(error, 'invalid') && !isAppError(error, 'not-found')) throw error;
       deps.log.warn('task-not-in-step', describeError(error));
+      refused += 1;
     });
   }
-  return steps.length <= MOST_STEPS;
+  return steps.length <= MOST_STEPS || refused === MOST_STEPS;
 }
 
 /** A joined task that does not come by itself was deleted, or finished long ago. */

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { notices } from '../../../src/db/schema/news.ts';
 import { schedules, tasks } from '../../../src/db/schema/planning.ts';
+import { AppError } from '../../../src/ground/errors.ts';
 import { enqueue } from '../../../src/outbox/outbox.ts';
 import { createNotify } from '../../../src/proactive/notify/notify.ts';
 import { createTaskMirror } from '../../../src/proactive/tasks/task-mirror.ts';
@@ -34,6 +35,12 @@ async function mirrored() {
     there,
     clock,
     look: () => createTaskMirror({ ...deps, taskListOf: async () => there.list })(person, clock.now(), signal),
+    lookInVain: async () => {
+      const taskListOf = async () => {
+        throw new AppError('unavailable', 'The list does not answer.');
+      };
+      await createTaskMirror({ ...deps, taskListOf })(person, clock.now(), signal);
+    },
     lookWithout: () => createTaskMirror(deps)(person, clock.now(), signal),
     add: (title: string, over: Partial<typeof TASK> = {}) =>
       db.asPerson(person, (tx) => addTask(tx, person, { ...TASK, title, ...over }, clock.now())),
@@ -146,7 +153,9 @@ test('words that somebody else may have written stay theirs, and an hour that th
 });
 
 test('a change here is seen to at once, one there within a quarter of an hour; without a list nobody looks', async () => {
-  const { look, lookWithout, add, next } = await mirrored();
+  const { look, lookInVain, lookWithout, add, next } = await mirrored();
+  await lookInVain();
+  expect(await next()).toBe('2026-11-21T09:15:00Z');
   await look();
   expect(await next()).toBe('2026-11-21T09:15:00Z');
   await add('Pay rent');
