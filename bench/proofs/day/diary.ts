@@ -1,5 +1,8 @@
+import { Temporal } from 'temporal-polyfill';
+import { momentText } from '../../../src/reminders/moment-text.ts';
 import type { Person, Shown } from '../../../test/platforms/platform.ts';
 import { labels } from '../../../test/platforms/screen.ts';
+import { ZONE } from './data.ts';
 
 /** What came to the person, in order. What came twice since the platform could not tell, and says so, counts once. */
 export interface Diary {
@@ -52,13 +55,16 @@ export function createDiary(me: Person): Diary {
   };
 }
 
-/** The whole of it as one text, so that days can be compared. Names that are drawn by lot stand as `<id>`. */
+/**
+ * The whole of it as one text, so that days can be compared. Names that are drawn by lot stand as `<id>`; what a platform writes in its own way is
+ * written as on the others.
+ */
 export function transcript(entries: readonly Entry[]): string {
   const blocks = entries.map(({ came, now }) => {
     const became = now.text.replace(REPEAT, '');
     return [came, ...(became === came ? [] : ['=>', became]), buttonsOf(now)].join('\n').trimEnd();
   });
-  return withoutIds(blocks.join('\n\n----\n\n'));
+  return inOneWay(withoutIds(blocks.join('\n\n----\n\n')));
 }
 
 /** A line for each message, how it begins, and how it ends now where that is something else; then what was done outside. */
@@ -98,6 +104,15 @@ function buttonsOf(shown: Shown): string {
   return labels(shown)
     .map((label) => `[${label}]`)
     .join(' ');
+}
+
+/** Discord shows a moment by its reader's clock, which is here in UTC, and keeps an address from being called by a mark that nobody sees. */
+function inOneWay(text: string): string {
+  return text
+    .replaceAll(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, (moment) =>
+      momentText(Temporal.Instant.fromEpochMilliseconds(Date.parse(moment)).toZonedDateTimeISO(ZONE)),
+    )
+    .replaceAll('\u200b', '');
 }
 
 /** Whole ones, short ones, and those of mails. */
