@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Stretch } from '../../../calendar/event-time.ts';
-import { type HourLesson, hourLesson, orderText } from '../../../calendar/hour-lessons.ts';
+import { type HourLesson, hourLesson, lessonText, orderText } from '../../../calendar/hour-lessons.ts';
 import { lessonsOf } from '../../../calendar/moved-slots.ts';
 import { roomsIn } from '../../../calendar/rooms.ts';
 import { spanText } from '../../../calendar/when-text.ts';
@@ -31,7 +31,11 @@ export const calendarFree: OutsideKind = defineOutsideKind({
     const order = await context.inDb((tx) => lessonsOf(tx, context.personId));
     return { from: from.toString(), until: until.toString(), minutes, order };
   },
-  fields: { ...spanFields, minutes: (minutes) => ({ label: 'At least', value: `${minutes} minutes` }), order: orderField },
+  fields: {
+    ...spanFields,
+    minutes: (minutes) => ({ label: 'At least', value: `${minutes} minutes` }),
+    order: (order) => orderField(order.map(lessonText)),
+  },
   async run(context, { minutes, order, ...args }) {
     const { profile } = context;
     const span = stretchOfArgs(args);

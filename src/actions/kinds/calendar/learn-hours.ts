@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { hourLesson, lessonText } from '../../../calendar/hour-lessons.ts';
+import { hourLesson, lessonText, orderText } from '../../../calendar/hour-lessons.ts';
 import { lessonsToTell, settleMoved } from '../../../calendar/moved-slots.ts';
 import { AppError } from '../../../ground/errors.ts';
+import { quoted } from '../../../mail/quoted.ts';
 import { shown } from '../../card/shown.ts';
 import { defineKind, type InsideKind } from '../../kind.ts';
-import { orderField } from './order-field.ts';
 
 const learned = z.object({ events: z.array(z.string()).readonly() });
 
@@ -23,7 +23,15 @@ export const hoursLearn: InsideKind = defineKind({
     if (!lesson) throw new AppError('not-found', 'Too few events were moved like this.');
     return { lesson };
   },
-  fields: { lesson: (lesson) => orderField([lesson]) },
+  fields: {
+    lesson: ({ what, from, to, events }) => ({
+      label: 'Proposed first',
+      value: [
+        `for ${what}: ${orderText({ from, to })}`,
+        ...events.map(({ id, title, day }) => `since you moved ${quoted(title)} on ${day} (id ${quoted(id)})`),
+      ].join('\n'),
+    }),
+  },
   async run({ tx, personId }, { lesson }) {
     const events = lesson.events.map(({ id }) => id);
     await settleMoved(tx, personId, events, 'learned');

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { lastsMs, type Stretch, timeOf } from '../../../calendar/event-time.ts';
 import { placeTasks } from '../../../calendar/focus.ts';
-import { type HourLesson, hourLesson } from '../../../calendar/hour-lessons.ts';
+import { type HourLesson, lessonText } from '../../../calendar/hour-lessons.ts';
 import { lessonsOf } from '../../../calendar/moved-slots.ts';
 import { focusRooms } from '../../../calendar/rooms.ts';
 import { spanText } from '../../../calendar/when-text.ts';
@@ -31,7 +31,8 @@ const args = z.object({
   noRoom: z.array(z.int()).readonly(),
   /** True when words of others stand in one of the tasks. */
   othersWords: z.boolean(),
-  order: z.array(hourLesson).readonly().default([]),
+  /** Which hours were taken first, and why. */
+  order: z.array(z.string()).readonly().default([]),
 });
 
 type Args = z.infer<typeof args>;
@@ -68,7 +69,14 @@ export const calendarPlan: OutsideKind = defineOutsideKind({
       return { id, title: titleOf(task), ...times, task: task.number };
     });
     const noRoom = tasks.filter((task) => !placed.some((each) => each.task === task)).map(({ number }) => number);
-    return { account, calendar, blocks, noRoom, othersWords: placed.some(({ task }) => task.tainted), order };
+    return {
+      account,
+      calendar,
+      blocks,
+      noRoom,
+      othersWords: placed.some(({ task }) => task.tainted),
+      order: order.map(lessonText),
+    };
   },
   fields: {
     account: eventFields.account,

@@ -100,6 +100,20 @@ function readBlock(shown: string) {
   return { ...readSpan(span), title: readQuoted(title), task: Number(task), id };
 }
 
+function readOrder(shown: string): string[] {
+  return shown === 'as you have set them' ? [] : shown.split('\n').map(readQuoted);
+}
+
+function readLesson(shown: string) {
+  const [head = '', ...moved] = shown.split('\n');
+  const [, what, to, from] = /^for (\w+): (\d\d):00 before (\d\d):00$/.exec(head) ?? [];
+  const events = moved.map((line) => {
+    const [, title = '', day, id = ''] = /^since you moved (".*") on (\S+) \(id (".*")\)$/.exec(line) ?? [];
+    return { id: readQuoted(id), title: readQuoted(title), day };
+  });
+  return { what, from: Number(from), to: Number(to), events };
+}
+
 const spanOf = ({ start, end }: ReturnType<typeof readWhen>) => ({ start, end });
 
 function readMoves(shown: string) {
@@ -265,6 +279,7 @@ export const CALENDAR: Readonly<Record<string, Exact>> = {
       blocks: blocks.map((all) => all.map(([span, rest]) => ({ ...span, ...rest }))),
       noRoom: fc.array(fc.nat(999), { maxLength: 3 }),
       othersWords: fc.boolean(),
+      order: fc.array(text, { maxLength: 2 }),
     }),
     read: (of) => ({
       account: of('Account'),
@@ -272,7 +287,19 @@ export const CALENDAR: Readonly<Record<string, Exact>> = {
       blocks: of('Into your calendar').split('\n').map(readBlock),
       noRoom: readNumbers(of('No block has room for')),
       othersWords: of('Words of others in it') === 'yes',
+      order: readOrder(of('Hours you prefer')),
     }),
+  },
+  hours_learn: {
+    args: fc.record({
+      lesson: fc.record({
+        what: fc.constantFrom('focus', 'meeting'),
+        from: fc.integer({ min: 0, max: 23 }),
+        to: fc.integer({ min: 0, max: 23 }),
+        events: fc.array(fc.record({ id: text, title: text, day }), { maxLength: 3 }),
+      }),
+    }),
+    read: (of) => ({ lesson: readLesson(of('Proposed first')) }),
   },
   calendar_respond: {
     args: fc

@@ -45,6 +45,10 @@ const readGoal = (shown: string) => (shown === 'none' ? '' : shown);
 
 /** The kinds of our own data. */
 export const OWN_DATA: Readonly<Record<string, Exact>> = {
+  memory_names: {
+    args: fc.record({ short: line, long: line, isSame: fc.boolean() }),
+    read: (of) => ({ short: of('The name'), long: of('And the name'), isSame: of('Are') === 'the same' }),
+  },
   memory_save: {
     args: fc.oneof(
       fc.record({ text: trimmed }),
