@@ -45,7 +45,7 @@ function create(kinds: ReadonlyMap<string, Kind>): InsideKind {
   return defineKind({
     name: 'workflow_create',
     description:
-      'Set up work of several steps, or repeated. when: "every friday at 16", "30 minutes before each meeting", "when a meeting ends", "when mail comes from Ana", "now". steps, one a line: "calendar today", "project X", "summarise", "tell me", or a tool with JSON.',
+      'Set up longer or repeated work. when: "every friday at 16", "30 minutes before each meeting", "when a meeting ends", "when mail comes from Ana", "now". steps, one a line: "calendar today", "project X", "summarise", "tell me", or a tool with JSON.',
     effect: 'private',
     verb: 'Set up',
     area: 'workflow',
