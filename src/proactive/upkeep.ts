@@ -68,13 +68,15 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   async function run(): Promise<void> {
     let hourly = Number.NEGATIVE_INFINITY;
     while (!stopping.signal.aborted) {
+      // One moment for the whole round: what a session leaves has to be erased with its files before it counts as expired.
+      const now = clock.now();
       try {
-        await closeOverdueCards(clock.now());
-        await eraseOver(clock.now());
-        if (clock.now().epochMilliseconds - hourly >= HOUR_MS) {
-          hourly = clock.now().epochMilliseconds;
-          await eraseForgotten(clock.now());
-          await eraseRecordings(db, deps.storedFiles, clock.now().subtract({ hours: deps.recordingKeepHours }));
+        await closeOverdueCards(now);
+        await eraseOver(now);
+        if (now.epochMilliseconds - hourly >= HOUR_MS) {
+          hourly = now.epochMilliseconds;
+          await eraseForgotten(now);
+          await eraseRecordings(db, deps.storedFiles, now.subtract({ hours: deps.recordingKeepHours }));
           tidying ??= tidy();
         }
       } catch (error) {
