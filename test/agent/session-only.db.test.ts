@@ -51,7 +51,7 @@ function tablesHolding(text: string): Promise<string[]> {
 async function pass(minutes: number): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
     await house.clock.advance(60_000);
-    await house.clock.untilAsleep(4);
+    await house.clock.untilAsleep(5);
   }
   await house.assistant().settle();
 }

@@ -20,7 +20,7 @@ async function say(text: string): Promise<string> {
 async function wait(hours: number): Promise<void> {
   for (let hour = 0; hour < hours; hour += 1) {
     await house.clock.advance(3_600_000);
-    await house.clock.untilAsleep(4);
+    await house.clock.untilAsleep(5);
     await house.assistant().settle();
   }
 }
