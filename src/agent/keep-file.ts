@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import { shown } from '../actions/card/shown.ts';
 import type { Database } from '../db/client.ts';
 import { storableText } from '../db/storable.ts';
 import { isAppError } from '../ground/errors.ts';
+import { namedUuid } from '../ground/named-uuid.ts';
 import type { IncomingFile, IncomingMessage, Platform } from '../ports/chat.ts';
 import type { Document, DocumentReader } from '../ports/documents.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
@@ -90,8 +90,5 @@ function titleOf({ kind, name }: IncomingFile): string {
 
 /** A UUID made of the message's key and the file's handle (RFC 9562, version 8): a turn that starts over stores the file once. */
 export function keptFileId(key: string, ref: string): string {
-  const hex = createHash('sha256')
-    .update(JSON.stringify([key, ref]))
-    .digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+  return namedUuid(key, ref);
 }

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { type NewsKind, notices, type RatingReason } from '../db/schema/news.ts';
-import { buttonIdOf } from '../outbox/button-id.ts';
+import { uuidOf } from '../ground/named-uuid.ts';
 import type { Profile } from '../people/profile.ts';
 import { load } from '../people/profile-store.ts';
 import type { Button } from '../ports/chat.ts';
@@ -86,7 +86,7 @@ export async function offerOf(tx: Tx, personId: string, item: string, id: string
 const REASONS_THAT_OFFER: readonly RatingReason[] = ['of no interest', 'at a bad time'];
 
 function idOf({ path, value }: RatingOffer): string {
-  return buttonIdOf(`${path} ${value}`);
+  return uuidOf(`${path} ${value}`);
 }
 
 function otherHours(is: 'brief' | 'review', { settings }: Profile): readonly RatingOffer[] {

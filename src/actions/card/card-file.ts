@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Tx } from '../../db/client.ts';
+import { uuidOf } from '../../ground/named-uuid.ts';
 import type { StoredFiles } from '../../vault/stored-files.ts';
 import type { ActionRow } from '../ledger.ts';
 
@@ -11,11 +11,6 @@ export function cardFileName(actionId: string): string {
 /** Stores the whole text of a card that is too long for a message, once, and gives the file's id. */
 export function keepCardFile(tx: Tx, storedFiles: StoredFiles, { id, personId }: ActionRow, text: string): Promise<string> {
   const file = { name: cardFileName(id), mime: 'text/plain', bytes: Buffer.from(text) };
-  return storedFiles.keep(tx, personId, file, fileId(id));
-}
-
-/** A UUID made of the action's (RFC 9562, version 8): a card that is made again has the same file. */
-function fileId(actionId: string): string {
-  const hex = createHash('sha256').update(`card ${actionId}`).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+  // A card that is made again has the same file.
+  return storedFiles.keep(tx, personId, file, uuidOf(`card ${id}`));
 }

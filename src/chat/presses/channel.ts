@@ -4,9 +4,10 @@ import type { Clock } from '../../ground/clock.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
 import { enqueue, findPressed } from '../../outbox/outbox.ts';
 import { load } from '../../people/profile-store.ts';
-import type { Button, IncomingPress } from '../../ports/chat.ts';
+import type { IncomingPress } from '../../ports/chat.ts';
 import { type ChannelChoice, channelButtons, choiceOf } from '../channel-choice.ts';
 import type { OutsidePress } from '../presses.ts';
+import { undoButton } from '../undo-button.ts';
 
 interface ChannelPressDeps {
   readonly db: Database;
@@ -31,7 +32,7 @@ async function choose(deps: ChannelPressDeps, personId: string, choice: ChannelC
   if (outcome.state !== 'done') return outcome.state === 'refused' ? outcome.said : 'I ask you first, in a card.';
   const { actionId, said, undoable } = outcome;
   if (!undoable) return said;
-  const undo: Button = { id: buttons.sign({ verb: 'undo', id: actionId }, personId), label: 'Undo', style: 'plain' };
+  const undo = undoButton(buttons, personId, actionId);
   await db.asPerson(personId, async (tx) => {
     const original = await findPressed(tx, personId, press);
     if (!original) return;

@@ -7,11 +7,12 @@ import type { Clock } from '../../ground/clock.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
 import { enqueue } from '../../outbox/outbox.ts';
 import { load } from '../../people/profile-store.ts';
-import type { Button, IncomingPress } from '../../ports/chat.ts';
+import type { IncomingPress } from '../../ports/chat.ts';
 import type { EyesOf } from '../../ports/connections.ts';
 import { CONFLICT_VERBS } from '../../proactive/conflicts/conflict-message.ts';
 import { openConflicts, sceneryOf, wishOf } from '../../proactive/conflicts/find-conflicts.ts';
 import type { OutsidePress } from '../presses.ts';
+import { undoButton } from '../undo-button.ts';
 import { settleRow } from './settle-row.ts';
 
 interface ConflictPressDeps {
@@ -64,7 +65,7 @@ async function takeWay(deps: ConflictPressDeps, personId: string, id: string, pr
     }
     case 'done': {
       const { said, actionId } = outcome;
-      const undo: Button = { id: buttons.sign({ verb: 'undo', id: actionId }, personId), label: 'Undo', style: 'plain' };
+      const undo = undoButton(buttons, personId, actionId);
       await settleRow(deps, personId, press, { key, said, row: [undo], actions: [actionId] });
       return said;
     }

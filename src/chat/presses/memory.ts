@@ -7,7 +7,7 @@ import { observationsOn, standingShortForm } from '../../memory/night/read-night
 import type { Buttons } from '../../outbox/buttons.ts';
 import { enqueue, findPressed } from '../../outbox/outbox.ts';
 import { load } from '../../people/profile-store.ts';
-import type { Button, IncomingPress, OutgoingMessage } from '../../ports/chat.ts';
+import type { IncomingPress, OutgoingMessage } from '../../ports/chat.ts';
 import {
   endDay,
   itemView,
@@ -20,6 +20,7 @@ import {
   type Sign,
 } from '../memory-view.ts';
 import type { OutsidePress } from '../presses.ts';
+import { undoButton } from '../undo-button.ts';
 
 interface MemoryPressDeps {
   readonly db: Database;
@@ -128,7 +129,7 @@ async function carryOut(
   const { actionId, said, undoable } = outcome;
   const answer = said.split('\n')[0]?.slice(0, 200) ?? said;
   if (!undoable) return answer;
-  const undo: Button = { id: deps.buttons.sign({ verb: 'undo', id: actionId }, personId), label: 'Undo', style: 'plain' };
+  const undo = undoButton(deps.buttons, personId, actionId);
   const { view, shown } = await deps.db.asPerson(personId, (tx) => look(tx, signWith(deps.buttons, personId)));
   const text = [`✓ ${said}`, view.text].filter(Boolean).join('\n\n');
   await show(deps, personId, press, { text, buttons: [[undo], ...(view.buttons ?? [])] }, said, shown, [actionId]);

@@ -6,10 +6,11 @@ import { isAppError } from '../../ground/errors.ts';
 import { mailAccounts } from '../../mail/accounts.ts';
 import { arrivedById } from '../../mail/watch-store.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
-import type { Button, IncomingPress } from '../../ports/chat.ts';
+import type { IncomingPress } from '../../ports/chat.ts';
 import type { EyesOf } from '../../ports/connections.ts';
 import { NOT_JUNK_VERB } from '../../proactive/brief/put-away-facts.ts';
 import type { OutsidePress } from '../presses.ts';
+import { undoButton } from '../undo-button.ts';
 import { settleRow } from './settle-row.ts';
 
 interface NotJunkDeps {
@@ -45,7 +46,7 @@ async function bringBack(deps: NotJunkDeps, personId: string, id: string, press:
   await db.asPerson(personId, (tx) => loseTrust(tx, { personId, kind: 'mail_junk' }));
   const said = `${outcome.said} What comes from there is no junk from now on.`;
   if (!outcome.undoable) return said;
-  const undo: Button = { id: buttons.sign({ verb: 'undo', id: outcome.actionId }, personId), label: 'Undo', style: 'plain' };
+  const undo = undoButton(buttons, personId, outcome.actionId);
   await settleRow(deps, personId, press, { key, said, row: [undo], actions: [outcome.actionId] });
   return said;
 }

@@ -7,12 +7,13 @@ import { facts } from '../../db/schema/memory.ts';
 import type { Clock } from '../../ground/clock.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
 import { enqueue, findPressed } from '../../outbox/outbox.ts';
-import type { Button, IncomingPress } from '../../ports/chat.ts';
+import type { IncomingPress } from '../../ports/chat.ts';
 import { notesSchema } from '../../proactive/transcripts/notes.ts';
 import { placeOfItem, taskOf } from '../../proactive/transcripts/notes-message.ts';
 import type { StoredFiles } from '../../vault/stored-files.ts';
 import { type MakeNotes, notesId, notesKey } from '../notes-making.ts';
 import type { OutsidePress, Press, PressHandler } from '../presses.ts';
+import { undoButton } from '../undo-button.ts';
 
 const GONE = 'These notes are not there any more.';
 
@@ -78,7 +79,7 @@ async function addTask(
   return db.asPerson(personId, async (tx) => {
     const { said, ran } = await approvals.approve(tx, personId, actionId, `${press.platform}:${press.user.id}`);
     if (!ran) return said;
-    const undo: Button = { id: buttons.sign({ verb: 'undo', id: actionId }, personId), label: 'Undo', style: 'plain' };
+    const undo = undoButton(buttons, personId, actionId);
     const why = { trigger: 'the button you pressed', by: 'rule', sources: [`file:${id}`], actions: [actionId] };
     const message = { text: `✓ ${said}`, buttons: [[undo]] };
     await enqueue(tx, { personId, key: `pressed:${press.key}`, message, why, now: clock.now(), to: press });

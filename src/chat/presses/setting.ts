@@ -3,7 +3,8 @@ import type { Database } from '../../db/client.ts';
 import type { Clock } from '../../ground/clock.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
 import { enqueue } from '../../outbox/outbox.ts';
-import type { Button, IncomingPress } from '../../ports/chat.ts';
+import type { IncomingPress } from '../../ports/chat.ts';
+import { undoButton } from '../undo-button.ts';
 
 export interface SettingDeps {
   readonly db: Database;
@@ -34,7 +35,7 @@ export async function changeSetting(
   const outcome = await act({ ...wish, tainted: false, unattended: false });
   if (outcome.state !== 'done') return outcome.state === 'refused' ? outcome.said : 'I ask you first, in a card.';
   if (!outcome.undoable) return outcome.said;
-  const undo: Button = { id: buttons.sign({ verb: 'undo', id: outcome.actionId }, personId), label: 'Undo', style: 'plain' };
+  const undo = undoButton(buttons, personId, outcome.actionId);
   const why = { trigger: 'the button you pressed', by: 'rule', sources: [...sources], actions: [outcome.actionId] };
   const message = { text: `✓ ${said}`, buttons: [[undo]] };
   const where = inPlaceOf === undefined ? { to: press } : { edits: inPlaceOf };

@@ -9,6 +9,7 @@ import type { Button, IncomingPress, OutgoingMessage } from '../../ports/chat.ts
 import { openTasks, taskById } from '../../tasks/store.ts';
 import type { OutsidePress } from '../presses.ts';
 import { focusButtons, TASK_VERBS, type TaskVerb } from '../task-buttons.ts';
+import { undoButton } from '../undo-button.ts';
 
 interface TaskPressDeps {
   readonly db: Database;
@@ -50,7 +51,7 @@ async function pressTask(
   if (outcome.state !== 'done') return outcome.state === 'refused' ? outcome.said : 'I ask you first, in a card.';
   const { actionId, said, undoable } = outcome;
   if (!undoable) return said;
-  const undo: Button = { id: deps.buttons.sign({ verb: 'undo', id: actionId }, personId), label: 'Undo', style: 'plain' };
+  const undo = undoButton(deps.buttons, personId, actionId);
   await deps.db.asPerson(personId, async (tx) => {
     const original = await findPressed(tx, personId, press);
     if (!original) return;

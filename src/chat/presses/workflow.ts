@@ -3,10 +3,10 @@ import type { Database } from '../../db/client.ts';
 import type { Clock } from '../../ground/clock.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
 import { enqueue } from '../../outbox/outbox.ts';
-import type { Button } from '../../ports/chat.ts';
 import { RECIPES, type Recipe } from '../../workflows/recipes.ts';
 import { workflowsOf } from '../../workflows/store.ts';
 import type { OutsidePress } from '../presses.ts';
+import { undoButton } from '../undo-button.ts';
 
 interface RecipePressDeps {
   readonly db: Database;
@@ -30,7 +30,7 @@ export function createRecipePress({ db, clock, act, buttons }: RecipePressDeps):
       const outcome = await act({ ...wish, tainted: false, unattended: false });
       if (outcome.state !== 'done') return outcome.state === 'refused' ? outcome.said : 'I ask you first, in a card.';
       const { actionId, said: text, undoable } = outcome;
-      const undo: Button = { id: buttons.sign({ verb: 'undo', id: actionId }, personId), label: 'Undo', style: 'plain' };
+      const undo = undoButton(buttons, personId, actionId);
       const why = { trigger: 'the button you pressed', by: 'rule', sources: [], actions: [actionId] };
       const message = { text, ...(undoable && { buttons: [[undo]] }) };
       await db.asPerson(personId, (tx) =>

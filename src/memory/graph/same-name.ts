@@ -1,17 +1,9 @@
-import type { Temporal } from 'temporal-polyfill';
 import { hasMany, plainWords } from '../extract/claim.ts';
+import type { Period } from '../slots/timeline.ts';
 import type { EntityKind } from './ties.ts';
 
 /** One thing that was told, as `slots` has it. */
-export interface Telling {
-  readonly id: string;
-  readonly subject: string;
-  readonly attribute: string;
-  readonly value: string;
-  readonly validFrom: Temporal.Instant;
-  readonly validTo: Temporal.Instant | null;
-  readonly recordedAt: Temporal.Instant;
-}
+export type Telling = Pick<Period, 'id' | 'subject' | 'attribute' | 'value' | 'validFrom' | 'validTo' | 'recordedAt'>;
 
 /** A name, and where it stands. */
 export interface Mention {

@@ -53,14 +53,21 @@ export async function storeClaims(tx: Tx, told: Omit<Told, 'own'>, read: readonl
       .values({ ...row, personId, trust, ...(keptBecause && { keptBecause }), source, recordedAt: now })
       .onConflictDoNothing();
     for (const slot of await renamed(tx, personId, claim)) touched.add(slot);
-    await workOut(tx, personId, [...touched]);
+    // The next claim may speak of what this one says: `my sister is Ana. Her birthday is ...`
+    await workOutSlots(tx, personId, [...touched]);
   }
+  if ([...touched].some(bearsOnGraph)) await workOutGraph(tx, personId);
 }
 
 /** Works these slots out anew from the claims that are not forgotten, and whoever and whatever they tell of. */
 export async function workOut(tx: Tx, personId: string, which: readonly string[]): Promise<void> {
   if (which.length === 0) return;
   await lockSlots(tx, personId);
+  await workOutSlots(tx, personId, which);
+  if (which.some(bearsOnGraph)) await workOutGraph(tx, personId);
+}
+
+async function workOutSlots(tx: Tx, personId: string, which: readonly string[]): Promise<void> {
   const zone = (await load(tx, personId)).identity.timezone;
   const rows = await tx
     .select()
@@ -73,7 +80,6 @@ export async function workOut(tx: Tx, personId: string, which: readonly string[]
     return timeline(said, zone).map((period) => ({ ...period, personId, slot, sources: [...period.sources] }));
   });
   if (periods.length > 0) await tx.insert(slots).values(periods);
-  if (which.some(bearsOnGraph)) await workOutGraph(tx, personId);
 }
 
 function toClaim({ since, until, reason, ...row }: typeof claims.$inferSelect): StoredClaim {

@@ -1,4 +1,4 @@
-import { buttonIdOf } from '../../outbox/button-id.ts';
+import { uuidOf } from '../../ground/named-uuid.ts';
 import type { Button } from '../../ports/chat.ts';
 import type { SignButton } from '../reminder-message.ts';
 import type { Edition } from './edition.ts';
@@ -36,13 +36,13 @@ export function factButtons(
 /** One for each section that can be left out. */
 export function lessButtons(personId: string, text: string, sign: SignButton): readonly (readonly Button[])[] {
   return sectionsOf(text).map((section) => [
-    { id: sign('lessof', buttonIdOf(section), personId), label: `Without ${section}`.slice(0, 40), style: 'plain' as const },
+    { id: sign('lessof', uuidOf(section), personId), label: `Without ${section}`.slice(0, 40), style: 'plain' as const },
   ]);
 }
 
 /** The section of this text that the button names. */
 export function sectionFor(text: string, id: string): string | undefined {
-  return sectionsOf(text).find((section) => buttonIdOf(section) === id);
+  return sectionsOf(text).find((section) => uuidOf(section) === id);
 }
 
 /** The headings of a brief but for the first, which is its own. */

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Conflict, conflictKey, conflictsAmong, type Scenery } from '../../calendar/conflicts.ts';
 import { eventsIn } from '../../calendar/look.ts';
 import { type WayOut, waysOut } from '../../calendar/ways-out.ts';
-import { buttonIdOf } from '../../outbox/button-id.ts';
+import { uuidOf } from '../../ground/named-uuid.ts';
 import type { Profile } from '../../people/profile.ts';
 import type { CalendarReader } from '../../ports/calendar.ts';
 
@@ -82,7 +82,7 @@ function dayOf({ start }: Conflict['first'], zone: string): string {
 }
 
 function nameOf(key: string, way: WayOut): string {
-  if (way.way === 'keep') return buttonIdOf(`${key} keep`);
+  if (way.way === 'keep') return uuidOf(`${key} keep`);
   const to = way.way === 'move' ? way.to.from.toString() : '';
-  return buttonIdOf(`${key} ${way.way} ${JSON.stringify([way.event.calendarId, way.event.id, way.event.start])} ${to}`);
+  return uuidOf(`${key} ${way.way} ${JSON.stringify([way.event.calendarId, way.event.id, way.event.start])} ${to}`);
 }

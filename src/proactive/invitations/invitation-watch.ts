@@ -5,7 +5,7 @@ import { atSameTime, copyOf, type Invitation, invitationBy, invitationIn, nameOf
 import { judge, sceneryAround, unjudged } from '../../calendar/invitation-fit.ts';
 import { answerOf, eventsIn } from '../../calendar/look.ts';
 import { isAppError } from '../../ground/errors.ts';
-import { buttonIdOf } from '../../outbox/button-id.ts';
+import { uuidOf } from '../../ground/named-uuid.ts';
 import type { Profile } from '../../people/profile.ts';
 import type { CalendarReader } from '../../ports/calendar.ts';
 import type { Eyes } from '../../ports/connections.ts';
@@ -147,7 +147,7 @@ async function withRemoval(
   const isTheirs = copy?.organizer.toLowerCase() === meeting.organizer.toLowerCase();
   const where = (await calendar?.calendars(signal))?.find(({ id }) => id === copy?.calendarId);
   if (!copy || copy.own || !isTheirs || !where?.silent) return news;
-  const name = buttonIdOf(news.key);
+  const name = uuidOf(news.key);
   const button = { id: sign(GONE_VERB, name, personId), label: 'Remove it', style: 'plain' as const };
   return {
     ...news,

@@ -1,6 +1,6 @@
 import { spanText } from '../../calendar/when-text.ts';
+import { uuidOf } from '../../ground/named-uuid.ts';
 import { quoted } from '../../mail/quoted.ts';
-import { buttonIdOf } from '../../outbox/button-id.ts';
 import type { MeetingMail } from '../../ports/meeting.ts';
 import type { News } from '../notify/notices.ts';
 import type { Telling } from './invitation-news.ts';
@@ -21,7 +21,7 @@ export function meetingNews(
   if (said === undefined) return undefined;
   const text = `${said}${byOther(sender, meeting.method === 'cancel' ? meeting.organizer : (meeting.guests[0]?.address ?? ''))}`;
   const { method, uid, sequence, start } = meeting;
-  const key = `meeting:${buttonIdOf(JSON.stringify([method, uid, sequence, start, text]))}`;
+  const key = `meeting:${uuidOf(JSON.stringify([method, uid, sequence, start, text]))}`;
   return { personId, key, kind: 'calendar', urgency: 'soon', text, source, tainted: true };
 }
 

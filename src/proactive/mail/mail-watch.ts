@@ -1,14 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../../db/client.ts';
-import { DatabaseAway } from '../../db/failure.ts';
 import type { Clock } from '../../ground/clock.ts';
-import { isAppError } from '../../ground/errors.ts';
 import { describeError, type Log } from '../../ground/log.ts';
-import { mailAccounts } from '../../mail/accounts.ts';
 import { type ArrivedMail, addArrivals, awake, keepWatch, nextAwake, type Watch, wake, watchOf } from '../../mail/watch-store.ts';
 import { load } from '../../people/profile-store.ts';
-import type { Eyes, EyesOf } from '../../ports/connections.ts';
-import type { MailReader, MailSummary } from '../../ports/mail.ts';
+import type { EyesOf } from '../../ports/connections.ts';
+import type { MailSummary } from '../../ports/mail.ts';
 import type { Write } from '../brief/rewording.ts';
 import type { Run } from '../clockwork.ts';
 import type { InvitationWatch } from '../invitations/invitation-watch.ts';
@@ -16,6 +13,7 @@ import type { News } from '../notify/notices.ts';
 import type { Notify } from '../notify/notify.ts';
 import type { SignButton } from '../reminder-message.ts';
 import { setSchedule } from '../schedules.ts';
+import { inEachAccount, type MailEyes } from './in-each-account.ts';
 import { beginningNews, urgentNews } from './mail-news.ts';
 import { mayAnswer } from './may-answer.ts';
 import type { ReplyWish } from './replies.ts';
@@ -48,8 +46,6 @@ export interface MailWatch {
   /** Something came in, as the account says by itself: a look that is under way is followed by another. */
   rang(personId: string): void;
 }
-
-type MailEyes = Eyes & { readonly mail: MailReader };
 
 /** Taken at once; where more came in, the next look follows right away. */
 const MOST_A_LOOK = 50;
@@ -91,24 +87,20 @@ export function createMailWatch(deps: MailWatchDeps): MailWatch {
     });
   }
 
-  /** An account that does not answer keeps no other one from being looked into. */
-  async function lookOrLeave(personId: string, eyes: MailEyes, signal: AbortSignal): Promise<Temporal.Instant> {
-    try {
-      return await lookInto(personId, eyes, signal);
-    } catch (error) {
-      if (signal.aborted || !isAppError(error) || error instanceof DatabaseAway) throw error;
-      // The brief and /status say since when; nobody waits longer than usual once it answers again.
-      log.warn('inbox-not-read', describeError(error));
-      return clock.now().add({ minutes: eyes.mail.lookEveryMinutes });
-    }
-  }
-
   return {
     async look(personId, _due, signal) {
       const eyes = await eyesOf(personId);
       rung.delete(personId);
-      const next: Temporal.Instant[] = [];
-      for (const mail of mailAccounts(eyes)) next.push(await lookOrLeave(personId, { ...eyes, mail }, signal));
+      const next = await inEachAccount(
+        eyes,
+        (one) => lookInto(personId, one, signal),
+        (error, { lookEveryMinutes }) => {
+          // The brief and /status say since when; nobody waits longer than usual once it answers again.
+          log.warn('inbox-not-read', describeError(error));
+          return clock.now().add({ minutes: lookEveryMinutes });
+        },
+        signal,
+      );
       await db.asPerson(personId, (tx) =>
         setSchedule(tx, personId, 'mail', next.length > 0 && rung.has(personId) ? clock.now() : soonest(next)),
       );

@@ -2,18 +2,16 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Act, ActOutcome } from '../../actions/act.ts';
 import { cardKey } from '../../actions/card/card.ts';
 import type { Database } from '../../db/client.ts';
-import { DatabaseAway } from '../../db/failure.ts';
 import type { Clock } from '../../ground/clock.ts';
-import { isAppError } from '../../ground/errors.ts';
 import { describeError, type Log } from '../../ground/log.ts';
-import { mailAccounts } from '../../mail/accounts.ts';
 import { judged } from '../../mail/arrivals.ts';
 import { markPutAway, toPutAway } from '../../mail/put-away-store.ts';
 import { type ArrivedMail, wishesAbout } from '../../mail/watch-store.ts';
 import { load } from '../../people/profile-store.ts';
-import type { Eyes, EyesOf } from '../../ports/connections.ts';
-import type { MailReader, MailSummary } from '../../ports/mail.ts';
+import type { EyesOf } from '../../ports/connections.ts';
+import type { MailSummary } from '../../ports/mail.ts';
 import type { Notify } from '../notify/notify.ts';
+import { inEachAccount, type MailEyes } from './in-each-account.ts';
 
 interface PutAwayDeps {
   readonly db: Database;
@@ -51,19 +49,14 @@ export function createPutAway(deps: PutAwayDeps): PutAway {
     const { settings, identity } = await db.asPerson(personId, (tx) => load(tx, personId));
     if (!settings.mail.putAway) return;
     const day = deps.clock.now().toZonedDateTimeISO(identity.timezone).toPlainDate().toString();
-    const eyes = await eyesOf(personId);
-    for (const mail of mailAccounts(eyes)) {
-      try {
-        await putAwayIn(deps, personId, day, { ...eyes, mail }, signal);
-      } catch (error) {
-        if (signal.aborted || !isAppError(error) || error instanceof DatabaseAway) throw error;
-        log.warn('mail-not-put-away', describeError(error));
-      }
-    }
+    await inEachAccount(
+      await eyesOf(personId),
+      (eyes) => putAwayIn(deps, personId, day, eyes, signal),
+      (error) => log.warn('mail-not-put-away', describeError(error)),
+      signal,
+    );
   };
 }
-
-type MailEyes = Eyes & { readonly mail: MailReader };
 
 async function putAwayIn(deps: PutAwayDeps, personId: string, day: string, eyes: MailEyes, signal: AbortSignal): Promise<void> {
   const { db, clock, act } = deps;

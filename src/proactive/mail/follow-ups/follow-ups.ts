@@ -3,11 +3,8 @@ import type { Act } from '../../../actions/act.ts';
 import { cardKey } from '../../../actions/card/card.ts';
 import { workingDays } from '../../../calendar/working-days.ts';
 import type { Database, Tx } from '../../../db/client.ts';
-import { DatabaseAway } from '../../../db/failure.ts';
 import type { Clock } from '../../../ground/clock.ts';
-import { isAppError } from '../../../ground/errors.ts';
 import { describeError, type Log } from '../../../ground/log.ts';
-import { mailAccounts } from '../../../mail/accounts.ts';
 import { addFollowUp, answered, leftAlone, markLookedForSilence } from '../../../mail/follow-up-store.ts';
 import { ownWords } from '../../../mail/own-words.ts';
 import { watchOf } from '../../../mail/watch-store.ts';
@@ -15,11 +12,12 @@ import type { Profile } from '../../../people/profile.ts';
 import { load } from '../../../people/profile-store.ts';
 import { parseTimeRange } from '../../../people/time-range.ts';
 import type { OutgoingMessage } from '../../../ports/chat.ts';
-import type { Eyes, EyesOf } from '../../../ports/connections.ts';
-import type { Mail, MailReader, MailSummary } from '../../../ports/mail.ts';
+import type { EyesOf } from '../../../ports/connections.ts';
+import type { Mail, MailSummary } from '../../../ports/mail.ts';
 import type { Write } from '../../brief/rewording.ts';
 import type { Notify } from '../../notify/notify.ts';
 import type { SignButton } from '../../reminder-message.ts';
+import { inEachAccount, type MailEyes } from '../in-each-account.ts';
 import { followUpPrompt, readReply } from '../mail-prompts.ts';
 import { lookBackDays, unanswered } from './unanswered.ts';
 
@@ -59,12 +57,12 @@ export function createFollowUps(deps: FollowUpDeps): FollowUps {
       const profile = await db.asPerson(personId, (tx) => load(tx, personId));
       const local = clock.now().toZonedDateTimeISO(profile.identity.timezone);
       if (profile.settings.mail.followUpDays === 0 || !isWorkingTime(profile, local)) return;
-      const eyes = await eyesOf(personId);
-      for (const mail of mailAccounts(eyes))
-        await lookInto(deps, personId, profile, { ...eyes, mail }, local.toPlainDate(), signal).catch((error: unknown) => {
-          if (signal.aborted || !isAppError(error) || error instanceof DatabaseAway) throw error;
-          log.warn('silence-not-looked-for', describeError(error));
-        });
+      await inEachAccount(
+        await eyesOf(personId),
+        (eyes) => lookInto(deps, personId, profile, eyes, local.toPlainDate(), signal),
+        (error) => log.warn('silence-not-looked-for', describeError(error)),
+        signal,
+      );
     },
     async arrived(tx, personId, account, mails) {
       const threads = [...new Set(mails.map(({ threadId }) => threadId))];
@@ -73,8 +71,6 @@ export function createFollowUps(deps: FollowUpDeps): FollowUps {
     },
   };
 }
-
-type MailEyes = Eyes & { readonly mail: MailReader };
 
 function isWorkingTime({ identity }: Profile, local: Temporal.ZonedDateTime): boolean {
   const { from, to } = parseTimeRange(identity.workingHours);
