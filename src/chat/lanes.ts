@@ -8,8 +8,11 @@ export type Interruption = 'stopped' | 'shutdown';
 export interface Lanes {
   /** There is something to do in this conversation: do it after what runs there now. */
   wake(address: Address): void;
-  /** Ends what runs in the person's conversations; says how many turns that were. */
-  interrupt(personId: string): number;
+  /**
+   * Ends what runs in the person's conversations; says how many turns that were. Nothing more is taken up until `cleared` settles:
+   * what waited behind them is not to run in their place.
+   */
+  interrupt(personId: string, cleared: Promise<unknown>): number;
   /** True while a turn of this person runs. */
   busy(personId: string): boolean;
   /** Resolves when every lane is at rest. */
@@ -54,6 +57,7 @@ export function createLanes({ next, clock, log }: LaneDeps): Lanes {
   const running = new Set<Running>();
   /** Lanes that look for work just now, each with the persons who said stop meanwhile. */
   const looking = new Set<Set<string>>();
+  const clearing = new Set<Promise<unknown>>();
   const stopping = new AbortController();
 
   function open(key: string, address: Address): Lane {
@@ -90,6 +94,7 @@ export function createLanes({ next, clock, log }: LaneDeps): Lanes {
 
   /** True when something was done and more may wait. */
   async function doNext(address: Address): Promise<boolean> {
+    if (clearing.size > 0) await Promise.allSettled(clearing);
     const stopped = new Set<string>();
     looking.add(stopped);
     const work = await next(address).finally(() => looking.delete(stopped));
@@ -113,7 +118,10 @@ export function createLanes({ next, clock, log }: LaneDeps): Lanes {
       if (lane) lane.wake();
       else lanes.set(key, open(key, address));
     },
-    interrupt(personId) {
+    interrupt(personId, cleared) {
+      clearing.add(cleared);
+      const forget = () => void clearing.delete(cleared);
+      cleared.then(forget, forget);
       for (const stopped of looking) stopped.add(personId);
       const own = [...running].filter((entry) => entry.personId === personId && !entry.abort.signal.aborted);
       for (const entry of own) entry.abort.abort('stopped' satisfies Interruption);

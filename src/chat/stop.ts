@@ -46,15 +46,16 @@ export function createStop(deps: StopDeps): Stop {
   const { db, clock, lanes, approvals, executor, engine } = deps;
 
   async function now(personId: string, message: IncomingMessage, how?: 'spoken'): Promise<void> {
-    // What has just heard the word is no request that was running.
-    const turnsEnded = lanes.interrupt(personId) - (how === 'spoken' ? 1 : 0);
-    engine.interrupt(personId);
-    const halting = executor.interrupt(personId);
-    const closed = await db.asPerson(personId, async (tx) => ({
+    const closing = db.asPerson(personId, async (tx) => ({
       waiting: await dropWaiting(tx, personId, message.key),
       workflows: await engine.stopAll(tx, personId),
       ...(await approvals.voidAll(tx, personId, 'stopped', 'Stopped by you. Nothing was done.')),
     }));
+    // What has just heard the word is no request that was running.
+    const turnsEnded = lanes.interrupt(personId, closing) - (how === 'spoken' ? 1 : 0);
+    engine.interrupt(personId);
+    const halting = executor.interrupt(personId);
+    const closed = await closing;
     // What began between the two is begun no more.
     halting.push(...executor.interrupt(personId));
     const halted = await within(clock, halting);

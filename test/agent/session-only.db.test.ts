@@ -48,13 +48,7 @@ function tablesHolding(text: string): Promise<string[]> {
   });
 }
 
-async function pass(minutes: number): Promise<void> {
-  for (let minute = 0; minute < minutes; minute += 1) {
-    await house.clock.advance(60_000);
-    await house.clock.untilAsleep(5);
-  }
-  await house.assistant().settle();
-}
+const pass = (minutes: number) => house.pass(60_000, minutes);
 
 const promptOf = () => JSON.stringify(house.asked.at(-1)?.messages);
 

@@ -70,8 +70,7 @@ describe('the tiers of memory', () => {
 
   test('R3 what was told in one chat stands in the prompt of another ninety days later, with its source, and /why names that', async () => {
     await say('my sister is Ana, her birthday is 3 May');
-    await house.clock.advance(90 * 24 * 3_600_000);
-    await house.clock.untilAsleep(4);
+    await house.pass(90 * 24 * 3_600_000);
     house.play(() => words('It is 3 May.'));
     await house.say(user, 'when is the birthday of Ana?', { chat: 'chat-elsewhere' });
     await house.assistant().settle();

@@ -107,8 +107,7 @@ describe('what a model sees (R97)', () => {
     const before = house.asked.length;
     house.play(() => words('no lines'));
     for (let hour = 0; hour < 14; hour += 1) {
-      await house.clock.advance(3_600_000);
-      await house.clock.untilAsleep(4);
+      await house.pass(3_600_000);
       await house.jobs.run();
       await house.texts('ann');
     }

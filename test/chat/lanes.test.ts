@@ -54,6 +54,8 @@ function setUp() {
   };
 }
 
+const cleared = Promise.resolve();
+
 describe('lanes', () => {
   test('do one piece of work at a time in a conversation, in order', async () => {
     const { lanes, put, names, started, rest } = setUp();
@@ -144,11 +146,11 @@ describe('lanes', () => {
     lanes.wake(at('d'));
     await rest();
     expect(lanes.busy('ann')).toBe(true);
-    expect(lanes.interrupt('ann')).toBe(1);
+    expect(lanes.interrupt('ann', cleared)).toBe(1);
     await rest();
     expect(started.map(({ signal }) => signal.reason)).toEqual(['stopped', undefined]);
     expect(lanes.busy('ann')).toBe(false);
-    expect(lanes.interrupt('ann')).toBe(0);
+    expect(lanes.interrupt('ann', cleared)).toBe(0);
     started[1]?.end();
     await lanes.settle();
   });
@@ -156,10 +158,33 @@ describe('lanes', () => {
   test('end work that was just being taken up when the person said stop', async () => {
     const { lanes, put, started, rest, onLook } = setUp();
     put('c', 'ann:1');
-    onLook(() => void lanes.interrupt('ann'));
+    onLook(() => void lanes.interrupt('ann', cleared));
     lanes.wake(at('c'));
     await rest();
     expect(started.map(({ signal }) => signal.reason)).toEqual(['stopped']);
+    await lanes.settle();
+  });
+
+  test('take up nothing until what waited behind a stop is cleared away', async () => {
+    const { lanes, put, names, started, rest } = setUp();
+    put('c', 'ann:1');
+    lanes.wake(at('c'));
+    await rest();
+    let clear = () => {};
+    lanes.interrupt('ann', new Promise<void>((resolve) => (clear = resolve)));
+    lanes.wake(at('c'));
+    await rest();
+    expect(started.map(({ signal }) => signal.reason)).toEqual(['stopped']);
+    put('c', 'ann:2', 'ann:3');
+    await rest();
+    expect(names()).toEqual(['ann:1']);
+    clear();
+    await rest();
+    expect(names()).toEqual(['ann:1', 'ann:2']);
+    for (const each of [1, 2]) {
+      started[each]?.end();
+      await rest();
+    }
     await lanes.settle();
   });
 

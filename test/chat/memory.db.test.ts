@@ -140,9 +140,7 @@ describe('/memory', () => {
     await say('I live in Porto');
     await say('/memory home');
     await press('Forget in 30 days');
-    await house.clock.advance(31 * 24 * 3_600_000);
-    await house.clock.untilAsleep(4);
-    await house.assistant().settle();
+    await house.pass(24 * 3_600_000, 31);
     expect(await say('/memory home')).toBe('I remember nothing on home.');
     expect(await say('/find Porto')).toContain('nothing');
     const { rows } = await house.db.asSystem((tx) =>
@@ -186,9 +184,7 @@ describe('/memory', () => {
     expect(await press('Pin')).not.toContain('I forget it on');
     await say('/memory brother');
     expect(latest().message.text).toContain('I forget it on');
-    await house.clock.advance(31 * 24 * 3_600_000);
-    await house.clock.untilAsleep(4);
-    await house.assistant().settle();
+    await house.pass(24 * 3_600_000, 31);
     expect(await say('/memory brother')).toBe('I remember nothing on brother.');
     expect(await say('/memory sister')).toContain('my sister: Ana');
   });

@@ -155,11 +155,7 @@ test('R94 /forget everything takes notes and transcript along, Undo brings them 
   expect((await kept()).rows).toHaveLength(1);
   await house.say('dora', '/forget everything');
   await house.texts('dora');
-  for (let hour = 0; hour < 26; hour += 1) {
-    await house.clock.advance(3_600_000);
-    await house.clock.untilAsleep(4);
-  }
-  await house.assistant().settle();
+  await house.pass(3_600_000, 26);
   expect(await filesOf(dora)).toEqual([]);
   expect(await standingAnywhere(house.db, dora, ['Okafor', '40,000'])).toEqual(new Set());
 });

@@ -26,8 +26,7 @@ async function briefed(user: string): Promise<void> {
   await answer(user, '/brief');
   const before = house.shown(user).length;
   await press(user, 'Snooze 1 h');
-  await house.clock.advance(3_600_000);
-  await house.clock.untilAsleep(4); // sender, due actions, clockwork and upkeep have looked, and wait again
+  await house.pass(3_600_000);
   await house.clock.advance(60_000);
   await house.adapter.until(() => house.shown(user).length > before);
   await house.texts(user);

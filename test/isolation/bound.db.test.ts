@@ -80,8 +80,7 @@ describe('every statement in the transaction of a person', () => {
     await house.texts('ann');
     await house.db.asPerson(ann, (tx) => setSchedule(tx, ann, 'tasks', house.clock.now()));
     for (let hour = 0; hour < 30; hour += 1) {
-      await house.clock.advance(3_600_000);
-      await house.clock.untilAsleep(5);
+      await house.pass(3_600_000);
       await house.jobs.run();
       await house.assistant().settle();
     }

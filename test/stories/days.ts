@@ -21,11 +21,10 @@ import type { ModelFakeScript } from '../fakes/model/script.ts';
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram/server.ts';
 import type { ShownMessage } from '../fakes/telegram/world.ts';
 import { openTestDatabase, silentLog } from '../fixtures/database.ts';
+import { LOOPS } from '../wiring/house.ts';
 
 export const ME = 4711;
 const PATIENCE_MS = 40_000;
-/** What always sleeps at rest: the clockwork, the sender, the due actions, the workflows and the upkeep. */
-const AT_REST = 5;
 
 interface DaysOptions {
   /** IANA: of the owner. */
@@ -95,7 +94,7 @@ export async function openDays({ zone, from, script }: DaysOptions): Promise<Day
     await assistant.prepare();
     await adapter.start(assistant.handlers, assistant.menu);
     await assistant.start();
-    await clock.untilAsleep(AT_REST);
+    await clock.untilAsleep(LOOPS);
     return { assistant, adapter };
   }
 
@@ -123,7 +122,7 @@ export async function openDays({ zone, from, script }: DaysOptions): Promise<Day
     model,
     async passUntil(local) {
       await clock.advanceTo(toInstant(local));
-      await clock.untilAsleep(AT_REST);
+      await clock.untilAsleep(LOOPS);
     },
     say,
     heard,

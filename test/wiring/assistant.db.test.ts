@@ -53,8 +53,7 @@ describe('the whole assistant with a model', () => {
     await idle.move('cleo');
     await idle.restart();
     for (let hour = 0; hour < 24; hour += 1) {
-      await idle.clock.advance(3_600_000);
-      await idle.clock.untilAsleep(4); // sender, due actions, clockwork and upkeep have looked, and wait again
+      await idle.pass(3_600_000);
       await idle.jobs.run();
       await idle.assistant().settle();
     }

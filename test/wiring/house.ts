@@ -48,6 +48,10 @@ interface HouseOptions {
 }
 
 export const rootKey = Buffer.alloc(32, 3);
+
+/** What waits for its time while nothing happens: sender, due actions, workflows, clockwork and upkeep. */
+export const LOOPS = 5;
+
 const hashEmbedder: Embedder = { model: 'fake', embed: async (texts) => texts.map((text) => fakeVector(text, 8)) };
 
 /** The whole assistant on a database of its own, with a fake platform, a fake model and a clock that stands still. */
@@ -171,6 +175,14 @@ export async function openHouse({
     async texts(user: string): Promise<string[]> {
       await assistant.settle();
       return adapter.shown.filter(({ chat }) => chat === `chat-${user}`).map(({ message }) => message.text);
+    },
+    /** Time goes on, and all that fell due in it is done. What looked while the clock was turned looks again only in the next stretch. */
+    async pass(ms: number, stretches = 1): Promise<void> {
+      for (let passed = 0; passed < stretches; passed += 1) {
+        await clock.advance(ms);
+        await clock.untilAsleep(LOOPS);
+        await assistant.settle();
+      }
     },
     /** What stands in the chat, without waiting. */
     shown: (user: string, platform: Platform = 'telegram') =>

@@ -152,8 +152,7 @@ test('R23 before the brief what is only to know goes to the archive, and the bri
   });
   const brief = () => house.shown('ann').find(({ message }) => message.text.includes('**Archived**'));
   for (let hour = 0; hour < 24 && !brief(); hour += 1) {
-    await house.clock.advance(3_600_000);
-    await house.clock.untilAsleep(5);
+    await house.pass(3_600_000);
     await house.jobs.run();
     await house.texts('ann');
   }

@@ -17,13 +17,7 @@ async function say(text: string): Promise<string> {
 }
 
 /** Lets so many hours pass, one by one. */
-async function wait(hours: number): Promise<void> {
-  for (let hour = 0; hour < hours; hour += 1) {
-    await house.clock.advance(3_600_000);
-    await house.clock.untilAsleep(5);
-    await house.assistant().settle();
-  }
-}
+const wait = (hours: number) => house.pass(3_600_000, hours);
 
 test('after a night a contradiction is asked by the card that asks for any, once, and the short form stands in /memory', async () => {
   await say("Ana's birthday is 3 May");

@@ -17,7 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const SLEEPERS = 5;
 const latest = () => house.shown('ann').at(-1);
 
 async function say(text: string, over = {}): Promise<string> {
@@ -48,11 +47,7 @@ function move(title: string, to: string): void {
 }
 
 async function minutesPass(minutes: number): Promise<void> {
-  for (let passed = 0; passed < minutes; passed += 5) {
-    await house.clock.advance(5 * 60_000);
-    await house.clock.untilAsleep(SLEEPERS);
-  }
-  await house.texts('ann');
+  await house.pass(5 * 60_000, minutes / 5);
 }
 
 const EVENTS = [

@@ -23,11 +23,9 @@ import { fakeVector } from '../../fakes/model/model-fake.ts';
 import { silentLog as log, openTestDatabase } from '../../fixtures/database.ts';
 import { type FakePlatform, type Person, PLATFORM_NAMES, type PlatformName } from '../../platforms/platform.ts';
 import { startPlatform } from '../../platforms/start.ts';
-import { createFakeJobs, type Script } from '../../wiring/house.ts';
+import { createFakeJobs, LOOPS, type Script } from '../../wiring/house.ts';
 
 const ZONE = 'Europe/Berlin';
-/** What sleeps at rest: the sender, the due actions, the workflows, the clockwork and the upkeep. */
-const AT_REST = 5;
 /** Together more than a mail is held, and less than an action may take. */
 const LITTLE_MS = 20_000;
 
@@ -177,7 +175,7 @@ export async function openStage(): Promise<Stage> {
       // What looks while the clock is turned goes by the time before: a little later it looks once more, from where the clock stands then.
       for (const step of [Temporal.Duration.from(time).total('milliseconds'), LITTLE_MS, LITTLE_MS]) {
         await clock.advance(step);
-        await clock.untilAsleep(AT_REST);
+        await clock.untilAsleep(LOOPS);
       }
     },
     async close() {
