@@ -1,10 +1,11 @@
 import { and, asc, eq, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
-import { entities, entityNames, nameRulings, relations } from '../../db/schema/graph.ts';
+import { nameRulings } from '../../db/schema/graph.ts';
 import { claims, slots } from '../../db/schema/memory.ts';
 import { plainWords } from '../extract/claim.ts';
 import { buildGraph } from './build-graph.ts';
 import type { Ruling, Telling } from './same-name.ts';
+import { storeGraph } from './store-graph.ts';
 import { kindOfValue } from './ties.ts';
 
 /** Whether a slot (`me/manager`, `ana/birthday`) bears on who there is and how they stand to each other. */
@@ -15,20 +16,7 @@ export function bearsOnGraph(slot: string): boolean {
 
 /** Works out anew who and what there is, from all that holds or held; what others said is left out. The caller holds the person's lock. */
 export async function workOutGraph(tx: Tx, personId: string): Promise<void> {
-  const graph = buildGraph(personId, await tellings(tx, personId), await rulingsOf(tx, personId));
-  // With the entities go their names and relations.
-  await tx.delete(entities).where(eq(entities.personId, personId));
-  const own = <T extends object>(row: T) => ({ ...row, personId });
-  for (const some of inParts(graph.entities)) await tx.insert(entities).values(some.map(own));
-  for (const some of inParts(graph.names)) await tx.insert(entityNames).values(some.map(own));
-  for (const some of inParts(graph.relations)) await tx.insert(relations).values(some.map(own));
-}
-
-/** Postgres takes 65,535 values in one statement. */
-const AT_ONCE = 1_000;
-
-function inParts<T>(all: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, part) => all.slice(part * AT_ONCE, (part + 1) * AT_ONCE));
+  await storeGraph(tx, personId, buildGraph(personId, await tellings(tx, personId), await rulingsOf(tx, personId)));
 }
 
 async function tellings(tx: Tx, personId: string): Promise<Telling[]> {
