@@ -1,9 +1,11 @@
 // Proves the delivery rule on the built program: `npm run -s proof:kill`, or a part: `-- --platform slack --label reply-sent --seed 7`.
 // It is killed before and after each step of a message's and an action's way, or with the label `moments` again and again at moments that
-// the seed fixes. With `--signal SIGTERM` it is told to end there, and nothing may be said twice at all. On stdout stands one JSON object for each platform; what goes on meanwhile is told on stderr.
+// the seed fixes. With `--accounts` the person has mail and a calendar on real servers (Dovecot, Radicale). With `--signal SIGTERM` it is told to end there, and nothing may be said twice at all. On stdout stands one JSON object for each platform; what goes on meanwhile is told on stderr.
 import { parseArgs } from 'node:util';
 import { PLATFORM_NAMES, platformsNamed } from '../test/platforms/platform.ts';
-import { ALL_POINTS, labelOf, pointsOf, proveKill } from './proofs/kill/prove.ts';
+import { serversAreThere } from './proofs/kill/accounts.ts';
+import { PLAIN, WITH_ACCOUNTS } from './proofs/kill/arms.ts';
+import { labelOf, pointsOf, proveKill } from './proofs/kill/prove.ts';
 import { SIGNALS } from './proofs/kill/stage.ts';
 
 const { values } = parseArgs({
@@ -13,13 +15,15 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     label: { type: 'string' },
     signal: { type: 'string', default: 'SIGKILL' },
+    accounts: { type: 'boolean', default: false },
   },
 });
 const { on, label } = values;
+const arm = values.accounts ? WITH_ACCOUNTS : PLAIN;
 const seed = Number(values.seed);
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
 const signal = SIGNALS.find((one) => one === values.signal);
-const points = (signal === undefined ? [] : pointsOf(signal)).filter((point) =>
+const points = (signal === undefined ? [] : pointsOf(signal, arm)).filter((point) =>
   label === undefined ? point !== 'moments' : labelOf(point) === label,
 );
 const platforms = platformsNamed(values.platform);
@@ -30,16 +34,21 @@ if (
   !Number.isInteger(seed) ||
   !(on === 'embedded' || on === 'server')
 ) {
-  const labels = [...new Set(ALL_POINTS.map(labelOf))].join(', ');
+  const labels = [...new Set(pointsOf('SIGKILL', arm).map(labelOf))].join(', ');
   tell(
     `Give --platform ${PLATFORM_NAMES.join(', ')} or all, --on embedded or server, --seed with a whole number, --signal ${SIGNALS.join(' or ')}, and --label with one of ${labels}.`,
   );
   process.exit(2);
 }
 
+if (arm.hasAccounts && !serversAreThere) {
+  tell('Install Dovecot and Radicale first (apt-get install dovecot-imapd dovecot-submissiond radicale).');
+  process.exit(2);
+}
+
 let holds = true;
 for (const platform of platforms) {
-  const proof = await proveKill({ platform, on, seed, signal, points }, tell);
+  const proof = await proveKill({ arm, platform, on, seed, signal, points }, tell);
   process.stdout.write(`${JSON.stringify(proof)}\n`);
   holds &&= proof.holds;
 }

@@ -6,6 +6,8 @@ import { kinds } from './place.ts';
 import { dataIsThere } from './proofs/gate/data.ts';
 import { proveGate } from './proofs/gate/prove.ts';
 import { VECTORS } from './proofs/gate/vectors.ts';
+import { serversAreThere } from './proofs/kill/accounts.ts';
+import { PLAIN, WITH_ACCOUNTS } from './proofs/kill/arms.ts';
 import { pointsOf, proveKill } from './proofs/kill/prove.ts';
 import { SIGNALS } from './proofs/kill/stage.ts';
 
@@ -19,6 +21,9 @@ if (!Number.isInteger(seed) || !Number.isInteger(seeds) || seeds < 1) {
   process.exit(2);
 }
 
+const signal = 'SIGKILL';
+const WITH_SERVERS = { arm: WITH_ACCOUNTS, platform: 'telegram', signal, points: pointsOf(signal, WITH_ACCOUNTS) } as const;
+
 interface Proved {
   readonly runs: number;
   readonly violations: number;
@@ -31,9 +36,12 @@ async function* proofs(): AsyncGenerator<Proved> {
     for (const platform of PLATFORM_NAMES) {
       for (let one = seed; one < seed + seeds; one += 1) {
         tell(`kill, ${platform}, seed ${one}, on the ${on} database`);
-        for (const signal of SIGNALS) yield proveKill({ platform, on, seed: one, signal, points: pointsOf(signal) }, tell);
+        for (const signal of SIGNALS)
+          yield proveKill({ arm: PLAIN, platform, on, seed: one, signal, points: pointsOf(signal) }, tell);
       }
     }
+    if (serversAreThere) yield proveKill({ ...WITH_SERVERS, on, seed }, tell);
+    else tell('Of mail and calendars nothing is proved: Dovecot or Radicale is not installed.');
     if (dataIsThere) for (const platform of PLATFORM_NAMES) yield proveGate({ platform, on, vectors: VECTORS }, tell);
     else tell('The gate is not proved: its scripts lie in ../shared/data/security, which is not here.');
   }

@@ -17,6 +17,8 @@ const whole: Traces = {
   openEnds: [],
   toBen: ['Message from Ann, by their assistant:\nAbout m2'],
   opened: ['/page-3'],
+  mailed: [],
+  planned: [],
   kept: ['Errand m0', 'Bell m4'],
   waiting: [],
 };
@@ -94,4 +96,51 @@ test('a page of which nobody could tell has its end once the person leaves it', 
 test('a reminder told of in a list of missed ones has rung', () => {
   const came = [...without('⏰ Bell m4'), 'While I was away:\n- Bell m4 (reminder 1): it was for 10:00'];
   expect(violationsIn(check({ ...whole, came }))).toEqual([]);
+});
+
+describe('with accounts', () => {
+  const mailCard = 'Send? I ask first: outbound always asks.\n\nTo: Cyd <cyd@c.example>\nSubject: About m0';
+  const lived: Traces = {
+    ...whole,
+    lines: toLines(['mail', 'event', 'undone', 'question', 'invitation'], 0, () => 0),
+    came: [
+      'Answered m0 m1 m2.',
+      mailCard,
+      'Urgent mail from Cyd (cyd@c.example)\nUrgent question m3',
+      'Invitation, by cyd@c.example\nMeeting m4',
+    ],
+    allowed: [0, 1, 2, 3, 4],
+    toBen: [],
+    opened: [],
+    kept: [],
+    mailed: ['About m0', 'Re: Urgent question m3', 'Accepted: Meeting m4'],
+    planned: ['Event m1', 'Meeting m4'],
+  };
+
+  test('a life that went well breaks nothing', () => {
+    expect(Object.values(check(lived)).flat()).toEqual([]);
+  });
+
+  const cases: [string, Partial<Traces>, string[]][] = [
+    ['a mail that never left', { mailed: lived.mailed.slice(1) }, ['m0 (mail) was not done']],
+    ['a mail that left twice', { mailed: [...lived.mailed, 'About m0'] }, ['m0 (mail) was done 2 times']],
+    ['a mail that nobody pressed for', { allowed: [1, 2, 3, 4] }, ['m0 (mail) was never asked for']],
+    [
+      'a mail that was not told of',
+      { came: lived.came.slice(0, 2) },
+      ['m3 (question) was not told of', 'm4 (invitation) was not told of'],
+    ],
+    [
+      'a mail told of twice',
+      { came: [...lived.came, 'Urgent mail from Cyd\nUrgent question m3'] },
+      ['the news of m3 came 2 times'],
+    ],
+    ['an event that was not made', { planned: ['Meeting m4'] }, ['m1 (event) is not in the calendar']],
+    ['an event made twice', { planned: [...lived.planned, 'Event m1'] }, ['m1 (event) stands in the calendar 2 times']],
+    ['an event that stayed', { planned: [...lived.planned, 'Event m2'] }, ['m2 (undone) was not taken back']],
+    ['a meeting that was accepted and is not there', { planned: ['Event m1'] }, ['m4 (invitation) is not in the calendar']],
+  ];
+  test.each(cases)('%s is found', (_, change, findings) => {
+    expect(violationsIn(check({ ...lived, ...change }))).toEqual(findings);
+  });
 });

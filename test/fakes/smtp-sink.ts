@@ -8,8 +8,10 @@ export interface Taken {
   readonly data: string;
 }
 
-/** What becomes of the next mail: an answer in place of `250`, or a line that ends without one after the last byte. */
-export type SmtpFault = { readonly at: 'MAIL' | 'RCPT' | 'DATA' | 'END'; readonly answer: string } | { readonly at: 'SILENCE' };
+/** What becomes of the next mail: an answer in place of `250`, or a line that after the last byte ends without one, or hangs. */
+export type SmtpFault =
+  | { readonly at: 'MAIL' | 'RCPT' | 'DATA' | 'END'; readonly answer: string }
+  | { readonly at: 'SILENCE' | 'HANG' };
 
 /** A server that takes every mail and sends none on (RFC 5321); any name and password log in but `wrong`. */
 export interface SmtpSink {
@@ -55,6 +57,7 @@ function converse(socket: Socket, taken: Taken[], faults: SmtpFault[]): void {
   const finish = () => {
     inData = false;
     if (mail && faults[0]?.at !== 'END') taken.push({ ...mail, data: mail.data.replace(/^\.\./gm, '.') });
+    if (faults[0]?.at === 'HANG') return faults.shift();
     if (faults[0]?.at === 'SILENCE') return faulty('SILENCE', '');
     return faulty('END', '250 2.0.0 taken');
   };

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { identities } from '../../src/db/schema/identities.ts';
 import { reminders, schedules } from '../../src/db/schema/planning.ts';
 import { enqueue } from '../../src/outbox/outbox.ts';
+import { ensureSchedules } from '../../src/proactive/ensure-schedules.ts';
 import { fireOne } from '../../src/proactive/fire-reminders.ts';
 import { pressReminder } from '../../src/proactive/press-reminder.ts';
+import { setSchedule } from '../../src/proactive/schedules.ts';
 import { nextOccurrence } from '../../src/reminders/recurrence.ts';
 import { addReminder, changeReminder, type NewReminder } from '../../src/reminders/store.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -269,4 +271,18 @@ test('nobody can press the button of another person', async () => {
   const reminder = await remind(person, { at: start.add({ hours: 100_000 }) });
   const pressed = await db.asPerson(other, (tx) => pressReminder(tx, other, 'rdone', reminder.id, start));
   expect(pressed).toEqual({ said: 'This reminder is gone.' });
+});
+
+test('at a start mail is looked at at once, since nobody has listened meanwhile, and all else at its stored time', async () => {
+  const { db } = fixture;
+  const person = await addReachablePerson(db, 'Europe/Berlin', withoutBrief);
+  const later = start.add({ minutes: 5 });
+  await db.asPerson(person, async (tx) => {
+    for (const kind of ['mail', 'calendar'] as const) await setSchedule(tx, person, kind, later);
+  });
+  await ensureSchedules(db, start);
+  const standing = await db.asPerson(person, (tx) => tx.select().from(schedules).where(eq(schedules.personId, person)));
+  const nextOf = (kind: string) => standing.find((one) => one.kind === kind)?.nextAt.toString();
+  expect(nextOf('mail')).toBe(start.toString());
+  expect(nextOf('calendar')).toBe(later.toString());
 });

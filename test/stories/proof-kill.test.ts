@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
+import { serversAreThere } from '../../bench/proofs/kill/accounts.ts';
+import { PLAIN } from '../../bench/proofs/kill/arms.ts';
+import { violationsIn } from '../../bench/proofs/kill/check.ts';
+import { toLines } from '../../bench/proofs/kill/conversation.ts';
 import { onePerStep, proveKill } from '../../bench/proofs/kill/prove.ts';
+import { runWithDeath } from '../../bench/proofs/kill/run.ts';
+import { makeClaimed } from '../../bench/proofs/kill/stage.ts';
 import { buildProduct } from '../fixtures/product.ts';
 import { PLATFORM_NAMES } from '../platforms/platform.ts';
 
@@ -19,7 +25,7 @@ test.each(turns)(
   async ({ platform, points }) => {
     await buildProduct();
     const told: string[] = [];
-    const proof = await proveKill({ platform, on, seed: SEED, signal: 'SIGKILL', points }, (line) => told.push(line));
+    const proof = await proveKill({ arm: PLAIN, platform, on, seed: SEED, signal: 'SIGKILL', points }, (line) => told.push(line));
     expect({ ...proof, told }).toMatchObject({
       runs: points.length,
       kills: points.length,
@@ -31,5 +37,20 @@ test.each(turns)(
       unreached: 0,
     });
     expect(proof.control).toBeGreaterThan(0);
+  },
+);
+
+// What waits its half minute to be cancelled is left to the whole proof.
+test.runIf(serversAreThere)(
+  'R15 R29 R61 with a mail account and a calendar, killed when the answer to an invitation has left and nothing of that is stored, it goes out once and the meeting stands there once; an event is taken back',
+  { timeout: PATIENCE_MS },
+  async () => {
+    await buildProduct();
+    const claimed = await makeClaimed({ kind: on, platform: 'telegram', hasAccounts: true });
+    const lines = toLines(['undone', 'invitation'], 0, () => 0);
+    const run = await runWithDeath(claimed, lines, { step: 'action-sent', side: 'after', pass: 2, signal: 'SIGKILL' });
+    await claimed.remove();
+    expect(violationsIn(run.findings)).toEqual([]);
+    expect(run.kills).toBe(1);
   },
 );

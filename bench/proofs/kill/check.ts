@@ -1,4 +1,15 @@
-import { answeredIn, cardOf, foundIn, type Line, marksIn, needsPress, pathOf, rungIn } from './conversation.ts';
+import {
+  answeredIn,
+  cardOf,
+  comesByMail,
+  foundIn,
+  type Line,
+  marksIn,
+  needsPress,
+  newsOf,
+  pathOf,
+  rungIn,
+} from './conversation.ts';
 import type { Outside, Traces } from './traces.ts';
 
 /** How the delivery rule was broken, each way by itself; each entry says by what. */
@@ -29,9 +40,14 @@ export function check(traces: Traces): Findings {
       ...traces.waiting,
       ...openEnds.map((end) => `waited in vain for ${end}`),
     ],
-    doubleActions: lines
-      .filter((line) => times(deeds, line.mark) > Math.max(1, times(allowed, line.mark)))
-      .map((line) => `${named(line)} was done ${times(deeds, line.mark)} times`),
+    doubleActions: [
+      ...lines
+        .filter((line) => times(deeds, line.mark) > Math.max(1, times(allowed, line.mark)))
+        .map((line) => `${named(line)} was done ${times(deeds, line.mark)} times`),
+      ...lines
+        .filter((line) => timesPlanned(traces, line) > 1)
+        .map((line) => `${named(line)} stands in the calendar ${timesPlanned(traces, line)} times`),
+    ],
     doubleReplies: [
       ...again(unmarked.flatMap(answeredIn), 'the answer to'),
       ...again(unmarked.flatMap(foundIn), 'the finding for'),
@@ -39,6 +55,10 @@ export function check(traces: Traces): Findings {
       ...again(
         unmarked.flatMap((text) => cardOf(text) ?? []),
         'the card of',
+      ),
+      ...again(
+        unmarked.flatMap((text) => newsOf(text) ?? []),
+        'the news of',
       ),
       ...(exactlyOnce ? marked.map((text) => `"${text}" says without need that it may be a repeat`) : []),
     ],
@@ -58,10 +78,15 @@ export function violationsIn({ lost, doubleActions, doubleReplies, disorder }: F
 function missing({ came, kept, allowed, left, ...traces }: Traces, line: Line): string[] {
   const { mark, wish } = line;
   const told = (marksOf: (text: string) => readonly number[]) => came.some((text) => marksOf(text).includes(mark));
-  const happened = wish === 'answer' || [...kept.flatMap(marksIn), ...reachedOutside(traces)].includes(mark);
+  const isDeed = wish !== 'answer' && wish !== 'event' && wish !== 'undone';
+  const happened = !isDeed || [...kept.flatMap(marksIn), ...reachedOutside(traces)].includes(mark);
+  const isPlanned = timesPlanned(traces, line) > 0;
   const problems = [
-    ...(told(answeredIn) ? [] : ['has no answer']),
+    ...(comesByMail(line) || told(answeredIn) ? [] : ['has no answer']),
+    ...(!comesByMail(line) || came.some((text) => newsOf(text) === mark) ? [] : ['was not told of']),
     ...(happened ? [] : ['was not done']),
+    ...((wish !== 'event' && wish !== 'invitation') || isPlanned ? [] : ['is not in the calendar']),
+    ...(wish === 'undone' && isPlanned ? ['was not taken back'] : []),
     ...(wish !== 'reminder' || told(rungIn) ? [] : ['never rang']),
     ...(wish !== 'page' || told(foundIn) || left.includes(mark) ? [] : ['was looked up and not told of']),
     ...(!needsPress(line) || allowed.includes(mark) ? [] : ['was never asked for']),
@@ -69,8 +94,12 @@ function missing({ came, kept, allowed, left, ...traces }: Traces, line: Line): 
   return problems.map((problem) => `${named(line)} ${problem}`);
 }
 
-function reachedOutside({ toBen, opened }: Outside): number[] {
-  return [...toBen.flatMap(marksIn), ...opened.map(markOfPath)];
+function reachedOutside({ toBen, opened, mailed }: Pick<Outside, 'toBen' | 'opened' | 'mailed'>): number[] {
+  return [...toBen.flatMap(marksIn), ...opened.map(markOfPath), ...mailed.flatMap(marksIn)];
+}
+
+function timesPlanned({ planned }: Pick<Outside, 'planned'>, { mark }: Line): number {
+  return times(planned.flatMap(marksIn), mark);
 }
 
 function markOfPath(path: string): number {

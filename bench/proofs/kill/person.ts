@@ -1,6 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Press, Shown } from '../../../test/platforms/platform.ts';
-import { answeredIn, cardOf, foundIn, type Line, marksIn, needsPress, pathOf, rungIn, textOf } from './conversation.ts';
+import {
+  answeredIn,
+  cardOf,
+  comesByMail,
+  foundIn,
+  type Line,
+  marksIn,
+  needsPress,
+  newsOf,
+  pathOf,
+  rungIn,
+  standsUnderOthers,
+  textOf,
+} from './conversation.ts';
 import type { Stage } from './stage.ts';
 
 /** What the person saw and did. */
@@ -29,21 +42,40 @@ const EDIT = 'Edit';
 const CANCEL = 'Cancel';
 const AGAIN = 'Do it again';
 
-/** A press, and what it was for. */
-interface Pressed {
+const UNDO = 'Undo';
+/** What is pressed under news of a mail; a card follows. */
+const BEGINNINGS = ['Draft reply', 'Accept'];
+/** What the words are that the person writes under. */
+const OTHERS_WORDS = 'Shall we?';
+
+interface Made {
   readonly press: Press;
   readonly at: number;
+}
+
+/** A press on a card, and what it was for. */
+interface Pressed extends Made {
   /** How often the card had been changed by then. */
   readonly changes: number;
   readonly happened: boolean;
 }
 
 /** The person in their direct conversation, who knows nothing of the lives of the program; a press that failed is made again. */
-export function createPerson({ platform, me, ben, opened }: Pick<Stage, 'platform' | 'me' | 'ben' | 'opened'>): Person {
+export function createPerson({
+  platform,
+  me,
+  ben,
+  opened,
+  accounts,
+}: Pick<Stage, 'platform' | 'me' | 'ben' | 'opened' | 'accounts'>): Person {
   /** The first text of each message, by its id. */
   const came = new Map<string, string>();
   /** The last press on each card, by its mark. */
   const pressed = new Map<number, Pressed>();
+  /** Presses that let nothing happen by themselves, by what they are for: `news 3`, `undo 2`. */
+  const others = new Map<string, Made>();
+  /** The marks of events that are to be taken back. */
+  const passing = new Set<number>();
   const allowed: number[] = [];
   const left: number[] = [];
   let openEnds: readonly string[] = [];
@@ -57,14 +89,27 @@ export function createPerson({ platform, me, ben, opened }: Pick<Stage, 'platfor
     for (const message of me.messages().filter(({ from }) => from === 'bot')) {
       const { messageId, text } = message;
       if (!came.has(messageId)) came.set(messageId, text);
-      const mark = cardOf(came.get(messageId) ?? '');
+      const first = came.get(messageId) ?? '';
+      const mark = cardOf(first);
       if (mark !== undefined) cards.set(mark, message);
+      const news = newsOf(first);
+      if (news !== undefined) pressOnce(`news ${news}`, message, BEGINNINGS);
     }
     return cards;
   }
 
+  /** Presses the first button with one of these labels; again only where the person was shown that it failed. */
+  function pressOnce(what: string, { messageId, buttons }: Shown, labels: readonly string[]): void {
+    const made = others.get(what);
+    const button = buttons.flat().find(({ text }) => labels.includes(text));
+    if (!button || (made && !hasFailed(made))) return;
+    others.set(what, { press: me.presses(messageId, button.data), at: performance.now() });
+  }
+
   /** Allows what a card asks for. Of what nobody can tell the person sees for themselves first. */
-  function react(mark: number, { messageId, buttons }: Shown): void {
+  function react(mark: number, card: Shown): void {
+    const { messageId, buttons } = card;
+    if (passing.has(mark)) pressOnce(`undo ${mark}`, card, [UNDO]);
     const [first, second] = buttons.flat();
     const changes = me.changes(messageId);
     const last = pressed.get(mark);
@@ -77,7 +122,7 @@ export function createPerson({ platform, me, ben, opened }: Pick<Stage, 'platfor
     pressed.set(mark, { press, at: performance.now(), changes, happened });
   }
 
-  function hasFailed({ press, at }: Pressed): boolean {
+  function hasFailed({ press, at }: Made): boolean {
     const { pressFailsAfterMs: patienceMs = Number.POSITIVE_INFINITY } = platform;
     if (press.isTaken() || performance.now() - at < patienceMs) return false;
     press.fails();
@@ -86,7 +131,8 @@ export function createPerson({ platform, me, ben, opened }: Pick<Stage, 'platfor
 
   function hasHappened(mark: number): boolean {
     const toBen = ben.messages().some(({ text }) => marksIn(text).includes(mark));
-    return toBen || opened.includes(pathOf(mark));
+    const mailed = accounts?.mailed().some((subject) => marksIn(subject).includes(mark)) ?? false;
+    return toBen || mailed || opened.includes(pathOf(mark));
   }
 
   function openEndsOf(line: Line, cards: ReadonlyMap<number, Shown>): string[] {
@@ -94,10 +140,13 @@ export function createPerson({ platform, me, ben, opened }: Pick<Stage, 'platfor
     const has = (marksOf: (text: string) => readonly number[]) => texts().some((text) => marksOf(text).includes(mark));
     const labels = cards.get(mark)?.buttons.flat() ?? [];
     return [
-      ...(has(answeredIn) ? [] : [`the answer to m${mark}`]),
+      ...(comesByMail(line) || has(answeredIn) ? [] : [`the answer to m${mark}`]),
       ...(wish !== 'reminder' || has(rungIn) ? [] : [`the bell of m${mark}`]),
       ...(!needsPress(line) || cards.has(mark) ? [] : [`the card of m${mark}`]),
       ...(labels.some(({ text }) => [EDIT, CANCEL, AGAIN].includes(text)) ? [`the end of the card of m${mark}`] : []),
+      ...(wish === 'undone' && (!others.has(`undo ${mark}`) || labels.some(({ text }) => text === UNDO))
+        ? [`the undo of m${mark}`]
+        : []),
       ...(wish !== 'page' || left.includes(mark) || has(foundIn) ? [] : [`the finding for m${mark}`]),
     ];
   }
@@ -105,7 +154,7 @@ export function createPerson({ platform, me, ben, opened }: Pick<Stage, 'platfor
   function openEndsAmong(lines: readonly Line[]): string[] {
     const cards = look();
     for (const [mark, card] of cards) react(mark, card);
-    const silent = [...pressed.values()].filter((one) => !one.press.isTaken() && !hasFailed(one)).length;
+    const silent = [...pressed.values(), ...others.values()].filter((one) => !one.press.isTaken() && !hasFailed(one)).length;
     return [
       ...lines.flatMap((line) => openEndsOf(line, cards)),
       ...(silent > 0 ? [`the answers to ${silent} presses`] : []),
@@ -126,7 +175,10 @@ export function createPerson({ platform, me, ben, opened }: Pick<Stage, 'platfor
   async function say(lines: readonly Line[]): Promise<void> {
     for (const line of lines) {
       await wait(line.gapMs);
-      me.writes(textOf(line));
+      if (line.wish === 'undone') passing.add(line.mark);
+      if (comesByMail(line)) await accounts?.deliver(line);
+      else if (standsUnderOthers(line)) me.quotes(OTHERS_WORDS, textOf(line));
+      else me.writes(textOf(line));
     }
   }
 

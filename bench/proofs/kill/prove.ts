@@ -1,14 +1,15 @@
-import { STEPS, type Step, type StepPassed } from '../../../src/ground/steps.ts';
+import { STEPS, type StepPassed } from '../../../src/ground/steps.ts';
 import type { PlatformName } from '../../../test/platforms/platform.ts';
 import type { DatabaseKind } from '../../place.ts';
 import { createSeeded } from '../../seeded.ts';
+import { type Arm, PLAIN } from './arms.ts';
 import { type Findings, violationsIn } from './check.ts';
-import { shuffled, toLines, type Wish } from './conversation.ts';
-import { type Run, runTwice, runWithDeath, runWithDeaths } from './run.ts';
+import { shuffled, toLines } from './conversation.ts';
+import { type Run, runWithDeath, runWithDeaths, runWithHandover } from './run.ts';
 import { type Claimed, makeClaimed, type Signal } from './stage.ts';
 
-/** Where a program dies: at a point of the way, or again and again at moments that the seed fixes. */
-export type KillPoint = StepPassed | 'moments';
+/** Where a program dies: at a point of the way, while a mail server has a mail and has not answered, or again and again at moments that the seed fixes. */
+export type KillPoint = StepPassed | 'handed-over' | 'moments';
 
 export const STEP_POINTS: readonly StepPassed[] = STEPS.flatMap((step) => [
   { step, side: 'before' as const },
@@ -17,12 +18,14 @@ export const STEP_POINTS: readonly StepPassed[] = STEPS.flatMap((step) => [
 
 export const ALL_POINTS: readonly KillPoint[] = [...STEP_POINTS, 'moments'];
 
-/** Moments of a start are for kills only. */
-export function pointsOf(signal: Signal): readonly KillPoint[] {
-  return signal === 'SIGKILL' ? ALL_POINTS : STEP_POINTS;
+/** Moments of a start, and a mail server without an answer, are for kills only. */
+export function pointsOf(signal: Signal, { hasAccounts } = PLAIN): readonly KillPoint[] {
+  if (signal === 'SIGTERM') return STEP_POINTS;
+  return hasAccounts ? [...ALL_POINTS, 'handed-over'] : ALL_POINTS;
 }
 
 export interface KillPlan {
+  readonly arm: Arm;
   readonly platform: PlatformName;
   readonly on: DatabaseKind;
   readonly seed: number;
@@ -32,7 +35,7 @@ export interface KillPlan {
 
 /** The names stand as they are printed. */
 export interface KillProof {
-  readonly proof: 'kill';
+  readonly proof: Arm['proof'];
   readonly platform: PlatformName;
   readonly on: DatabaseKind;
   readonly seed: number;
@@ -41,7 +44,7 @@ export interface KillProof {
   readonly runs: number;
   readonly kills: number;
   readonly violations: number;
-  /** What was done or said twice with every message under two keys. */
+  /** What was done or said twice in the control. */
   readonly control: number;
   readonly holds: boolean;
   readonly lost: number;
@@ -58,18 +61,18 @@ export interface KillProof {
 
 /** Kills the program at each of the points in a conversation of its own, and looks at what is left of it. */
 export async function proveKill(
-  { platform, on, seed, signal, points }: KillPlan,
+  { arm, platform, on, seed, signal, points }: KillPlan,
   tell: (line: string) => void,
 ): Promise<KillProof> {
-  const claimed = await makeClaimed(on, platform);
+  const claimed = await makeClaimed({ kind: on, platform, hasAccounts: arm.hasAccounts });
   try {
     const runs = await sideBySide(points, async (point) => {
       const startedAt = performance.now();
       const again = () =>
         tell(
-          `  again: npm run -s proof:kill -- --platform ${platform} --on ${on} --seed ${seed} --signal ${signal} --label ${labelOf(point)}`,
+          `  again: npm run -s proof:kill --${arm.hasAccounts ? ' --accounts' : ''} --platform ${platform} --on ${on} --seed ${seed} --signal ${signal} --label ${labelOf(point)}`,
         );
-      const run = await runAt(claimed, point, { seed, signal }).catch((error: unknown) => {
+      const run = await runAt(claimed, point, { arm, seed, signal }).catch((error: unknown) => {
         again();
         throw error;
       });
@@ -77,12 +80,9 @@ export async function proveKill(
       if (!isWhole(run)) again();
       return run;
     });
-    const { findings } = await runTwice(
-      claimed,
-      toLines(CONTROL, 0, () => 0),
-    );
-    tell(`control, every message under two keys: ${violationsIn(findings).join(', ')}`);
-    return sumUp({ platform, on, seed, signal }, runs, findings);
+    const { findings } = await arm.runControl(claimed);
+    tell(`control, ${arm.control}: ${violationsIn(findings).join(', ')}`);
+    return sumUp({ arm, platform, on, seed, signal }, runs, findings);
   } finally {
     await claimed.remove();
   }
@@ -95,36 +95,39 @@ export function onePerStep(seed: number): KillPoint[] {
 }
 
 export function labelOf(point: KillPoint): string {
-  return point === 'moments' ? point : point.step;
+  return typeof point === 'string' ? point : point.step;
 }
 
-const WISHES: readonly Wish[] = ['task', 'answer', 'message', 'page'];
 const LONGEST_GAP_MS = 250;
-/** Passed once in a conversation, since only the page is looked up outside. All others are passed twice at least. */
-const ONCE: readonly Step[] = ['action-sent', 'action-answered', 'result-stored'];
-
-const LONG_TALK: readonly Wish[] = Array.from({ length: 7 }, () => ['task', 'reminder', 'answer', 'message'] as const).flat();
 const LONG_TALK_GAP_MS = 1500;
 const MOMENTS = 12;
 /** Longer than a start takes, so that some kills hit the start and some the work. */
 const LONGEST_LIFE_MS = 4000;
 
-const CONTROL: readonly Wish[] = ['task', 'answer', 'task', 'answer'];
 /** Conversations side by side: each waits for processes most of the time. */
 const SIDE_BY_SIDE = 2;
 
-function runAt(claimed: Claimed, point: KillPoint, { seed, signal }: Pick<KillPlan, 'seed' | 'signal'>): Promise<Run> {
+function runAt(
+  claimed: Claimed,
+  point: KillPoint,
+  { arm, seed, signal }: Pick<KillPlan, 'arm' | 'seed' | 'signal'>,
+): Promise<Run> {
+  if (point === 'handed-over')
+    return runWithHandover(
+      claimed,
+      toLines(['mail', 'event'], 0, () => 0),
+    );
   if (point === 'moments') {
     const random = createSeeded(seed);
     const livesMs = Array.from({ length: MOMENTS }, () => random() * LONGEST_LIFE_MS);
-    return runWithDeaths(claimed, toLines(LONG_TALK, LONG_TALK_GAP_MS, random), livesMs);
+    return runWithDeaths(claimed, toLines(arm.longTalk, LONG_TALK_GAP_MS, random), livesMs);
   }
   // Each point has numbers of its own, so that it goes the same way whether it is run alone or among all.
   const random = createSeeded(
     seed * 1000 + STEP_POINTS.findIndex(({ step, side }) => step === point.step && side === point.side),
   );
-  const lines = toLines(shuffled(WISHES, random), LONGEST_GAP_MS, random);
-  const pass = ONCE.includes(point.step) || random() < 0.5 ? 1 : 2;
+  const lines = toLines(shuffled(arm.wishes, random), LONGEST_GAP_MS, random);
+  const pass = arm.passOf(point.step, random);
   return runWithDeath(claimed, lines, { ...point, pass, signal });
 }
 
@@ -154,22 +157,22 @@ function outcomeOf({ findings, kills }: Run): string {
 }
 
 function nameOf(point: KillPoint): string {
+  if (point === 'handed-over') return 'while a mail is handed over';
   return point === 'moments' ? `${MOMENTS} moments` : `${point.side} ${point.step}`;
 }
 
-function sumUp(plan: Pick<KillPlan, 'platform' | 'on' | 'seed' | 'signal'>, runs: readonly Run[], control: Findings): KillProof {
+function sumUp({ arm, ...plan }: Omit<KillPlan, 'points'>, runs: readonly Run[], control: Findings): KillProof {
   const count = (way: keyof Findings) => runs.reduce((sum, { findings }) => sum + findings[way].length, 0);
   const unreached = runs.filter(({ kills }) => kills === 0).length;
   const violations = runs.reduce((sum, { findings }) => sum + violationsIn(findings).length, unreached);
-  const caught = control.doubleActions.length > 0 && control.doubleReplies.length > 0;
   return {
-    proof: 'kill',
+    proof: arm.proof,
     ...plan,
     runs: runs.length,
     kills: runs.reduce((sum, { kills }) => sum + kills, 0),
     violations,
     control: control.doubleActions.length + control.doubleReplies.length,
-    holds: violations === 0 && caught && runs.length > 0,
+    holds: violations === 0 && arm.isCaught(control) && runs.length > 0,
     lost: count('lost'),
     double_actions: count('doubleActions'),
     double_replies: count('doubleReplies'),

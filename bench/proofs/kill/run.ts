@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { BUILT, type Product } from '../../product.ts';
 import { check, type Findings } from './check.ts';
 import type { Line } from './conversation.ts';
 import { createPerson } from './person.ts';
@@ -12,10 +14,12 @@ export interface Run {
 }
 
 /** The program dies at one step of the conversation and is started again. */
-export function runWithDeath(claimed: Claimed, lines: readonly Line[], death: Death): Promise<Run> {
-  return run(claimed, lines, async (stage, talk) => {
-    const first = stage.spawn(death);
+export function runWithDeath(claimed: Claimed, lines: readonly Line[], death: Death, program = BUILT): Promise<Run> {
+  const lives: Lives = async (stage, talk) => {
+    const first = stage.spawn('to die');
     await first.ready;
+    await stage.accounts?.connect(stage);
+    await stage.dieAt(death);
     const inPeace = death.signal === 'SIGTERM';
     // The platform takes the message and its answer is lost: after the kill the program cannot know by itself.
     if (death.step === 'reply-recorded' && !inPeace) stage.me.meets(['swallows']);
@@ -25,12 +29,14 @@ export function runWithDeath(claimed: Claimed, lines: readonly Line[], death: De
     await talking;
     const openEnds = inPeace && ending && ending.code !== 0 ? [`an end in peace at a step: ${ending.code ?? ending.signal}`] : [];
     return { kills: ending ? 1 : 0, openEnds, inPeace };
-  });
+  };
+  return run(claimed, lines, lives, program);
 }
 
 /** The program is killed so many milliseconds after each of its starts, so that some kills hit a start and some the work. */
 export function runWithDeaths(claimed: Claimed, lines: readonly Line[], livesMs: readonly number[]): Promise<Run> {
   return run(claimed, lines, async (stage, talk) => {
+    if (stage.accounts) await (await connected(stage)).kill();
     const talking = talk();
     for (const lifeMs of livesMs) {
       const life = stage.spawn();
@@ -41,6 +47,35 @@ export function runWithDeaths(claimed: Claimed, lines: readonly Line[], livesMs:
     await talking;
     return { kills: livesMs.length, openEnds: [], inPeace: false };
   });
+}
+
+/** The program is killed while the mail server has the first mail of the conversation and has not answered yet. */
+export function runWithHandover(claimed: Claimed, lines: readonly Line[]): Promise<Run> {
+  return run(claimed, lines, async (stage, talk) => {
+    const first = await connected(stage);
+    const taken = stage.accounts?.keepsSilent();
+    const talking = talk();
+    await Promise.race([taken, talking]);
+    await first.kill();
+    stage.spawn();
+    await talking;
+    return { kills: 1, openEnds: [], inPeace: false };
+  });
+}
+
+/** The control with accounts: a program that never finds what it has sent dies once something has left. */
+export function runBlind(claimed: Claimed, lines: readonly Line[]): Promise<Run> {
+  return runWithDeath(claimed, lines, { step: 'action-sent', side: 'after', pass: 1, signal: 'SIGKILL' }, BLIND);
+}
+
+const BLIND = ['--import', 'tsx', join(import.meta.dirname, 'blind.ts')];
+
+/** A life in which the person connects their accounts. */
+async function connected(stage: Stage): Promise<Product> {
+  const life = stage.spawn();
+  await life.ready;
+  await stage.accounts?.connect(stage);
+  return life;
 }
 
 /** The control: every message comes a second time under a new key, so that nothing can know it for the same. */
@@ -64,8 +99,8 @@ interface Lived {
 /** Resolves once the person has lived through all; `talk`: says everything, and sees to what comes of it. */
 type Lives = (stage: Stage, talk: () => Promise<void>) => Promise<Lived>;
 
-async function run(claimed: Claimed, lines: readonly Line[], lives: Lives): Promise<Run> {
-  const stage = await openStage(claimed);
+async function run(claimed: Claimed, lines: readonly Line[], lives: Lives, program = BUILT): Promise<Run> {
+  const stage = await openStage(claimed, program);
   try {
     const person = createPerson(stage);
     const lived = await lives(stage, () => person.live(lines));
@@ -76,7 +111,7 @@ async function run(claimed: Claimed, lines: readonly Line[], lives: Lives): Prom
     const diary = person.diary();
     const openEnds = [...diary.openEnds, ...lived.openEnds, ...endings];
     const exactlyOnce = stage.platform.exactlyOnce || lived.inPeace;
-    const found = { lines, exactlyOnce, ...diary, openEnds, ...outsideOf(stage), ...(await rowsOf(stage.place)) };
+    const found = { lines, exactlyOnce, ...diary, openEnds, ...(await outsideOf(stage)), ...(await rowsOf(stage.place)) };
     return { findings: check(found), kills: lived.kills };
   } finally {
     await stage.close();

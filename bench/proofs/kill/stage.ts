@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { asc } from 'drizzle-orm';
@@ -13,6 +13,7 @@ import { startPlatform } from '../../../test/platforms/start.ts';
 import { openPlace } from '../../open-place.ts';
 import { copyOf, type DatabaseKind, makePlace, type Place } from '../../place.ts';
 import { BUILT, type Product, spawnProduct, startProduct } from '../../product.ts';
+import { type Accounts, openAccounts } from './accounts.ts';
 import { obedient, pageAt } from './conversation.ts';
 
 /** The numbers of the person's account, and of Ben's, whom they may have messages sent to. */
@@ -37,8 +38,12 @@ export interface Stage {
   readonly place: Place;
   /** Paths that were asked of the page server, in the order of arrival. */
   readonly opened: readonly string[];
-  /** Starts the next life; the one before must have ended. */
-  spawn(death?: Death): Product;
+  /** The servers of their accounts, where they have some. */
+  readonly accounts: Accounts | undefined;
+  /** Starts the next life; the one before must have ended. One that is to die goes on until it is told where. */
+  spawn(end?: 'to die'): Product;
+  /** From the next message on. */
+  dieAt(death: Death): Promise<void>;
   /** Ends the life that runs now in peace. */
   stop(): Promise<void>;
   close(): Promise<void>;
@@ -48,14 +53,21 @@ export interface Stage {
 export interface Claimed {
   readonly platform: PlatformName;
   readonly place: Place;
+  readonly hasAccounts: boolean;
   remove(): Promise<void>;
+}
+
+interface ClaimOptions {
+  readonly kind: DatabaseKind;
+  readonly platform: PlatformName;
+  readonly hasAccounts: boolean;
 }
 
 /** Longer than a start on a busy machine. */
 const PATIENCE_MS = 30_000;
 const DIE_AT = join(import.meta.dirname, 'die-at.mjs');
 
-export async function makeClaimed(kind: DatabaseKind, name: PlatformName): Promise<Claimed> {
+export async function makeClaimed({ kind, platform: name, hasAccounts }: ClaimOptions): Promise<Claimed> {
   const [platform, place] = await Promise.all([startPlatform(name), makePlace(kind)]);
   const product = await startProduct(settingsFor(platform, place));
   const me = platform.person(ME);
@@ -66,15 +78,21 @@ export async function makeClaimed(kind: DatabaseKind, name: PlatformName): Promi
   const database = await openPlace(place);
   await introduceBen(database.db, platform);
   await database.close();
-  return { platform: name, place, remove: place.remove };
+  return { platform: name, place, hasAccounts, remove: place.remove };
 }
 
 function settingsFor(platform: FakePlatform, { home, databaseUrl }: Place): Readonly<Record<string, string>> {
   return { ADJUTANT_HOME: home, ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }), ...platform.settings };
 }
 
-export async function openStage(claimed: Claimed): Promise<Stage> {
-  const [platform, pages, place] = await Promise.all([startPlatform(claimed.platform), startPages(), copyOf(claimed.place)]);
+/** `program`: what Node is started with, the built program unless the proof brings another. */
+export async function openStage(claimed: Claimed, program = BUILT): Promise<Stage> {
+  const [platform, pages, place, accounts] = await Promise.all([
+    startPlatform(claimed.platform),
+    startPages(),
+    copyOf(claimed.place),
+    claimed.hasAccounts ? openAccounts() : undefined,
+  ]);
   const model = await startModelFake(obedient(pages.url));
   const settings = {
     ...settingsFor(platform, place),
@@ -82,6 +100,7 @@ export async function openStage(claimed: Claimed): Promise<Stage> {
     OPENAI_MODEL: 'scripted',
     WEB_ALLOW_HOSTS: new URL(pages.url).host,
   };
+  const deathFile = join(place.home, 'die-at.json');
   let product: Product | undefined;
   return {
     platform,
@@ -89,18 +108,20 @@ export async function openStage(claimed: Claimed): Promise<Stage> {
     ben: platform.person(BEN),
     place,
     opened: pages.opened,
-    spawn(death) {
-      product = death
-        ? spawnProduct({ ...settings, DIE_AT: JSON.stringify(death) }, ['--import', DIE_AT, ...BUILT])
-        : spawnProduct(settings);
+    accounts,
+    spawn(end) {
+      product = end
+        ? spawnProduct({ ...settings, DIE_AT: deathFile }, ['--import', DIE_AT, ...program])
+        : spawnProduct(settings, program);
       return product;
     },
+    dieAt: (death) => writeFile(deathFile, JSON.stringify(death)),
     async stop() {
       await product?.stop();
     },
     async close() {
       await product?.kill();
-      await Promise.all([platform.stop(), model.stop(), pages.stop()]);
+      await Promise.all([platform.stop(), model.stop(), pages.stop(), accounts?.close()]);
       await place.remove();
     },
   };

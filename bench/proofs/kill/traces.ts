@@ -14,6 +14,10 @@ export interface Outside {
   readonly toBen: readonly string[];
   /** Paths that were asked of the page server. */
   readonly opened: readonly string[];
+  /** The subjects of the mails that left the person's account. */
+  readonly mailed: readonly string[];
+  /** The titles of the events in their calendar. */
+  readonly planned: readonly string[];
 }
 
 /** What stands in the database. */
@@ -31,9 +35,9 @@ export interface Traces extends Diary, Outside, Rows {
   readonly exactlyOnce: boolean;
 }
 
-export function outsideOf({ ben, opened }: Pick<Stage, 'ben' | 'opened'>): Outside {
+export async function outsideOf({ ben, opened, accounts }: Pick<Stage, 'ben' | 'opened' | 'accounts'>): Promise<Outside> {
   const toBen = ben.messages().flatMap(({ from, text }) => (from === 'bot' ? [text] : []));
-  return { toBen, opened };
+  return { toBen, opened, mailed: accounts?.mailed() ?? [], planned: (await accounts?.planned()) ?? [] };
 }
 
 /** Of a place whose program has ended. */
@@ -51,7 +55,7 @@ export async function rowsOf(place: Place): Promise<Rows> {
     actions: await tx
       .select({ name: actions.kind, state: actions.state })
       .from(actions)
-      .where(notInArray(actions.state, ['done', 'stopped'])),
+      .where(notInArray(actions.state, ['done', 'undone', 'stopped'])),
   }));
   await close();
   return {
