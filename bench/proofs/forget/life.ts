@@ -1,14 +1,19 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../../../src/db/client.ts';
 import { inbox, outbox, turnSteps, turns } from '../../../src/db/schema/chat.ts';
+import { systemClock } from '../../../src/ground/clock.ts';
+import { systemRandom } from '../../../src/ground/random.ts';
 import { recordEpisode } from '../../../src/memory/episodes.ts';
 import { saveFact } from '../../../src/memory/facts.ts';
 import { shortId } from '../../../src/memory/recall-line.ts';
 import { learn } from '../../../src/memory/slots/learn.ts';
+import { createSealing } from '../../../src/vault/sealing.ts';
+import { createStoredFiles, type StoredFiles } from '../../../src/vault/stored-files.ts';
 
 /** Something that was told, with a word in it that stands nowhere else. */
 export interface Told {
   readonly mark: string;
+  readonly kind: 'words' | 'file';
   /** What the person would write after `/forget`. */
   readonly ways: readonly string[];
 }
@@ -23,8 +28,8 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const NOUNS = ['router', 'library', 'studio', 'boat', 'garage', 'school', 'bank', 'printer', 'archive', 'radio'];
 
 /**
- * Tells a person's memory so many things, some to be remembered, some in passing, some that say a fact, a minute apart. Beside each stand the
- * message that brought it, the steps of its turn and an answer that shows it.
+ * Tells a person's memory so many things, some to be remembered, some in passing, some that say a fact, a minute apart, and before them
+ * one in ten that is kept as a file. Beside each stand the message that brought it, the steps of its turn and an answer that shows it.
  */
 export async function tellAll(
   db: Database,
@@ -35,13 +40,15 @@ export async function tellAll(
 ): Promise<Told[]> {
   return db.asPerson(personId, async (tx) => {
     const told: Told[] = [];
-    for (let place = 0; place < count; place += 1) {
+    const files = Math.floor(count / 10);
+    for (let place = 0; place < files; place += 1) told.push(await keepFile(tx, personId, from, place, markOf(random)));
+    for (let place = 0; place < count - files; place += 1) {
       const mark = markOf(random);
       const text = (FORMS[place % FORMS.length] ?? FORMS[0]!)(mark, place);
       const one = { personId, text, at: from.add({ minutes: place }), source: `proof:${personId}:${place}` };
       const item = place % 3 === 0 ? await save(tx, one) : await record(tx, one);
       await learn(tx, { personId, own: text, trust: 'owner', source: one.source, zone: 'UTC', now: one.at });
-      await answer(tx, one, item);
+      await answer(tx, one, [item]);
       // So that a night sees it.
       const isRecurring = place % 10 === 1;
       for (const days of isRecurring ? [1, 2] : []) {
@@ -51,9 +58,9 @@ export async function tellAll(
           at: one.at.add({ hours: 24 * days }),
           source: `${one.source}:${days}`,
         };
-        await answer(tx, again, await record(tx, again));
+        await answer(tx, again, [await record(tx, again)]);
       }
-      told.push({ mark, ways: isRecurring ? [mark] : [mark, item] });
+      told.push({ mark, kind: 'words', ways: isRecurring ? [mark] : [mark, item] });
     }
     return told;
   });
@@ -84,13 +91,30 @@ async function record(tx: Tx, { personId, text, source, at }: Message): Promise<
   );
 }
 
+/** The person's stored files, as somebody has them who keeps one at this moment. */
+export function storedFilesAt(at: Temporal.Instant): StoredFiles {
+  return createStoredFiles({ sealing, random: systemRandom, clock: { ...systemClock, now: () => at } });
+}
+
+const sealing = createSealing({ rootKey: Buffer.alloc(32, 5), random: systemRandom, clock: systemClock });
+
+/** On a day of its own, since a file is forgotten with all of its day. */
+async function keepFile(tx: Tx, personId: string, from: Temporal.Instant, place: number, mark: string): Promise<Told> {
+  const at = from.subtract({ hours: 24 * (place + 1) });
+  const file = { name: `notes of ${mark}.md`, mime: 'text/markdown', bytes: Buffer.from(`We met at ${mark}.`) };
+  const id = await storedFilesAt(at).keep(tx, personId, file);
+  const source = `proof:${personId}:file:${place}`;
+  await answer(tx, { personId, text: `Keep the notes of ${mark}`, at, source }, [`file:${id}`, source]);
+  return { mark, kind: 'file', ways: [`everything from ${at.toZonedDateTimeISO('UTC').toPlainDate()}`] };
+}
+
 /** The message that brought it, and what was answered. */
-async function answer(tx: Tx, { personId, text, source, at }: Message, item: string): Promise<void> {
+async function answer(tx: Tx, { personId, text, source, at }: Message, sources: readonly string[]): Promise<void> {
   const chat = { platform: 'terminal', chat: 'one' } as const;
   const payload = { text, files: [] };
   const message = { key: source, messageId: source, kind: 'message', payload, receivedAt: at, state: 'done' } as const;
   await tx.insert(inbox).values({ personId, ...chat, ...message });
-  const why = { trigger: 'your message', by: 'rule', sources: [item], actions: [] };
+  const why = { trigger: 'your message', by: 'rule', sources: [...sources], actions: [] };
   const said = { key: `answer:${source}`, message: { text: `I heard: ${text}` }, why, state: 'sent' } as const;
   await tx.insert(outbox).values({ personId, ...chat, ...said, nextAt: at, createdAt: at });
 }
