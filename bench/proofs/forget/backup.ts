@@ -54,7 +54,7 @@ export async function restoreBackup(db: Database, personId: string, backup: Back
   });
 }
 
-/** Which of the words stand in any row of the person's, in any table or in those of these names. */
+/** Which of the words stand, in whatever case, in any row of the person's, in any table or in those of these names. */
 export async function standingAnywhere(
   db: Database,
   personId: string,
@@ -72,6 +72,6 @@ export async function standingAnywhere(
         select distinct lower((regexp_matches(t::text, ${form}, 'gi'))[1]) as word from ${sql.identifier(name)} t`);
       for (const { word } of rows) standing.add(word);
     }
-    return standing;
+    return new Set(words.filter((word) => standing.has(word.toLowerCase())));
   });
 }

@@ -36,6 +36,8 @@ export interface ForgetProof {
   readonly lost: number;
   /** How many of them a night had made something of: an observation, a line of the short form, a name. */
   readonly derived: number;
+  /** How many of them were kept files. */
+  readonly files: number;
   readonly holds: boolean;
 }
 
@@ -58,7 +60,7 @@ export async function proveForget(
   { runs, seed }: { readonly runs: number; readonly seed: number },
 ): Promise<ForgetProof> {
   const random = createRandom(seed);
-  const counts = { runs: 0, returned: 0, lost: 0, control: 0, derived: 0 };
+  const counts = { runs: 0, returned: 0, lost: 0, control: 0, derived: 0, files: 0 };
   const recall = currentFirst(createRecall({ embedder, clock: systemClock, log: quietLog }));
   while (counts.runs < runs) {
     const [person] = await db.asSystem((tx) => tx.insert(persons).values({ createdAt: T0 }).returning({ id: persons.id }));
@@ -71,7 +73,7 @@ export async function proveForget(
       personId: person.id,
       most: Math.min(FORGOTTEN, runs - counts.runs),
     });
-    for (const name of ['runs', 'returned', 'lost', 'control', 'derived'] as const) counts[name] += found[name];
+    for (const name of ['runs', 'returned', 'lost', 'control', 'derived', 'files'] as const) counts[name] += found[name];
     if (counts.runs % 1_000 === 0)
       say?.(`${counts.runs} forgotten, ${counts.returned} came back, ${counts.lost} lost beside them`);
   }
@@ -125,7 +127,8 @@ async function proveOne({ db, home, recall, random, personId, most }: Stage) {
   await rm(beside, { recursive: true, force: true });
   // Else every start of another's trial would look through what this one has left.
   await db.asSystem((tx) => tx.delete(persons).where(eq(persons.id, personId)));
-  return { runs: isGone.size, returned: returned.size, lost, control, derived };
+  const files = [...isGone].filter(({ kind }) => kind === 'file').length;
+  return { runs: isGone.size, returned: returned.size, lost, control, derived, files };
 }
 
 /** As `/forget` does with each of these, in one turn. */
