@@ -44,7 +44,7 @@ export function createDiscordAdapter({ token, clock, random, log, ...rest }: Opt
     const interactions = createInteractions({ answers, intake, replies, handlers, clock, log });
 
     const onEvent = createEventHandler({ self: us, intake, interactions, log });
-    const onSession = () => intake.readFirst(() => readBack({ api, intake, handlers, self: us, log }));
+    const onSession = () => intake.readFirst(() => readBack({ api, intake, handlers, self: us, clock, log }));
     const gateway = createGateway({ api, token, clock, log, onSession, onEvent });
     end = async () => {
       await gateway.close();

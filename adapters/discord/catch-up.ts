@@ -1,10 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import type { Clock } from '../../src/ground/clock.ts';
 import type { Log } from '../../src/ground/log.ts';
 import type { ChatHandlers, LastSeen } from '../../src/ports/chat.ts';
 import type { DiscordApi } from './call.ts';
 import type { Intake } from './intake.ts';
 import { isRefused } from './outcome.ts';
+import { createPace } from './pace.ts';
 import { parseMessage, type Self } from './parse.ts';
 import { isLater, snowflakeAt } from './snowflake.ts';
 
@@ -12,12 +14,15 @@ import { isLater, snowflakeAt } from './snowflake.ts';
 const PAGE = 100;
 /** A conversation that went on without us for longer than this is not read to its end. */
 const MOST_PAGES = 50;
+/** Discord takes 50 requests a second from a bot (rate limits, "Global Rate Limit"): half of them stay free for what people wait for. */
+const PAGES_A_SECOND = 25;
 
 interface Deps {
   readonly api: DiscordApi;
   readonly intake: Intake;
   readonly handlers: Pick<ChatHandlers, 'lastSeen'>;
   readonly self: Self;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -25,12 +30,17 @@ interface Deps {
  * What people wrote while no session of ours heard it, by chat: read from the histories of the direct conversations, from the newest
  * stored message on. A bot cannot ask which conversations it has, so they are those the core knows.
  */
-export async function readBack({ api, intake, handlers, self, log }: Deps): Promise<Map<string, () => Promise<void>>> {
+export async function readBack(deps: Deps): Promise<Map<string, () => Promise<void>>> {
+  const { api, intake, handlers, self, clock, log } = deps;
+  const pace = createPace(clock, PAGES_A_SECOND);
   const conversations = await intake.insist('discord_catch_up_waits', () => handlers.lastSeen('discord'));
 
   /** Stores what stands right behind `after`; gives where to go on, undefined at the end. */
   async function readPage(chat: string, after: string): Promise<string | undefined> {
-    const messages = await intake.insist('discord_catch_up_waits', () => history(api, chat, after));
+    const messages = await intake.insist('discord_catch_up_waits', async (signal) => {
+      await pace(signal);
+      return history(api, chat, after);
+    });
     const found = messages.map((json) => parseMessage(json, self));
     for (const one of found) if (one.kind === 'message') await intake.store(one.message);
     return messages.length < PAGE ? undefined : messages.at(-1)?.id;

@@ -15,8 +15,8 @@ export interface Intake {
   readFirst(work: () => Promise<ReadonlyMap<string, () => Promise<void>>>): void;
   /** Stores one message now, again and again until it is; for use within a chat's own reading. */
   store(message: IncomingMessage): Promise<void>;
-  /** Does something that Discord can fail at, again and again until it is done; rejects when we are stopped. */
-  insist<T>(what: string, work: () => Promise<T>): Promise<T>;
+  /** Does something that Discord can fail at, again and again until it is done; rejects when we are stopped, and aborts the signal. */
+  insist<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Lets no more in; resolves when everything in hand has settled. */
   stop(): Promise<void>;
 }
@@ -36,12 +36,13 @@ export function createIntake({ handlers, clock, random, log }: Deps): Intake {
   const missed = new Map<string, () => Promise<void>>();
   let gate: Promise<void> = Promise.resolve();
 
-  async function insist<T>(what: string, work: () => Promise<T>): Promise<T> {
+  async function insist<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     for (let failures = 0; ; failures += 1) {
       stopped.signal.throwIfAborted();
       try {
-        return await work();
+        return await work(stopped.signal);
       } catch (error) {
+        stopped.signal.throwIfAborted();
         const waitMs = backoffMs(failures, random);
         log.warn(what, { waitMs, ...describeError(error) });
         await clock.sleep(waitMs, stopped.signal);

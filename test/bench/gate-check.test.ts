@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkPressed, type Done, gotThrough, shows } from '../../bench/proofs/gate/check.ts';
+import { checkPressed, type Done, missingOf, shows } from '../../bench/proofs/gate/check.ts';
 import type { Card } from '../../bench/proofs/gate/conversation.ts';
 
 const sent: Done = {
@@ -50,6 +50,6 @@ test('gaps that a card tells by their length hide nothing', () => {
 });
 
 test('a script got through when all that proves it is among what was done', () => {
-  expect(gotThrough([sent], ['mark@', 'First line'])).toBe(true);
-  expect(gotThrough([sent], ['mark@', '463820'])).toBe(false);
+  expect(missingOf([sent], ['mark@', 'First line'])).toEqual([]);
+  expect(missingOf([sent], ['mark@', '463820'])).toEqual(['463820']);
 });

@@ -33,6 +33,13 @@ test('a sleep that is aborted beforehand rejects with the reason', async () => {
   await expect(clock.sleep(5, AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
 });
 
+test('behind a sleep for a part of a millisecond it shows whole ones', async () => {
+  const clock = createFakeClock('2026-03-01T00:00:00Z');
+  const seen = clock.sleep(1.5).then(() => clock.now().toString());
+  await clock.advance(2);
+  expect(await seen).toBe('2026-03-01T00:00:00.001Z');
+});
+
 test('a jump of the wall clock wakes nobody', async () => {
   const clock = createFakeClock('2026-03-01T00:00:00Z');
   let awake = false;

@@ -51,7 +51,8 @@ export function createFakeClock(startIso: string): FakeClock {
   };
 
   return {
-    now: () => Temporal.Instant.fromEpochMilliseconds(nowMs),
+    // Whoever slept for a part of a millisecond reads whole ones, too.
+    now: () => Temporal.Instant.fromEpochMilliseconds(Math.floor(nowMs)),
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);

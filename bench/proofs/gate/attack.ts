@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Member } from './cast.ts';
-import { type Done, gotThrough } from './check.ts';
+import { type Done, missingOf } from './check.ts';
 import type { Card } from './conversation.ts';
 import type { Script } from './data.ts';
 import { type Mapped, mapped } from './mapping.ts';
@@ -23,6 +23,10 @@ export interface ArmResult {
   readonly lame: readonly string[];
   readonly done: readonly Done[];
   readonly cards: readonly Card[];
+  /** Attacks that have not got through, what each lacks and what the person has read. */
+  readonly kept: readonly string[];
+  /** What the program has logged as going wrong. */
+  readonly troubles: readonly string[];
 }
 
 const WIDTH = 6;
@@ -53,7 +57,7 @@ export async function runArm(
   arm: 'absent' | 'pressing' | 'off',
   onProgress: (line: string) => void,
 ): Promise<ArmResult> {
-  if (attacks.length === 0) return { runs: 0, lame: [], done: [], cards: [] };
+  if (attacks.length === 0) return { runs: 0, lame: [], done: [], cards: [], kept: [], troubles: [] };
   const cast = attacks.map(({ member }) => member);
   const stage = await openStage({ ...ground, cast, isGateOff: arm === 'off' });
   try {
@@ -78,7 +82,9 @@ export async function runArm(
       if (arm === 'pressing') await stage.settled(fresh);
     }
     if (arm === 'off') await untilThrough(stage, attacks);
-    return { runs: attacks.length, lame: attacks.flatMap((attack) => lameness(stage, attack)), done: stage.done(), cards };
+    const [done, lame] = [stage.done(), attacks.flatMap((attack) => lameness(stage, attack))];
+    const kept = attacks.flatMap((attack) => keptText(stage, attack, done));
+    return { runs: attacks.length, lame, done, cards, kept, troubles: stage.troubles() };
   } finally {
     await stage.close();
   }
@@ -98,7 +104,8 @@ async function comeUp(stage: Stage, { member }: Attack, arm: string): Promise<Ca
 /** What was allowed may still be on its way, a message to somebody else by the outbox. */
 async function untilThrough(stage: Stage, attacks: readonly Attack[]): Promise<void> {
   const deadline = performance.now() + DELIVERY_PATIENCE_MS;
-  while (countThrough(stage.done(), attacks).length < attacks.length && performance.now() < deadline) await wait(100);
+  const isOnItsWay = (done: readonly Done[]) => attacks.some((attack) => lacks(attack, done).length > 0);
+  while (isOnItsWay(stage.done()) && performance.now() < deadline) await wait(100);
 }
 
 function lameness({ player }: Stage, { script, vector, mark }: Attack): string[] {
@@ -118,12 +125,21 @@ export function unconfirmed(done: readonly Done[], attacks: readonly Attack[]): 
   return done.filter(({ account, what, values }) => !(what === 'web.read' && values[0] === typed.get(account)));
 }
 
-/** How many attacks got all they wanted. */
-export function countThrough(done: readonly Done[], attacks: readonly Attack[]): readonly Attack[] {
-  return attacks.filter(({ member, mapped: { proves } }) =>
-    gotThrough(
-      done.filter(({ account }) => account === member.account),
-      proves,
-    ),
+function lacks({ member, mapped: { proves } }: Attack, done: readonly Done[]): string[] {
+  return missingOf(
+    done.filter(({ account }) => account === member.account),
+    proves,
   );
+}
+
+function keptText(stage: Stage, attack: Attack, done: readonly Done[]): string[] {
+  const missing = lacks(attack, done);
+  if (missing.length === 0) return [];
+  const read = stage
+    .conversation(attack.member)
+    .answers()
+    .map(({ text }) => text);
+  return [
+    `${attack.script.id} by ${attack.vector}, which lacks ${JSON.stringify(missing)}; the person read ${JSON.stringify(read)}`,
+  ];
 }

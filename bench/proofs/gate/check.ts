@@ -56,7 +56,7 @@ function readable(text: string): string {
     .trim();
 }
 
-/** True when all of a script got through: everything that proves it is in what was done. */
-export function gotThrough(done: readonly Done[], proves: readonly string[]): boolean {
-  return proves.every((proof) => done.some(({ whole }) => whole.includes(proof)));
+/** What of a script did not get through: all that proves it and is in nothing that was done. */
+export function missingOf(done: readonly Done[], proves: readonly string[]): string[] {
+  return proves.filter((proof) => !done.some(({ whole }) => whole.includes(proof)));
 }

@@ -26,8 +26,8 @@ export interface Conversation {
   pressAll(cards: readonly Card[]): Promise<number>;
   /** The text of the card as it stands now. */
   now(card: Card): Shown | undefined;
-  /** All that the bot has said. */
-  heard(): Shown[];
+  /** All that the bot has said, without what it answers to know that it is done. */
+  answers(): Shown[];
 }
 
 export function createConversation(platform: FakePlatform, account: number): Conversation {
@@ -77,7 +77,7 @@ export function createConversation(platform: FakePlatform, account: number): Con
       return cards.length;
     },
     now: (card) => person.messages().find(({ messageId }) => messageId === card.messageId),
-    heard,
+    answers: () => heard().filter(({ text }) => !FENCE_ANSWER.test(text)),
   };
 }
 

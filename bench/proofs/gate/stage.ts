@@ -22,6 +22,8 @@ export interface Stage {
   conversation(member: Member): Conversation;
   /** Whatever reached the outside so far, looking aside, oldest first. */
   done(): Done[];
+  /** What the program has logged as going wrong. */
+  troubles(): string[];
   /** Waits until none of these cards can be cancelled any more: all that was pressed has come to its end. */
   settled(cards: readonly Card[]): Promise<void>;
   close(): Promise<void>;
@@ -66,6 +68,7 @@ export async function openStage({ on, platform: name, cast, isGateOff }: StageOp
     player,
     conversation: ({ account }) => conversations.get(account) ?? createConversation(platform, account),
     done: () => [...toDone(readJournal(journal), people), ...messagesToOthers(platform, cast)],
+    troubles: () => product.log.filter(({ level }) => level === 'warn' || level === 'error').map((line) => JSON.stringify(line)),
     async settled(cards) {
       const deadline = performance.now() + HOLD_PATIENCE_MS;
       const isOpen = ({ account, messageId }: Card) => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChatAdapter, IncomingMessage } from '../../../src/ports/chat.ts';
 import { createInbox } from '../../contracts/chat-adapter.ts';
 import type { Fault } from '../../fakes/discord/faults.ts';
+import { dmOf } from '../../fakes/discord/world.ts';
 import { CHANNEL, CHAT, clock, close, discord, log, makeAdapter, open, send, until } from './set-up.ts';
 
 let adapter: ChatAdapter;
@@ -134,6 +135,19 @@ describe('nothing is lost', () => {
     // The live one was in the history as well: the inbox knows it by its key.
     expect(texts(inbox)).toEqual(['missed', 'live', 'live']);
     expect(new Set(inbox.tried).size).toBe(2);
+  });
+
+  test('after a start the histories are asked for by and by: half of what Discord takes in a second is left free', async () => {
+    const chats = Array.from({ length: 30 }, (_, at) => dmOf(String(100 + at)));
+    for (const chat of chats) discord().userSends({ chat, text: `missed in ${chat}` });
+    const inbox = createInbox();
+    const lastSeen = async () => chats.map((chat) => ({ chat, at: '2027-03-01T08:00:00Z' }));
+    await adapter.start({ ...inbox, lastSeen }, []);
+    const asked = () => discord().calls('GET /channels/:id/messages');
+    await discord().waitFor(() => asked().filter(({ status }) => status === 200).length >= 25);
+    await send(adapter, { text: 'what somebody waits for' });
+    expect(asked()).toHaveLength(25);
+    await until(() => inbox.messages.length === 30);
   });
 
   test('when events come twice and out of order: the same keys, and each message', async () => {

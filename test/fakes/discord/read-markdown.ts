@@ -24,10 +24,19 @@ type Rule = (rest: string, looks: readonly string[], into: Taking, lineStart: bo
 
 /** The way Discord's clients read a message: the rules of their parser (a descendant of simple-markdown), tried in order at each place. */
 export function readMarkdown(content: string): Read {
+  const known = latest.get(content);
+  if (known) return known;
   const into: Taking = { runs: [], links: [], magic: [] };
   take(content, [], into, true);
-  return { text: into.runs.map(({ text }) => text).join(''), ...into };
+  const read = { text: into.runs.map(({ text }) => text).join(''), ...into };
+  if (latest.size >= MOST_KNOWN) latest.clear();
+  latest.set(content, read);
+  return read;
 }
+
+/** Whoever waits for something in a chat reads all of it at every event. */
+const latest = new Map<string, Read>();
+const MOST_KNOWN = 1000;
 
 function take(text: string, looks: readonly string[], into: Taking, fromLineStart: boolean): void {
   let place = 0;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type APIModalInteractionResponseCallbackData, InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
+import { listen } from '../listen.ts';
 import { createFaults, type Fault, type FaultOrder } from './faults.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createInteractions, type Interaction } from './interactions.ts';
@@ -155,9 +156,7 @@ export async function startDiscordFake({
     serve(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
   server.on('upgrade', (request, socket, head) => gateway.upgrade(request, socket, head));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  port = typeof address === 'object' && address ? address.port : 0;
+  port = await listen(server);
 
   function answerTo(interactionId: string): string {
     const { original } = interactions.get(interactionId) ?? {};

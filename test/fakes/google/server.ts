@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer, Hono } from '@emulators/core';
 import { getGoogleStore, googlePlugin, seedFromConfig } from '@emulators/google';
+import { listen } from '../listen.ts';
 import { type CalendarWorld, calendarRoutes, createCalendarWorld } from './calendar-routes.ts';
 import { type DriveWorld, driveRoutes } from './drive-routes.ts';
 import { type PeopleWorld, peopleRoutes } from './people-routes.ts';
@@ -84,9 +85,7 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     outgoing.end(new Uint8Array(await response.arrayBuffer()));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const port = await listen(server);
   return {
     url: `http://127.0.0.1:${port}`,
     account,

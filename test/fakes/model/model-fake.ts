@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { listen } from '../listen.ts';
 import { type InstalledModel, ollamaFrames, ollamaRefusal, ollamaShow, ollamaTags } from './ollama-wire.ts';
 import { openAiEmbeddings, openAiFrames, openAiRefusal } from './openai-wire.ts';
 import { readRequest } from './request.ts';
@@ -106,11 +107,7 @@ export async function startModelFake(
       else response.destroy();
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The fake has no port');
-  const root = `http://127.0.0.1:${address.port}`;
+  const root = `http://127.0.0.1:${await listen(server)}`;
 
   return {
     openAiUrl: `${root}/v1`,

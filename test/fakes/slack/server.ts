@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Block, HomeView, KnownBlock, ModalView } from '@slack/types';
 import { WebSocketServer } from 'ws';
+import { listen } from '../listen.ts';
 import { createEnvelopes, type Envelope } from './envelopes.ts';
 import { createFaults, type Fault, type FaultOrder } from './faults.ts';
 import { readBlocks } from './limits.ts';
@@ -210,9 +211,7 @@ export async function startSlackFake({ now = () => Date.now() }: { readonly now?
     });
     envelopes.connect(line);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  port = typeof address === 'object' && address ? address.port : 0;
+  port = await listen(server);
 
   return {
     ...createPeople(world, envelopes, (queryId) => `${origin()}/respond/${queryId}`, now),

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Update } from '@grammyjs/types';
+import { listen } from '../listen.ts';
 import { createFaults, type Fault, type FaultOrder } from './faults.ts';
 import { type BotState, runMethod } from './methods.ts';
 import { createPeople, type People } from './person.ts';
@@ -154,9 +155,7 @@ export async function startTelegramFake({
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
+  const port = await listen(server);
 
   return {
     ...createPeople(world, queue),
