@@ -34,10 +34,15 @@ export function renderParts(message: OutgoingMessage, files: readonly OutgoingFi
   const notes = files.flatMap(noteOn).map((note) => ({ text: `\n\n${note}`, marks: {} }));
   const texts = written([...parseMarkdown(message.text), ...notes], fitting.length > 0);
   const [sheet = [], ...more] = sheets(message.buttons ?? []);
-  const parts: Part[] = texts.map((content) => ({ content, components: [] }));
-  for (const file of fitting) parts.push({ content: '', components: [], file });
-  // A text of one part goes with the first file.
-  if (texts.length === 1 && fitting[0]) parts.splice(0, 2, { content: texts[0] ?? '', components: [], file: fitting[0] });
+  // A text of one part goes with the first file; a longer one stands under its picture.
+  const together = texts.length === 1 ? fitting.slice(0, 1) : [];
+  const alone = fitting.filter((file) => !together.includes(file)).map((file) => ({ content: '', components: [], file }));
+  const isPicture = ({ file }: { readonly file: OutgoingFile }) => file.alt !== undefined;
+  const parts: Part[] = [
+    ...alone.filter(isPicture),
+    ...texts.map((content) => ({ content, components: [], ...(together[0] && { file: together[0] }) })),
+    ...alone.filter((each) => !isPicture(each)),
+  ];
   const last = parts.pop();
   if (last) parts.push({ ...last, components: sheet });
   return [...parts, ...more.map((components) => ({ content: 'More:', components }))];

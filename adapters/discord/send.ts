@@ -106,8 +106,10 @@ function isPart({ content, attachments }: z.infer<typeof ownMessage>, part: Part
   return content.trim() === part?.content.trim() && attachments.length === (part.file ? 1 : 0);
 }
 
-function bodyOf({ content, components }: Part): object {
-  return { content, components, allowed_mentions: NO_MENTIONS };
+function bodyOf({ content, components, file }: Part): object {
+  // Discord, message resource: attachments, by their place among the files.
+  const attachments = file?.alt === undefined ? {} : { attachments: [{ id: 0, filename: file.name, description: file.alt }] };
+  return { content, components, allowed_mentions: NO_MENTIONS, ...attachments };
 }
 
 function uploadOf({ file }: Part) {

@@ -37,13 +37,15 @@ export function renderParts(message: OutgoingMessage, files: readonly OutgoingFi
     ...empty.map((file) => `${file.name} is empty.`),
   ].map((note) => ({ text: `\n\n${note}`, marks: {} }));
   const styled = [...parseMarkdown(message.text), ...notes];
+  // A text too long for a caption stands under the picture, with the buttons.
   const captioned = fitting.length > 0 && plainText(styled).length <= CAPTION_LIMIT;
   const texts: Part[] = captioned ? [] : numbered(styled).map((text) => ({ kind: 'text', body: toRendered(text) }));
-  const attachments = fitting.map((file, index): Part => {
+  const attachments = fitting.map((file, index) => {
     const caption = captioned && index === 0 && plainText(styled).trim() !== '';
-    return { kind: 'file', file, ...(caption && { caption: toRendered(styled) }) };
+    return { kind: 'file' as const, file, ...(caption && { caption: toRendered(styled) }) };
   });
-  const parts = [...texts, ...attachments];
+  const isPicture = ({ file }: { readonly file: OutgoingFile }) => file.alt !== undefined;
+  const parts: Part[] = [...attachments.filter(isPicture), ...texts, ...attachments.filter((each) => !isPicture(each))];
   const keyboard = toKeyboard(message.buttons);
   return keyboard ? parts.map((part, index) => (index === parts.length - 1 ? { ...part, keyboard } : part)) : parts;
 }

@@ -97,7 +97,8 @@ async function send(delivery: Delivery, display: Display, { filesFolder, random,
   if (delivery.arrived.length > 0) return { state: 'sent' };
   const saved: SavedFile[] = [];
   try {
-    for (const file of delivery.files) saved.push(await saveFile(filesFolder, file));
+    // What a picture shows is said in the text as well.
+    for (const file of delivery.files.filter(({ alt }) => alt === undefined)) saved.push(await saveFile(filesFolder, file));
   } catch (error) {
     log.warn('terminal-file-not-saved', describeError(error));
     return { state: 'retry', afterMs: RETRY_FILES_MS, reason: 'a file could not be saved' };

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { createOpenAiModel } from '../../adapters/models/openai.ts';
 import { createStaticEmbedder } from '../../adapters/models/static-embedder.ts';
+import { createDrawDay } from '../../adapters/pictures/draw-day.ts';
 import { createAsk } from '../../src/agent/ask.ts';
 import { createBrain } from '../../src/agent/brain.ts';
 import { createHousekeeping } from '../../src/db/housekeeping.ts';
@@ -61,6 +62,7 @@ const assistant = createAssistant({
   embedsHere: true,
   connections: far ? { eyesOf: async () => far.eyes, handsOf: async () => far.hands } : fakeConnections(),
   documents: fakeDocuments,
+  draw: createDrawDay(),
 });
 await assistant.prepare();
 for (const adapter of channels.adapters.values()) await adapter.start(assistant.handlers, assistant.menu);

@@ -9,11 +9,13 @@ import type { Random } from '../ground/random.ts';
 import { atStep } from '../ground/steps.ts';
 import { markDead } from '../people/channels.ts';
 import type { ChatAdapter, DeliveryOutcome, OutgoingFile, OutgoingMessage, Platform } from '../ports/chat.ts';
+import type { DrawDay } from '../ports/day-picture.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import { doubtOf } from './doubt.ts';
 import { moveFromUnlinked, moveToOtherChannel, noteSent, unreached, updateRow } from './failover.ts';
 import { type OutboxRow, storedMessage, wayOf } from './outbox.ts';
 import { FAILOVER_AFTER_MS, MESSAGE_LIFE_MS, MOST_UNANSWERED, waitMs } from './patience.ts';
+import { drawnPicture, isBetterWithout } from './picture.ts';
 import { whySchema } from './why.ts';
 
 /** How a message to somebody else ended, when it did not simply arrive; `reason` is the platform's. */
@@ -36,6 +38,8 @@ interface DeliverDeps {
   readonly log: Log;
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
   readonly storedFiles: StoredFiles;
+  /** Without it, messages go out without their pictures. */
+  readonly draw?: DrawDay | undefined;
   readonly onMessageEnd: OnMessageEnd;
 }
 
@@ -54,7 +58,8 @@ export async function deliver(deps: DeliverDeps, claimed: Claimed): Promise<Deli
     return 'moved';
   }
   const outcome = await attempt(deps, row);
-  await atStep('reply-recorded', () => record(deps, row, outcome));
+  const leave = isBetterWithout(row, storedMessage(row.message), outcome, deps.adapters.get(row.platform));
+  await atStep('reply-recorded', () => (leave ? leavePicture(deps, row, outcome) : record(deps, row, outcome)));
   return outcome.state;
 }
 
@@ -72,6 +77,7 @@ async function attempt(deps: DeliverDeps, row: OutboxRow): Promise<DeliveryOutco
 }
 
 async function send(deps: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Promise<DeliveryOutcome> {
+  const picture = await drawnPicture(deps, storedMessage(row.message), row);
   const { files, missing } = await loadFiles(deps, row);
   const onPart = async (messageId: string, isLast = false) => {
     row.arrived.push(messageId);
@@ -81,7 +87,7 @@ async function send(deps: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Pr
     key: `${row.personId}:${row.key}`,
     chat: row.chat,
     message: explained(row, adapter, missing, deps.clock.now()),
-    files,
+    files: [...picture, ...files],
     arrived: [...row.arrived],
     onPart,
     answers: whySchema.parse(row.why).sources,
@@ -181,6 +187,15 @@ async function record(deps: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcom
       deps.log.info('send-waits', { ...fields, reason: outcome.reason, afterMs: outcome.afterMs });
       return again(deps, row, now, outcome.afterMs);
   }
+}
+
+/** What it says goes out all the same. */
+async function leavePicture({ db, clock, log }: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcome): Promise<void> {
+  log.warn('picture-left-out', { platform: row.platform, seq: row.seq, state: outcome.state });
+  const { picture: _, ...rest } = storedMessage(row.message);
+  const nextAt = clock.now().add({ milliseconds: outcome.state === 'retry' ? outcome.afterMs : 0 });
+  const change = { state: 'queued' as const, nextAt, message: { ...rest, ...wayOf(row.message) } };
+  await db.asPerson(row.personId, (tx) => updateRow(tx, row, change));
 }
 
 /**

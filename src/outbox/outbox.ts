@@ -8,6 +8,7 @@ import { AppError } from '../ground/errors.ts';
 import { chooseChannel } from '../people/channels.ts';
 import { type Button, type IncomingPress, type OutgoingMessage, PLATFORMS, type Platform } from '../ports/chat.ts';
 import { MESSAGE_LIFE_MS, MOST_UNANSWERED } from './patience.ts';
+import { storedPicture } from './picture.ts';
 import { type Why, whySchema } from './why.ts';
 
 /** Of one message, each upon the one before. */
@@ -45,6 +46,7 @@ const stored = z.object({
   text: z.string(),
   buttons: z.array(z.array(button)).exactOptional(),
   files: z.array(z.string()).exactOptional(),
+  picture: storedPicture.exactOptional(),
   silent: z.boolean().exactOptional(),
 });
 

@@ -7,6 +7,7 @@ import { createDueLoop, type Look } from '../ground/due-loop.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import type { ChatAdapter, Platform } from '../ports/chat.ts';
+import type { DrawDay } from '../ports/day-picture.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import { type Claimed, deliver, type OnMessageEnd } from './deliver.ts';
 import { isTheirs } from './failover.ts';
@@ -30,6 +31,7 @@ interface SenderDeps {
   readonly log: Log;
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
   readonly storedFiles: StoredFiles;
+  readonly draw?: DrawDay | undefined;
   readonly onMessageEnd: OnMessageEnd;
 }
 

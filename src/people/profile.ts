@@ -65,7 +65,7 @@ export const profileSchema = z.object({
   settings: z.object({
     brief: z.object({ on: onOff, at: time }),
     review: z.object({ on: onOff, at: time }),
-    /** Sections that the brief and the review leave out, as their headings name them. */
+    /** Sections that the brief and the review leave out, as their headings name them; `Picture` for the picture of the day. */
     briefWithout: list,
     /** Minutes before a meeting with others at which it is prepared; 0 is off. */
     meetingPreparation: minutes(24 * 60),

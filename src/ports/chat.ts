@@ -1,3 +1,5 @@
+import type { DayPicture } from './day-picture.ts';
+
 export const PLATFORMS = ['telegram', 'slack', 'discord', 'terminal'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
@@ -101,6 +103,8 @@ export interface OutgoingMessage {
   readonly buttons?: readonly (readonly Button[])[];
   /** Ids of stored files that go with it. */
   readonly files?: readonly string[];
+  /** Shown with it where the platform shows pictures. */
+  readonly picture?: DayPicture;
   /** Arrives without a sound. */
   readonly silent?: boolean;
 }
@@ -109,6 +113,11 @@ export interface OutgoingFile {
   readonly name: string;
   readonly mime: string;
   readonly bytes: Uint8Array;
+  /**
+   * What it shows, in words of at most 1,000 characters: then it is a picture that is shown with the text, or in the part before it, so that
+   * the buttons stand under the text.
+   */
+  readonly alt?: string;
 }
 
 /** One try at bringing a message to a chat. */

@@ -24,6 +24,7 @@ import { markAlive } from '../people/channels.ts';
 import { createLinking } from '../people/linking.ts';
 import { ensureOwner } from '../people/persons.ts';
 import type { ChatAdapter, ChatHandlers, MenuCommand, Platform } from '../ports/chat.ts';
+import type { DrawDay } from '../ports/day-picture.ts';
 import type { DocumentReader } from '../ports/documents.ts';
 import type { Embedder, WordLikeness } from '../ports/embedder.ts';
 import type { Transcriber } from '../ports/transcriber.ts';
@@ -70,6 +71,8 @@ export interface AssistantDeps {
   readonly recordingKeepHours: number;
   readonly connections: Connections;
   readonly documents: DocumentReader;
+  /** Without it nothing is shown as a picture. */
+  readonly draw?: DrawDay | undefined;
   /** Only a proof passes another than the safety rule. */
   readonly decide?: Decide | undefined;
 }

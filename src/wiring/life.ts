@@ -1,4 +1,5 @@
 import { createDocumentReader } from '../../adapters/documents/document-reader.ts';
+import { createDrawDay } from '../../adapters/pictures/draw-day.ts';
 import type { Decide } from '../actions/policy.ts';
 import { createHousekeeping } from '../db/housekeeping.ts';
 import { createJobs } from '../db/jobs.ts';
@@ -108,6 +109,7 @@ async function makeAssistant(
     approvalTtlMinutes,
     connections,
     documents,
+    draw: createDrawDay(),
     decide,
     ...hearing,
     ...chooseEmbedder(settings),

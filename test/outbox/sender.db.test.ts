@@ -8,6 +8,7 @@ import { createSender } from '../../src/outbox/sender.ts';
 import type { DeliveryOutcome } from '../../src/ports/chat.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
+import { dayWithBudget } from '../fixtures/day-picture.ts';
 import { testStoredFiles } from '../fixtures/stored-files.ts';
 import { type OutboxWorld, outboxWorld } from './world.ts';
 
@@ -330,5 +331,58 @@ describe('while the database is away', () => {
     await sendOn(shaky);
     expect(world.telegram.texts()).toEqual([`one${REPEAT}`]);
     expect(await states()).toEqual(['sent']);
+  });
+});
+
+describe('a picture', () => {
+  const withPicture = { message: { text: 'Your brief', picture: dayWithBudget } };
+  const files = () => world.telegram.sends.map((send) => send.files.map(({ name, mime, alt }) => ({ name, mime, alt })));
+  const shown = { name: 'day-2026-03-06.png', mime: 'image/png', alt: dayWithBudget.alt };
+
+  it('is drawn when its message goes out, and comes before the files', async () => {
+    const file = await test.db.asPerson(world.personId, (tx) =>
+      testStoredFiles().keep(tx, world.personId, { name: 'a.txt', mime: 'text/plain', bytes: new Uint8Array(1) }),
+    );
+    await world.say('', { message: { ...withPicture.message, files: [file] } });
+    await world.pass(1);
+    expect(files()).toEqual([[shown, { name: 'a.txt', mime: 'text/plain', alt: undefined }]]);
+    expect(await states()).toEqual(['sent']);
+  });
+
+  it('that cannot be drawn costs only itself', async () => {
+    world.draw = () => Promise.reject(new Error('out of ink'));
+    await world.say('', withPicture);
+    await world.pass(1);
+    expect(files()).toEqual([[]]);
+    expect(world.telegram.texts()).toEqual(['Your brief']);
+    expect(world.events).toContain('picture-not-drawn');
+  });
+
+  it('that is refused leaves its message to go out without it, once', async () => {
+    world.telegram.sendsMeet({ state: 'refused', reason: 'no pictures here' });
+    await world.say('', withPicture);
+    await world.pass(1);
+    expect(files()).toEqual([[shown], []]);
+    expect(world.telegram.texts()).toEqual(['Your brief', 'Your brief']);
+    expect(await states()).toEqual(['sent']);
+  });
+
+  it('that does not get through twice is left out', async () => {
+    world.telegram.sendsMeet(retry(), retry());
+    await world.say('', withPicture);
+    await world.pass(10);
+    expect(files()).toEqual([[shown], [shown], []]);
+    expect(await states()).toEqual(['sent']);
+  });
+
+  it('that has arrived stays the first part', async () => {
+    world.telegram.sendsMeet(async ({ onPart }) => {
+      await onPart('telegram-picture');
+      return { state: 'refused', reason: 'the text is refused' };
+    });
+    await world.say('', withPicture);
+    await world.pass(1);
+    expect(files()).toEqual([[shown]]);
+    expect(await states()).toEqual(['dead']);
   });
 });

@@ -9,6 +9,7 @@ import { createSender, type Sender } from '../../src/outbox/sender.ts';
 import { bindIdentity } from '../../src/people/identities.ts';
 import { createPerson } from '../../src/people/persons.ts';
 import type { Platform } from '../../src/ports/chat.ts';
+import type { DrawDay } from '../../src/ports/day-picture.ts';
 import { type ChatFake, createChatFake } from '../fakes/chat-adapter.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
 import { testStoredFiles } from '../fixtures/stored-files.ts';
@@ -25,6 +26,8 @@ export interface OutboxWorld {
   /** How messages to others ended, as their senders were told. */
   readonly ends: string[];
   sender: Sender;
+  /** Draws what goes out from now on; at first everything becomes one byte. */
+  draw: DrawDay;
   say(text: string, rest?: Partial<Utterance>): Promise<void>;
   /** One more account of the person. */
   bind(platform: Platform, chat: string, userId?: string): Promise<void>;
@@ -55,7 +58,8 @@ export async function outboxWorld(db: Database, platforms: readonly Platform[] =
   const ends: string[] = [];
   const onMessageEnd: OnMessageEnd = async (_, { actionId }, { state, reason }) =>
     void ends.push(`${actionId} ${state}: ${reason}`);
-  const deps = { db, clock, random: steady, log, adapters, storedFiles: testStoredFiles(), onMessageEnd };
+  const draw: DrawDay = (day) => world.draw(day);
+  const deps = { db, clock, random: steady, log, adapters, storedFiles: testStoredFiles(), draw, onMessageEnd };
   const make = () => createSender(deps);
   let said = 0;
   const world: OutboxWorld = {
@@ -67,6 +71,7 @@ export async function outboxWorld(db: Database, platforms: readonly Platform[] =
     events,
     ends,
     sender: make(),
+    draw: async () => new Uint8Array(1),
     async say(text, rest = {}) {
       said += 1;
       const why = { trigger: 'your message', by: 'rule', sources: [], actions: [] };

@@ -54,6 +54,8 @@ export interface ShownButton {
 export interface ShownFile {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** What is read out in its place, where the platform has that. */
+  readonly alt?: string;
 }
 
 export interface SentFile {

@@ -19,6 +19,8 @@ export interface Entry {
   readonly now: Shown;
   /** Of all its copies. */
   readonly ids: readonly string[];
+  /** The name of the picture that it is shown with. */
+  readonly picture?: string | undefined;
 }
 
 /** How a repeat says what it is; one that the kill has kept for long also says that it is late. */
@@ -37,13 +39,18 @@ export function createDiary(me: Person): Diary {
   function entries(): readonly Entry[] {
     look();
     const all: Entry[] = [];
+    let above: string | undefined;
     for (const now of heard()) {
+      // Where it stands in a message of its own, it comes before the words.
+      const picture = now.file?.name ?? above;
+      above = now.text === '' ? picture : undefined;
+      if (now.text === '') continue;
       const raw = first.get(now.messageId) ?? now.text;
       const came = raw.replace(REPEAT, '');
       const at = REPEAT.test(raw) ? all.findLastIndex((each) => each.came === came) : -1;
       const ids = [...(all[at]?.ids ?? []), now.messageId];
-      if (at < 0) all.push({ came, now, ids });
-      else all[at] = { came, now, ids };
+      if (at < 0) all.push({ came, now, ids, picture });
+      else all[at] = { came, now, ids, picture };
     }
     return all;
   }
@@ -60,9 +67,9 @@ export function createDiary(me: Person): Diary {
  * written as on the others.
  */
 export function transcript(entries: readonly Entry[]): string {
-  const blocks = entries.map(({ came, now }) => {
+  const blocks = entries.map(({ came, now, picture }) => {
     const became = now.text.replace(REPEAT, '');
-    return [came, ...(became === came ? [] : ['=>', became]), buttonsOf(now)].join('\n').trimEnd();
+    return [...pictureLine(picture), came, ...(became === came ? [] : ['=>', became]), buttonsOf(now)].join('\n').trimEnd();
   });
   return inOneWay(withoutIds(blocks.join('\n\n----\n\n')));
 }
@@ -75,12 +82,16 @@ export function headlines({
   readonly entries: readonly Entry[];
   readonly outside: readonly string[];
 }): string {
-  const lines = entries.map(({ came, now }) => {
+  const lines = entries.flatMap(({ came, now, picture }) => {
     const became = now.text.replace(REPEAT, '');
     const end = became === came ? [] : ['=>', (became.split('\n').at(-1) ?? '').slice(0, HEADLINE)];
-    return [came.slice(0, HEADLINE).split('\n')[0], ...end].join(' ');
+    return [...pictureLine(picture), [came.slice(0, HEADLINE).split('\n')[0], ...end].join(' ')];
   });
   return withoutIds([...lines, ...outside].join('\n'));
+}
+
+function pictureLine(picture: string | undefined): string[] {
+  return picture === undefined ? [] : [`(picture ${picture})`];
 }
 
 /** Characters. */

@@ -58,9 +58,9 @@ async function offerLess({ db, clock, buttons }: SettingDeps, personId: string, 
   return db.asPerson(personId, async (tx) => {
     const said = await findSaid(tx, personId, press, press.messageId);
     if (!said) return GONE;
-    const choices = lessButtons(personId, said.message.text, signWith(buttons));
+    const choices = lessButtons(personId, said.message, signWith(buttons));
     if (choices.length === 0) return 'There is nothing in it that could be left out.';
-    const message = { text: said.message.text, buttons: choices };
+    const message = { ...said.message, buttons: choices };
     const why = { ...said.why, trigger: 'the button you pressed' };
     await enqueue(tx, { personId, key: `pressed:${press.key}`, message, why, now: clock.now(), edits: said.key });
     return 'Which part shall I leave out from now on?';
@@ -72,7 +72,7 @@ async function leaveOut(deps: SettingDeps, personId: string, { id }: ButtonWish,
     said: await findSaid(tx, personId, press, press.messageId),
     standing: fieldText(await load(tx, personId), 'settings.briefWithout'),
   }));
-  const section = found.said && sectionFor(found.said.message.text, id);
+  const section = found.said && sectionFor(found.said.message, id);
   if (section === undefined) return GONE;
   if (found.standing.split(', ').includes(section)) return `${section} is left out already.`;
   const said = `From now on I leave out ${section}.`;

@@ -14,6 +14,7 @@ import type { SignButton } from '../reminder-message.ts';
 import { scheduleDaily } from '../reschedule.ts';
 import { setSchedule } from '../schedules.ts';
 import { briefButtons, factButtons } from './buttons.ts';
+import { dayPicture, PICTURE } from './day-picture.ts';
 import { type Edition, wishFor } from './edition.ts';
 import type { Gather } from './gather.ts';
 import { createRewording, type Write } from './rewording.ts';
@@ -58,13 +59,17 @@ export function createBrief({ db, clock, log, edition, gather, button, enqueue, 
   const { kind, trigger } = edition;
 
   async function compose(personId: string, heading: string, signal: AbortSignal): Promise<Composed> {
+    const now = clock.now();
     const profile = await db.asPerson(personId, (tx) => load(tx, personId));
-    const gathered = await gather({ personId, profile, now: clock.now() }, kind);
-    const wanted = gathered.facts.filter(({ section }) => !profile.settings.briefWithout.includes(section));
+    const gathered = await gather({ personId, profile, now }, kind);
+    const { briefWithout } = profile.settings;
+    const wanted = gathered.facts.filter(({ section }) => !briefWithout.includes(section));
     const { facts, by } = await reword(wanted, { personId, zone: profile.identity.timezone }, signal);
     const text = briefText(heading, { ...gathered, facts }, edition.nothing);
     const presses = wanted.flatMap(({ press }) => press ?? []);
-    const message = { text, buttons: [...factButtons(personId, presses, button), ...briefButtons(personId, edition, button)] };
+    const picture = briefWithout.includes(PICTURE) ? undefined : dayPicture(wanted, profile, now);
+    const buttons = [...factButtons(personId, presses, button), ...briefButtons(personId, edition, button)];
+    const message = { text, buttons, ...(picture && { picture }) };
     const notices = wanted.flatMap(({ notice }) => notice ?? []);
     return { message, by, sources: wanted.map(({ source }) => source), notices };
   }

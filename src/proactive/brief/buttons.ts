@@ -1,6 +1,7 @@
 import { uuidOf } from '../../ground/named-uuid.ts';
-import type { Button } from '../../ports/chat.ts';
+import type { Button, OutgoingMessage } from '../../ports/chat.ts';
 import type { SignButton } from '../reminder-message.ts';
+import { PICTURE } from './day-picture.ts';
 import type { Edition } from './edition.ts';
 import type { Fact } from './fact.ts';
 
@@ -34,18 +35,19 @@ export function factButtons(
 }
 
 /** One for each section that can be left out. */
-export function lessButtons(personId: string, text: string, sign: SignButton): readonly (readonly Button[])[] {
-  return sectionsOf(text).map((section) => [
+export function lessButtons(personId: string, message: OutgoingMessage, sign: SignButton): readonly (readonly Button[])[] {
+  return sectionsOf(message).map((section) => [
     { id: sign('lessof', uuidOf(section), personId), label: `Without ${section}`.slice(0, 40), style: 'plain' as const },
   ]);
 }
 
-/** The section of this text that the button names. */
-export function sectionFor(text: string, id: string): string | undefined {
-  return sectionsOf(text).find((section) => uuidOf(section) === id);
+/** The section of this message that the button names. */
+export function sectionFor(message: OutgoingMessage, id: string): string | undefined {
+  return sectionsOf(message).find((section) => uuidOf(section) === id);
 }
 
-/** The headings of a brief but for the first, which is its own. */
-function sectionsOf(text: string): readonly string[] {
-  return [...text.matchAll(/^\*\*(.+)\*\*$/gm)].map(([, heading = '']) => heading).slice(1);
+/** The headings of a brief but for the first, which is its own, and its picture. */
+function sectionsOf({ text, picture }: OutgoingMessage): readonly string[] {
+  const headings = [...text.matchAll(/^\*\*(.+)\*\*$/gm)].map(([, heading = '']) => heading).slice(1);
+  return picture ? [...headings, PICTURE] : headings;
 }

@@ -3,7 +3,7 @@ import { eventsIn } from '../../calendar/look.ts';
 import type { CalendarEvent } from '../../ports/calendar.ts';
 import type { EyesOf } from '../../ports/connections.ts';
 import { clockText } from '../../reminders/moment-text.ts';
-import type { FactSource } from './fact.ts';
+import type { FactSource, OnDay } from './fact.ts';
 
 const MOST = 40;
 /** Every connector has a deadline of its own. */
@@ -23,7 +23,7 @@ export function calendarFacts(eyesOf: EyesOf): FactSource {
       const { events } = await eventsIn(calendar, { span: { from: now, until }, zone, limit: MOST }, signal);
       return events.map((event) => {
         const source = `event:${event.id} ${startText(event, zone)}`;
-        return { section: 'Calendar', source, text: eventLine(event, zone), tainted: !event.own };
+        return { section: 'Calendar', source, text: eventLine(event, zone), tainted: !event.own, onDay: onDay(event, zone) };
       });
     },
   };
@@ -32,7 +32,16 @@ export function calendarFacts(eyesOf: EyesOf): FactSource {
 /** `10:00-11:30 Budget, Oak room`, on one line whatever the event says. */
 export function eventLine(event: CalendarEvent, zone: string): string {
   const place = event.location === '' ? '' : `, ${event.location}`;
-  return `${startText(event, zone)} ${event.title || 'Busy'}${place}`.replaceAll(/\s+/g, ' ');
+  return `${startText(event, zone)} ${titleOf(event)}${place}`.replaceAll(/\s+/g, ' ');
+}
+
+function titleOf({ title }: CalendarEvent): string {
+  return title || 'Busy';
+}
+
+function onDay(event: CalendarEvent, zone: string): OnDay {
+  const title = titleOf(event);
+  return 'date' in event.start ? { kind: 'whole day', title } : { kind: 'event', title, ...stretchOf(event, zone) };
 }
 
 function startText(event: CalendarEvent, zone: string): string {

@@ -14,9 +14,17 @@ export interface Fact {
   readonly tainted: boolean;
   /** The piece of news that it is: told with the brief, it is not told again. */
   readonly notice?: number;
+  /** What it is on the picture of the day. */
+  readonly onDay?: OnDay;
   /** A button that belongs to it, under the brief. */
   readonly press?: { readonly verb: string; readonly id: string; readonly label: string };
 }
+
+export type OnDay =
+  | { readonly kind: 'event'; readonly title: string; readonly from: Temporal.Instant; readonly until: Temporal.Instant }
+  | { readonly kind: 'whole day'; readonly title: string }
+  /** Due today, or overdue; `at` where it is due at an hour of today. */
+  | { readonly kind: 'due'; readonly title: string; readonly at?: Temporal.Instant };
 
 export interface Occasion {
   readonly personId: string;

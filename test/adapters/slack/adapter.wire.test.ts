@@ -395,17 +395,21 @@ describe('sending', () => {
     },
   );
 
-  test('an answer in a thread stays in it; files come before what can be pressed', async () => {
+  test('an answer in a thread stays in it; files come before what can be pressed, a picture with what it shows in words', async () => {
     const { messageId } = slack.userSends({ chat: CHAT, text: 'make a plan' });
     const bytes = new Uint8Array([5, 6, 7]);
     const outcome = await deliver(
       adapter,
       { text: 'Here' },
-      [{ name: 'plan.pdf', mime: 'application/pdf', bytes }],
+      [
+        { name: 'day.png', mime: 'image/png', bytes, alt: 'A day' },
+        { name: 'plan.pdf', mime: 'application/pdf', bytes },
+      ],
       `${CHAT}/${messageId}`,
     );
     expect(outcome).toEqual({ state: 'sent' });
     expect(bots()).toMatchObject([
+      { thread: messageId, file: { name: 'day.png', bytes, alt: 'A day' } },
       { thread: messageId, file: { name: 'plan.pdf', bytes } },
       { thread: messageId, text: 'Here' },
     ]);

@@ -70,6 +70,17 @@ test('a text too long for a caption goes first on its own, the buttons under the
   expect(kinds('a'.repeat(1024))).toEqual([['file', true]]);
 });
 
+test('a picture carries the text as its caption; of a longer text it goes first, and the buttons stand under the text', () => {
+  const file = { name: 'day.png', mime: 'image/png', bytes: new Uint8Array(1), alt: 'A day' };
+  const buttons = [[{ id: 'x', label: 'X', style: 'plain' as const }]];
+  const kinds = (text: string) => renderParts({ text, buttons }, [file]).map((part) => [part.kind, part.keyboard !== undefined]);
+  expect(kinds('a'.repeat(1024))).toEqual([['file', true]]);
+  expect(kinds('a'.repeat(1025))).toEqual([
+    ['file', false],
+    ['text', true],
+  ]);
+});
+
 test('a file over 50 MB is told in a sentence', () => {
   const file = { name: 'film.mp4', mime: 'video/mp4', bytes: new Uint8Array(50 * 1024 * 1024 + 1) };
   const parts = renderParts({ text: 'Here' }, [file]);

@@ -115,9 +115,13 @@ function post({ world, fileUrl, dispatch }: Room, { ids, payload, uploads }: Cal
   const flags = Number(payload.flags ?? 0);
   if (flags & ~(MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications)) badForm('flags');
   const message = makeMessage(world, chat, world.bot, { content, components: checkButtons(payload.components), flags });
+  const described = (payload.attachments ?? []) as { readonly id: number; readonly description?: string }[];
+  if (described.some(({ description = '' }) => description.length > 1024))
+    badForm('attachments[0].description[BASE_TYPE_MAX_LENGTH]');
   message.attachments = uploads.map(({ name, mime, bytes }, index) => ({
     id: `${message.id}${index}`,
     filename: name,
+    ...described.filter(({ id }) => id === index).map(({ description = '' }) => ({ description }))[0],
     content_type: mime,
     size: bytes.length,
     url: fileUrl(chat, message.id, name),

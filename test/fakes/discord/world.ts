@@ -19,7 +19,7 @@ export interface ShownMessage {
   readonly edited: boolean;
   readonly files: readonly UploadedFile[];
   /** The first of the files. */
-  readonly file?: UploadedFile;
+  readonly file?: UploadedFile & { readonly alt?: string };
 }
 
 export interface ShownButton {
@@ -140,8 +140,13 @@ function toShown({ message, files, mentionsOff }: StoredMessage): ShownMessage {
     mentionsOff,
     edited: message.edited_timestamp !== null,
     files,
-    ...(files[0] && { file: files[0] }),
+    ...(files[0] && { file: { ...files[0], ...altOf(message) } }),
   };
+}
+
+function altOf({ attachments }: APIMessage): { readonly alt?: string } {
+  const alt = attachments[0]?.description;
+  return alt === undefined ? {} : { alt };
 }
 
 const STYLES: Readonly<Record<number, string>> = {

@@ -86,8 +86,9 @@ export const METHODS: Record<string, Method> = {
     world.modals.set(String(trigger_id), modal);
     return { view: { id: world.nextId('V') } };
   },
-  'files.getUploadURLExternal': ({ world, origin }, { filename, length }) => {
+  'files.getUploadURLExternal': ({ world, origin }, { filename, length, alt_txt }) => {
     if (Number(length) < 1) refuse('invalid_arguments');
+    if (String(alt_txt ?? '').length > 1000) refuse('alt_txt_too_large');
     const id = world.nextId('F');
     world.files.set(id, {
       id,
@@ -97,6 +98,7 @@ export const METHODS: Record<string, Method> = {
       user: world.bot,
       size: Number(length),
       bytes: new Uint8Array(),
+      ...(alt_txt !== undefined && { alt: String(alt_txt) }),
     });
     return { upload_url: `${origin()}/upload/${id}`, file_id: id };
   },

@@ -15,7 +15,7 @@ export interface ShownMessage {
   readonly thread: string | undefined;
   readonly previewDisabled: boolean;
   readonly edited: boolean;
-  readonly file?: { readonly name: string; readonly mime: string; readonly bytes: Uint8Array };
+  readonly file?: { readonly name: string; readonly mime: string; readonly bytes: Uint8Array; readonly alt?: string };
 }
 
 export interface ShownButton {
@@ -46,6 +46,8 @@ export interface StoredFile {
   readonly user: string;
   /** As Slack reports it, which a test may set without having the bytes. */
   readonly size: number;
+  /** What it shows, for who does not see it. */
+  readonly alt?: string;
   bytes: Uint8Array;
 }
 

@@ -3,14 +3,18 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { outbox } from '../../../src/db/schema/chat.ts';
 import { schedules } from '../../../src/db/schema/planning.ts';
+import { withField } from '../../../src/people/profile-path.ts';
 import { load, save } from '../../../src/people/profile-store.ts';
+import { calendarFacts } from '../../../src/proactive/brief/calendar-facts.ts';
 import type { FactSource } from '../../../src/proactive/brief/fact.ts';
 import type { Write } from '../../../src/proactive/brief/rewording.ts';
 import { startFacts } from '../../../src/proactive/brief/start-facts.ts';
+import { taskFacts } from '../../../src/proactive/brief/task-facts.ts';
 import { createObserve } from '../../../src/proactive/observe.ts';
 import { reschedule } from '../../../src/proactive/reschedule.ts';
 import { addReminder } from '../../../src/reminders/store.ts';
 import { addTask, changeTask, type NewTask } from '../../../src/tasks/store.ts';
+import { createFakeCalendar } from '../../fakes/calendar.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { openTestDatabase, type TestDatabase } from '../../fixtures/database.ts';
 import { addReachablePerson, audit, createWorld, SOURCES, said, withoutBrief } from '../world.ts';
@@ -374,4 +378,30 @@ test('R10 a report due on Friday is suggested on Tuesday, where five of six were
   );
   await db.asPerson(person, (tx) => changeTask(tx, person, 7, { startedAt: Temporal.Instant.from('2026-03-03T06:00:00Z') }));
   expect(await briefOf('2026-03-04')).not.toContain('Start today');
+});
+
+test('R105 a brief with a meeting in it has a picture of the day, until the person wants none', async () => {
+  const { db } = fixture;
+  const person = await addPersonAt('2026-03-05T12:00:00Z');
+  await addTo(person, { title: 'Pay rent', dueAt: Temporal.Instant.from('2026-03-06T16:00:00Z') }, '2026-03-05T12:00:00Z');
+  const events = [
+    { title: 'Budget', start: '2026-03-06T10:00', end: '2026-03-06T11:00' },
+    { title: 'Fair', start: '2026-03-06', end: '2026-03-07' },
+  ];
+  const { reader } = createFakeCalendar({ zone: 'Europe/Berlin', events });
+  const sources = [calendarFacts(async () => ({ calendar: reader })), taskFacts];
+  const pictureOn = async (now: string) => {
+    const world = createWorld({ db, clock: createFakeClock(now), sources });
+    return (await world.brief.compose(person, '**Your brief**', signal)).message.picture;
+  };
+  expect(await pictureOn('2026-03-06T06:30:00Z')).toMatchObject({
+    wholeDay: ['Fair'],
+    blocks: [{ title: 'Budget', time: '10:00-11:00' }],
+    below: ['Due 17:00: Pay rent'],
+  });
+  expect(await pictureOn('2026-03-07T06:30:00Z')).toBeUndefined();
+  await db.asPerson(person, async (tx) =>
+    save(tx, person, withField(await load(tx, person), 'settings.briefWithout', 'Picture')),
+  );
+  expect(await pictureOn('2026-03-06T06:30:00Z')).toBeUndefined();
 });
