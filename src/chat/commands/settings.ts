@@ -11,6 +11,7 @@ const CHANNEL = 'settings.preferredChannel';
 const SHORT: Readonly<Record<string, string>> = {
   brief: 'settings.brief',
   review: 'settings.review',
+  briefWithout: 'settings.briefWithout',
   quiet: 'settings.quietHours',
   channel: CHANNEL,
   zone: 'identity.timezone',
