@@ -7,8 +7,14 @@ import { dayPicture } from '../src/proactive/brief/day-picture.ts';
 import type { OnDay } from '../src/proactive/brief/fact.ts';
 
 const profile = defaultProfile('Europe/Berlin', 'Ann');
-const at = (time: string) => Temporal.PlainDateTime.from(`2026-03-06T${time}`).toZonedDateTime(profile.identity.timezone).toInstant();
-const meeting = (title: string, from: string, until: string): OnDay => ({ kind: 'event', title, from: at(from), until: at(until) });
+const at = (time: string) =>
+  Temporal.PlainDateTime.from(`2026-03-06T${time}`).toZonedDateTime(profile.identity.timezone).toInstant();
+const meeting = (title: string, from: string, until: string): OnDay => ({
+  kind: 'event',
+  title,
+  from: at(from),
+  until: at(until),
+});
 const day: readonly OnDay[] = [
   { kind: 'whole day', title: 'Trade fair in Cologne' },
   meeting('Budget with Ben', '10:00', '11:00'),
