@@ -47,14 +47,15 @@ test('an edit of a message takes its task back and puts the corrected one in its
 
 test('STOP answers at once while a model hangs, ends the turn, and nothing of it arrives later', async () => {
   const asked = scene.model.requests.length;
+  const day = dayIn(4);
   const release = scene.model.hold();
-  scene.telegram.userSends({ chat: ME, text: 'The rent is due friday, keep that for me' });
+  scene.telegram.userSends({ chat: ME, text: `The rent is due ${day}, keep that for me` });
   await scene.model.arrived(asked + 1);
 
   expect((await scene.say('stop')).text).toBe('Stopped: 1 running request. Your reminders and the brief stay.');
   const after = scene.heard().length;
   release();
-  expect((await scene.say('/tasks')).text).not.toContain('Fri');
+  expect((await scene.say('/tasks')).text).not.toContain(day.slice(0, 3));
   await scene.say('Good morning');
   expect(
     scene
