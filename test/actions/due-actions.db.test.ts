@@ -42,8 +42,8 @@ describe('the actions that are due', () => {
     await world.dueActions.start();
     const said: string[] = [];
     // In waves, since nobody waits for a connection to the database longer than ten seconds.
-    for (let from = 0; from < ids.length; from += 25) {
-      const presses = Array.from({ length: 20 }, () => ids.slice(from, from + 25)).flat();
+    for (let from = 0; from < ids.length; from += 5) {
+      const presses = Array.from({ length: 20 }, () => ids.slice(from, from + 5)).flat();
       const outcomes = await Promise.all(presses.map((id) => world.approve(id)));
       world.dueActions.kick();
       said.push(...outcomes.map((outcome) => outcome.said));
