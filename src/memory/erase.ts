@@ -5,6 +5,7 @@ import { actions } from '../db/schema/actions.ts';
 import { inbox, outbox, turnSteps } from '../db/schema/chat.ts';
 import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
 import { notices } from '../db/schema/news.ts';
+import { cutEnded } from './cut-ended.ts';
 import { eraseFiles } from './forget-files.ts';
 import { HOURS_TO_UNDO } from './forgetting.ts';
 import { forgetRulings } from './graph/work-out-graph.ts';
@@ -84,15 +85,17 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
   return gone.length;
 }
 
-/** What has expired is forgotten, and no day is left to undo that. What else the same message said has an end of its own, or none. */
+/** What has expired is forgotten, and no day is left to undo that. What else the same message said has an end of its own, or none, and stays. */
 async function hideExpired(tx: Tx, personId: string, now: Temporal.Instant, cutoff: Temporal.Instant): Promise<void> {
   for (const table of [facts, episodes]) {
     const over = and(eq(table.personId, personId), lte(table.expiresAt, now), isLater(table.forgottenAt, cutoff));
     await tx.update(table).set({ forgottenAt: cutoff }).where(over);
   }
   const over = and(eq(claims.personId, personId), lte(claims.expiresAt, now), isLater(claims.forgottenAt, cutoff));
-  const gone = await tx.update(claims).set({ forgottenAt: cutoff }).where(over).returning({ slot: claims.slot });
-  await workOut(tx, personId, [...new Set(gone.map(({ slot }) => slot))]);
+  const { slot, source, quote } = claims;
+  const gone = await tx.update(claims).set({ forgottenAt: cutoff }).where(over).returning({ slot, source, quote });
+  await workOut(tx, personId, [...new Set(gone.map((claim) => claim.slot))]);
+  await cutEnded(tx, personId, gone);
 }
 
 function isLater(

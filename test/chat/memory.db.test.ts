@@ -187,5 +187,7 @@ describe('/memory', () => {
     await house.pass(24 * 3_600_000, 31);
     expect(await say('/memory brother')).toBe('I remember nothing on brother.');
     expect(await say('/memory sister')).toContain('my sister: Ana');
+    expect(await say('/find Ben')).toContain('nothing');
+    expect(await say('/find Ana')).toContain('My sister is Ana.');
   });
 });

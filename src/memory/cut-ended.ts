@@ -1,0 +1,52 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import type { Tx } from '../db/client.ts';
+import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
+import { unpack } from './postings.ts';
+
+/** A sentence that stated something that has ended, and the message it stood in. */
+interface Ended {
+  readonly source: string;
+  readonly quote: string;
+}
+
+/**
+ * Cuts these sentences out of what stays of their messages for what else they say, so that no search finds them. One that states something
+ * else as well goes with the last of it.
+ */
+export async function cutEnded(tx: Tx, personId: string, ended: readonly Ended[]): Promise<void> {
+  if (ended.length === 0) return;
+  const sources = [...new Set(ended.map(({ source }) => source))];
+  const still = await tx
+    .select({ source: claims.source, quote: claims.quote })
+    .from(claims)
+    .where(and(eq(claims.personId, personId), inArray(claims.source, sources), isNull(claims.forgottenAt)));
+  const over = ended.filter((one) => !still.some(({ source, quote }) => source === one.source && quote === one.quote));
+  for (const table of [facts, episodes]) {
+    const rows = await tx
+      .select({ id: table.id, text: table.text, source: table.source })
+      .from(table)
+      .where(and(eq(table.personId, personId), inArray(table.source, sources), isNull(table.forgottenAt)));
+    for (const { id, text, source } of rows) {
+      const quotes = over.filter((one) => one.source === source).map(({ quote }) => quote);
+      const left = withoutSentences(text, quotes);
+      if (left === text) continue;
+      await unpack(tx, personId, [id]);
+      await tx
+        .update(table)
+        .set({ text: left })
+        .where(and(eq(table.personId, personId), eq(table.id, id)));
+      await tx.delete(vectors).where(and(eq(vectors.personId, personId), eq(vectors.item, id)));
+    }
+  }
+}
+
+/** A text without these sentences, wherever they stand in it as a whole. */
+export function withoutSentences(text: string, sentences: readonly string[]): string {
+  let left = text;
+  for (const sentence of sentences) {
+    const literal = sentence.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+    const whole = new RegExp(`(?<=^|[.!?;\\n]\\s*)${literal}(?:(?<=[.!?])\\s+|\\s*(?:\\n|;\\s|$))`, 'giu');
+    left = left.replaceAll(whole, '');
+  }
+  return left === text ? text : left.trim();
+}
