@@ -8,10 +8,10 @@ const PIXELS = 2 * WIDTH;
 
 /** Draws in a thread beside this one. Library and fonts are loaded with the first picture; no font of the machine takes part, so all draw the same. */
 export function createDrawDay(): DrawDay {
-  const files = { regular: fontFile('DejaVuSans'), bold: fontFile('DejaVuSans-Bold') };
   let letters: Promise<Letterings> | undefined;
   return async (day) => {
     const { renderAsync } = await import('@resvg/resvg-js');
+    const files = { regular: fontFile('DejaVuSans'), bold: fontFile('DejaVuSans-Bold') };
     letters ??= readLetterings(files);
     const image = await renderAsync(daySvg(day, await letters), {
       fitTo: { mode: 'width', value: PIXELS },
