@@ -54,7 +54,10 @@ async function end({ db, clock, notify }: LookDeps, watch: Watch): Promise<void>
 async function look(deps: LookDeps, watch: Watch, signal: AbortSignal): Promise<void> {
   const { db, clock, notify } = deps;
   const seen: Seen[] = [];
-  for (const source of watch.sources) seen.push(await readSource(deps, watch, source, signal));
+  for (const [index, source] of watch.sources.entries()) {
+    const others = [...seen.map(({ after }) => after), ...watch.sources.slice(index + 1)];
+    seen.push(await readSource(deps, watch, source, others, signal));
+  }
   const fresh = seen.flatMap((each) => each.fresh);
   const { fitting, asked } = await judge(deps, watch, fresh, signal);
   const now = clock.now();
@@ -79,14 +82,20 @@ interface Seen {
   readonly problem?: string;
 }
 
-async function readSource({ eyesOf, log }: LookDeps, watch: Watch, source: Source, signal: AbortSignal): Promise<Seen> {
+async function readSource(
+  { eyesOf, log }: LookDeps,
+  watch: Watch,
+  source: Source,
+  others: readonly Source[],
+  signal: AbortSignal,
+): Promise<Seen> {
   try {
     const { web } = await eyesOf(watch.personId);
     if (!web) throw new AppError('unavailable', 'I cannot reach the web here.');
     const found = await web.look(source.url, source.version, signal);
     if (found === 'unchanged') return { after: { ...source, failures: 0 }, fresh: [] };
     if ('movedTo' in found) throw new AppError('not-found', 'It has moved to another host: watch its new address.');
-    return whatIsNew(source, found);
+    return whatIsNew(source, found, others);
   } catch (error) {
     if (signal.aborted || error instanceof DatabaseAway) throw error;
     log.warn('watch-not-read', { watch: watch.number, ...describeError(error) });

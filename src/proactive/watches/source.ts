@@ -33,13 +33,21 @@ export function newSource(url: string): Source {
 
 const MOST_SEEN = 1000;
 
-/** What is new since the last look, and how the source stands after it. Of a page that nobody has looked at before, nothing is new. */
-export function whatIsNew(source: Source, look: WebLook): { readonly fresh: readonly Item[]; readonly after: Source } {
+/**
+ * What is new since the last look, and how the source stands after it. Of a page that nobody has looked at before, nothing is new; neither
+ * is an entry that one of the other sources has brought.
+ */
+export function whatIsNew(
+  source: Source,
+  look: WebLook,
+  others: readonly Source[] = [],
+): { readonly fresh: readonly Item[]; readonly after: Source } {
   const items = look.entries ? entriesOf(source, look, look.entries) : linesOf(look);
   const of = look.entries ? 'feed' : 'page';
   const before = source.seen?.of === of ? source.seen.hashes : undefined;
   const known = new Set(before);
-  const fresh = of === 'page' && !before ? [] : items.filter(({ hash }) => !known.has(hash));
+  const brought = broughtBy(others, source, look.entries ?? []);
+  const fresh = of === 'page' && !before ? [] : items.filter(({ hash }) => !known.has(hash) && !brought.has(hash));
   const there = items.map(({ hash }) => hash);
   // An entry that a feed leaves out and serves again is not news; a line that stands on a page again is.
   const hashes = of === 'page' ? there : [...new Set([...there, ...known])].slice(0, MOST_SEEN);
@@ -54,7 +62,7 @@ const LONGEST_TEXT = 400;
 function entriesOf(source: Source, { url }: WebLook, entries: NonNullable<WebLook['entries']>): Item[] {
   const items = entries.map(
     (entry): Item => ({
-      hash: hashOf(`${source.url}\n${entry.id}`),
+      hash: entryHash(source.url, entry.id),
       of: 'feed',
       title: cut(entry.title, LONGEST_TITLE) || '(no title)',
       text: cut(entry.text, LONGEST_TEXT),
@@ -62,6 +70,22 @@ function entriesOf(source: Source, { url }: WebLook, entries: NonNullable<WebLoo
     }),
   );
   return distinct(items);
+}
+
+/** An id that means the same entry in every feed: an IRI (RFC 4287, 4.2.6), as the address in a guid is (RSS 2.0). */
+const UNIVERSAL = /^(?:https?:\/\/|urn:|tag:)\S+$/i;
+
+/** The entries, by their hashes here, that another source has brought. */
+function broughtBy(others: readonly Source[], source: Source, entries: NonNullable<WebLook['entries']>): ReadonlySet<string> {
+  const elsewhere = others.map(({ url, seen }) => ({ url, hashes: new Set(seen?.hashes) }));
+  const brought = entries.filter(
+    ({ id }) => UNIVERSAL.test(id) && elsewhere.some(({ url, hashes }) => hashes.has(entryHash(url, id))),
+  );
+  return new Set(brought.map(({ id }) => entryHash(source.url, id)));
+}
+
+function entryHash(feed: string, id: string): string {
+  return hashOf(`${feed}\n${id}`);
 }
 
 function linesOf({ url, title, text }: WebLook): Item[] {

@@ -174,3 +174,12 @@ test('a model that is out, or that says something else, leaves it to the words',
   await look();
   expect((await told()).flatMap(({ restsOn }) => restsOn)).toEqual(['https://news.example/1', 'https://news.example/3']);
 });
+
+test('R17 an entry that stands in two feeds of a watch is told once', async () => {
+  const OTHER = 'https://news.example/tech.xml';
+  const entry = { id: 'https://news.example/9', title: 'Acme launches a product', url: 'https://news.example/9', text: '' };
+  for (const url of [FEED, OTHER]) web.put(url, { text: '', entries: [entry] });
+  const { look, told } = await watcher(FEED, 'product launches', { sources: [newSource(FEED), newSource(OTHER)] });
+  await look(2);
+  expect((await told()).map(({ restsOn }) => restsOn[0])).toEqual(['https://news.example/9']);
+});

@@ -43,3 +43,13 @@ test('an entry that a feed keeps for ever is not new again, however many came si
   );
   expect(fresh(...many).flat()).toHaveLength(1201);
 });
+
+test('R17 what two feeds of a watch bring under one address or URN is new once; ids that mean nothing elsewhere are not compared', () => {
+  const [world, business] = [newSource('https://news.example/world.xml'), newSource('https://news.example/business.xml')];
+  const ids = ['https://news.example/1', 'urn:uuid:2', '3'];
+  const { after, fresh: first } = whatIsNew(world, feed(...ids));
+  expect(first).toHaveLength(3);
+  const second = whatIsNew(business, feed(...ids, 'https://news.example/4'), [after]);
+  expect(second.fresh.map(({ title }) => title)).toEqual(['Title 3', 'Title https://news.example/4']);
+  expect(whatIsNew(after, feed('https://news.example/4'), [second.after]).fresh).toEqual([]);
+});
