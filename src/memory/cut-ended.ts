@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
 import { unpack } from './postings.ts';
@@ -11,9 +12,9 @@ interface Ended {
 
 /**
  * Cuts these sentences out of what stays of their messages for what else they say, so that no search finds them. One that states something
- * else as well goes with the last of it.
+ * else as well goes with the last of it. A memory that is nothing without them is forgotten at that moment.
  */
-export async function cutEnded(tx: Tx, personId: string, ended: readonly Ended[]): Promise<void> {
+export async function cutEnded(tx: Tx, personId: string, ended: readonly Ended[], forgottenAt: Temporal.Instant): Promise<void> {
   if (ended.length === 0) return;
   const sources = [...new Set(ended.map(({ source }) => source))];
   const still = await tx
@@ -33,7 +34,7 @@ export async function cutEnded(tx: Tx, personId: string, ended: readonly Ended[]
       await unpack(tx, personId, [id]);
       await tx
         .update(table)
-        .set({ text: left })
+        .set(left === '' ? { forgottenAt } : { text: left })
         .where(and(eq(table.personId, personId), eq(table.id, id)));
       await tx.delete(vectors).where(and(eq(vectors.personId, personId), eq(vectors.item, id)));
     }

@@ -95,7 +95,7 @@ async function hideExpired(tx: Tx, personId: string, now: Temporal.Instant, cuto
   const { slot, source, quote } = claims;
   const gone = await tx.update(claims).set({ forgottenAt: cutoff }).where(over).returning({ slot, source, quote });
   await workOut(tx, personId, [...new Set(gone.map((claim) => claim.slot))]);
-  await cutEnded(tx, personId, gone);
+  await cutEnded(tx, personId, gone, cutoff);
 }
 
 function isLater(

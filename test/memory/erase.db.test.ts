@@ -3,9 +3,12 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { actions } from '../../src/db/schema/actions.ts';
 import { inbox, outbox, turnSteps, turns } from '../../src/db/schema/chat.ts';
-import { vectors } from '../../src/db/schema/memory.ts';
+import { claims, episodes, vectors } from '../../src/db/schema/memory.ts';
 import { eraseExpired } from '../../src/memory/erase.ts';
+import { saveFact } from '../../src/memory/facts.ts';
 import { bringBack, hide, holdingAll } from '../../src/memory/forgetting.ts';
+import { keepItem } from '../../src/memory/shape.ts';
+import { learn } from '../../src/memory/slots/learn.ts';
 import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
 import { keep, say, T0 } from './fill.ts';
 
@@ -149,6 +152,21 @@ describe('eraseExpired', () => {
     expect(await asPerson((tx) => eraseExpired(tx, personId, later(DAY)))).toBe(3);
     expect(await rowsHolding('marker-4711')).toEqual([]);
     expect((await asPerson((tx) => tx.select().from(vectors))).length).toBe(0);
+  });
+
+  it('R5 takes a message of which nothing is left without the sentence that has ended', async () => {
+    await asPerson(async (tx) => {
+      const told = { personId, own: 'My brother is Ben', trust: 'owner', source: 'telegram:ben', zone: 'UTC', now: T0 } as const;
+      await say(tx, personId, told.own, { source: told.source });
+      await learn(tx, told);
+      await saveFact(tx, { personId, text: 'Ben plays the piano', trust: 'owner', source: told.source, recordedAt: T0 });
+      const [claim] = await tx.select({ id: claims.id }).from(claims);
+      await keepItem(tx, personId, `slot:${claim?.id}`, { class: 'long', expiresAt: later(1) });
+      await eraseExpired(tx, personId, later(2));
+    });
+    expect(await rowsHolding('brother')).toEqual([]);
+    expect(await asPerson((tx) => tx.select().from(episodes))).toEqual([]);
+    expect(await rowsHolding('piano')).toEqual(['facts']);
   });
 
   it('touches nobody else', async () => {
