@@ -5,7 +5,7 @@ import { AppError } from '../ground/errors.ts';
 import { load } from '../people/profile-store.ts';
 import type { ActionDeps } from './act.ts';
 import type { InsideKind } from './kind.ts';
-import { type ActionRow, byId, byIdForChange, claim, latestUndoable, settle, undoneBy } from './ledger.ts';
+import { type ActionRow, byIdForChange, claim, latestUndoable, settle, undoneBy } from './ledger.ts';
 import { showOutcome } from './outcome.ts';
 
 export interface Undo {
@@ -56,17 +56,15 @@ export function createUndo(deps: UndoDeps): Undo {
 
   return {
     async one(personId, actionId, by) {
-      const row = await db.asPerson(personId, (tx) => byId(tx, personId, actionId));
-      if (row?.state === 'undone') return 'This is undone already.';
-      if (row?.state !== 'done' || row.undo === null) throw new AppError('not-found', NOTHING);
-      const kind = kindOf(deps, row);
-      if (kind.where === 'outside') return takeBackOutside(row, by);
-      return db.asPerson(personId, async (tx) => {
-        const current = await byIdForChange(tx, personId, actionId);
-        if (current?.state === 'undone') return 'This is undone already.';
-        if (current?.state !== 'done') throw new AppError('not-found', NOTHING);
-        return settled(tx, current, await restore(deps, tx, kind, current), by);
+      const found = await db.asPerson(personId, async (tx) => {
+        const row = await byIdForChange(tx, personId, actionId);
+        if (row?.state === 'undone') return { said: 'This is undone already.' };
+        if (row?.state !== 'done' || row.undo === null) throw new AppError('not-found', NOTHING);
+        const kind = kindOf(deps, row);
+        if (kind.where === 'outside') return { row };
+        return { said: await settled(tx, row, await restore(deps, tx, kind, row), by) };
       });
+      return found.row ? takeBackOutside(found.row, by) : found.said;
     },
     async latest(personId, by) {
       const found = await db.asPerson(personId, async (tx) => {

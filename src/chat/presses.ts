@@ -2,6 +2,7 @@ import type { Approvals } from '../actions/approvals.ts';
 import type { Edit } from '../actions/edit.ts';
 import type { Undo } from '../actions/undo.ts';
 import type { Database, Tx } from '../db/client.ts';
+import { createGroupCommit } from '../db/group-commit.ts';
 import { inbox } from '../db/schema/chat.ts';
 import type { Clock } from '../ground/clock.ts';
 import { isAppError } from '../ground/errors.ts';
@@ -46,12 +47,26 @@ const REPEATED = 'Got it already.';
  */
 export function createPresses(deps: PressDeps): (press: IncomingPress) => Promise<PressAnswer> {
   const inTurn = createInTurn();
-  return (press) => inTurn(`${press.platform} ${press.chat} ${press.messageId}`, () => handle(deps, press));
+  const presserOf = createGroupCommit((presses: readonly IncomingPress[]) =>
+    deps.db.asSystem((tx) => pressersOf(tx, presses), { ahead: true }),
+  );
+  return (press) => inTurn(`${press.platform} ${press.chat} ${press.messageId}`, () => handle(deps, presserOf, press));
+}
+
+/** The person who pressed, each in their place; undefined where nobody knows them. */
+async function pressersOf(tx: Tx, presses: readonly IncomingPress[]): Promise<(string | undefined)[]> {
+  const found: (string | undefined)[] = [];
+  for (const { platform, user } of presses) found.push(await personOf(tx, platform, user.id));
+  return found;
 }
 
 /** The press is stored and carried out in one transaction, so that the same delivery twice, or a kill in between, does it once. */
-async function handle(deps: PressDeps, press: IncomingPress): Promise<PressAnswer> {
-  const personId = await atStep('press-received', () => deps.db.asSystem((tx) => personOf(tx, press.platform, press.user.id)));
+async function handle(
+  deps: PressDeps,
+  presserOf: (press: IncomingPress) => Promise<string | undefined>,
+  press: IncomingPress,
+): Promise<PressAnswer> {
+  const personId = await atStep('press-received', () => presserOf(press));
   const wish = personId === undefined ? undefined : deps.buttons.open(press.button, personId);
   if (personId === undefined || !wish) return { said: (await deps.guest(press)) ?? FOREIGN };
   try {
