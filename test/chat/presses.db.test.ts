@@ -147,7 +147,7 @@ describe('a press on a reminder', () => {
     house.play(() => words('?'));
     await house.say('joe', '/remind in 10 minutes stretch');
     await house.texts('joe');
-    await house.clock.advance(11 * 60_000);
+    await house.pass(60_000, 11);
     await house.adapter.until(() => house.shown('joe').length === 2);
     const fired = house.shown('joe')[1];
     const [snooze, finish] = ['rsnooze10', 'rdone'].map(
