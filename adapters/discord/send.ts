@@ -60,7 +60,8 @@ export function createSender({ api, replies, userId }: Deps): Pick<ChatAdapter, 
       for (const [index, part] of [...parts.entries()].slice(arrived.length)) {
         const seen = unseen[index - arrived.length];
         const filled = index === 0 && seen === undefined ? await fillReply(answers, part) : undefined;
-        const id = seen ?? filled ?? (await post(chat, part, nonceOf(key, index), message.silent === true));
+        const silent = message.silent === true || isPrelude(part);
+        const id = seen ?? filled ?? (await post(chat, part, nonceOf(key, index), silent));
         await onPart(id, index === parts.length - 1);
       }
       return SENT;
@@ -104,6 +105,11 @@ const own = z.array(ownMessage);
 
 function isPart({ content, attachments }: z.infer<typeof ownMessage>, part: Part | undefined): boolean {
   return content.trim() === part?.content.trim() && attachments.length === (part.file ? 1 : 0);
+}
+
+/** A picture whose text comes right behind it: one sound is enough. */
+function isPrelude({ content, file }: Part): boolean {
+  return file?.alt !== undefined && content === '';
 }
 
 function bodyOf({ content, components, file }: Part): object {

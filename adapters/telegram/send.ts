@@ -62,7 +62,7 @@ export function createSender({ api, within }: TelegramApi): Pick<ChatAdapter, 's
     for (const [place, part] of parts.entries()) {
       let sent: Message;
       try {
-        sent = part.kind === 'text' ? await sendText(chat, part, silent) : await sendFile(chat, part, silent);
+        sent = part.kind === 'text' ? await sendText(chat, part, silent) : await sendFile(chat, part, silent || isPrelude(part));
       } catch (error) {
         return toOutcome(error);
       }
@@ -111,6 +111,11 @@ async function orPlain<T>(body: RenderedText, post: (body: RenderedText) => Prom
 /** grammY writes the name unquoted into the form: nothing in it may end the header. */
 function safeName(name: string): string {
   return name.replace(/[\p{Cc}";]/gu, '_') || 'file';
+}
+
+/** A picture whose text comes right behind it: one sound is enough. */
+function isPrelude({ file, caption }: Extract<Part, { kind: 'file' }>): boolean {
+  return file.alt !== undefined && caption === undefined;
 }
 
 type FileKind = 'photo' | 'voice' | 'audio' | 'document';

@@ -46,7 +46,8 @@ const stored = z.object({
   text: z.string(),
   buttons: z.array(z.array(button)).exactOptional(),
   files: z.array(z.string()).exactOptional(),
-  picture: storedPicture.exactOptional(),
+  // One that an older or newer program has stored costs only itself.
+  picture: storedPicture.optional().catch(undefined),
   silent: z.boolean().exactOptional(),
 });
 
@@ -66,7 +67,8 @@ export function wayOf(json: unknown): z.infer<typeof wayHere> {
 
 /** The message of an outbox row, as the adapters take it. */
 export function storedMessage(json: unknown): OutgoingMessage {
-  return stored.parse(json);
+  const { picture, ...message } = stored.parse(json);
+  return picture ? { ...message, picture } : message;
 }
 
 /** Stores a message for sending and says where it will go. Rejects with `unavailable` when the person has no channel at all. */

@@ -5,7 +5,7 @@ import { outbox } from '../../src/db/schema/chat.ts';
 import { personKeys } from '../../src/db/schema/vault.ts';
 import { AppError } from '../../src/ground/errors.ts';
 import { createSender } from '../../src/outbox/sender.ts';
-import type { DeliveryOutcome } from '../../src/ports/chat.ts';
+import type { DeliveryOutcome, OutgoingMessage } from '../../src/ports/chat.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
 import { dayWithBudget } from '../fixtures/day-picture.ts';
@@ -356,6 +356,14 @@ describe('a picture', () => {
     expect(files()).toEqual([[]]);
     expect(world.telegram.texts()).toEqual(['Your brief']);
     expect(world.events).toContain('picture-not-drawn');
+  });
+
+  it('that is stored in a form nobody knows costs only itself', async () => {
+    const picture: unknown = { ...dayWithBudget, blocks: 'many' };
+    await world.say('', { message: { text: 'Your brief', picture } as OutgoingMessage });
+    await world.pass(1);
+    expect(files()).toEqual([[]]);
+    expect(await states()).toEqual(['sent']);
   });
 
   it('that is refused leaves its message to go out without it, once', async () => {

@@ -64,7 +64,9 @@ function altText({ day, zone, wholeDay, meetings, open, due }: DayParts): string
     ...due.map(({ text }) => text),
   ];
   const text = `${inWords.join('. ')}.`;
-  return text.length <= LONGEST_ALT ? text : `${text.slice(0, LONGEST_ALT - 1)}…`;
+  if (text.length <= LONGEST_ALT) return text;
+  // Half of a surrogate pair could not be stored.
+  return `${text.slice(0, LONGEST_ALT - 1).replace(/\p{Cs}$/u, '')}…`;
 }
 
 /** `Focus`, `Free 2 h 30 min`. */

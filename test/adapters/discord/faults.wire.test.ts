@@ -301,19 +301,19 @@ describe('sending', () => {
     expect(await adapter.edit(CHAT, discord().messages(CHAT)[0]?.messageId ?? '', { text: 'There' })).toEqual({ state: 'sent' });
   });
 
-  test('a picture goes with what it shows in words; a text too long for one message stands under it', async () => {
+  test('a picture goes with what it shows in words; a text too long for one message stands under it, and makes the only sound', async () => {
     const files = [{ name: 'day.png', mime: 'image/png', bytes: new Uint8Array([1]), alt: 'A day' }];
     const buttons = [[{ id: 'x', label: 'Ok', style: 'plain' as const }]];
     for (const text of ['Here', 'long '.repeat(500)]) await send(adapter, { text, buttons }, { files });
     expect(
       discord()
         .messages(CHAT)
-        .map(({ text, file, buttons: rows }) => [text.length > 0, file?.alt, rows.length]),
+        .map(({ text, file, silent, buttons: rows }) => [text.length > 0, file?.alt, silent, rows.length]),
     ).toEqual([
-      [true, 'A day', 1],
-      [false, 'A day', 0],
-      [true, undefined, 0],
-      [true, undefined, 1],
+      [true, 'A day', false, 1],
+      [false, 'A day', true, 0],
+      [true, undefined, false, 0],
+      [true, undefined, false, 1],
     ]);
   });
 

@@ -3,7 +3,7 @@ import { createHttpServer, type HttpServer } from '../../../adapters/http/server
 import { createTelegramAdapter } from '../../../adapters/telegram/adapter.ts';
 import { createLog } from '../../../src/ground/log.ts';
 import { systemRandom } from '../../../src/ground/random.ts';
-import type { ChatAdapter, OutgoingMessage, PressAnswer } from '../../../src/ports/chat.ts';
+import type { ChatAdapter, OutgoingFile, OutgoingMessage, PressAnswer } from '../../../src/ports/chat.ts';
 import { type ChatHarness, chatAdapterContract, createInbox, type Trouble } from '../../contracts/chat-adapter.ts';
 import { createFakeClock, type FakeClock } from '../../fakes/clock.ts';
 import type { Fault } from '../../fakes/telegram/faults.ts';
@@ -78,7 +78,7 @@ chatAdapterContract('Telegram', async (): Promise<ChatHarness> => {
   };
 });
 
-const send = (message: OutgoingMessage, files: { name: string; mime: string; bytes: Uint8Array }[] = []) =>
+const send = (message: OutgoingMessage, files: OutgoingFile[] = []) =>
   adapter.send({ key: 'test', chat: String(CHAT), message, files, arrived: [], onPart: async () => undefined });
 
 describe('start', () => {
@@ -228,6 +228,12 @@ describe('sending', () => {
     tg.fail({ method: 'sendPhoto', with: { status: 400, description: 'Bad Request: PHOTO_INVALID_DIMENSIONS' } });
     await send({ text: 'Here' }, [{ name: 'a.png', mime: 'image/png', bytes: new Uint8Array([1]) }]);
     expect(tg.messages(CHAT)).toMatchObject([{ text: 'Here', file: { kind: 'document' } }]);
+  });
+
+  test('a picture above a long text comes without a sound', async () => {
+    const picture = { name: 'day.png', mime: 'image/png', bytes: new Uint8Array([1]), alt: 'A day' };
+    await send({ text: 'long '.repeat(300) }, [picture]);
+    expect(tg.messages(CHAT)).toMatchObject([{ text: '', file: { kind: 'photo' }, silent: true }, { silent: false }]);
   });
 
   test('the caption of a file is edited in place', async () => {

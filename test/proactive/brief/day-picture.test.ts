@@ -57,6 +57,11 @@ describe('the picture of a day', () => {
     );
     const long = Array.from({ length: 40 }, (_, each) => onFriday(`Meeting number ${each} of this day`, '10:00', '11:00'));
     expect(atHalfPastSeven(long)?.alt).toHaveLength(1000);
+    const withPairs = ['', 'a'].map((shift) => [
+      onFriday(shift, '10:00', '11:00'),
+      ...Array(20).fill(onFriday('😀'.repeat(80), '10:00', '11:00')),
+    ]);
+    for (const facts of withPairs) expect(atHalfPastSeven(facts)?.alt).not.toMatch(/\p{Cs}/u);
   });
 
   test('is not drawn for a day without an hour on it', () => {
