@@ -10,10 +10,12 @@ import type { Buttons } from '../outbox/buttons.ts';
 import { load } from '../people/profile-store.ts';
 import type { OutgoingMessage } from '../ports/chat.ts';
 import type { EyesOf } from '../ports/connections.ts';
+import type { Sealing } from '../vault/sealing.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import { makeCard } from './card/card.ts';
 import { decisionOn } from './decision.ts';
 import type { Executor } from './execute.ts';
+import { outcomeIn } from './found-mail.ts';
 import type { ActionContext, Effect, InsideKind, Kind, OutsideContext, OutsideKind, Scene } from './kind.ts';
 import { type ActionRow, accessOf, byKey, insertAction } from './ledger.ts';
 import { noticing } from './noticing.ts';
@@ -77,6 +79,7 @@ export interface ActionDeps {
   readonly eyesOf: EyesOf;
   readonly executor: Executor;
   readonly storedFiles: StoredFiles;
+  readonly sealing: Sealing;
 }
 
 /**
@@ -224,7 +227,7 @@ async function outcomeOf(deps: ActionDeps, tx: Tx, row: ActionRow): Promise<ActO
     default:
       return {
         state: 'done',
-        said: row.outcome ?? 'Done.',
+        said: (await outcomeIn(deps.sealing, tx, row)) ?? 'Done.',
         actionId,
         undoable: row.undo !== null && row.state === 'done',
         files: row.state === 'done' ? kind.files(row.undo) : [],

@@ -4,6 +4,7 @@ import { AppError } from '../ground/errors.ts';
 import { atStep } from '../ground/steps.ts';
 import type { Address } from '../outbox/outbox.ts';
 import type { ExecutorDeps } from './execute.ts';
+import { sealFound } from './found-mail.ts';
 import { storeGoOn } from './go-on.ts';
 import type { ActionResult, Unanswered } from './kind.ts';
 import { type ActionRow, accessOf, byId, claim, isBegun, isHeld } from './ledger.ts';
@@ -26,7 +27,8 @@ export async function conclude(deps: ExecutorDeps, row: ActionRow, ending: Endin
   const change = { ...changeBy(ending), finishedAt: deps.clock.now(), tainted: row.tainted || isTainted(ending) };
   const storing = () =>
     deps.db.asPerson(personId, async (tx): Promise<Concluded> => {
-      const settled = await claim(tx, personId, id, row.startedAt === null ? isHeld : isBegun, change);
+      const kept = await sealFound(deps.sealing, tx, row, deps.kinds.get(row.kind), change);
+      const settled = await claim(tx, personId, id, row.startedAt === null ? isHeld : isBegun, kept);
       return settled ? tell(deps, tx, settled, change.finishedAt) : { row: (await byId(tx, personId, id)) ?? row };
     });
   const concluded = await atStep('result-stored', storing);

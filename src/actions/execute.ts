@@ -7,6 +7,7 @@ import { atStep } from '../ground/steps.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import type { Address } from '../outbox/outbox.ts';
 import type { EyesOf, HandsOf } from '../ports/connections.ts';
+import type { Sealing } from '../vault/sealing.ts';
 import { type Attempt, attempt, contextOf, outsideKind, type Try } from './attempt.ts';
 import { conclude } from './conclude.ts';
 import { flawOf } from './flaw.ts';
@@ -19,6 +20,7 @@ export interface ExecutorDeps {
   readonly kinds: ReadonlyMap<string, Kind>;
   readonly audit: Audit;
   readonly buttons: Buttons;
+  readonly sealing: Sealing;
   readonly clock: Clock;
   readonly log: Log;
   readonly eyesOf: EyesOf;

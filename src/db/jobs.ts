@@ -49,6 +49,8 @@ export interface Jobs {
     options?: QueueOptions,
   ): Queue<T>;
   start(): Promise<void>;
+  /** Resolves once `start` has: a press may come before. */
+  started(): Promise<void>;
   /** Takes no more jobs; resolves when those that run have ended, after ten seconds in any case. */
   stop(): Promise<void>;
 }
@@ -65,6 +67,10 @@ const SCHEMA = 'jobs';
 export function createJobs({ connection, random, log }: JobsDeps): Jobs {
   const definitions: Definition[] = [];
   let boss: PgBoss | undefined;
+  let tellStarted = () => {};
+  const started = new Promise<void>((resolve) => {
+    tellStarted = resolve;
+  });
 
   const send = async (tx: Tx, name: string, data: unknown, { key, startAfter }: SendOptions): Promise<boolean> => {
     if (!boss) throw new Error(`a job of ${name} was sent before the jobs had started`);
@@ -91,12 +97,14 @@ export function createJobs({ connection, random, log }: JobsDeps): Jobs {
     },
     async start() {
       const { PgBoss } = await import('pg-boss'); // 40 ms that a start without jobs need not pay
-      const started = new PgBoss({ ...connection, ...SETTINGS });
-      started.on('error', (error) => log.warn('jobs', describeError(error)));
-      await started.start();
-      for (const definition of definitions) await startQueue(started, definition);
-      boss = started;
+      const starting = new PgBoss({ ...connection, ...SETTINGS });
+      starting.on('error', (error) => log.warn('jobs', describeError(error)));
+      await starting.start();
+      for (const definition of definitions) await startQueue(starting, definition);
+      boss = starting;
+      tellStarted();
     },
+    started: () => started,
     async stop() {
       const stopping = boss;
       boss = undefined;

@@ -205,7 +205,7 @@ async function blankTurns(tx: Tx, personId: string, turnIds: readonly string[]):
     .where(and(eq(actions.personId, personId), inArray(actions.turnId, [...turnIds]), or(ofMemory, isLook), over));
 }
 
-const blankAction = { input: {}, args: {}, outcome: null, undo: null };
+const blankAction = { input: {}, args: {}, outcome: null, sealed: null, undo: null };
 const ofMemory = inArray(actions.kind, ['memory_save', 'memory_search', 'memory_keep', 'memory_correct']);
 /** What was looked for repeats what was said. */
 const isLook = eq(actions.effect, 'read');

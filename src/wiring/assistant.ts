@@ -100,8 +100,8 @@ export interface Assistant {
 export function createAssistant({ connections, ...rest }: AssistantDeps): Assistant {
   const { db, clock, rootKey, documents } = rest;
   const [audit, buttons] = [createAudit(deriveKey(rootKey, 'audit')), createButtons(deriveKey(rootKey, 'buttons'))];
-  const deps = { ...rest, connections: recordedConnections(connections, { db, clock, audit }) };
-  const storedFiles = createStoredFiles({ ...deps, sealing: createSealing(deps) });
+  const deps = { ...rest, connections: recordedConnections(connections, { db, clock, audit }), sealing: createSealing(rest) };
+  const storedFiles = createStoredFiles(deps);
   const indexing = createIndexing(deps);
   const recall = currentFirst(createRecall(deps));
   const tombstones = createTombstones({ home: deps.home, key: deriveKey(rootKey, 'forgotten') });

@@ -43,7 +43,7 @@ import { createClaimToken } from '../people/claim-token.ts';
 import { admitInvited } from '../people/invites.ts';
 import type { Linking } from '../people/linking.ts';
 import { createStrangers } from '../people/strangers.ts';
-import type { ChatAdapter, ChatHandlers, Platform } from '../ports/chat.ts';
+import type { ChatAdapter, ChatHandlers, IncomingPress, Platform } from '../ports/chat.ts';
 import type { Write } from '../proactive/brief/rewording.ts';
 import type { Clockwork } from '../proactive/clockwork.ts';
 import { ensureSchedules } from '../proactive/ensure-schedules.ts';
@@ -145,5 +145,10 @@ export function createDoor(deps: DoorDeps): Door {
     engine.kick();
   };
   const lastSeen = createLastSeen(db);
-  return { handlers: { onMessage, onPress: (pressed) => press(pressed).finally(nudge), lastSeen }, claimToken: claim.open };
+  const onPress = async (pressed: IncomingPress) => {
+    // It comes once: what it needs may still be on its way when the platform is connected already.
+    await deps.jobs.started();
+    return press(pressed).finally(nudge);
+  };
+  return { handlers: { onMessage, onPress, lastSeen }, claimToken: claim.open };
 }

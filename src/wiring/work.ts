@@ -5,6 +5,7 @@ import type { Recall } from '../memory/recall.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import type { Address } from '../outbox/outbox.ts';
 import { createNight, type Night } from '../proactive/night/night.ts';
+import type { Sealing } from '../vault/sealing.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import { type Actions, createActions } from './actions.ts';
 import type { AssistantDeps } from './assistant.ts';
@@ -15,6 +16,7 @@ interface WorkDeps extends AssistantDeps {
   readonly kinds: readonly Kind[];
   readonly audit: Audit;
   readonly buttons: Buttons;
+  readonly sealing: Sealing;
   readonly storedFiles: StoredFiles;
   readonly recall: Recall;
   readonly onQueued: () => void;

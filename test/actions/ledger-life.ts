@@ -24,7 +24,7 @@ import { createActions } from '../../src/wiring/actions.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { fakeConnections } from '../fakes/connections.ts';
 import { silentLog } from '../fixtures/database.ts';
-import { testStoredFiles } from '../fixtures/stored-files.ts';
+import { testSealing, testStoredFiles } from '../fixtures/stored-files.ts';
 import { type Deed, type Fate, KINDS, type KindName, PERSON, type RowStep, type Step } from './ledger-model.ts';
 
 const NAMES = Object.keys(KINDS) as KindName[];
@@ -88,6 +88,7 @@ export async function createLife(db: Database, decide: Decide, trusted: Readonly
   const deps = {
     audit: createAudit(Buffer.alloc(32, 1)),
     buttons: createButtons(Buffer.alloc(32, 2)),
+    sealing: testSealing(),
     storedFiles: testStoredFiles(),
   };
   const begin = () =>

@@ -25,7 +25,7 @@ import { type Connections, createActions } from '../../src/wiring/actions.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
 import { fakeConnections } from '../fakes/connections.ts';
 import { silentLog } from '../fixtures/database.ts';
-import { testStoredFiles } from '../fixtures/stored-files.ts';
+import { testSealing, testStoredFiles } from '../fixtures/stored-files.ts';
 
 const input = z.object({ text: z.string().min(1), to: z.string().exactOptional() });
 
@@ -117,7 +117,7 @@ export async function actionsWorld(
   });
   const audit = createAudit(Buffer.alloc(32, 1));
   const buttons = createButtons(Buffer.alloc(32, 2));
-  const storedFiles = testStoredFiles();
+  const [sealing, storedFiles] = [testSealing(), testStoredFiles()];
   const deps = {
     db,
     kinds,
@@ -126,6 +126,7 @@ export async function actionsWorld(
     clock,
     log,
     connections,
+    sealing,
     storedFiles,
     decide,
     approvalTtlMinutes: 1440,

@@ -129,6 +129,16 @@ describe('a job', () => {
     running.splice(running.indexOf(first), 1);
   });
 
+  test('is sent by whoever waits for the start, once that is over', async () => {
+    const jobs = createTestJobs();
+    const got = collector();
+    const queue = jobs.define('waited-for', note, async ({ text }) => got.add(text));
+    const sent = jobs.started().then(() => database.db.asSystem((tx) => queue.send(tx, { text: 'after all' })));
+    await jobs.start();
+    expect(await sent).toBe(true);
+    await got.came('after all');
+  });
+
   test('sent before the start is a bug and says so', async () => {
     const queue = createTestJobs().define('early', note, async () => {});
     await expect(database.db.asSystem((tx) => queue.send(tx, { text: 'x' }))).rejects.toThrow('before the jobs had started');

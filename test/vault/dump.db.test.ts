@@ -6,23 +6,27 @@ import { files } from '../../src/db/schema/chat.ts';
 import { systemRandom as random } from '../../src/ground/random.ts';
 import { createCredentials } from '../../src/vault/credentials.ts';
 import { createSealing } from '../../src/vault/sealing.ts';
-import { words } from '../agent/answers.ts';
+import { calls, words } from '../agent/answers.ts';
 import { fakeConnections } from '../fakes/connections.ts';
 import { createFakeMail } from '../fakes/mail.ts';
+import { openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
 import { type House, openHouse, rootKey } from '../wiring/house.ts';
 
 const IN_TALK = 'marker-in-talk-4711';
+const IN_ALL = '~Ünseen/';
 /** Each unlike the others in every one of its letters' neighbourhoods, so that a part of one is no part of another. */
 const secrets = (kind: string, count: number) =>
-  Array.from({ length: count }, (_, index) => `${kind}~${(index * 7919 + 104_729).toString(36)}~Ünseen/${index}`);
+  Array.from({ length: count }, (_, index) => `${kind}~${(index * 7919 + 104_729).toString(36)}${IN_ALL}${index}`);
 const CREDENTIALS = secrets('opens', 34);
 const ATTACHMENTS = secrets('inside', 33);
 const MAILS = secrets('written', 33);
+const OPENED = 3;
 const PLANTED = [...CREDENTIALS, ...ATTACHMENTS, ...MAILS];
 
 /** No words, so that nothing of it is read. */
 const PICTURE = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff]), Buffer.from(ATTACHMENTS.join('\0'))]);
 
+let database: TestDatabase;
 let house: House;
 let ann: string;
 beforeAll(async () => {
@@ -31,7 +35,11 @@ beforeAll(async () => {
   const onMail = (listener: typeof ring) => {
     ring = listener;
   };
-  house = await openHouse({ connections: { ...fakeConnections({ mail: mail.reader }, { mail: mail.writer }), onMail } });
+  database = await openTestDatabase();
+  house = await openHouse({
+    database,
+    connections: { ...fakeConnections({ mail: mail.reader }, { mail: mail.writer }), onMail },
+  });
   ann = await house.move('ann');
   const credentials = createCredentials({ sealing: createSealing({ rootKey, random, clock: house.clock }), clock: house.clock });
   for (const [index, secret] of CREDENTIALS.entries())
@@ -77,6 +85,13 @@ beforeAll(async () => {
   await arrivedAre(MAILS.length);
   await house.jobs.run();
   await house.texts('ann');
+  // A model that looks for them and opens some.
+  const there = await mail.reader.search({}, MAILS.length, new AbortController().signal);
+  const opening = there.slice(0, OPENED).map(({ id }): [string, object] => ['mail_read', { id }]);
+  const script = [calls(['mail_search', { limit: MAILS.length }], ...opening), words('Kept.')];
+  house.play(() => script.shift() ?? words('Kept.'));
+  await house.say('ann', 'what came in?');
+  await house.texts('ann');
 });
 afterAll(() => house.close());
 
@@ -103,8 +118,8 @@ async function dump(): Promise<string> {
   });
 }
 
-/** All files of the data folder, byte for byte. */
-function folder(path = house.home): string {
+/** All files of a folder, byte for byte. */
+function folder(path: string): string {
   return readdirSync(path)
     .map((name) => join(path, name))
     .map((each) => (statSync(each).isDirectory() ? folder(each) : readFileSync(each, 'latin1')))
@@ -151,9 +166,20 @@ describe('R91 of a hundred secrets in credentials, attachments and mails', () =>
   test('none stands in a dump of the whole database or in the data folder, in any of eight encodings', async () => {
     expect([PLANTED.length, Object.keys(ENCODINGS).length, new Set(PLANTED).size]).toEqual([100, 8, 100]);
     expect(found(await dump())).toEqual([]);
-    expect([folder().length > 0, found(folder())]).toEqual([true, []]);
+    const home = folder(house.home);
+    expect([home.length > 0, found(home)]).toEqual([true, []]);
     // Nor does it show what they would stand in as bytes.
     expect(await dump()).not.toContain(Buffer.from('adjutant-export').toString('hex'));
+  });
+
+  test('none stands in the files of an embedded database, its log among them', async () => {
+    if (database.folder === undefined) return;
+    await house.db.asSystem((tx) => tx.execute(sql`checkpoint`));
+    const files = folder(database.folder);
+    // Many megabytes, so what all of them have in common is looked for.
+    const seen = Object.entries(ENCODINGS).filter(([, encode]) => encode(IN_ALL).some((text) => files.includes(text)));
+    expect(seen.map(([way]) => way)).toEqual([]);
+    expect(files).toContain(IN_TALK);
   });
 
   test('each would be seen that was not sealed, and talk lies there to be searched', async () => {
@@ -167,7 +193,10 @@ describe('R91 of a hundred secrets in credentials, attachments and mails', () =>
     expect(found(await dump())).toEqual([`${ATTACHMENTS[7]} in hexadecimal digits`]);
   });
 
-  test('none is lost to the person: the file comes back with the export', () => {
+  test('none is lost to the model that asked, nor to the person: the file comes back with the export', () => {
+    const results = house.asked.flatMap(({ messages }) => messages.filter(({ role }) => role === 'tool'));
+    const told = results.map(({ content }) => content).join();
+    expect(MAILS.filter((secret) => told.includes(secret)).length).toBeGreaterThanOrEqual(OPENED);
     const sent = house.shown('ann').flatMap((shown) => shown.files);
     expect(sent.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual([expect.stringContaining(PICTURE.toString('base64'))]);
   });

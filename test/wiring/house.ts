@@ -225,6 +225,7 @@ export function createFakeJobs(): Jobs & { run(): Promise<void> } {
       for (const job of due) await job();
     },
     start: async () => undefined,
+    started: async () => undefined,
     stop: async () => undefined,
   };
 }

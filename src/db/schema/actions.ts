@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { ownRows, personId } from './ownership.ts';
-import { instant } from './types.ts';
+import { bytes, instant } from './types.ts';
 
 /** The ledger: one row for each action that was proposed or run, with what it needs to be undone. */
 export const actions = pgTable(
@@ -35,8 +35,10 @@ export const actions = pgTable(
     state: text('state', {
       enum: ['proposed', 'running', 'done', 'failed', 'unknown', 'declined', 'expired', 'superseded', 'stopped', 'undone'],
     }).notNull(),
-    /** What the person was told: one sentence. */
+    /** What the person was told: one sentence. Null where it is sealed. */
     outcome: text('outcome'),
+    /** What a look into their mail found, under the person's key (src/actions/found-mail.ts). */
+    sealed: bytes('sealed'),
     /** Of a failed one the code of its error (src/ground/errors.ts): whether trying again can help. */
     failure: text('failure'),
     /** What restores the state before, and the state after that must still stand for it. */
