@@ -24,6 +24,7 @@ export function actionRow(over: Partial<ActionRow> = {}): ActionRow {
     decidedBy: null,
     state: 'proposed',
     outcome: null,
+    sealed: null,
     failure: null,
     undo: null,
     undoneBy: null,
