@@ -10,6 +10,7 @@ export default defineConfig({
           name: 'fast',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.db.test.ts', 'test/**/*.wire.test.ts', 'test/stories/**'],
+          testTimeout: 60_000,
         },
       },
       {
