@@ -56,7 +56,7 @@ export function createSender({ api, replies, userId }: Deps): Pick<ChatAdapter, 
     const { key, chat, message, arrived, answers = [], onPart } = delivery;
     const parts = renderParts(message, delivery.files);
     try {
-      const unseen = await arrivedUnseen(delivery, parts.slice(arrived.length));
+      const unseen = await arrivedUnseen(delivery, parts);
       for (const [index, part] of [...parts.entries()].slice(arrived.length)) {
         const seen = unseen[index - arrived.length];
         const filled = index === 0 && seen === undefined ? await fillReply(answers, part) : undefined;
@@ -71,13 +71,17 @@ export function createSender({ api, replies, userId }: Deps): Pick<ChatAdapter, 
   }
 
   /** The ids of those parts that stand in the chat already, though nobody told us so. */
-  async function arrivedUnseen({ chat, arrived, doubt }: Delivery, parts: readonly Part[]): Promise<string[]> {
+  async function arrivedUnseen({ chat, arrived, doubt, message, files }: Delivery, parts: readonly Part[]): Promise<string[]> {
     if (!doubt) return [];
+    const onTime = doubt.onTime === undefined ? parts : renderParts({ ...message, text: doubt.onTime }, files);
     const since = snowflakeAt(Temporal.Instant.from(doubt.since).epochMilliseconds);
     const messages = own.parse(await history(api, chat, arrived.at(-1) ?? doubt.after ?? since));
     const ours = messages.filter(({ author }) => author.id === userId());
     const ids: string[] = [];
-    for (const sent of ours) if (isPart(sent, parts[ids.length])) ids.push(sent.id);
+    for (const sent of ours) {
+      const at = arrived.length + ids.length;
+      if (isPart(sent, parts[at]) || isPart(sent, onTime[at])) ids.push(sent.id);
+    }
     return ids;
   }
 

@@ -83,15 +83,21 @@ async function send(deps: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Pr
     row.arrived.push(messageId);
     if (!isLast) await deps.db.asPerson(row.personId, (tx) => updateRow(tx, row, {}));
   };
+  const message = explained(row, adapter, missing, deps.clock.now());
+  const onTime = explained(row, adapter, missing, row.createdAt).text;
+  const doubt = async () => ({
+    ...(await deps.db.asPerson(row.personId, (tx) => doubtOf(tx, row))),
+    ...(onTime !== message.text && { onTime }),
+  });
   const delivery = {
     key: `${row.personId}:${row.key}`,
     chat: row.chat,
-    message: explained(row, adapter, missing, deps.clock.now()),
+    message,
     files: [...picture, ...files],
     arrived: [...row.arrived],
     onPart,
     answers: whySchema.parse(row.why).sources,
-    ...(row.maybeRepeated && { doubt: await deps.db.asPerson(row.personId, (tx) => doubtOf(tx, row)) }),
+    ...(row.maybeRepeated && { doubt: await doubt() }),
   };
   const sending = () => adapter.send(delivery);
   return atStep(row.key.startsWith('card:') ? 'card-sent' : 'reply-sent', sending);

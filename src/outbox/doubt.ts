@@ -1,10 +1,10 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
 import { outbox } from '../db/schema/chat.ts';
-import type { Delivery } from '../ports/chat.ts';
+import type { Doubt } from '../ports/chat.ts';
 
 /** Where a message stands in its chat if an earlier try brought it there: rows behind it wait, so nothing of ours is newer. */
-export async function doubtOf(tx: Tx, row: typeof outbox.$inferSelect): Promise<NonNullable<Delivery['doubt']>> {
+export async function doubtOf(tx: Tx, row: typeof outbox.$inferSelect): Promise<Doubt> {
   const { personId, platform, chat, seq, createdAt } = row;
   const here = and(eq(outbox.personId, personId), eq(outbox.platform, platform), eq(outbox.chat, chat), ne(outbox.seq, seq));
   const [before] = await tx

@@ -120,6 +120,16 @@ export interface OutgoingFile {
   readonly alt?: string;
 }
 
+/** An earlier try may have arrived unseen. */
+export interface Doubt {
+  /** ISO 8601: it stands in the chat since then at the earliest. */
+  readonly since: string;
+  /** Our message that it stands behind, if there is one. */
+  readonly after?: string;
+  /** Its text when it was not late yet, where it says now that it is. */
+  readonly onTime?: string;
+}
+
 /** One try at bringing a message to a chat. */
 export interface Delivery {
   /** The same key is the same message, whatever became of earlier tries. */
@@ -133,8 +143,7 @@ export interface Delivery {
   readonly onPart: (messageId: string, isLast?: boolean) => Promise<void>;
   /** Keys of the messages it comes from. */
   readonly answers?: readonly string[];
-  /** An earlier try may have arrived unseen: in the chat since this ISO 8601 instant, behind our message `after` if there is one. */
-  readonly doubt?: { readonly since: string; readonly after?: string };
+  readonly doubt?: Doubt;
 }
 
 export type DeliveryOutcome =

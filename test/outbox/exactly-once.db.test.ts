@@ -34,6 +34,17 @@ describe('on a platform that can tell a repeat', () => {
     expect(first?.answers).toEqual(['discord:7']);
   });
 
+  it('what says by now that it is late is looked for in the words in which it went out in time, too', async () => {
+    world.discord.alwaysMeet(unknown);
+    await world.say('Call Ana', { key: 'reminder:1' });
+    world.sender.kick();
+    await world.pass(600, 60);
+    const [early, ...later] = world.discord.sends.slice(1);
+    expect(early?.doubt?.onTime).toBeUndefined();
+    expect(later.at(-1)?.message.text).toMatch(/^Call Ana\n\n_Late: /);
+    expect(later.at(-1)?.doubt?.onTime).toBe('Call Ana');
+  });
+
   it('it is tried for as long as the message lives', async () => {
     world.discord.sendsMeet(...Array.from({ length: 12 }, () => unknown));
     await world.say('hello');

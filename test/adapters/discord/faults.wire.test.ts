@@ -271,6 +271,20 @@ describe('sending', () => {
     expect(discord().messages(CHAT)).toHaveLength(5);
   });
 
+  test('what arrived in time is found by a try that says by now that it is late', async () => {
+    const first = await send(adapter, { text: 'Call Ana' });
+    await clock().advance(10 * 60_000);
+    const doubt = { since: '2027-03-01T08:00:00Z', onTime: 'Call Ana' };
+    const again = await send(adapter, { text: 'Call Ana\n\n_Late: it was for 10 minutes ago._' }, { doubt });
+    expect(again.outcome).toEqual({ state: 'sent' });
+    expect(
+      discord()
+        .messages(CHAT)
+        .map(({ content, messageId }) => [content, messageId]),
+    ).toEqual([['Call Ana', first.parts[0]]]);
+    expect(again.parts).toEqual(first.parts);
+  });
+
   test('calls nobody, shows no preview, arrives silently when told, and carries button styles', async () => {
     await send(adapter, { text: 'a **b** @everyone', silent: true, buttons: [[{ id: 'x', label: 'Delete', style: 'danger' }]] });
     expect(discord().messages(CHAT)).toMatchObject([
