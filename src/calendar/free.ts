@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { earlier, later } from '../ground/instants.ts';
 import type { TimeRange } from '../people/time-range.ts';
 import { lastsMs, type Stretch } from './event-time.ts';
 
@@ -56,11 +57,3 @@ function without(window: Stretch, blocked: readonly Stretch[]): Stretch[] {
 }
 
 const { compare } = Temporal.Instant;
-
-function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return compare(a, b) > 0 ? a : b;
-}
-
-function earlier(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return compare(a, b) < 0 ? a : b;
-}

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { later } from '../ground/instants.ts';
 import type { Profile } from '../people/profile.ts';
 import type { CalendarEvent, CalendarReader } from '../ports/calendar.ts';
 import type { Scenery } from './conflicts.ts';
@@ -88,7 +89,3 @@ function nearestOf(free: readonly Stretch[], wanted: Stretch): Stretch[] {
 }
 
 const { compare } = Temporal.Instant;
-
-function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return compare(a, b) > 0 ? a : b;
-}

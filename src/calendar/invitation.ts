@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { isAppError } from '../ground/errors.ts';
-import { uuidOf } from '../ground/named-uuid.ts';
+import { namedUuid } from '../ground/named-uuid.ts';
 import type { CalendarEvent, CalendarReader, EventContent, EventTime } from '../ports/calendar.ts';
 import type { MeetingMail } from '../ports/meeting.ts';
 import { contentOf } from './content.ts';
@@ -37,7 +37,7 @@ export function invitationBy(meeting: MeetingMail, addresses: readonly string[])
 /** A name for this meeting at this time: the same wherever it was found, another one once it is moved. */
 export function nameOf({ uid, instead, content }: Invitation): string {
   const times = [content.start, content.end, ...(instead ? [instead] : [])].map(timeKey);
-  return uuidOf(JSON.stringify([uid, ...times]));
+  return namedUuid(uid, ...times);
 }
 
 /** True when both take place at the same time. */

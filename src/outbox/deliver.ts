@@ -8,7 +8,7 @@ import { describeError, type Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import { atStep } from '../ground/steps.ts';
 import { markDead } from '../people/channels.ts';
-import type { ChatAdapter, DeliveryOutcome, OutgoingFile, OutgoingMessage, Platform } from '../ports/chat.ts';
+import type { ChatAdapter, DeliveryOutcome, OutgoingFile, Platform } from '../ports/chat.ts';
 import type { DrawDay } from '../ports/day-picture.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import { doubtOf } from './doubt.ts';
@@ -58,7 +58,8 @@ export async function deliver(deps: DeliverDeps, claimed: Claimed): Promise<Deli
     return 'moved';
   }
   const outcome = await attempt(deps, row);
-  const leave = isBetterWithout(row, storedMessage(row.message), outcome, deps.adapters.get(row.platform));
+  const leave =
+    outcome.state !== 'sent' && isBetterWithout(row, storedMessage(row.message), outcome, deps.adapters.get(row.platform));
   await atStep('reply-recorded', () => (leave ? leavePicture(deps, row, outcome) : record(deps, row, outcome)));
   return outcome.state;
 }
@@ -77,22 +78,23 @@ async function attempt(deps: DeliverDeps, row: OutboxRow): Promise<DeliveryOutco
 }
 
 async function send(deps: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Promise<DeliveryOutcome> {
-  const picture = await drawnPicture(deps, storedMessage(row.message), row);
+  const stored = storedMessage(row.message);
+  const picture = await drawnPicture(deps, stored, row);
   const { files, missing } = await loadFiles(deps, row);
   const onPart = async (messageId: string, isLast = false) => {
     row.arrived.push(messageId);
     if (!isLast) await deps.db.asPerson(row.personId, (tx) => updateRow(tx, row, {}));
   };
-  const message = explained(row, adapter, missing, deps.clock.now());
-  const onTime = explained(row, adapter, missing, row.createdAt).text;
-  const doubt = async () => ({
-    ...(await deps.db.asPerson(row.personId, (tx) => doubtOf(tx, row))),
-    ...(onTime !== message.text && { onTime }),
-  });
+  const said = (at: Temporal.Instant) => explained(row, stored.text, adapter, missing, at);
+  const text = said(deps.clock.now());
+  const doubt = async () => {
+    const onTime = said(row.createdAt);
+    return { ...(await deps.db.asPerson(row.personId, (tx) => doubtOf(tx, row))), ...(onTime !== text && { onTime }) };
+  };
   const delivery = {
     key: `${row.personId}:${row.key}`,
     chat: row.chat,
-    message,
+    message: { ...stored, text },
     files: [...picture, ...files],
     arrived: [...row.arrived],
     onPart,
@@ -103,23 +105,23 @@ async function send(deps: DeliverDeps, adapter: ChatAdapter, row: OutboxRow): Pr
   return atStep(row.key.startsWith('card:') ? 'card-sent' : 'reply-sent', sending);
 }
 
-/** The message with what the person must know of its way here. */
+/** The text with what the person must know of its way here. */
 function explained(
   row: OutboxRow,
+  text: string,
   { exactlyOnce }: ChatAdapter,
   missing: string | undefined,
   now: Temporal.Instant,
-): OutgoingMessage {
-  const message = storedMessage(row.message);
+): string {
   const { telling } = wayOf(row.message);
   const lines = [
     ...(telling.length > 0 ? [unreached(telling)] : []),
-    message.text,
-    ...lateLine(row, message.text, now),
+    text,
+    ...lateLine(row, text, now),
     ...(missing === undefined ? [] : [`_A file that belongs here cannot be sent. ${missing}_`]),
     ...(row.maybeRepeated && !exactlyOnce ? ['_This may be a repeat: the connection broke while it was being sent._'] : []),
   ];
-  return { ...message, text: lines.join('\n\n') };
+  return lines.join('\n\n');
 }
 
 const LATE_AFTER_MINUTES = 5;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { identities } from '../db/schema/identities.ts';
 import { storableJson, storableText } from '../db/storable.ts';
+import { earlier } from '../ground/instants.ts';
 import type { IncomingMessage, Platform } from '../ports/chat.ts';
 
 // Who somebody is depends on the platform's id alone; a name is shown and never compared. All of this is for the owner's transaction.
@@ -76,10 +77,6 @@ function heardOf(messages: readonly IncomingMessage[], now: Temporal.Instant): H
 
 function keyOf({ platform, user }: IncomingMessage): string {
   return `${platform} ${storableText(user.id)}`;
-}
-
-function earlier(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.compare(one, other) < 0 ? one : other;
 }
 
 /** The direct conversation as a whole, where a message was written in a part of one. */

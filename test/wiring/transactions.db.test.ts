@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Database } from '../../src/db/client.ts';
 import { words } from '../agent/answers.ts';
 import { openTestDatabase } from '../fixtures/database.ts';
@@ -6,8 +7,6 @@ import { openHouse } from './house.ts';
 
 /** Store, look, begin, remember, keep the model's answer, conclude, claim, record. */
 const OF_A_MESSAGE = 8;
-/** The house settles by a look into the ledger, one into the workflows and two into the outbox. */
-const OF_SETTLING = 4;
 
 test('a message and its answer cost no more than eight transactions', async () => {
   const database = await openTestDatabase();
@@ -18,9 +17,10 @@ test('a message and its answer cost no more than eight transactions', async () =
       transactions += 1;
       return database.db.asPerson(personId, work);
     },
-    asSystem: (work) => {
-      transactions += 1;
-      return database.db.asSystem(work);
+    async asSystem(work, options) {
+      const found = await database.db.asSystem(work, options);
+      if (!isIdle(found)) transactions += 1;
+      return found;
     },
   };
   const house = await openHouse({ database: { ...database, db: counted } });
@@ -33,6 +33,14 @@ test('a message and its answer cost no more than eight transactions', async () =
     await house.say('ann', text);
     await house.texts('ann');
   }
-  expect((transactions - before) / 3).toBeLessThanOrEqual(OF_A_MESSAGE + OF_SETTLING);
+  expect((transactions - before) / 3).toBe(OF_A_MESSAGE);
   await house.close();
 });
+
+/** True for the look of a loop into its queue that found nothing to do: how many of them there are depends on the moment. */
+function isIdle(found: unknown): boolean {
+  const { success, data } = look.safeParse(found);
+  return success && data.due.length === 0;
+}
+
+const look = z.object({ due: z.array(z.unknown()) });

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { earlier } from '../../ground/instants.ts';
 
 /** A time in which somebody surely was at work: a moment has no length. */
 export interface Sign {
@@ -28,8 +29,4 @@ export function activeWork(
   }
   const minutes = since.until(now).total('minutes');
   return minutes > 0 ? { since, minutes } : undefined;
-}
-
-function earlier(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.compare(a, b) < 0 ? a : b;
 }

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Stretch } from '../../calendar/event-time.ts';
+import { earlier, later } from '../../ground/instants.ts';
 import type { DayMark } from '../../ports/day-picture.ts';
 import { clockText } from '../../reminders/moment-text.ts';
 
@@ -15,15 +16,13 @@ export interface DayAxis {
 
 /** The axis that has room for all of these; at least one. */
 export function axisFor(stretches: readonly Stretch[], zone: string): DayAxis {
-  const first = stretches.map(({ from }) => from).reduce((a, b) => (compare(a, b) < 0 ? a : b));
-  const last = stretches.map(({ until }) => until).reduce((a, b) => (compare(a, b) > 0 ? a : b));
+  const first = stretches.map(({ from }) => from).reduce(earlier);
+  const last = stretches.map(({ until }) => until).reduce(later);
   const start = first.toZonedDateTimeISO(zone).round({ smallestUnit: 'hour', roundingMode: 'floor' });
   const end = last.toZonedDateTimeISO(zone).round({ smallestUnit: 'hour', roundingMode: 'ceil' });
   const to = (moment: Temporal.Instant) => Math.round(start.toInstant().until(moment).total('minutes'));
   return { minutes: to(end.toInstant()), hours: hoursFrom(start, end, to), to };
 }
-
-const { compare } = Temporal.Instant;
 
 /** Looked for in steps of half an hour: there are places that change their clocks by as little. */
 function hoursFrom(start: Temporal.ZonedDateTime, end: Temporal.ZonedDateTime, to: DayAxis['to']): DayMark[] {

@@ -3,6 +3,7 @@ import { overlaps, type Stretch } from '../../calendar/event-time.ts';
 import { focusBlocks } from '../../calendar/focus.ts';
 import { freeSlots } from '../../calendar/free.ts';
 import { freeRulesOf } from '../../calendar/rooms.ts';
+import { earlier, later } from '../../ground/instants.ts';
 import type { Profile } from '../../people/profile.ts';
 import { parseTimeRange } from '../../people/time-range.ts';
 import type { DayStretch } from '../../ports/day-picture.ts';
@@ -96,11 +97,3 @@ function plain(title: string): string {
 }
 
 const { compare } = Temporal.Instant;
-
-function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return compare(a, b) > 0 ? a : b;
-}
-
-function earlier(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return compare(a, b) < 0 ? a : b;
-}
