@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `fast` needs no database, no socket and no process of its own; `whole` is everything else. */
+/**
+ * `fast` needs no database, no socket and no process of its own, and holds nothing between two tests, so its files share what they have
+ * loaded; `whole` is everything else.
+ */
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -8,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'fast',
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.db.test.ts', 'test/**/*.wire.test.ts', 'test/stories/**'],
           testTimeout: 60_000,

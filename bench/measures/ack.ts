@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../../src/db/client.ts';
 import { systemClock } from '../../src/ground/clock.ts';
 import { bindIdentity, type Identity } from '../../src/people/identities.ts';
@@ -35,8 +36,19 @@ interface Hands {
   until<T>(look: () => T): Promise<unknown>;
 }
 
-/** How soon Slack and Discord are told that a command or a press arrived, in a burst of them while every person waits for a slow model. */
+/** How the commands and presses come: a hundred a second, as the messages of `burst` do, and all of a kind in one moment. */
+const PACES = [
+  { name: 'ack', gapMs: 10 },
+  { name: 'ack_at_once', gapMs: 0 },
+] as const;
+type Pace = (typeof PACES)[number];
+
+/** How soon Slack and Discord are told that a command or a press arrived, while every person waits for a slow model. */
 export async function* measureAck(kind: DatabaseKind): AsyncGenerator<Figure> {
+  for (const pace of PACES) yield* measureAt(kind, pace);
+}
+
+async function* measureAt(kind: DatabaseKind, { name, gapMs }: Pace): AsyncGenerator<Figure> {
   const place = await makePlace(kind);
   const [slack, discord, model] = await Promise.all([
     startSlackFake(),
@@ -56,9 +68,9 @@ export async function* measureAck(kind: DatabaseKind): AsyncGenerator<Figure> {
   });
   try {
     for (const hands of all) {
-      const ackMs = await burst(hands);
-      yield figure(metricOn(kind, `${hands.name}_ack_p50_ms`), percentile(ackMs, 50), 'ms', GOALS[hands.name]);
-      yield figure(metricOn(kind, `${hands.name}_ack_p99_ms`), percentile(ackMs, 99), 'ms', GOALS[hands.name]);
+      const ackMs = await burst(hands, gapMs);
+      yield figure(metricOn(kind, `${hands.name}_${name}_p50_ms`), percentile(ackMs, 50), 'ms', GOALS[hands.name]);
+      yield figure(metricOn(kind, `${hands.name}_${name}_p99_ms`), percentile(ackMs, 99), 'ms', GOALS[hands.name]);
     }
   } finally {
     await product.kill();
@@ -67,18 +79,28 @@ export async function* measureAck(kind: DatabaseKind): AsyncGenerator<Figure> {
   }
 }
 
-async function burst(hands: Hands): Promise<number[]> {
+async function burst(hands: Hands, gapMs: number): Promise<number[]> {
   const turns = Array.from({ length: INTERACTIONS / 2 }, (_, at) => at % PEOPLE);
   await hands.until(() => hands.hasCaughtUp());
   const quiet = Array.from({ length: PEOPLE }, (_, n) => n);
-  const commands = await Promise.all(turns.map((n) => hands.command(n, `add thing ${n}`)));
+  const commands = await inTurn(turns, gapMs, (n) => hands.command(n, `add thing ${n}`));
   const buttons = () => quiet.flatMap((n) => hands.buttons(n).map((button) => ({ n, ...button })));
   await hands.until(() => buttons().length >= INTERACTIONS / 2);
   // From here on every conversation waits for the model; presses pass it by, and commands wait behind it without the platform waiting.
   for (const n of quiet) hands.talk(n);
-  const presses = buttons().map(({ n, messageId, data }) => hands.press(n, messageId, data));
-  const behind = turns.map((n) => hands.command(n, `add more ${n}`));
-  return [...commands, ...(await Promise.all([...presses, ...behind]))];
+  const presses = inTurn(buttons(), gapMs, ({ n, messageId, data }) => hands.press(n, messageId, data));
+  const behind = inTurn(turns, gapMs, (n) => hands.command(n, `add more ${n}`));
+  return [...commands, ...(await presses), ...(await behind)];
+}
+
+/** One begins after the other, whether or not that has been acknowledged. */
+async function inTurn<T>(items: readonly T[], gapMs: number, act: (item: T) => Promise<number>): Promise<number[]> {
+  const begun: Promise<number>[] = [];
+  for (const item of items) {
+    begun.push(act(item));
+    if (gapMs > 0) await wait(gapMs);
+  }
+  return Promise.all(begun);
 }
 
 async function since(startedAt: number, done: Promise<unknown>): Promise<number> {
