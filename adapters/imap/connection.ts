@@ -13,7 +13,7 @@ interface ConnectionDeps {
   readonly clock: Clock;
   /** Who runs this computer may name a server in their own network. */
   readonly anyNetwork: boolean;
-  /** Something new lies in the inbox. */
+  /** Something new lies in the inbox, or may lie there. */
   readonly onNews?: () => void;
 }
 
@@ -28,7 +28,7 @@ export interface MailConnection {
 
 export function createMailConnection({ account, clock, anyNetwork, onNews }: ConnectionDeps): MailConnection {
   const reach = createReach({ anyNetwork });
-  const session = createSession({ account, reach, ...(onNews && { onNews }) });
+  const session = createSession({ account, reach, clock, ...(onNews && { onNews }) });
   const folders = createFolders(session);
   return {
     reader: createImapReader({ account, session, folders, clock }),

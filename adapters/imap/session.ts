@@ -1,15 +1,18 @@
 import type { ImapFlow, MailboxObject } from 'imapflow';
+import type { Clock } from '../../src/ground/clock.ts';
 import { AppError, isAppError } from '../../src/ground/errors.ts';
 import { orLeave } from '../../src/ground/or-leave.ts';
 import type { MailAccount } from '../../src/ports/mail.ts';
 import { MOST_MAIL_BYTES } from '../mime/read.ts';
+import { createInboxNews, INBOX, type InboxNews } from './inbox-news.ts';
 import type { Reach } from './reach.ts';
 import { beforeTheDeed, codeOf, refusal } from './trouble.ts';
 
 export interface SessionDeps {
   readonly account: MailAccount;
   readonly reach: Reach;
-  /** Something new lies in the inbox, as the server says by itself (RFC 2177, IDLE). */
+  readonly clock: Clock;
+  /** Something new lies in the inbox, or may lie there (inbox-news.ts). */
   readonly onNews?: () => void;
 }
 
@@ -22,10 +25,9 @@ export interface Session {
   look<T>(path: string, signal: AbortSignal, work: Work<T>): Promise<T>;
   /** The same for what changes something: an error of ours means that the server surely did nothing, any other that nobody knows. */
   change<T>(path: string, signal: AbortSignal, work: Work<T>): Promise<T>;
+  /** Nothing that comes in is told any more. */
   close(): void;
 }
-
-const INBOX = 'INBOX';
 
 /** Milliseconds and bytes. */
 const BOUNDS = {
@@ -41,13 +43,16 @@ const BOUNDS = {
 } as const;
 
 export function createSession(deps: SessionDeps): Session {
-  const { account } = deps;
+  const { account, clock, onNews } = deps;
+  let isOver = false;
+  const news = onNews && createInboxNews({ clock, onNews: () => isOver || onNews() });
   let client: ImapFlow | undefined;
   let connecting: Promise<ImapFlow> | undefined;
+  let underWay = 0;
 
   async function connected(): Promise<ImapFlow> {
     if (client?.usable) return client;
-    connecting ??= connect(deps).finally(() => {
+    connecting ??= connect(deps, news).finally(() => {
       connecting = undefined;
     });
     client = await connecting;
@@ -55,15 +60,25 @@ export function createSession(deps: SessionDeps): Session {
   }
 
   async function within<T>(path: string, signal: AbortSignal, work: Work<T>): Promise<T> {
-    const line = await connected();
-    const lock = await line.getMailboxLock(path);
+    underWay += 1;
     try {
-      signal.throwIfAborted();
-      if (!line.mailbox) throw new Error('the mail server has closed the mailbox');
-      return await work(line, line.mailbox);
+      return await locked(await connected(), path, signal, work);
     } finally {
-      lock.release();
+      underWay -= 1;
+      // Whoever looks through several mailboxes asks for the next one by then.
+      setImmediate(rest);
     }
+  }
+
+  /** Where nothing else is to be done, the inbox is opened again: of no other mailbox is it heard what comes in. */
+  function rest(): void {
+    if (underWay > 0 || !client?.usable) return;
+    if (isOver) client.close();
+    else if (news && !isOpen(client, INBOX))
+      client.getMailboxLock(INBOX).then(
+        ({ release }) => release(),
+        () => undefined, // the next look opens it, or a line of its own
+      );
   }
 
   async function run<T>(path: string, signal: AbortSignal, work: Work<T>, changes: boolean): Promise<T> {
@@ -96,11 +111,25 @@ export function createSession(deps: SessionDeps): Session {
   return {
     look: (path, signal, work) => run(path, signal, work, false),
     change: (path, signal, work) => run(path, signal, work, true),
-    close: () => client?.close(),
+    close() {
+      isOver = true;
+      client?.close();
+    },
   };
 }
 
-async function connect({ account, reach, onNews }: SessionDeps): Promise<ImapFlow> {
+async function locked<T>(line: ImapFlow, path: string, signal: AbortSignal, work: Work<T>): Promise<T> {
+  const lock = await line.getMailboxLock(path);
+  try {
+    signal.throwIfAborted();
+    if (!line.mailbox) throw new Error('the mail server has closed the mailbox');
+    return await work(line, line.mailbox);
+  } finally {
+    lock.release();
+  }
+}
+
+async function connect({ account, reach }: SessionDeps, news: InboxNews | undefined): Promise<ImapFlow> {
   const { imap: server, user, password: pass } = account;
   const [host, { ImapFlow }] = await Promise.all([reach(server), import('imapflow')]);
   const client = new ImapFlow({
@@ -113,16 +142,18 @@ async function connect({ account, reach, onNews }: SessionDeps): Promise<ImapFlo
     ...BOUNDS,
   });
   client.on('error', () => client.close()); // whoever waits on it is told by the call that fails
-  client.on('exists', ({ path, count, prevCount }) => {
-    if (path === INBOX && count > prevCount) onNews?.();
-  });
   try {
     await client.connect();
+    news?.hearOn(client);
     return client;
   } catch (error) {
     client.close();
     throw beforeTheDeed(error, server) ?? silence(account);
   }
+}
+
+function isOpen({ mailbox }: ImapFlow, path: string): boolean {
+  return mailbox !== false && mailbox.path === path;
 }
 
 function mustStand({ usable }: ImapFlow): void {

@@ -6,7 +6,7 @@ import type { Connector } from './accounts.ts';
 interface MailDeps {
   readonly clock: Clock;
   readonly isOperator: (personId: string) => Promise<boolean>;
-  /** Something came into the inbox of this person. */
+  /** Something came into the inbox of this person, or may have. */
   readonly onMail: (personId: string) => void;
 }
 
@@ -38,6 +38,8 @@ export function mailConnector({ clock, isOperator, onMail }: MailDeps): Connecto
         anyNetwork: await isOperator(personId),
         onNews: () => onMail(personId),
       });
+      // Where it takes the place of one that was let go, nothing is heard before the next look makes its line.
+      onMail(personId);
       return { eyes: { mail: reader }, hands: { mail: writer }, close };
     },
   };

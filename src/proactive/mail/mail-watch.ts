@@ -12,7 +12,7 @@ import type { InvitationWatch } from '../invitations/invitation-watch.ts';
 import type { News } from '../notify/notices.ts';
 import type { Notify } from '../notify/notify.ts';
 import type { SignButton } from '../reminder-message.ts';
-import { setSchedule } from '../schedules.ts';
+import { setNoLater, setSchedule } from '../schedules.ts';
 import { inEachAccount, type MailEyes } from './in-each-account.ts';
 import { beginningNews, urgentNews } from './mail-news.ts';
 import { mayAnswer } from './may-answer.ts';
@@ -43,7 +43,7 @@ type Arrived = Read & { readonly row: ArrivedMail };
 export interface MailWatch {
   /** Looks into the person's inboxes, tells what is urgent, each mail once, and stores when to look again; without an account, never. */
   readonly look: Run;
-  /** Something came in, as the account says by itself: a look that is under way is followed by another. */
+  /** Something came in, as the account says by itself: a look that is under way is followed by another. To be called before a time for it is stored. */
   rang(personId: string): void;
 }
 
@@ -101,9 +101,10 @@ export function createMailWatch(deps: MailWatchDeps): MailWatch {
         },
         signal,
       );
-      await db.asPerson(personId, (tx) =>
-        setSchedule(tx, personId, 'mail', next.length > 0 && rung.has(personId) ? clock.now() : soonest(next)),
-      );
+      await db.asPerson(personId, (tx) => setSchedule(tx, personId, 'mail', soonest(next)));
+      // Asked only now: whoever rings from here on finds what was just stored, and puts its own time in place of it.
+      if (next.length > 0 && rung.has(personId))
+        await db.asPerson(personId, (tx) => setNoLater(tx, personId, 'mail', clock.now()));
     },
     rang: (personId) => void rung.add(personId),
   };

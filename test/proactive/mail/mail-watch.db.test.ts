@@ -2,6 +2,7 @@ import { and, asc, eq } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mailHandlers } from '../../../src/chat/presses/mail.ts';
+import type { Database } from '../../../src/db/client.ts';
 import { arrivedMails } from '../../../src/db/schema/mail.ts';
 import { schedules } from '../../../src/db/schema/planning.ts';
 import { lookingThrough } from '../../../src/mail/watch-store.ts';
@@ -214,6 +215,29 @@ test('R63 every account is watched, and one that does not answer keeps nobody fr
   expect(await next()).toBe('2026-11-20T10:05:00Z');
   await look();
   expect(await told()).toMatchObject([expect.stringContaining('**Roof**'), expect.stringContaining('**Server**')]);
+});
+
+test('R21 what rings while a look notes when to look again brings the next one at once', async () => {
+  const { db, person, clock, mail, look, after, next } = await watched();
+  await look();
+  await after({ minutes: 5 });
+  const mine = and(eq(schedules.personId, person), eq(schedules.kind, 'mail'));
+  const ringing: Database = {
+    ...db,
+    asPerson: (id, work) =>
+      db.asPerson(id, async (tx) => {
+        const result = await work(tx);
+        const [row] = await tx.select().from(schedules).where(mine);
+        if (row?.nextAt.toString() === '2026-11-20T10:10:00Z') watch.rang(person);
+        return result;
+      }),
+  };
+  const watch = createMailWatch({
+    ...{ db: ringing, clock, log: silent, button, notify: createNotify({ enqueue }) },
+    ...{ write: undefined, prepareReply: undefined, eyesOf: async () => ({ mail: mail.reader }) },
+  });
+  await watch.look(person, clock.now(), signal);
+  expect(await next()).toBe('2026-11-20T10:05:00Z');
 });
 
 test('nobody looks again without an account', async () => {
