@@ -11,6 +11,7 @@ import { calendarText, newCalendar, setTime } from './write-event.ts';
 export function meetingObject(meeting: MeetingMail, now: Temporal.Instant): string {
   const { calendar, event } = eventOf(meeting, now);
   calendar.addPropertyWithValue('method', meeting.method.toUpperCase());
+  if (meeting.method === 'cancel' && !meeting.withoutThem) event.addPropertyWithValue('status', 'CANCELLED');
   if (meeting.comment !== '') event.addPropertyWithValue('comment', meeting.comment);
   for (const each of meeting.alternatives) event.addProperty(slotProperty(each));
   return calendarText(calendar);

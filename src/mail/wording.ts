@@ -3,6 +3,7 @@ import { holdsEncodedWord } from './address.ts';
 import { quoted } from './quoted.ts';
 
 const LONGEST_SUBJECT = 500;
+const LONGEST_TITLE = 150;
 /** Characters. */
 const LONGEST_BODY = 100_000;
 
@@ -18,6 +19,17 @@ export function readSubject(said: string): string {
     throw new AppError('invalid', 'The subject holds an encoded word (=?...?=). Write its characters as they are.');
   if (subject.length > LONGEST_SUBJECT) throw new AppError('invalid', `Keep the subject under ${LONGEST_SUBJECT} characters.`);
   return subject;
+}
+
+/** Somebody's title as a mail of ours names it: one line, short enough for a subject; `otherwise` where it says nothing. */
+export function titleInMail(title: string, otherwise: string): string {
+  const line = title.replaceAll(/[\p{C}\s]+/gu, ' ').trim();
+  return line.slice(0, LONGEST_TITLE) || otherwise;
+}
+
+/** A subject that says what of such a title. */
+export function subjectAbout(what: string, title: string): string {
+  return readSubject(`${what}: ${title.replaceAll('=?', '= ?')}`);
 }
 
 /** A body as it will be sent: every line ends in \n, nothing else is touched. Rejects with `invalid` when it is too long. */

@@ -20,6 +20,8 @@ export interface MeetingMail extends EventContent {
   readonly organizer: string;
   /** The one day of a series that it is about, as the series has it. */
   readonly instead?: EventTime;
+  /** Of `cancel`: true where only those whom it names as guests are taken off, and the others meet (RFC 5546, 3.2.5). */
+  readonly withoutThem?: true;
   readonly comment: string;
   /** Of `counter`: times that would do as well as the one in `start` and `end`, which is not among them. */
   readonly alternatives: readonly MeetingTime[];

@@ -206,20 +206,21 @@ export function createFakeCalendar(options: FakeCalendarOptions = {}): FakeCalen
       }),
     update: (calendarId, id, etag, content, signal) =>
       write('update', signal, () => {
-        const { shared } = requireCalendar(calendarId, true);
+        const { shared, silent } = requireCalendar(calendarId, true);
         const before = requireVersion(calendarId, id, etag);
         if (!before.own) throw new AppError('denied', 'Only its organizer can change this event.');
         const event = store({ ...before, ...contentOf(content) });
-        const told = addressesOf(othersAmong([...before.guests, ...content.guests], account));
+        const told = silent ? [] : addressesOf(othersAmong([...before.guests, ...content.guests], account));
         journal.push({ op: 'update', calendarId, id, content: contentOf(content), before: contentOf(before), told, shared });
         return event;
       }),
     remove: (calendarId, id, etag, signal) =>
       write('remove', signal, () => {
-        const { shared } = requireCalendar(calendarId, true);
+        const { shared, silent } = requireCalendar(calendarId, true);
         const before = requireVersion(calendarId, id, etag);
         events.delete(keyOf(calendarId, id));
-        const told = before.own ? addressesOf(othersAmong(before.guests, account)) : [before.organizer];
+        const others = before.own ? addressesOf(othersAmong(before.guests, account)) : [before.organizer];
+        const told = silent ? [] : others;
         journal.push({ op: 'remove', calendarId, id, before: contentOf(before), told, shared });
         return 'removed' as const;
       }),

@@ -119,6 +119,27 @@ test('an answer for one day of a series names that day', () => {
   expect(readMeeting(meetingObject(day, NOW))).toEqual(day);
 });
 
+test('R29 a request names organizer, version, rule and every guest, and is read as it was written', () => {
+  const request: MeetingMail = {
+    ...answer,
+    method: 'request',
+    recurrence: ['RRULE:FREQ=WEEKLY;COUNT=3', 'EXDATE:20261130T090000Z'],
+    guests: ['ben@b.example', 'cid@c.example'].map((address) => ({ name: '', address, answer: 'needs-action' })),
+  };
+  const text = meetingObject(request, NOW);
+  for (const line of ['METHOD:REQUEST', 'SEQUENCE:3', 'RRULE:FREQ=WEEKLY;COUNT=3', 'ORGANIZER:mailto:eve@e.example'])
+    expect(text).toContain(line);
+  expect(text.replaceAll('\r\n ', '').match(/^ATTENDEE;RSVP=TRUE;PARTSTAT=NEEDS-ACTION:mailto:/gm)).toHaveLength(2);
+  expect(text).not.toContain('STATUS');
+  expect(readMeeting(text)).toEqual(request);
+});
+
+test('R29 a cancellation says so of the event, but not where only some are taken off (RFC 5546, 3.2.5)', () => {
+  const cancel: MeetingMail = { ...answer, method: 'cancel' };
+  expect(meetingObject(cancel, NOW)).toContain('STATUS:CANCELLED');
+  expect(meetingObject({ ...cancel, withoutThem: true }, NOW)).not.toContain('STATUS');
+});
+
 test('what is kept in the own calendar is no message: it has no method', () => {
   expect(filedObject(answer, NOW)).not.toContain('METHOD');
 });

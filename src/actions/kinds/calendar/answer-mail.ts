@@ -4,7 +4,7 @@ import { spanText } from '../../../calendar/when-text.ts';
 import { toExact } from '../../../mail/address.ts';
 import { makeMessageId } from '../../../mail/message-id.ts';
 import { quoted } from '../../../mail/quoted.ts';
-import { readSubject } from '../../../mail/wording.ts';
+import { subjectAbout, titleInMail } from '../../../mail/wording.ts';
 import type { EventContent, Guest } from '../../../ports/calendar.ts';
 import type { OutgoingMail } from '../../../ports/mail.ts';
 import type { MeetingMail, MeetingTime } from '../../../ports/meeting.ts';
@@ -39,8 +39,6 @@ export const meetingTimes = z.array(z.object({ start: eventTime, end: eventTime 
 export const ANSWERS = ['accepted', 'declined', 'tentative', 'proposed'] as const;
 export type Answer = (typeof ANSWERS)[number];
 
-const LONGEST_TITLE = 150;
-
 interface Said {
   readonly answer: Answer;
   /** Of `proposed`. */
@@ -54,15 +52,11 @@ export function composeAnswer(
   { invitation, answer, times }: Said & { readonly invitation: Invitation },
 ): AnswerMailArgs {
   const { uid, sequence, invited, instead = null, organizer, content } = invitation;
-  const title =
-    content.title
-      .replaceAll(/[\p{C}\s]+/gu, ' ')
-      .trim()
-      .slice(0, LONGEST_TITLE) || 'your meeting';
+  const title = titleInMail(content.title, 'your meeting');
   const said = {
     from,
     to: toExact({ name: '', address: organizer }).address,
-    subject: readSubject(`${SUBJECTS[answer]}: ${title.replaceAll('=?', '= ?')}`),
+    subject: subjectAbout(SUBJECTS[answer], title),
     body: [`${WORDS[answer]} ${quoted(title)}, ${spanText(content)}.`, ...timesText(times)].join('\n'),
     part: { uid, sequence, invited, instead },
   };

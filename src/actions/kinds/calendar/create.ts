@@ -9,7 +9,9 @@ import { type ActionResult, defineOutsideKind, type OutsideContext, type Outside
 import { CHANGED, type Found, lookUp, pickCalendar, readerOf, says, settled, taken, writerFor } from './account.ts';
 import { calendarArgs, contentArgs, contentBy, eventFields, memberArgs, memberFields } from './args.ts';
 import { makeEventId } from './event-id.ts';
+import { composeGuestMail, guestMailFields, guestMailFrom, guestMailsArgs, outgoingGuestMail } from './guest-mail.ts';
 import { guestWarnings, readGuests } from './guests.ts';
+import { changeAndTell, findTold, type GuestMail } from './tell-guests.ts';
 import { guestsTold, sharedWarning, timeWarnings } from './warnings.ts';
 
 const input = z.object({
@@ -23,7 +25,12 @@ const input = z.object({
   calendar: z.string().optional(),
 });
 
-const args = memberArgs.extend({ account: z.string(), calendar: calendarArgs, id: z.string() });
+const args = memberArgs.extend({
+  account: z.string(),
+  calendar: calendarArgs,
+  id: z.string(),
+  request: guestMailsArgs.request,
+});
 
 type Args = z.infer<typeof args>;
 
@@ -52,12 +59,22 @@ export const calendarCreate: OutsideKind = defineOutsideKind({
       description: readText(wish.description ?? ''),
       guests: await readGuests(context, wish.guests ?? [], account),
     };
-    return { account, calendar, ...content, id: makeEventId([context.personId, context.source, account, calendar.id, content]) };
+    const id = makeEventId([context.personId, context.source, account, calendar.id, content]);
+    const from = guestMailFrom(context, calendar, account);
+    const telling = { news: 'new', content: contentBy(content), guests: content.guests, uid: id, sequence: 0 } as const;
+    const request = from === undefined ? undefined : composeGuestMail(context, from, telling);
+    return { account, calendar, ...content, id, ...(request && { request }) };
   },
-  fields: { account: eventFields.account, calendar: eventFields.calendar, ...memberFields, id: eventFields.id },
-  async warn(context, { calendar, guests, when }) {
+  fields: {
+    account: eventFields.account,
+    calendar: eventFields.calendar,
+    ...memberFields,
+    id: eventFields.id,
+    request: guestMailFields.request,
+  },
+  async warn(context, { calendar, guests, when, request }) {
     return [
-      ...guestsTold(calendar, guests),
+      ...guestsTold(calendar, guests, request !== undefined),
       ...sharedWarning(calendar),
       ...(await guestWarnings(context, guests)),
       ...(await timeWarnings(context, when)),
@@ -65,14 +82,16 @@ export const calendarCreate: OutsideKind = defineOutsideKind({
   },
   async run(context, event) {
     const writer = await writerFor(context, event.account, event.calendar);
-    const write = writer.create(event.calendar.id, event.id, contentBy(event), context.signal);
-    return settled(
-      write,
-      (made) => created(context, event, made),
-      () => find(context, event),
-    );
+    const look = () => find(context, event);
+    const write = () =>
+      settled(
+        writer.create(event.calendar.id, event.id, contentBy(event), context.signal),
+        (made) => created(context, event, made),
+        look,
+      );
+    return changeAndTell(context, { mails: mailsOf(event), stands: STANDS, write, look });
   },
-  find,
+  find: (context, event) => findTold(context, { mails: mailsOf(event), stands: STANDS, look: () => find(context, event) }),
   undoData,
   async undo(context, { account, calendar, id, content }) {
     const gone = `The event is not there any more: ${shown(content.title)}.`;
@@ -86,15 +105,22 @@ export const calendarCreate: OutsideKind = defineOutsideKind({
   },
 });
 
+const STANDS = 'the event is in your calendar';
+
+function mailsOf({ request, ...event }: Args): GuestMail[] {
+  if (!request) return [];
+  return [outgoingGuestMail(request, { ...contentBy(event), method: 'request' })];
+}
+
 async function find(context: OutsideContext, event: Args): Promise<Found<UndoData>> {
   const there = await lookUp(context, event.calendar.id, event.id);
   return there ? created(context, event, there) : 'nothing';
 }
 
 function created({ profile }: OutsideContext, event: Args, made: CalendarEvent): ActionResult<UndoData> {
-  const { account, calendar, id, guests, when, title } = event;
+  const { account, calendar, id, guests, when, title, request } = event;
   const names = guests.map(({ address }) => shown(address)).join(', ');
-  const invited = guests.length === 0 ? '' : ` ${calendar.silent ? 'With, and not told:' : 'Invited:'} ${names}.`;
+  const invited = guests.length === 0 || request ? '' : ` ${calendar.silent ? 'With, and not told:' : 'Invited:'} ${names}.`;
   const often = when.recurrence.length === 0 ? '' : `, ${timesText(when)}`;
   const said = `Created: ${shown(title)}, ${spanText(when, profile.identity.timezone)}${often}.${invited}`;
   // The server may have added to it: what is undone is what it became.

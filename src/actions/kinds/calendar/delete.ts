@@ -21,8 +21,10 @@ import {
   whenArgs,
 } from './args.ts';
 import { dayOfSeries } from './day-of-series.ts';
-import { findRemovable } from './find.ts';
+import { type FoundEvent, findRemovable } from './find.ts';
+import { composeGuestMail, guestMailFields, guestMailFrom, guestMailsArgs, outgoingGuestMail } from './guest-mail.ts';
 import { toldText } from './guests.ts';
+import { changeAndTell, findTold, type GuestMail } from './tell-guests.ts';
 import { guestsTold, PARTIAL, sharedWarning } from './warnings.ts';
 
 const args = memberArgs.extend({
@@ -31,6 +33,7 @@ const args = memberArgs.extend({
   leaveOut: whenArgs.omit({ recurrence: true }).nullable(),
   /** True when the server could not be given back all that it holds of the event. */
   partial: z.boolean(),
+  cancel: guestMailsArgs.cancel,
 });
 
 type Args = z.infer<typeof args>;
@@ -47,7 +50,7 @@ const undoData = z.object({
 
 type UndoData = z.infer<typeof undoData>;
 
-/** Deletes an event that the person organizes, or one day of a series; guests are told by the server. Of others' it deletes a copy that is theirs alone. */
+/** Deletes an event that the person organizes, or one day of a series; guests are told as of a change. Of others' it deletes a copy that is theirs alone. */
 export const calendarDelete: OutsideKind = defineOutsideKind({
   name: 'calendar_delete',
   description: 'Delete an event. event: id or title. date: the day to leave out of a series, or "all".',
@@ -63,18 +66,21 @@ export const calendarDelete: OutsideKind = defineOutsideKind({
   async resolve(context, { event: said, date }) {
     const { account, calendar, event } = await findRemovable(context, said);
     const leaveOut = dayLeftOut(context, event, date);
-    return { ...identityOf(event, calendar, account), ...membersOf(event), leaveOut, partial: event.partial === true };
+    const cancel = cancelOf(context, { account, calendar, event }, leaveOut);
+    const partial = event.partial === true;
+    return { ...identityOf(event, calendar, account), ...membersOf(event), leaveOut, partial, ...(cancel && { cancel }) };
   },
   fields: {
     ...eventFields,
     ...memberFields,
     leaveOut: (day, { identity }) => ({ label: 'Only this day is deleted', value: spanText(day, identity.timezone) }),
     partial: partialField,
+    cancel: guestMailFields.cancel,
   },
   async warn(_context, event) {
     return [
       ...(event.when.recurrence.length > 0 && event.leaveOut === null ? ['The whole series goes.'] : []),
-      ...guestsTold(event.calendar, othersOf(event)),
+      ...guestsTold(event.calendar, othersOf(event), event.cancel !== undefined),
       ...sharedWarning(event.calendar),
       ...(event.partial ? [PARTIAL] : []),
     ];
@@ -85,11 +91,13 @@ export const calendarDelete: OutsideKind = defineOutsideKind({
     const rest = restOf(event);
     const whole = await wholeOf(context, calendar.id, id, etag);
     const look = () => find(context, event);
-    if (rest === null)
-      return settled(writer.remove(calendar.id, id, etag, context.signal), () => deleted(event, null, whole), look);
-    return settled(writer.update(calendar.id, id, etag, rest, context.signal), (left) => deleted(event, left, whole), look);
+    const write = () =>
+      rest === null
+        ? settled(writer.remove(calendar.id, id, etag, context.signal), () => deleted(event, null, whole), look)
+        : settled(writer.update(calendar.id, id, etag, rest, context.signal), (left) => deleted(event, left, whole), look);
+    return changeAndTell(context, { mails: mailsOf(event), stands: STANDS, write, look });
   },
-  find,
+  find: (context, event) => findTold(context, { mails: mailsOf(event), stands: STANDS, look: () => find(context, event) }),
   undoData,
   async undo(context, { account, calendar, id, before, after, whole }) {
     const said = `The event is back: ${shown(before.title)}.`;
@@ -113,6 +121,24 @@ function dayLeftOut({ now, profile }: OutsideContext, event: CalendarEvent, said
   return dayOfSeries(event, said, { now, zone: profile.identity.timezone });
 }
 
+/** What is cancelled: all of it, or that one day. A copy of somebody else's event is theirs to cancel. */
+function cancelOf(context: OutsideContext, { account, calendar, event }: FoundEvent, leaveOut: Occurrence | null) {
+  const from = event.own ? guestMailFrom(context, calendar, account) : undefined;
+  if (from === undefined) return undefined;
+  const content = leaveOut ? { ...event, ...leaveOut, recurrence: [] } : event;
+  const { id: uid, guests, sequence = 0 } = event;
+  return composeGuestMail(context, from, { news: 'cancelled', content, guests, uid, sequence: sequence + 1 });
+}
+
+const STANDS = 'it is deleted in your calendar';
+
+function mailsOf({ cancel, leaveOut, ...event }: Args): GuestMail[] {
+  if (!cancel) return [];
+  const content = contentBy(event);
+  const part = leaveOut ? { ...content, ...leaveOut, recurrence: [], instead: leaveOut.start } : content;
+  return [outgoingGuestMail(cancel, { ...part, method: 'cancel' })];
+}
+
 async function find(context: OutsideContext, event: Args): Promise<Found<UndoData>> {
   const now = await lookUp(context, event.calendar.id, event.id);
   const rest = restOf(event);
@@ -130,9 +156,9 @@ function restOf(event: Args): EventContent | null {
 }
 
 function deleted(event: Args, left: EventContent | null, whole?: string): ActionResult<UndoData> {
-  const { account, calendar, id, title, leaveOut, partial } = event;
+  const { account, calendar, id, title, leaveOut, partial, cancel } = event;
   const others = othersOf(event);
-  const said = `${leaveOut === null ? 'Deleted' : 'Deleted for that day'}: ${shown(title)}.${toldText(calendar, others)}`;
+  const said = `${leaveOut === null ? 'Deleted' : 'Deleted for that day'}: ${shown(title)}.${toldText(calendar, others, cancel !== undefined)}`;
   if (others.length > 0 || partial) return { said, tainted: true };
   const before = contentArgs.parse(contentBy(event));
   const after = left && contentArgs.parse(left);

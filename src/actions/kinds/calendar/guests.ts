@@ -12,9 +12,9 @@ import type { CalendarArgs } from './args.ts';
 
 const MOST_GUESTS = 100;
 
-/** Said of what was done; empty when nobody but the person is invited. */
-export function toldText({ silent }: CalendarArgs, others: readonly Guest[]): string {
-  if (others.length === 0) return '';
+/** Said of what was done; empty when nobody but the person is invited, and where what becomes of the mails to them says it. */
+export function toldText({ silent }: CalendarArgs, others: readonly Guest[], byMail: boolean): string {
+  if (others.length === 0 || byMail) return '';
   return silent
     ? ' The guests are not told.'
     : ` The guests are told: ${others.map(({ address }) => shown(address)).join(', ')}.`;

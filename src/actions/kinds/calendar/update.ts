@@ -20,8 +20,11 @@ import {
   partialField,
   whenArgs,
 } from './args.ts';
+import { askedAnew, changeMails, composeChangeMails } from './change-mails.ts';
 import { findOwnEvent } from './find.ts';
+import { guestMailFields, guestMailFrom, guestMailsArgs } from './guest-mail.ts';
 import { guestWarnings, readGuests, toldText } from './guests.ts';
+import { changeAndTell, findTold } from './tell-guests.ts';
 import { guestsTold, PARTIAL, sharedWarning, timeWarnings } from './warnings.ts';
 
 const input = z.object({
@@ -50,6 +53,7 @@ const args = eventArgs.extend({
   guests: change(guestsArgs),
   /** True when moving it would lose what the server alone holds of it. */
   partial: z.boolean(),
+  ...guestMailsArgs,
 });
 
 type Args = z.infer<typeof args>;
@@ -65,7 +69,7 @@ const undoData = z.object({
 
 type UndoData = z.infer<typeof undoData>;
 
-/** Moves or rewrites an event that the person organizes; whoever is invited, or was, is told by the server. */
+/** Moves or rewrites an event that the person organizes; whoever is invited, or was, is told by the server, or by mail where it tells nobody. */
 export const calendarUpdate: OutsideKind = defineOutsideKind({
   name: 'calendar_update',
   description: 'Change an event. event: id or title. Left-out fields stay. series: true changes a whole series.',
@@ -86,7 +90,10 @@ export const calendarUpdate: OutsideKind = defineOutsideKind({
         'This event repeats. To change all of it, say series: true. To move one day, use calendar_move.',
       );
     const before = membersOf(event);
-    const after = await changed(context, before, wish, account);
+    const wished = await changed(context, before, wish, account);
+    const from = guestMailFrom(context, calendar, account);
+    const asksAnew = from !== undefined && isMoved({ before: before.when, after: wished.when });
+    const after = asksAnew ? { ...wished, guests: askedAnew(wished.guests, account) } : wished;
     if (says(contentBy(after), event)) throw new AppError('invalid', 'This is what the event says already. Say what to change.');
     const both = <T>(one: T, other: T) => ({ before: one, after: other });
     return {
@@ -97,14 +104,15 @@ export const calendarUpdate: OutsideKind = defineOutsideKind({
       description: both(before.description, after.description),
       guests: both(before.guests, after.guests),
       partial: event.partial === true,
+      ...(from !== undefined && composeChangeMails(context, from, event, contentBy(after))),
     };
   },
-  fields: { ...eventFields, ...changeFields, partial: partialField },
+  fields: { ...eventFields, ...changeFields, partial: partialField, ...guestMailFields },
   async warn(context, event) {
     const { guests, when, calendar, id } = event;
     const known = new Set(guests.before.map(({ address }) => address));
     return [
-      ...guestsTold(calendar, othersOf(event)),
+      ...guestsTold(calendar, othersOf(event), isToldByMail(event)),
       ...(losesSome(event) ? [PARTIAL] : []),
       ...sharedWarning(calendar),
       ...(await guestWarnings(
@@ -118,14 +126,16 @@ export const calendarUpdate: OutsideKind = defineOutsideKind({
     const { calendar, id, etag } = event;
     const writer = await writerFor(context, event.account, calendar);
     const whole = await wholeOf(context, calendar.id, id, etag);
-    const write = writer.update(calendar.id, id, etag, sideOf(event, 'after'), context.signal);
-    return settled(
-      write,
-      (made) => updated(event, made, whole),
-      () => find(context, event),
-    );
+    const look = () => find(context, event);
+    const write = () =>
+      settled(
+        writer.update(calendar.id, id, etag, sideOf(event, 'after'), context.signal),
+        (made) => updated(event, made, whole),
+        look,
+      );
+    return changeAndTell(context, { mails: mailsOf(event), stands: STANDS, write, look });
   },
-  find,
+  find: (context, event) => findTold(context, { mails: mailsOf(event), stands: STANDS, look: () => find(context, event) }),
   undoData,
   async undo(context, { account, calendar, id, before, after, whole }) {
     const said = `The event is as it was: ${shown(before.title)}.`;
@@ -140,6 +150,16 @@ export const calendarUpdate: OutsideKind = defineOutsideKind({
     return said;
   },
 });
+
+const STANDS = 'it is changed in your calendar';
+
+function mailsOf(event: Args) {
+  return changeMails(event, event.guests.before, sideOf(event, 'after'));
+}
+
+function isToldByMail({ request, cancel }: Args): boolean {
+  return request !== undefined || cancel !== undefined;
+}
 
 async function changed(
   { now, profile, ...context }: OutsideContext,
@@ -180,7 +200,7 @@ async function find(context: OutsideContext, event: Args): Promise<Found<UndoDat
 function updated(event: Args, made: CalendarEvent, whole?: string): ActionResult<UndoData> {
   const { account, calendar, id, title } = event;
   const others = othersOf(event);
-  const said = `Changed: ${shown(title.after)}.${toldText(calendar, others)}`;
+  const said = `Changed: ${shown(title.after)}.${toldText(calendar, others, isToldByMail(event))}`;
   if (others.length > 0 || losesSome(event)) return { said, tainted: true };
   const sides = { before: contentArgs.parse(sideOf(event, 'before')), after: contentArgs.parse(made) };
   const undo = { account, calendar, id, ...sides, ...(whole !== undefined && { whole }) };

@@ -10,8 +10,9 @@ import { readerOf } from './account.ts';
 import type { CalendarArgs } from './args.ts';
 
 /** Said beforehand of a change that has guests: one who was told stays told, and one whom nobody tells may wait in vain. */
-export function guestsTold({ silent }: CalendarArgs, others: readonly Guest[]): string[] {
+export function guestsTold({ silent }: CalendarArgs, others: readonly Guest[], byMail: boolean): string[] {
   if (others.length === 0) return [];
+  if (byMail) return ['This cannot be undone: the guests are told by the mail shown here.'];
   return [
     silent ? 'This calendar tells its guests nothing: write to them yourself.' : 'This cannot be undone: the guests are told.',
   ];

@@ -119,7 +119,7 @@ function sentText({ subject, to, cc, bcc }: SendArgs, afterwards: string): strin
 }
 
 /** The others have it, so it is sent; it cannot be sent to these alone by itself. */
-function missedText(missed: readonly string[]): string {
+export function missedText(missed: readonly string[]): string {
   return missed.length === 0
     ? ''
     : ` But the mail server did not take it for ${missed.map(shown).join(', ')}: they do not get it.`;

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { readPeople, readQuoted } from './mail.ts';
 import type { Exact } from './own-data.ts';
 import type { Lines } from './read-card.ts';
-import { address, day, handle, instant, line, mailbox, readDay, readInstant, text, ZONE, zone } from './values.ts';
+import { address, day, handle, instant, line, mailbox, messageId, readDay, readInstant, text, ZONE, zone } from './values.ts';
 
 const RULES = [[], [], [], ['RRULE:FREQ=DAILY;COUNT=3'], ['RRULE:FREQ=WEEKLY;COUNT=2', 'EXDATE:20261127T150000Z']];
 const length = fc.integer({ min: 1, max: 200_000 });
@@ -167,6 +167,35 @@ function readChange<T>(lines: Lines, label: string, read: (shown: string) => T, 
 
 const as = (shown: string) => shown;
 
+const guestMail = fc.record({
+  from: address,
+  to: fc.array(mailbox, { minLength: 1, maxLength: 3 }),
+  subject: line,
+  body: text,
+  uid: text,
+  sequence: fc.nat(99),
+  messageId,
+});
+
+/** A wish with or without the mails that tell the guests. */
+function withMails<T extends object>(wish: fc.Arbitrary<T>, ...methods: readonly ('request' | 'cancel')[]) {
+  const mails = methods.map((method) => fc.option(guestMail, { freq: 2 }).map((mail) => (mail ? { [method]: mail } : {})));
+  return fc.tuple(wish, ...mails).map((parts): object => Object.assign({}, ...parts));
+}
+
+const GUEST_MAIL =
+  /^From: (\S+)\nTo: (.*)\nSubject: (.*)\nFor calendar programs: (REQUEST|CANCEL) of (".*"), version (\d+)\nMessage-ID: (\S+)\n\n([\s\S]*)$/;
+
+function readMails(lines: Lines): object {
+  const mails = ['Mail to the guests', 'Mail that cancels'].flatMap((label) => lines.get(label) ?? []);
+  const read = mails.map((shown) => {
+    const [, from, to = '', subject, method = '', uid = '', sequence, id, body] = GUEST_MAIL.exec(shown) ?? [];
+    const mail = { from, to: readPeople(to), subject, body, uid: readQuoted(uid), sequence: Number(sequence), messageId: id };
+    return { [method.toLowerCase()]: mail };
+  });
+  return Object.assign({}, ...read);
+}
+
 const proposed = fc.array(ownSpan, { minLength: 2, maxLength: 3 });
 
 /** The mail that carries an answer. */
@@ -206,17 +235,24 @@ function wordFor(shown: string, words: Readonly<Record<string, string>>): string
 
 /** Calendars. */
 export const CALENDAR: Readonly<Record<string, Exact>> = {
-  calendar_create: { args: fc.record({ ...event, ...members }), read: (of) => ({ ...readEvent(of), ...readMembers(of) }) },
+  calendar_create: {
+    args: withMails(fc.record({ ...event, ...members }), 'request'),
+    read: (of, lines) => ({ ...readEvent(of), ...readMembers(of), ...readMails(lines) }),
+  },
   calendar_update: {
-    args: fc.record({
-      ...version,
-      title: change(line),
-      when: change(when),
-      location: change(members.location),
-      description: change(text),
-      guests: change(guests),
-      partial: fc.boolean(),
-    }),
+    args: withMails(
+      fc.record({
+        ...version,
+        title: change(line),
+        when: change(when),
+        location: change(members.location),
+        description: change(text),
+        guests: change(guests),
+        partial: fc.boolean(),
+      }),
+      'request',
+      'cancel',
+    ),
     read: (of, lines) => ({
       ...readEvent(of),
       etag: of('Version'),
@@ -226,21 +262,26 @@ export const CALENDAR: Readonly<Record<string, Exact>> = {
       description: readChange(lines, 'Text', as, readQuoted),
       guests: readChange(lines, 'Guests', readGuests),
       partial: readPartial(of),
+      ...readMails(lines),
     }),
   },
   calendar_delete: {
-    args: fc.record({
-      ...version,
-      ...members,
-      leaveOut: fc.oneof(fc.constant(null), times.filter(inTheZone)),
-      partial: fc.boolean(),
-    }),
+    args: withMails(
+      fc.record({
+        ...version,
+        ...members,
+        leaveOut: fc.oneof(fc.constant(null), times.filter(inTheZone)),
+        partial: fc.boolean(),
+      }),
+      'cancel',
+    ),
     read: (of, lines) => ({
       ...readEvent(of),
       etag: of('Version'),
       ...readMembers(of),
       leaveOut: lines.has('Only this day is deleted') ? readSpan(of('Only this day is deleted')) : null,
       partial: readPartial(of),
+      ...readMails(lines),
     }),
   },
   calendar_move: {
