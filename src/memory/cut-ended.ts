@@ -4,7 +4,7 @@ import type { Tx } from '../db/client.ts';
 import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
 import { unpack } from './postings.ts';
 
-/** A sentence that stated something that has ended, and the message it stood in. */
+/** What said something that has ended: a sentence or a note, and the message it stood in. */
 interface Ended {
   readonly source: string;
   readonly quote: string;
@@ -21,7 +21,8 @@ export async function cutEnded(tx: Tx, personId: string, ended: readonly Ended[]
     .select({ source: claims.source, quote: claims.quote })
     .from(claims)
     .where(and(eq(claims.personId, personId), inArray(claims.source, sources), isNull(claims.forgottenAt)));
-  const over = ended.filter((one) => !still.some(({ source, quote }) => source === one.source && quote === one.quote));
+  const states = (one: Ended, { source, quote }: Ended) => source === one.source && one.quote.includes(quote);
+  const over = ended.filter((one) => !still.some((claim) => states(one, claim)));
   for (const table of [facts, episodes]) {
     const rows = await tx
       .select({ id: table.id, text: table.text, source: table.source })
@@ -30,15 +31,26 @@ export async function cutEnded(tx: Tx, personId: string, ended: readonly Ended[]
     for (const { id, text, source } of rows) {
       const quotes = over.filter((one) => one.source === source).map(({ quote }) => quote);
       const left = withoutSentences(text, quotes);
-      if (left === text) continue;
-      await unpack(tx, personId, [id]);
-      await tx
-        .update(table)
-        .set(left === '' ? { forgottenAt } : { text: left })
-        .where(and(eq(table.personId, personId), eq(table.id, id)));
-      await tx.delete(vectors).where(and(eq(vectors.personId, personId), eq(vectors.item, id)));
+      if (left !== text) await shorten(tx, personId, table, id, left, forgottenAt);
     }
   }
+}
+
+/** Leaves a memory with this text alone, or forgets it at that moment where that is nothing. */
+export async function shorten(
+  tx: Tx,
+  personId: string,
+  table: typeof facts | typeof episodes,
+  id: string,
+  left: string,
+  forgottenAt: Temporal.Instant,
+): Promise<void> {
+  await unpack(tx, personId, [id]);
+  await tx
+    .update(table)
+    .set(left === '' ? { forgottenAt } : { text: left })
+    .where(and(eq(table.personId, personId), eq(table.id, id)));
+  await tx.delete(vectors).where(and(eq(vectors.personId, personId), eq(vectors.item, id)));
 }
 
 /** A text without these sentences, wherever they stand in it as a whole. */

@@ -6,6 +6,7 @@ import { inbox, outbox, turnSteps } from '../db/schema/chat.ts';
 import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
 import { notices } from '../db/schema/news.ts';
 import { cutEnded } from './cut-ended.ts';
+import { cutRetold } from './cut-retold.ts';
 import { eraseFiles } from './forget-files.ts';
 import { HOURS_TO_UNDO } from './forgetting.ts';
 import { forgetRulings } from './graph/work-out-graph.ts';
@@ -53,6 +54,7 @@ export async function eraseTurns(
 export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Instant): Promise<number> {
   const cutoff = now.subtract({ hours: HOURS_TO_UNDO });
   await hideExpired(tx, personId, now, cutoff);
+  await cutRetold(tx, personId, await saidBy(tx, personId, cutoff), cutoff);
   await unpack(tx, personId, await overdue(tx, personId, cutoff));
   const goneFacts = await tx
     .delete(facts)
@@ -87,15 +89,32 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
 
 /** What has expired is forgotten, and no day is left to undo that. What else the same message said has an end of its own, or none, and stays. */
 async function hideExpired(tx: Tx, personId: string, now: Temporal.Instant, cutoff: Temporal.Instant): Promise<void> {
-  for (const table of [facts, episodes]) {
-    const over = and(eq(table.personId, personId), lte(table.expiresAt, now), isLater(table.forgottenAt, cutoff));
-    await tx.update(table).set({ forgottenAt: cutoff }).where(over);
-  }
+  const spoken = and(eq(episodes.personId, personId), lte(episodes.expiresAt, now), isLater(episodes.forgottenAt, cutoff));
+  await tx.update(episodes).set({ forgottenAt: cutoff }).where(spoken);
+  const noted = and(eq(facts.personId, personId), lte(facts.expiresAt, now), isLater(facts.forgottenAt, cutoff));
+  const notes = await tx
+    .update(facts)
+    .set({ forgottenAt: cutoff })
+    .where(noted)
+    .returning({ source: facts.source, quote: facts.text });
   const over = and(eq(claims.personId, personId), lte(claims.expiresAt, now), isLater(claims.forgottenAt, cutoff));
   const { slot, source, quote } = claims;
   const gone = await tx.update(claims).set({ forgottenAt: cutoff }).where(over).returning({ slot, source, quote });
   await workOut(tx, personId, [...new Set(gone.map((claim) => claim.slot))]);
-  await cutEnded(tx, personId, gone, cutoff);
+  await cutEnded(tx, personId, [...notes, ...gone], cutoff);
+}
+
+/** What is about to be erased, in so many words. */
+async function saidBy(tx: Tx, personId: string, cutoff: Temporal.Instant): Promise<string[]> {
+  const notes = await tx
+    .select({ text: facts.text })
+    .from(facts)
+    .where(and(eq(facts.personId, personId), lte(facts.forgottenAt, cutoff)));
+  const stated = await tx
+    .select({ text: claims.quote })
+    .from(claims)
+    .where(and(eq(claims.personId, personId), lte(claims.forgottenAt, cutoff)));
+  return [...notes, ...stated].map(({ text }) => text);
 }
 
 function isLater(

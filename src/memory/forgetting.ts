@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
+import { cutRetold, mend } from './cut-retold.ts';
 import { markFiles } from './forget-files.ts';
 import { consolidateAnew } from './night/consolidate.ts';
 import { unpack } from './postings.ts';
@@ -16,6 +17,8 @@ export const forgottenSchema = z.object({
   /** Statements that were taken from them. */
   claims: z.array(z.uuid()).default([]),
   files: z.array(z.uuid()).default([]),
+  /** Answers that told it again, as they were before. */
+  answers: z.array(z.object({ id: z.uuid(), text: z.string() })).default([]),
   at: z.iso.datetime(),
 });
 export type Forgotten = z.infer<typeof forgottenSchema>;
@@ -85,10 +88,16 @@ export async function hide(
   const which = { facts: ids('fact'), episodes: ids('episode') };
   await mark(tx, personId, which, toMilliseconds(now));
   await unpack(tx, personId, [...which.facts, ...which.episodes]);
-  const claims = await hideClaims(tx, personId, [...new Set(held.map(({ source }) => source))], toMilliseconds(now));
+  const hidden = await hideClaims(tx, personId, [...new Set(held.map(({ source }) => source))], toMilliseconds(now));
+  const notes = held.filter(({ kind }) => kind === 'fact').map(({ text }) => text);
+  const stated = await tx
+    .select({ quote: claims.quote })
+    .from(claims)
+    .where(and(eq(claims.personId, personId), inArray(claims.id, hidden)));
+  const answers = await cutRetold(tx, personId, [...notes, ...stated.map(({ quote }) => quote)], toMilliseconds(now));
   await markFiles(tx, personId, files, toMilliseconds(now));
   await consolidateAnew(tx, personId, now);
-  return { ...which, claims, files: [...files], at: toMilliseconds(now).toString() };
+  return { ...which, claims: hidden, files: [...files], answers, at: toMilliseconds(now).toString() };
 }
 
 /** Takes what a turn left out of every recall, and its statements back; the conversation sees it until then. */
@@ -140,6 +149,7 @@ export async function bringBack(tx: Tx, personId: string, forgotten: Forgotten):
     );
   }
   await bringBackClaims(tx, personId, at);
+  await mend(tx, personId, forgotten.answers, at);
   await markFiles(tx, personId, forgotten.files, null);
   await consolidateAnew(tx, personId, at);
   return back;

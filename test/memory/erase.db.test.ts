@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { actions } from '../../src/db/schema/actions.ts';
@@ -7,6 +7,7 @@ import { claims, episodes, vectors } from '../../src/db/schema/memory.ts';
 import { eraseExpired } from '../../src/memory/erase.ts';
 import { saveFact } from '../../src/memory/facts.ts';
 import { bringBack, hide, holdingAll } from '../../src/memory/forgetting.ts';
+import { held } from '../../src/memory/held.ts';
 import { keepItem } from '../../src/memory/shape.ts';
 import { learn } from '../../src/memory/slots/learn.ts';
 import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
@@ -167,6 +168,63 @@ describe('eraseExpired', () => {
     expect(await rowsHolding('brother')).toEqual([]);
     expect(await asPerson((tx) => tx.select().from(episodes))).toEqual([]);
     expect(await rowsHolding('piano')).toEqual(['facts']);
+  });
+
+  const BROTHER = 'My brother is Ben.';
+  const SISTER = 'My sister is Ana.';
+  const standingTexts = async () => {
+    const rows = await asPerson((tx) => tx.select().from(episodes));
+    return rows.filter(({ forgottenAt }) => forgottenAt === null).map(({ text }) => text);
+  };
+  /** The person says it, and this is answered. */
+  const tell = (text: string, answers: readonly string[], source = 'telegram:told') =>
+    asPerson(async (tx) => {
+      await say(tx, personId, text, { source });
+      await learn(tx, { personId, own: text, trust: 'owner', source, zone: 'UTC', now: T0 });
+      for (const [place, answer] of answers.entries()) {
+        await say(tx, personId, answer, { role: 'assistant', source: `${source} ${place}` });
+      }
+    });
+  const slotOf = async (value: string) => {
+    const [claim] = await asPerson((tx) => tx.select().from(claims).where(eq(claims.value, value)));
+    return `slot:${claim?.id.slice(0, 8)}`;
+  };
+
+  it('R5 R94 takes what an answer told again of a memory that has ended, and nothing else that it says', async () => {
+    await tell(`${SISTER} ${BROTHER}`, ['Got it: your sister is Ana and your brother is Ben.', 'Noted: your brother is Ben.']);
+    const item = await slotOf('Ben');
+    await asPerson(async (tx) => {
+      await keepItem(tx, personId, item, { class: 'long', expiresAt: later(1) });
+      await eraseExpired(tx, personId, later(2));
+    });
+    expect(await standingTexts()).toEqual([SISTER, 'Got it: your sister is Ana.']);
+    expect(await rowsHolding('Ben')).toEqual([]);
+  });
+
+  it('keeps what an answer told again while the person has said it elsewhere as well', async () => {
+    await tell(BROTHER, []);
+    await asPerson((tx) => say(tx, personId, `As I said: ${BROTHER}`, { source: 'telegram:again' }));
+    await asPerson((tx) => say(tx, personId, 'Your brother is Ben.', { role: 'assistant', source: 'turn:again' }));
+    const item = await slotOf('Ben');
+    await asPerson(async (tx) => {
+      await keepItem(tx, personId, item, { class: 'long', expiresAt: later(1) });
+      await eraseExpired(tx, personId, later(2));
+    });
+    expect(await standingTexts()).toEqual([`As I said: ${BROTHER}`, 'Your brother is Ben.']);
+  });
+
+  it('R94 forgets at once what answers told again, brings it back with Undo, and lets no backup bring it back', async () => {
+    const answers = ['Noted: your brother is Ben.', 'Your brother is Ben. The shop is shut.'];
+    await tell(BROTHER, answers);
+    const item = await slotOf('Ben');
+    const forgetItem = () => asPerson(async (tx) => hide(tx, personId, await held(tx, personId, { item }, 'UTC'), T0));
+    const forgotten = await forgetItem();
+    expect(await standingTexts()).toEqual(['The shop is shut.']);
+    await asPerson((tx) => bringBack(tx, personId, forgotten));
+    expect((await standingTexts()).toSorted()).toEqual([BROTHER, ...answers].toSorted());
+    await forgetItem();
+    await asPerson((tx) => eraseExpired(tx, personId, later(DAY)));
+    expect(await rowsHolding('Ben')).toEqual([]);
   });
 
   it('touches nobody else', async () => {

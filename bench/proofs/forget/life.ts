@@ -29,7 +29,8 @@ const NOUNS = ['router', 'library', 'studio', 'boat', 'garage', 'school', 'bank'
 
 /**
  * Tells a person's memory so many things, some to be remembered, some in passing, some that say a fact, a minute apart, and before them
- * one in ten that is kept as a file. Beside each stand the message that brought it, the steps of its turn and an answer that shows it.
+ * one in ten that is kept as a file. Beside each stand the message that brought it, the steps of its turn, an answer that shows it, and often
+ * one that tells it again.
  */
 export async function tellAll(
   db: Database,
@@ -41,14 +42,18 @@ export async function tellAll(
   return db.asPerson(personId, async (tx) => {
     const told: Told[] = [];
     const files = Math.floor(count / 10);
+    const retold: string[] = [];
     for (let place = 0; place < files; place += 1) told.push(await keepFile(tx, personId, from, place, markOf(random)));
     for (let place = 0; place < count - files; place += 1) {
       const mark = markOf(random);
       const text = (FORMS[place % FORMS.length] ?? FORMS[0]!)(mark, place);
       const one = { personId, text, at: from.add({ minutes: place }), source: `proof:${personId}:${place}` };
       const item = place % 3 === 0 ? await save(tx, one) : await record(tx, one);
-      await learn(tx, { personId, own: text, trust: 'owner', source: one.source, zone: 'UTC', now: one.at });
+      const stated = await learn(tx, { personId, own: text, trust: 'owner', source: one.source, zone: 'UTC', now: one.at });
       await answer(tx, one, [item]);
+      if (stated.length > 0 || item.startsWith('fact:')) retold.push(`Noted: ${text}`);
+      // One answer tells two things again, of which one may be forgotten and the other not.
+      if (retold.length === 2) await retell(tx, { ...one, text: retold.splice(0).join('\n'), source: `${one.source}:retold` });
       // So that a night sees it.
       const isRecurring = place % 10 === 1;
       for (const days of isRecurring ? [1, 2] : []) {
@@ -77,7 +82,7 @@ async function save(tx: Tx, { personId, text, source, at }: Message): Promise<st
   return shortId('fact', (await saveFact(tx, { personId, text, trust: 'owner', source, recordedAt: at })).id);
 }
 
-async function record(tx: Tx, { personId, text, source, at }: Message): Promise<string> {
+async function record(tx: Tx, { personId, text, source, at }: Message, role: 'person' | 'assistant' = 'person'): Promise<string> {
   const chat = { platform: 'terminal', chat: 'one' } as const;
   const [turn] = await tx
     .insert(turns)
@@ -85,10 +90,16 @@ async function record(tx: Tx, { personId, text, source, at }: Message): Promise<
     .returning({ id: turns.id });
   const turnId = turn?.id ?? null;
   if (turn) await tx.insert(turnSteps).values({ personId, turnId: turn.id, step: 0, content: { text } });
-  return shortId(
-    'episode',
-    await recordEpisode(tx, { personId, text, tainted: false, source, at, ...chat, role: 'person', turnId }),
-  );
+  return shortId('episode', await recordEpisode(tx, { personId, text, tainted: false, source, at, ...chat, role, turnId }));
+}
+
+async function retell(tx: Tx, told: Message): Promise<void> {
+  const { personId, text, at, source } = told;
+  await record(tx, told, 'assistant');
+  const chat = { platform: 'terminal', chat: 'one' } as const;
+  const why = { trigger: 'your message', by: 'rule', sources: [], actions: [] };
+  const said = { key: source, message: { text }, why, state: 'sent' } as const;
+  await tx.insert(outbox).values({ personId, ...chat, ...said, nextAt: at, createdAt: at });
 }
 
 /** The person's stored files, as somebody has them who keeps one at this moment. */

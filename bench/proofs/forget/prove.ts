@@ -106,7 +106,7 @@ async function proveOne({ db, home, recall, random, personId, most }: Stage) {
   for (const some of inGroups([...isGone], random)) {
     const ways = some.map(({ ways }) => ways[Math.floor(random() * ways.length)] ?? '');
     await db.asPerson(personId, (tx) => forget(tx, personId, tombstones, ways));
-    for (const { mark } of await found({ db, recall, personId }, some)) returned.add(mark);
+    for (const { mark } of await found({ db, recall, personId }, some, isGone)) returned.add(mark);
   }
   const look = async () => {
     for (const mark of await standingAnywhere(db, personId, marks)) returned.add(mark);
@@ -121,7 +121,7 @@ async function proveOne({ db, home, recall, random, personId, most }: Stage) {
   // As after a restart: the file is read anew.
   await stayForgotten(db, createTombstones({ home: beside, key: Buffer.alloc(32, 7) }), NOW);
   await look();
-  const still = await found({ db, recall, personId }, told);
+  const still = await found({ db, recall, personId }, told, isGone);
   for (const one of still) if (isGone.has(one)) returned.add(one.mark);
   const lost = told.filter((one) => !isGone.has(one) && !still.has(one)).length;
   await rm(beside, { recursive: true, force: true });
@@ -155,8 +155,12 @@ function inGroups<T>(all: readonly T[], random: () => number): T[][] {
   return groups;
 }
 
-/** Those of these that can be found: a file among the person's files, all else by search. */
-async function found({ db, recall, personId }: Pick<Stage, 'db' | 'recall' | 'personId'>, wanted: readonly Told[]) {
+/** Those of these that can be found: a file among the person's files, all else by search; what was to stay, in the person's own words. */
+async function found(
+  { db, recall, personId }: Pick<Stage, 'db' | 'recall' | 'personId'>,
+  wanted: readonly Told[],
+  isGone: ReadonlySet<Told>,
+) {
   const words = wanted.filter(({ kind }) => kind === 'words');
   const asked = await Promise.all(words.map(async (one) => ({ one, prepared: await recall.prepare(one.mark, NEVER) })));
   return db.asPerson(personId, async (tx) => {
@@ -165,7 +169,8 @@ async function found({ db, recall, personId }: Pick<Stage, 'db' | 'recall' | 'pe
     for (const { one, prepared } of asked) {
       const query = { personId, text: one.mark, prepared, now: NOW, includeOutside: true, budgetTokens: 2_000 };
       const lines = await recall.search(tx, query);
-      if (lines.some(({ text }) => text.includes(one.mark))) standing.add(one);
+      if (lines.some(({ speaker, text }) => text.includes(one.mark) && (isGone.has(one) || speaker === 'person')))
+        standing.add(one);
     }
     return standing;
   });
