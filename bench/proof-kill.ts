@@ -1,11 +1,11 @@
 // Proves the delivery rule on the built program: `npm run -s proof:kill`, or a part: `-- --platform slack --label reply-sent --seed 7`.
 // It is killed before and after each step of a message's and an action's way, or with the label `moments` again and again at moments that
-// the seed fixes. With `--accounts` the person has mail and a calendar on real servers (Dovecot, Radicale). With `--signal SIGTERM` it is told to end there, and nothing may be said twice at all. On stdout stands one JSON object for each platform; what goes on meanwhile is told on stderr.
+// the seed fixes. With `--accounts` the person has mail and a calendar on real servers (Dovecot, Radicale), with `--google` at Google, on an emulator. With `--signal SIGTERM` it is told to end there, and nothing may be said twice at all. On stdout stands one JSON object for each platform; what goes on meanwhile is told on stderr.
 import { parseArgs } from 'node:util';
 import { PLATFORM_NAMES, platformsNamed } from '../test/platforms/platform.ts';
-import { serversAreThere } from './proofs/kill/accounts.ts';
-import { PLAIN, WITH_ACCOUNTS } from './proofs/kill/arms.ts';
+import { PLAIN, WITH_ACCOUNTS, WITH_GOOGLE } from './proofs/kill/arms.ts';
 import { labelOf, pointsOf, proveKill } from './proofs/kill/prove.ts';
+import { serversAreThere } from './proofs/kill/servers.ts';
 import { SIGNALS } from './proofs/kill/stage.ts';
 
 const { values } = parseArgs({
@@ -16,10 +16,11 @@ const { values } = parseArgs({
     label: { type: 'string' },
     signal: { type: 'string', default: 'SIGKILL' },
     accounts: { type: 'boolean', default: false },
+    google: { type: 'boolean', default: false },
   },
 });
 const { on, label } = values;
-const arm = values.accounts ? WITH_ACCOUNTS : PLAIN;
+const arm = values.google ? WITH_GOOGLE : values.accounts ? WITH_ACCOUNTS : PLAIN;
 const seed = Number(values.seed);
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
 const signal = SIGNALS.find((one) => one === values.signal);
@@ -41,7 +42,7 @@ if (
   process.exit(2);
 }
 
-if (arm.hasAccounts && !serversAreThere) {
+if (arm.accounts === 'servers' && !serversAreThere) {
   tell('Install Dovecot and Radicale first (apt-get install dovecot-imapd dovecot-submissiond radicale).');
   process.exit(2);
 }

@@ -6,9 +6,9 @@ import { kinds } from './place.ts';
 import { dataIsThere } from './proofs/gate/data.ts';
 import { proveGate } from './proofs/gate/prove.ts';
 import { VECTORS } from './proofs/gate/vectors.ts';
-import { serversAreThere } from './proofs/kill/accounts.ts';
-import { PLAIN, WITH_ACCOUNTS } from './proofs/kill/arms.ts';
+import { type Arm, PLAIN, WITH_ACCOUNTS, WITH_GOOGLE } from './proofs/kill/arms.ts';
 import { pointsOf, proveKill } from './proofs/kill/prove.ts';
+import { serversAreThere } from './proofs/kill/servers.ts';
 import { SIGNALS } from './proofs/kill/stage.ts';
 
 const { values } = parseArgs({
@@ -22,7 +22,7 @@ if (!Number.isInteger(seed) || !Number.isInteger(seeds) || seeds < 1) {
 }
 
 const signal = 'SIGKILL';
-const WITH_SERVERS = { arm: WITH_ACCOUNTS, platform: 'telegram', signal, points: pointsOf(signal, WITH_ACCOUNTS) } as const;
+const onTelegram = (arm: Arm) => ({ arm, platform: 'telegram', signal, points: pointsOf(signal, arm) }) as const;
 
 interface Proved {
   readonly runs: number;
@@ -40,8 +40,9 @@ async function* proofs(): AsyncGenerator<Proved> {
           yield proveKill({ arm: PLAIN, platform, on, seed: one, signal, points: pointsOf(signal) }, tell);
       }
     }
-    if (serversAreThere) yield proveKill({ ...WITH_SERVERS, on, seed }, tell);
-    else tell('Of mail and calendars nothing is proved: Dovecot or Radicale is not installed.');
+    if (serversAreThere) yield proveKill({ ...onTelegram(WITH_ACCOUNTS), on, seed }, tell);
+    else tell('Of IMAP, SMTP and CalDAV nothing is proved: Dovecot or Radicale is not installed.');
+    yield proveKill({ ...onTelegram(WITH_GOOGLE), on, seed }, tell);
     if (dataIsThere) for (const platform of PLATFORM_NAMES) yield proveGate({ platform, on, vectors: VECTORS }, tell);
     else tell('The gate is not proved: its scripts lie in ../shared/data/security, which is not here.');
   }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { serversAreThere } from '../../bench/proofs/kill/accounts.ts';
 import { PLAIN } from '../../bench/proofs/kill/arms.ts';
 import { violationsIn } from '../../bench/proofs/kill/check.ts';
 import { toLines } from '../../bench/proofs/kill/conversation.ts';
 import { onePerStep, proveKill } from '../../bench/proofs/kill/prove.ts';
 import { runWithDeath } from '../../bench/proofs/kill/run.ts';
+import { serversAreThere } from '../../bench/proofs/kill/servers.ts';
 import { makeClaimed } from '../../bench/proofs/kill/stage.ts';
 import { buildProduct } from '../fixtures/product.ts';
 import { PLATFORM_NAMES } from '../platforms/platform.ts';
@@ -46,7 +46,7 @@ test.runIf(serversAreThere)(
   { timeout: PATIENCE_MS },
   async () => {
     await buildProduct();
-    const claimed = await makeClaimed({ kind: on, platform: 'telegram', hasAccounts: true });
+    const claimed = await makeClaimed({ kind: on, platform: 'telegram', accounts: 'servers' });
     const lines = toLines(['undone', 'invitation'], 0, () => 0);
     const run = await runWithDeath(claimed, lines, { step: 'action-sent', side: 'after', pass: 2, signal: 'SIGKILL' });
     await claimed.remove();

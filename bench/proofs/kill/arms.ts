@@ -1,14 +1,18 @@
-import type { Step } from '../../../src/ground/steps.ts';
+import { STEPS, type Step } from '../../../src/ground/steps.ts';
 import type { Findings } from './check.ts';
 import { toLines, type Wish } from './conversation.ts';
 import { type Run, runBlind, runTwice } from './run.ts';
-import type { Claimed } from './stage.ts';
+import type { AccountsKind, Claimed } from './stage.ts';
 
 /** What kind of life a proof is about, and what is off in its control. */
 export interface Arm {
-  readonly proof: 'kill' | 'kill-accounts';
-  /** The person has mail and a calendar, on real servers. */
-  readonly hasAccounts: boolean;
+  readonly proof: 'kill' | 'kill-accounts' | 'kill-google';
+  /** What asks for it on the command line. */
+  readonly flags: readonly string[];
+  /** Where the person has mail and a calendar. */
+  readonly accounts: AccountsKind | undefined;
+  /** The steps at which it dies. */
+  readonly steps: readonly Step[];
   /** What is wished for in a conversation with one death, in any order. */
   readonly wishes: readonly Wish[];
   /** The same with deaths at any moment. */
@@ -31,7 +35,9 @@ const TWICE: readonly Wish[] = ['task', 'answer', 'task', 'answer'];
 /** A task, an answer, a message to Ben and a page: only the page is looked up outside, all other steps are passed twice at least. */
 export const PLAIN: Arm = {
   proof: 'kill',
-  hasAccounts: false,
+  flags: [],
+  accounts: undefined,
+  steps: STEPS,
   wishes: ['task', 'answer', 'message', 'page'],
   longTalk: Array.from({ length: 7 }, () => ['task', 'reminder', 'answer', 'message'] as const).flat(),
   passOf: (step, random) => (OUTSIDE.includes(step) || random() < 0.5 ? 1 : 2),
@@ -44,20 +50,36 @@ export const PLAIN: Arm = {
   isCaught: ({ doubleActions, doubleReplies }) => doubleActions.length > 0 && doubleReplies.length > 0,
 };
 
-const ERRANDS: readonly Wish[] = ['mail', 'event', 'undone', 'question', 'invitation'];
-
 /** Every errand has a card and is done outside. */
+function withErrands(errands: readonly Wish[], sent: readonly Wish[]) {
+  return {
+    wishes: errands,
+    longTalk: [...errands, ...errands],
+    passOf: (step, random) => 1 + Math.floor(random() * (WITH_CARDS.includes(step) ? errands.length : 2)),
+    control: 'nobody looks whether a mail was sent',
+    runControl: (claimed) =>
+      runBlind(
+        claimed,
+        toLines(sent, 0, () => 0),
+      ),
+    isCaught: ({ doubleActions }) => doubleActions.length > 0,
+  } satisfies Partial<Arm>;
+}
+
+/** Mail by IMAP and SMTP, a calendar by CalDAV. */
 export const WITH_ACCOUNTS: Arm = {
+  ...withErrands(['mail', 'event', 'undone', 'question', 'invitation'], ['answer', 'invitation']),
   proof: 'kill-accounts',
-  hasAccounts: true,
-  wishes: ERRANDS,
-  longTalk: [...ERRANDS, ...ERRANDS],
-  passOf: (step, random) => 1 + Math.floor(random() * (WITH_CARDS.includes(step) ? ERRANDS.length : 2)),
-  control: 'nobody looks whether a mail was sent',
-  runControl: (claimed) =>
-    runBlind(
-      claimed,
-      toLines(['answer', 'invitation'], 0, () => 0),
-    ),
-  isCaught: ({ doubleActions }) => doubleActions.length > 0,
+  flags: ['--accounts'],
+  accounts: 'servers',
+  steps: STEPS,
+};
+
+/** Gmail and Google Calendar, where nobody is invited by mail alone; what is the same with every account is not passed again. */
+export const WITH_GOOGLE: Arm = {
+  ...withErrands(['mail', 'event', 'undone', 'question'], ['answer', 'mail']),
+  proof: 'kill-google',
+  flags: ['--google'],
+  accounts: 'google',
+  steps: WITH_CARDS,
 };

@@ -16,12 +16,11 @@ export const STEP_POINTS: readonly StepPassed[] = STEPS.flatMap((step) => [
   { step, side: 'after' as const },
 ]);
 
-export const ALL_POINTS: readonly KillPoint[] = [...STEP_POINTS, 'moments'];
-
 /** Moments of a start, and a mail server without an answer, are for kills only. */
-export function pointsOf(signal: Signal, { hasAccounts } = PLAIN): readonly KillPoint[] {
-  if (signal === 'SIGTERM') return STEP_POINTS;
-  return hasAccounts ? [...ALL_POINTS, 'handed-over'] : ALL_POINTS;
+export function pointsOf(signal: Signal, { accounts, steps } = PLAIN): readonly KillPoint[] {
+  const points = STEP_POINTS.filter(({ step }) => steps.includes(step));
+  if (signal === 'SIGTERM') return points;
+  return accounts ? [...points, 'moments', 'handed-over'] : [...points, 'moments'];
 }
 
 export interface KillPlan {
@@ -64,13 +63,13 @@ export async function proveKill(
   { arm, platform, on, seed, signal, points }: KillPlan,
   tell: (line: string) => void,
 ): Promise<KillProof> {
-  const claimed = await makeClaimed({ kind: on, platform, hasAccounts: arm.hasAccounts });
+  const claimed = await makeClaimed({ kind: on, platform, accounts: arm.accounts });
   try {
     const runs = await sideBySide(points, async (point) => {
       const startedAt = performance.now();
       const again = () =>
         tell(
-          `  again: npm run -s proof:kill --${arm.hasAccounts ? ' --accounts' : ''} --platform ${platform} --on ${on} --seed ${seed} --signal ${signal} --label ${labelOf(point)}`,
+          `  again: npm run -s proof:kill -- ${[...arm.flags, ''].join(' ')}--platform ${platform} --on ${on} --seed ${seed} --signal ${signal} --label ${labelOf(point)}`,
         );
       const run = await runAt(claimed, point, { arm, seed, signal }).catch((error: unknown) => {
         again();

@@ -13,8 +13,10 @@ import { startPlatform } from '../../../test/platforms/start.ts';
 import { openPlace } from '../../open-place.ts';
 import { copyOf, type DatabaseKind, makePlace, type Place } from '../../place.ts';
 import { BUILT, type Product, spawnProduct, startProduct } from '../../product.ts';
-import { type Accounts, openAccounts } from './accounts.ts';
+import type { Accounts } from './accounts.ts';
 import { obedient, pageAt } from './conversation.ts';
+import { openGoogle } from './google.ts';
+import { openServers } from './servers.ts';
 
 /** The numbers of the person's account, and of Ben's, whom they may have messages sent to. */
 const ME = 4711;
@@ -30,6 +32,9 @@ export interface Death extends StepPassed {
   readonly signal: Signal;
 }
 
+/** Whose accounts a person has: `servers` are Dovecot and Radicale. */
+export type AccountsKind = 'servers' | 'google';
+
 /** The outside of one proof, which outlives every life of the program. */
 export interface Stage {
   readonly platform: FakePlatform;
@@ -38,7 +43,7 @@ export interface Stage {
   readonly place: Place;
   /** Paths that were asked of the page server, in the order of arrival. */
   readonly opened: readonly string[];
-  /** The servers of their accounts, where they have some. */
+  /** Their accounts, where they have some. */
   readonly accounts: Accounts | undefined;
   /** Starts the next life; the one before must have ended. One that is to die goes on until it is told where. */
   spawn(end?: 'to die'): Product;
@@ -53,21 +58,22 @@ export interface Stage {
 export interface Claimed {
   readonly platform: PlatformName;
   readonly place: Place;
-  readonly hasAccounts: boolean;
+  readonly accounts: AccountsKind | undefined;
   remove(): Promise<void>;
 }
 
 interface ClaimOptions {
   readonly kind: DatabaseKind;
   readonly platform: PlatformName;
-  readonly hasAccounts: boolean;
+  readonly accounts: AccountsKind | undefined;
 }
 
 /** Longer than a start on a busy machine. */
 const PATIENCE_MS = 30_000;
+const OPENERS = { servers: openServers, google: openGoogle } as const;
 const DIE_AT = join(import.meta.dirname, 'die-at.mjs');
 
-export async function makeClaimed({ kind, platform: name, hasAccounts }: ClaimOptions): Promise<Claimed> {
+export async function makeClaimed({ kind, platform: name, accounts }: ClaimOptions): Promise<Claimed> {
   const [platform, place] = await Promise.all([startPlatform(name), makePlace(kind)]);
   const product = await startProduct(settingsFor(platform, place));
   const me = platform.person(ME);
@@ -78,7 +84,7 @@ export async function makeClaimed({ kind, platform: name, hasAccounts }: ClaimOp
   const database = await openPlace(place);
   await introduceBen(database.db, platform);
   await database.close();
-  return { platform: name, place, hasAccounts, remove: place.remove };
+  return { platform: name, place, accounts, remove: place.remove };
 }
 
 function settingsFor(platform: FakePlatform, { home, databaseUrl }: Place): Readonly<Record<string, string>> {
@@ -91,11 +97,12 @@ export async function openStage(claimed: Claimed, program = BUILT): Promise<Stag
     startPlatform(claimed.platform),
     startPages(),
     copyOf(claimed.place),
-    claimed.hasAccounts ? openAccounts() : undefined,
+    claimed.accounts && OPENERS[claimed.accounts](),
   ]);
   const model = await startModelFake(obedient(pages.url));
   const settings = {
     ...settingsFor(platform, place),
+    ...accounts?.settings,
     OPENAI_BASE_URL: model.openAiUrl,
     OPENAI_MODEL: 'scripted',
     WEB_ALLOW_HOSTS: new URL(pages.url).host,

@@ -7,11 +7,11 @@ import { type DriveWorld, driveRoutes } from './drive-routes.ts';
 import { type PeopleWorld, peopleRoutes } from './people-routes.ts';
 import { type TasksWorld, tasksRoutes } from './tasks-routes.ts';
 
-/** The next request whose path holds `path` meets this: a status, no answer at all, or no answer once it was carried out. */
+/** The next request whose path holds `path` meets this: a status, the end of the line before or after it is carried out, or silence after it. */
 export interface GoogleFault {
   readonly path: string;
   readonly method?: string;
-  readonly meets: number | 'drop-before' | 'drop-after';
+  readonly meets: number | 'drop-before' | 'drop-after' | 'silence';
   /** The reason that a refusal gives, in the short form of OAuth. */
   readonly says?: string;
 }
@@ -62,7 +62,7 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
   driveRoutes(own, drive);
   tasksRoutes(own, tasks);
 
-  async function answer(request: Request): Promise<Response | 'drop'> {
+  async function answer(request: Request): Promise<Response | 'drop' | 'silence'> {
     const { pathname } = new URL(request.url);
     journal.push(`${request.method} ${pathname}`);
     const bearer = request.headers.get('authorization')?.replace(/^Bearer /, '');
@@ -76,11 +76,13 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
     const isOwn = /^\/(?:calendar|drive|tasks|v1\/people)/.test(pathname);
     if (isOwn && !(bearer && emulator.tokenMap.has(bearer))) return refusal(401, 'UNAUTHENTICATED');
     const response = await (isOwn ? own.fetch(request) : mended(request, (asked) => emulator.app.fetch(asked), store));
+    if (fault?.meets === 'silence') return 'silence';
     return fault?.meets === 'drop-after' ? 'drop' : response;
   }
 
   const server = createHttpServer(async (incoming, outgoing) => {
     const response = await answer(await toRequest(incoming));
+    if (response === 'silence') return;
     if (response === 'drop') return void incoming.socket.destroy();
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     outgoing.end(new Uint8Array(await response.arrayBuffer()));

@@ -1,0 +1,52 @@
+import { startFakeGoogle } from '../../../test/fakes/google/server.ts';
+import { type Accounts, ANN, connectBy, mailOf, untilTaken } from './accounts.ts';
+
+/** Gmail and Google Calendar, on an emulator: what is sent lies among the sent mails of the account. */
+export async function openGoogle(): Promise<Accounts> {
+  const google = await startFakeGoogle(ANN);
+  const sent = () => google.store.messages.all().filter(({ label_ids: labels }) => labels.includes('SENT'));
+
+  /** Sends the form, agrees at Google as the owner of the account does there, and comes back. */
+  async function agree(page: string): Promise<Response> {
+    const form = new URLSearchParams({ access: 'change', files: 'no', tasks: 'no' });
+    const onward = await (await fetch(page, { method: 'POST', body: form })).text();
+    const href = /class="onward" href="([^"]+)"/.exec(onward)?.[1];
+    if (href === undefined) throw new Error(`the page does not lead to Google: ${onward}`);
+    const asked = new URL(href.replaceAll('&amp;', '&')).searchParams;
+    asked.set('email', ANN);
+    const callback = `${google.url}/o/oauth2/v2/auth/callback`;
+    const answer = await fetch(callback, { method: 'POST', body: asked, redirect: 'manual' });
+    return fetch(answer.headers.get('location') ?? '');
+  }
+
+  return {
+    settings: {
+      GOOGLE_CLIENT_ID: 'adjutant',
+      GOOGLE_CLIENT_SECRET: 'secret',
+      GOOGLE_API_ROOT: google.url,
+      GOOGLE_AUTH_URL: `${google.url}/o/oauth2/v2/auth`,
+      GOOGLE_TOKEN_URL: `${google.url}/oauth2/token`,
+      GOOGLE_REVOKE_URL: `${google.url}/oauth2/revoke`,
+    },
+    connect: (scene) => connectBy(scene, { google: agree }),
+    async deliver(line) {
+      const raw = Buffer.from(mailOf(line)).toString('base64url');
+      const taken = await fetch(`${google.url}/gmail/v1/users/me/messages`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${google.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ raw, labelIds: ['INBOX', 'UNREAD'] }),
+      });
+      if (!taken.ok) throw new Error(`Gmail answered ${taken.status}`);
+    },
+    async keepsSilent() {
+      google.fail({ path: '/drafts/send', meets: 'silence' });
+      await untilTaken(() => sent().length);
+    },
+    mailed: () => sent().map(({ subject }) => subject),
+    planned: async () => {
+      const standing = [...google.calendar.events.values()].filter(({ status }) => status !== 'cancelled');
+      return standing.map(({ summary }) => summary ?? '');
+    },
+    close: google.close,
+  };
+}
