@@ -21,7 +21,7 @@ interface Placed extends Hit {
   readonly mailbox: Mailbox;
 }
 
-/** The server says by itself that something came in (session.ts), as long as the line holds. */
+/** The server says by itself that something came in (inbox-news.ts), as long as the line holds. */
 const LOOK_EVERY_MINUTES = 5;
 
 /** Looks into the account's special-use mailboxes; other folders are not seen. */

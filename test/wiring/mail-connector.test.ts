@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { toValues } from '../../src/mail/account.ts';
+import { createOpenAccounts } from '../../src/wiring/accounts.ts';
+import { mailConnector } from '../../src/wiring/mail-connector.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+
+test('R21 an inbox is looked into whenever its account is opened, also in place of one that was let go and hears no more', async () => {
+  const looked: string[] = [];
+  const connector = mailConnector({
+    clock: createFakeClock('2026-11-21T08:00:00Z'),
+    isOperator: async () => true,
+    onMail: (personId) => looked.push(personId),
+  });
+  const accounts = createOpenAccounts([connector]);
+  const server = { host: '127.0.0.1', port: 1, security: 'plain' as const };
+  const values = toValues({ address: 'ann@me.example', user: 'ann', password: 'p', imap: server, smtp: server });
+  const account = { id: 'a', kind: 'mail', name: 'ann@me.example', values, confirmed: true, addedAt: '2026-11-21T08:00:00Z' };
+  for (const zone of ['Europe/Berlin', 'Europe/Berlin', 'Asia/Tokyo']) await accounts.open({ personId: 'ann', zone }, [account]);
+  expect(looked).toEqual(['ann', 'ann']);
+});
