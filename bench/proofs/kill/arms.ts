@@ -68,7 +68,7 @@ function withErrands(errands: readonly Wish[], sent: readonly Wish[]) {
 
 /** Mail by IMAP and SMTP, a calendar by CalDAV. */
 export const WITH_ACCOUNTS: Arm = {
-  ...withErrands(['mail', 'event', 'undone', 'question', 'invitation'], ['answer', 'invitation']),
+  ...withErrands(['mail', 'event', 'undone', 'meeting', 'question', 'invitation'], ['answer', 'invitation']),
   proof: 'kill-accounts',
   flags: ['--accounts'],
   accounts: 'servers',

@@ -85,7 +85,7 @@ function missing({ came, kept, allowed, left, ...traces }: Traces, line: Line): 
     ...(comesByMail(line) || told(answeredIn) ? [] : ['has no answer']),
     ...(!comesByMail(line) || came.some((text) => newsOf(text) === mark) ? [] : ['was not told of']),
     ...(happened ? [] : ['was not done']),
-    ...((wish !== 'event' && wish !== 'invitation') || isPlanned ? [] : ['is not in the calendar']),
+    ...(!['event', 'meeting', 'invitation'].includes(wish) || isPlanned ? [] : ['is not in the calendar']),
     ...(wish === 'undone' && isPlanned ? ['was not taken back'] : []),
     ...(wish !== 'reminder' || told(rungIn) ? [] : ['never rang']),
     ...(wish !== 'page' || told(foundIn) || left.includes(mark) ? [] : ['was looked up and not told of']),

@@ -5,10 +5,10 @@ import { ownWords } from '../../own-words.ts';
 export type PlainWish = 'task' | 'reminder' | 'answer' | 'message' | 'page';
 
 /**
- * What somebody with accounts asks for, each after a press: a mail to Cyd, an event, an event that is taken back again. And what comes to them by
- * mail: a question, which they answer, and an invitation, which they accept.
+ * What somebody with accounts asks for, each after a press: a mail to Cyd, an event, an event that is taken back again, a meeting, to which Cyd is
+ * asked by mail. And what comes to them by mail: a question, which they answer, and an invitation, which they accept.
  */
-export type AccountWish = 'mail' | 'event' | 'undone' | 'question' | 'invitation';
+export type AccountWish = 'mail' | 'event' | 'undone' | 'meeting' | 'question' | 'invitation';
 
 export type Wish = PlainWish | AccountWish;
 
@@ -118,6 +118,7 @@ const WORDS: Readonly<Record<Wish, string>> = {
   mail: 'Write to Cyd about',
   event: 'Put into my calendar',
   undone: 'Keep an hour for',
+  meeting: 'Sit down with Cyd about',
   question: 'Urgent question',
   invitation: 'Meeting',
 };
@@ -128,9 +129,10 @@ function toCall(words: string, mark: number, pages: string): ModelFakeToolCall[]
   if (asked('reminder')) return [{ name: 'reminder_set', arguments: { text: `Bell m${mark}`, when: 'in 3 seconds' } }];
   if (asked('message')) return [{ name: 'message_send', arguments: { to: 'Ben', text: `About m${mark}` } }];
   if (asked('mail')) return [{ name: 'mail_send', arguments: { to: [CYD], subject: `About m${mark}`, body: 'As we said.' } }];
-  if (asked('event') || asked('undone')) {
+  if (asked('event') || asked('undone') || asked('meeting')) {
     const when = { start: `in ${mark + 2} days at 10:00`, end: '30 minutes' };
-    return [{ name: 'calendar_create', arguments: { title: `Event m${mark}`, ...when } }];
+    const guests = asked('meeting') ? { guests: [CYD] } : {};
+    return [{ name: 'calendar_create', arguments: { title: `Event m${mark}`, ...when, ...guests } }];
   }
   if (asked('page')) return [{ name: 'web_read', arguments: { url: `${pages}${pathOf(mark)}` } }];
   return [];
