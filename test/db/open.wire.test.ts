@@ -82,7 +82,7 @@ once('the embedded database under a home', () => {
     expect(await child.end()).toBe(1);
   });
 
-  test('loses nothing that was acknowledged when its process is killed, and half of nothing', { timeout: 120_000 }, async () => {
+  test('loses nothing that was acknowledged when its process is killed, and half of nothing', { timeout: 300_000 }, async () => {
     await givenDatabase();
     let acknowledged: string[] = [];
     for (const round of [40, 150, 300]) {
@@ -114,7 +114,7 @@ once('the embedded database under a home', () => {
     ];
     for (const [where, reached] of points) {
       child = startDatabaseProcess(home, 'hold');
-      await vi.waitUntil(reached, { timeout: 30_000, interval: 2 });
+      await vi.waitUntil(reached, { timeout: 60_000, interval: 2 });
       await child.kill();
       const database = await openHere();
       await addPerson(database.db);
@@ -191,7 +191,7 @@ once('a snapshot', () => {
     let copied = false;
     await db.asSystem(async (tx) => {
       taken = snapshots?.take('hourly');
-      await vi.waitUntil(begun, { timeout: 10_000, interval: 2 });
+      await vi.waitUntil(begun, { timeout: 60_000, interval: 2 });
       for (let round = 0; round < 500; round += 1) {
         await tx.insert(persons).values({ createdAt: systemClock.now() });
         copied ||= existsSync(join(home, 'snapshots', begun() || '', 'db'));

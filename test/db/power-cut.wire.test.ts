@@ -74,7 +74,7 @@ async function personsOf({ db }: OpenDatabase): Promise<string[]> {
   return (await db.asSystem((tx) => tx.select({ id: persons.id }).from(persons))).map(({ id }) => id);
 }
 
-describe.runIf('folder' in template)('a power cut', { timeout: 120_000 }, () => {
+describe.runIf('folder' in template)('a power cut', { timeout: 300_000 }, () => {
   test('that spared every file loses nothing, and is told of until that is settled', async () => {
     await cut(() => 'whole');
     const database = await openHere();

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => fake.stop());
 
-test('a stream that is cut at any of its bytes does nothing and shows nothing of itself', { timeout: 120_000 }, async () => {
+test('a stream that is cut at any of its bytes does nothing and shows nothing of itself', { timeout: 300_000 }, async () => {
   const model = createOpenAiModel({ baseUrl: fake.openAiUrl, model: 'scripted' });
   const signal = new AbortController().signal;
   const done: string[] = [];

@@ -7,7 +7,7 @@ import { makeHome } from '../fixtures/product.ts';
 const SEED = 1;
 /** Each life takes seconds to begin: `npm run -s proof:day` kills three times, on each platform. */
 const KILLS = 1;
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 900_000;
 
 test('R120 a day of brief, drafts, meetings, reminders and review goes as it has to, though the program is killed in it', {
   timeout: PATIENCE_MS,

@@ -45,7 +45,7 @@ const tasks = async ({ me }: Pair) => (await me.runs('tasks')).text;
 const got = ({ ben }: Pair, text: string) => ben.heard().filter((each) => each.text.includes(text));
 
 /** For all of them, on a slow machine. */
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 900_000;
 
 const STORIES: readonly Story[] = [
   {

@@ -8,7 +8,7 @@ const STRANGER = { type: 'hidden_user', sender_user_name: 'Mallory', date: 1_790
 
 test.runIf(embedded)(
   'after a power cut the person is told what may be missing, and nothing is done by itself',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const scene = await openClaimedScene(({ results }) =>
       results.length > 0 ? 'Noted.' : { toolCalls: [{ name: 'task_add', arguments: { title: 'Pay Mallory' } }] },

@@ -5,7 +5,7 @@ import { VECTORS } from '../../bench/proofs/gate/vectors.ts';
 import { sharedData } from '../fixtures/shared-data.ts';
 
 const on = process.env.TEST_DATABASE_URL ? 'server' : 'embedded';
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 900_000;
 
 /** Much of it on Telegram. Elsewhere a script without mail, which is held for half a minute: what differs is how a card stands there. */
 const ELSEWHERE = {

@@ -75,7 +75,7 @@ test('of many who come at once exactly one wins, on a free lock and on a dead on
   }
 });
 
-test('of six processes that come at once exactly one wins', { timeout: 120_000 }, async () => {
+test('of six processes that come at once exactly one wins', { timeout: 300_000 }, async () => {
   for (let round = 0; round < 3; round += 1) {
     const children = Array.from({ length: 6 }, () => startLockProcess(home));
     const words = await Promise.all(
