@@ -41,18 +41,36 @@ export async function findPostings(tx: Tx, personId: string, words: readonly str
       from loose, unnest(words) as entry (word, positions, weights)
       where words @@ ${anyOf(words)}::tsquery and word = any(${sql.param(words)}::text[])
     )
-    select word, segment, packed, null::uuid[] as loose, null::int as total, null::int as words
-    from postings where person_id = ${personId} and word = any(${sql.param(words)}::text[])
+    select word, string_agg(${withHead(sql`segment`, sql`packed`)}, ''::bytea order by segment) as lists,
+      null::uuid[] as loose, null::int as total, null::int as words
+    from postings where person_id = ${personId} and word = any(${sql.param(words)}::text[]) group by word
     union all
-    select word, ${LOOSE}, ${packedPostings}, null, null, null from standing group by word
+    select word, ${withHead(sql`${LOOSE}`, sql`packed`)}, null, null, null
+    from (select word, ${packedPostings} as packed from standing group by word) as loose_lists
     union all
-    select null, null, null, array(select id from loose order by place),
+    select null, null, array(select id from loose order by place),
       (select count(*) from loose) + coalesce(sum(size), 0), (select coalesce(sum(length(words)), 0) from loose) + coalesce(sum(words), 0)
     from segments where person_id = ${personId}`);
   const found = foundRows.parse(rows);
   const sum = found.find((row) => 'loose' in row);
-  const lists = found.flatMap((row) => ('packed' in row ? [row] : []));
+  const lists = found.flatMap((row) => ('lists' in row ? listsIn(row) : []));
   return { lists, loose: sum?.loose ?? [], total: sum?.total ?? 0, words: sum?.words ?? 0 };
+}
+
+/** A word's lists of all segments come as one: hundreds of rows would take longer to read than to find. */
+function withHead(segment: SQL, packed: SQL): SQL {
+  return sql`int4send(${segment}) || int4send(length(${packed})) || ${packed}`;
+}
+
+function listsIn({ word, lists }: z.infer<typeof listRow>): WordPostings[] {
+  const view = new DataView(lists.buffer, lists.byteOffset, lists.byteLength);
+  const found: WordPostings[] = [];
+  for (let at = 0; at < lists.byteLength; ) {
+    const [from, to] = [at + 8, at + 8 + view.getInt32(at + 4)];
+    found.push({ word, segment: view.getInt32(at), packed: lists.subarray(from, to) });
+    at = to;
+  }
+  return found;
 }
 
 /** Packs the oldest memories that are loose into a segment, once there are enough of them: false when there are not. */
@@ -164,6 +182,6 @@ export function anyOf(stems: readonly string[]): string {
   return stems.map((stem) => `'${stem.replace(/['\\]/g, '$&$&')}'`).join(' | ');
 }
 
-const listRow = z.object({ word: z.string(), segment: z.number(), packed: z.instanceof(Uint8Array) });
+const listRow = z.object({ word: z.string(), lists: z.instanceof(Uint8Array) });
 const sumRow = z.object({ loose: z.array(z.string()), total: z.coerce.number(), words: z.coerce.number() });
 const foundRows = z.array(z.union([listRow, sumRow]));

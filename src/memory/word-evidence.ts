@@ -161,10 +161,17 @@ function selectBest(sheets: ReadonlyMap<number, Sheet>, limit: number): Standing
       if (!session) continue;
       const evidence = near[place] ?? 0;
       peaks[session] = Math.max(peaks[session] ?? 0, evidence);
-      keep(best, { segment, place, score: evidence + (own[place] ?? 0) }, limit);
+      const score = evidence + (own[place] ?? 0);
+      // Most of tens of thousands are far behind, and nothing is made of those.
+      if (score >= leastOf(best, limit)) keep(best, { segment, place, score }, limit);
     }
   }
   return best;
+}
+
+/** The score that one must have to be among the best. */
+function leastOf(best: readonly Scored[], limit: number): number {
+  return best.length < limit ? 0 : (best[limit - 1]?.score ?? 0);
 }
 
 /** Puts one into its place among the best, of which so many are kept; of two alike the later one is before. */

@@ -165,7 +165,7 @@ const CORRECTIONS: readonly RegExp[] = [
   new RegExp(`^(?:${IT} )?not (?<wrong>.+?)(?:,? but|, ?${IT}|[,;:]) (?<right>.+)$`, 'iu'),
   new RegExp(`^(?:${IT} )?(?<right>.+?),? (?:and )?(?:not|instead of|rather than) (?<wrong>.+)$`, 'iu'),
   new RegExp(`^${IT} (?<right>.+)$`, 'iu'),
-  /^(?<right>\p{Lu}[\p{L}'’-]*(?: \p{Lu}[\p{L}'’-]*)?|\d[\d .:/-]*\p{L}*(?: \p{L}+)?)$/u,
+  /^(?<right>\p{Lu}[\p{L}\d'’-]*(?: \p{Lu}[\p{L}\d'’-]*)?|\d[\d .:/-]*\p{L}*(?: \p{L}+)?)$/u,
 ];
 /** Nobody says what they meant in many words. */
 const SHORT = /^(?<right>(?:[\p{L}\d'’-]+ ){0,3}[\p{L}\d'’-]+)$/u;

@@ -91,4 +91,9 @@ describe('what a sentence says', () => {
     ];
     expect(read(text, before)).toEqual(claims);
   });
+
+  it('R82 takes a code of letters and digits for the right one', () => {
+    const before = [{ subject: 'me', attribute: 'locker code', value: '7715' }];
+    expect(read('Sorry, K-118.', before)).toEqual(['me/locker code = K-118, correct']);
+  });
 });
