@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { notices } from '../../../src/db/schema/news.ts';
@@ -57,6 +57,14 @@ async function mirrored() {
       const [row] = await db.asPerson(person, (tx) => tx.select().from(schedules).where(mine));
       return row?.nextAt.toString();
     },
+    /** Adds a task; true when a look that begins meanwhile has to wait for it. */
+    addHolds: (title: string) =>
+      db.asPerson(person, async (tx) => {
+        await addTask(tx, person, { ...TASK, title }, clock.now());
+        const isHeld = sql<boolean>`${schedules}.xmin = pg_current_xact_id()::xid`;
+        const mine = and(eq(schedules.personId, person), eq(schedules.kind, 'tasks'));
+        return (await tx.select({ isHeld }).from(schedules).where(mine))[0]?.isHeld;
+      }),
     told: async () => {
       const rows = await db.asPerson(person, (tx) =>
         tx.select().from(notices).where(eq(notices.personId, person)).orderBy(asc(notices.seq)),
@@ -163,4 +171,13 @@ test('a change here is seen to at once, one there within a quarter of an hour; w
   await look();
   await lookWithout();
   expect(await next()).toBeUndefined();
+});
+
+test('R38 a look that is due waits for what is being added here, so that nothing is left to the look after it', async () => {
+  const { look, addHolds, next } = await mirrored();
+  await look();
+  expect(await addHolds('Pay rent')).toBe(true);
+  const due = await next();
+  expect(await addHolds('Call Ana')).toBe(true);
+  expect(await next()).toBe(due);
 });
