@@ -120,7 +120,7 @@ const memoryRow = z.object({
   source: z.string(),
   speaker: z.enum(['person', 'assistant', 'outside']),
   tainted: z.boolean(),
-  /** Microseconds, which are read in a tenth of the time that a date takes. */
+  /** Microseconds, which are read in a fraction of the time that a date takes. */
   at: z.string().transform((micros) => Temporal.Instant.fromEpochNanoseconds(BigInt(micros) * 1_000n)),
   segment: z.number().nullable(),
   place: z.number().nullable(),
