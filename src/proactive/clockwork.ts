@@ -45,16 +45,17 @@ export function createClockwork(deps: ClockworkDeps): Clockwork {
   const { db, clock, log } = deps;
   const alarm = createAlarm(clock);
   const stopping = new AbortController();
-  const attempts = createAttempts(clock);
+  const reminderTries = createAttempts(clock);
+  const scheduleTries = createAttempts(clock);
   const underWay = new Map<string, Promise<void>>();
   let loop: Promise<void> = Promise.resolve();
 
   async function tick(): Promise<Temporal.Instant | undefined> {
     const now = clock.now();
-    await fireDue(deps, attempts, now, stopping.signal);
+    await fireDue(deps, reminderTries, now, stopping.signal);
     for (const due of await db.asSystem((tx) => dueSchedules(tx, now))) {
       const key = `${due.kind} ${due.personId}`;
-      if (!underWay.has(key) && attempts.mayTry(key)) underWay.set(key, start(key, due));
+      if (!underWay.has(key) && scheduleTries.mayTry(key)) underWay.set(key, start(key, due));
     }
     return db.asSystem((tx) => nextDue(tx, now));
   }
@@ -62,11 +63,11 @@ export function createClockwork(deps: ClockworkDeps): Clockwork {
   async function start(key: string, { kind, personId, nextAt }: DueSchedule): Promise<void> {
     try {
       await deps.runs[kind](personId, nextAt, stopping.signal);
-      attempts.succeeded(key);
+      scheduleTries.succeeded(key);
       deps.onQueued();
     } catch (error) {
       if (stopping.signal.aborted) return;
-      attempts.failed(key);
+      scheduleTries.failed(key);
       log.error('schedule-failed', { kind, ...describeError(error) });
     } finally {
       underWay.delete(key);

@@ -1,8 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { identities } from '../../src/db/schema/identities.ts';
 import { reminders, schedules } from '../../src/db/schema/planning.ts';
+import { AppError } from '../../src/ground/errors.ts';
 import { enqueue } from '../../src/outbox/outbox.ts';
 import { ensureSchedules } from '../../src/proactive/ensure-schedules.ts';
 import { fireOne } from '../../src/proactive/fire-reminders.ts';
@@ -10,9 +11,10 @@ import { pressReminder } from '../../src/proactive/press-reminder.ts';
 import { setSchedule } from '../../src/proactive/schedules.ts';
 import { nextOccurrence } from '../../src/reminders/recurrence.ts';
 import { addReminder, changeReminder, type NewReminder } from '../../src/reminders/store.ts';
+import { createFakeCalendar } from '../fakes/calendar.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
-import { addReachablePerson, button, createWorld, said, withoutBrief } from './world.ts';
+import { addReachablePerson, button, createWorld, said, silent, withoutBrief } from './world.ts';
 
 let fixture: TestDatabase;
 beforeAll(async () => {
@@ -221,6 +223,24 @@ test('a person without any chat keeps the reminder due and holds up nobody else'
   await clock.advance(60_000);
   await clockwork.tick();
   expect((await said(db, unreachable)).map(({ key }) => key)).toEqual([`reminder:${stuck.id}:${start}`]);
+});
+
+test('a calendar that does not answer keeps no reminder waiting, not of anybody', async () => {
+  const { db } = fixture;
+  const person = await addReachablePerson(db, 'Europe/Berlin', withoutBrief);
+  await db.asPerson(person, (tx) => setSchedule(tx, person, 'calendar', start));
+  await remind(person, { at: start.add({ seconds: 1 }) });
+  const clock = createFakeClock(START);
+  const { reader } = createFakeCalendar();
+  const calendar = { ...reader, calendars: () => Promise.reject(new AppError('unavailable', 'The calendar does not answer.')) };
+  const failed: string[] = [];
+  const log = { ...silent, error: (event: string) => failed.push(event) };
+  const { clockwork } = createWorld({ db, clock, log, eyes: { calendar } });
+  await clockwork.tick();
+  await vi.waitUntil(() => failed.includes('schedule-failed'), { timeout: 30_000 });
+  await clock.advance(1000);
+  await clockwork.tick();
+  expect(await said(db, person)).toHaveLength(1);
 });
 
 test('snoozing sets it again once, however often it is pressed, and done ends it', async () => {

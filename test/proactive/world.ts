@@ -68,6 +68,7 @@ interface World {
   readonly write?: Write;
   readonly sources?: readonly FactSource[];
   readonly eyes?: Eyes;
+  readonly log?: Log;
 }
 
 /** What prepares meetings, with a memory that goes by words alone. */
@@ -78,7 +79,7 @@ export function preparationOf({ db, clock, eyesOf }: { db: Database; clock: Fake
 }
 
 /** A clockwork and a brief as a process has them; a second one on the same database is a restart. */
-export function createWorld({ db, clock, write, sources = SOURCES, eyes = {} }: World) {
+export function createWorld({ db, clock, write, sources = SOURCES, eyes = {}, log = silent }: World) {
   const eyesOf = async () => eyes;
   const gather = createGather({ db, audit, log: silent, sources });
   const daily = { db, clock, log: silent, button, enqueue, write };
@@ -97,7 +98,7 @@ export function createWorld({ db, clock, write, sources = SOURCES, eyes = {} }: 
   const clockwork = createClockwork({
     db,
     clock,
-    log: silent,
+    log,
     enqueue,
     button,
     runs: {
