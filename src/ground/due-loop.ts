@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { createAlarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
+import { msUntil } from './instants.ts';
 import { describeError, type Log } from './log.ts';
 
 /** What stands in a queue at one moment. */
@@ -66,8 +67,8 @@ export function createDueLoop<T>({ clock, log, lookFailed, look, work }: DueLoop
     // What ended during the look could not know that more waits for its place.
     if (crowded && endedMeanwhile) alarm.ring();
     for (const item of found.due) launch(item);
-    const ms = found.next ? found.next.epochMilliseconds - now.epochMilliseconds : LONGEST_SLEEP_MS;
-    return Math.min(LONGEST_SLEEP_MS, Math.max(1, ms));
+    // Measured anew: the look took its time, and the clock may have been set meanwhile.
+    return Math.min(LONGEST_SLEEP_MS, found.next ? msUntil(found.next, clock.now()) : LONGEST_SLEEP_MS);
   }
 
   async function run() {

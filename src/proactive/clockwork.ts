@@ -3,6 +3,7 @@ import type { Database } from '../db/client.ts';
 import type { ScheduleKind } from '../db/schema/planning.ts';
 import { createAlarm } from '../ground/alarm.ts';
 import type { Clock } from '../ground/clock.ts';
+import { msUntil } from '../ground/instants.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
 import { byPerson, type DueSchedule, dueReminders, dueSchedules, nextDue } from './due.ts';
@@ -80,7 +81,7 @@ export function createClockwork(deps: ClockworkDeps): Clockwork {
       let sleepMs = LONGEST_SLEEP_MS;
       try {
         const next = await tick();
-        if (next) sleepMs = Math.min(sleepMs, Math.max(0, next.epochMilliseconds - clock.now().epochMilliseconds + 1));
+        if (next) sleepMs = Math.min(sleepMs, msUntil(next, clock.now()));
       } catch (error) {
         log.error('clockwork-failed', describeError(error));
       }

@@ -61,6 +61,18 @@ describe('a loop over what is due', () => {
     expect(looks).toEqual([['left']]);
   });
 
+  it('looks again at once when the next fell due during the look', async () => {
+    queue = { ...nothing, next: Temporal.Instant.from('2026-11-21T08:00:10Z') };
+    meanwhile = async () => {
+      meanwhile = async () => undefined;
+      queue = nothing;
+      clock.jumpTo('2026-11-21T08:00:10Z');
+    };
+    loop.start();
+    await clock.advance(0);
+    expect(looks).toHaveLength(2);
+  });
+
   it('looks again when it is kicked, when the next falls due, and within a minute in any case', async () => {
     queue = { ...nothing, next: Temporal.Instant.from('2026-11-21T08:00:10Z') };
     loop.start();

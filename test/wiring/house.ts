@@ -176,7 +176,7 @@ export async function openHouse({
       await assistant.settle();
       return adapter.shown.filter(({ chat }) => chat === `chat-${user}`).map(({ message }) => message.text);
     },
-    /** Time goes on, and all that fell due in it is done. What looked while the clock was turned looks again only in the next stretch. */
+    /** Time goes on, and all that fell due in it is done; what that has set for later is done in the next stretch. */
     async pass(ms: number, stretches = 1): Promise<void> {
       for (let passed = 0; passed < stretches; passed += 1) {
         await clock.advance(ms);

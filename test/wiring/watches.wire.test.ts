@@ -4,7 +4,7 @@ import { calls, words } from '../agent/answers.ts';
 import { fakeConnections } from '../fakes/connections.ts';
 import { fakeDocuments } from '../fakes/documents.ts';
 import { createWebServer, type WebServer } from '../fakes/web-server.ts';
-import { type House, openHouse } from './house.ts';
+import { type House, LOOPS, openHouse } from './house.ts';
 
 const FEED = 'https://good.example/feed.xml';
 let server: WebServer;
@@ -48,6 +48,7 @@ async function looked(): Promise<void> {
 }
 async function pass(minutes: number): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
+    await house.clock.untilAsleep(LOOPS); // who looks while the clock is turned would sleep on
     await house.clock.advance(60_000);
     await looked();
     await house.texts('ann');
