@@ -83,21 +83,27 @@ async function burst(hands: Hands, gapMs: number): Promise<number[]> {
   const turns = Array.from({ length: INTERACTIONS / 2 }, (_, at) => at % PEOPLE);
   await hands.until(() => hands.hasCaughtUp());
   const quiet = Array.from({ length: PEOPLE }, (_, n) => n);
-  const commands = await inTurn(turns, gapMs, (n) => hands.command(n, `add thing ${n}`));
+  const first = turns.map((n) => () => hands.command(n, `add thing ${n}`));
+  const commands = await inTurn(first, gapMs);
   const buttons = () => quiet.flatMap((n) => hands.buttons(n).map((button) => ({ n, ...button })));
   await hands.until(() => buttons().length >= INTERACTIONS / 2);
   // From here on every conversation waits for the model; presses pass it by, and commands wait behind it without the platform waiting.
   for (const n of quiet) hands.talk(n);
-  const presses = inTurn(buttons(), gapMs, ({ n, messageId, data }) => hands.press(n, messageId, data));
-  const behind = inTurn(turns, gapMs, (n) => hands.command(n, `add more ${n}`));
-  return [...commands, ...(await presses), ...(await behind)];
+  const presses = buttons().map(
+    ({ n, messageId, data }) =>
+      () =>
+        hands.press(n, messageId, data),
+  );
+  const behind = turns.map((n) => () => hands.command(n, `add more ${n}`));
+  const mixed = presses.flatMap((press, at) => [press, ...behind.slice(at, at + 1)]);
+  return [...commands, ...(await inTurn([...mixed, ...behind.slice(presses.length)], gapMs))];
 }
 
 /** One begins after the other, whether or not that has been acknowledged. */
-async function inTurn<T>(items: readonly T[], gapMs: number, act: (item: T) => Promise<number>): Promise<number[]> {
+async function inTurn(acts: readonly (() => Promise<number>)[], gapMs: number): Promise<number[]> {
   const begun: Promise<number>[] = [];
-  for (const item of items) {
-    begun.push(act(item));
+  for (const act of acts) {
+    begun.push(act());
     if (gapMs > 0) await wait(gapMs);
   }
   return Promise.all(begun);
