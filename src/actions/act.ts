@@ -15,7 +15,7 @@ import type { StoredFiles } from '../vault/stored-files.ts';
 import { makeCard } from './card/card.ts';
 import { decisionOn } from './decision.ts';
 import type { Executor } from './execute.ts';
-import { outcomeIn } from './found-mail.ts';
+import { outcomeIn } from './found-outside.ts';
 import type { ActionContext, Effect, InsideKind, Kind, OutsideContext, OutsideKind, Scene } from './kind.ts';
 import { type ActionRow, accessOf, byKey, insertAction } from './ledger.ts';
 import { noticing } from './noticing.ts';

@@ -4,7 +4,7 @@ import { AppError } from '../ground/errors.ts';
 import { atStep } from '../ground/steps.ts';
 import type { Address } from '../outbox/outbox.ts';
 import type { ExecutorDeps } from './execute.ts';
-import { sealFound } from './found-mail.ts';
+import { sealFound } from './found-outside.ts';
 import { storeGoOn } from './go-on.ts';
 import type { ActionResult, Unanswered } from './kind.ts';
 import { type ActionRow, accessOf, byId, claim, isBegun, isHeld } from './ledger.ts';

@@ -12,6 +12,7 @@ import type { Gather } from '../proactive/brief/gather.ts';
 import type { Write } from '../proactive/brief/rewording.ts';
 import type { Prepare } from '../proactive/meetings/preparation.ts';
 import type { Notify } from '../proactive/notify/notify.ts';
+import type { Sealing } from '../vault/sealing.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import { createHolds } from '../workflows/conditions.ts';
 import { createDryRun, type DryRun } from '../workflows/dry-run.ts';
@@ -30,6 +31,7 @@ interface WorkflowsDeps {
   readonly eyesOf: EyesOf;
   readonly recall: Recall;
   readonly storedFiles: StoredFiles;
+  readonly sealing: Sealing;
   readonly gather: Gather;
   readonly prepare: Prepare;
   readonly notify: Notify;

@@ -12,7 +12,8 @@ import type { Write } from '../proactive/brief/rewording.ts';
 import type { GatherStep } from './gather/gather.ts';
 import { documentsOf, filledIn, materialOf } from './material.ts';
 import type { Deed, Step } from './plan.ts';
-import type { Run, StepRow, Workflow } from './store.ts';
+import type { StepRow } from './step-store.ts';
+import type { Run, Workflow } from './store.ts';
 
 /** A run as it stands before its next step. */
 export interface Scene {

@@ -1,6 +1,6 @@
 import { shown } from '../actions/card/shown.ts';
 import type { Step } from './plan.ts';
-import type { StepRow } from './store.ts';
+import type { StepRow } from './step-store.ts';
 
 /** What was found since the last text that was made of it, that text included: Markdown. */
 export function materialOf(steps: readonly Step[], rows: readonly StepRow[]): string {

@@ -10,6 +10,7 @@ import type { Random } from '../ground/random.ts';
 import type { Utterance } from '../outbox/outbox.ts';
 import { load } from '../people/profile-store.ts';
 import type { Notify } from '../proactive/notify/notify.ts';
+import type { Sealing } from '../vault/sealing.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import { MOST_TRIES, pauseMs } from './backoff.ts';
 import type { Holds } from './conditions.ts';
@@ -17,7 +18,8 @@ import { type Came, type DoStepDeps, doStep, type Failed, failedBy, type Scene }
 import { momentBefore } from './moments.ts';
 import { endOf, newsOfEnd, newsOfStep } from './news.ts';
 import { replan } from './replan.ts';
-import { addStep, moveRun, type Run, runById, stepsOf, workflowById } from './store.ts';
+import { addStep, stepsOf } from './step-store.ts';
+import { moveRun, type Run, runById, workflowById } from './store.ts';
 import { conditionText } from './wording.ts';
 
 export interface RunDeps extends DoStepDeps {
@@ -26,6 +28,7 @@ export interface RunDeps extends DoStepDeps {
   readonly log: Log;
   readonly kinds: ReadonlyMap<string, Kind>;
   readonly storedFiles: StoredFiles;
+  readonly sealing: Sealing;
   readonly holds: Holds;
   readonly notify: Notify;
   readonly enqueue: (tx: Tx, utterance: Utterance) => Promise<unknown>;
@@ -46,12 +49,12 @@ export async function goOn(deps: RunDeps, personId: string, runId: string, signa
   }
 }
 
-async function sceneOf({ db }: RunDeps, personId: string, runId: string): Promise<Scene | undefined> {
+async function sceneOf({ db, sealing }: RunDeps, personId: string, runId: string): Promise<Scene | undefined> {
   return db.asPerson(personId, async (tx) => {
     const run = await runById(tx, personId, runId);
     if (!run || (run.state !== 'running' && run.state !== 'waiting')) return undefined;
     const workflow = await workflowById(tx, personId, run.workflowId);
-    const rows = await stepsOf(tx, personId, runId);
+    const rows = await stepsOf(sealing, tx, personId, runId);
     const tainted = run.tainted || rows.some((row) => row.tainted);
     return { run: { ...run, tainted }, workflow, rows, profile: await load(tx, personId) };
   });
@@ -118,16 +121,21 @@ async function store(deps: RunDeps, scene: Scene, came: Exclude<Came, { came: 'a
     const row = { personId, runId, position, tainted: run.tainted, at: now };
     switch (came.came) {
       case 'done':
-        await addStep(tx, { ...row, text: came.text, files: [...(came.files ?? [])], tainted: run.tainted || came.tainted });
+        await addStep(deps.sealing, tx, {
+          ...row,
+          text: came.text,
+          files: [...(came.files ?? [])],
+          tainted: run.tainted || came.tainted,
+        });
         break;
       case 'document': {
         const file = { name: `${came.name}.md`, mime: 'text/markdown', bytes: Buffer.from(came.text) };
-        await addStep(tx, { ...row, text: '', files: [await deps.storedFiles.keep(tx, personId, file)] });
+        await addStep(deps.sealing, tx, { ...row, text: '', files: [await deps.storedFiles.keep(tx, personId, file)] });
         break;
       }
       case 'words':
         await deps.notify(tx, newsOfStep(scene, came.text), now);
-        await addStep(tx, { ...row, text: '', files: [] });
+        await addStep(deps.sealing, tx, { ...row, text: '', files: [] });
     }
     return true;
   });
@@ -193,7 +201,17 @@ async function fail(deps: RunDeps, scene: Scene, failed: Failed, signal: AbortSi
     const forward = { position: position + 1, attempts: 0, state: 'running', actionId: null, wakeAt: now } as const;
     if (!(await moveRun(tx, run, { ...forward, steps, replanned: true }))) return false;
     const tainted = run.tainted || failed.tainted;
-    await addStep(tx, { personId, runId, position, text: '', files: [], problem: failed.problem, instead, tainted, at: now });
+    await addStep(deps.sealing, tx, {
+      personId,
+      runId,
+      position,
+      text: '',
+      files: [],
+      problem: failed.problem,
+      instead,
+      tainted,
+      at: now,
+    });
     return true;
   });
 }

@@ -2,11 +2,12 @@ import { and, asc, desc, eq, inArray, ne } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
-import { workflowRuns, workflowSteps, workflows } from '../db/schema/workflows.ts';
+import { workflowRuns, workflows } from '../db/schema/workflows.ts';
 import { AppError } from '../ground/errors.ts';
 import { takeNumber } from '../reminders/numbering.ts';
 import { pickOne } from '../reminders/pick.ts';
 import { type Plan, planSchema, type Step, stepsSchema } from './plan.ts';
+import { dropTexts } from './step-store.ts';
 
 type WorkflowRow = typeof workflows.$inferSelect;
 type RunRow = typeof workflowRuns.$inferSelect;
@@ -38,7 +39,6 @@ export type Run = Omit<RunRow, 'steps' | 'meeting' | 'mail'> & {
   readonly meeting: Meeting | undefined;
   readonly mail: MailRef | undefined;
 };
-export type StepRow = typeof workflowSteps.$inferSelect;
 
 export interface NewWorkflow {
   readonly name: string;
@@ -132,26 +132,14 @@ export async function recentRuns(tx: Tx, personId: string, limit: number, workfl
   return rows.map(toRun);
 }
 
-/** What each step of a run came to so far, in order. */
-export async function stepsOf(tx: Tx, personId: string, runId: string): Promise<StepRow[]> {
-  return tx
-    .select()
-    .from(workflowSteps)
-    .where(and(eq(workflowSteps.personId, personId), eq(workflowSteps.runId, runId)))
-    .orderBy(asc(workflowSteps.position));
-}
-
 const UNDER_WAY = inArray(workflowRuns.state, ['running', 'waiting']);
 
 /** Changes a run that still stands where it was seen; false when it went on or was stopped meanwhile. */
 export async function moveRun(tx: Tx, { id, personId, position }: Run, change: Partial<RunRow>): Promise<boolean> {
   const here = and(eq(workflowRuns.personId, personId), eq(workflowRuns.id, id), eq(workflowRuns.position, position));
   const moved = await tx.update(workflowRuns).set(change).where(and(here, UNDER_WAY)).returning({ id: workflowRuns.id });
+  if (moved.length > 0 && change.finishedAt) await dropTexts(tx, personId, [id]);
   return moved.length > 0;
-}
-
-export async function addStep(tx: Tx, step: Omit<StepRow, 'problem' | 'instead'> & Partial<StepRow>): Promise<void> {
-  await tx.insert(workflowSteps).values(step).onConflictDoNothing();
 }
 
 /** Ends what goes on for the person, or of one workflow, and says how much that was. */
@@ -168,6 +156,11 @@ export async function stopRuns(
     .set({ state: 'stopped', outcome, wakeAt: null, finishedAt: now })
     .where(workflowId === undefined ? theirs : and(theirs, eq(workflowRuns.workflowId, workflowId)))
     .returning({ id: workflowRuns.id });
+  await dropTexts(
+    tx,
+    personId,
+    stopped.map(({ id }) => id),
+  );
   return stopped.length;
 }
 

@@ -7,16 +7,19 @@ import { systemRandom as random } from '../../src/ground/random.ts';
 import { createCredentials } from '../../src/vault/credentials.ts';
 import { createSealing } from '../../src/vault/sealing.ts';
 import { calls, words } from '../agent/answers.ts';
+import { createFakeCalendar } from '../fakes/calendar.ts';
 import { fakeConnections } from '../fakes/connections.ts';
+import { createFakeFiles } from '../fakes/files.ts';
 import { createFakeMail } from '../fakes/mail.ts';
 import { openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
 import { type House, openHouse, rootKey } from '../wiring/house.ts';
 
 const IN_TALK = 'marker-in-talk-4711';
-const IN_ALL = '~Ünseen/';
+/** No letter of it is written otherwise in Markdown. */
+const IN_ALL = '%Ünseen/';
 /** Each unlike the others in every one of its letters' neighbourhoods, so that a part of one is no part of another. */
 const secrets = (kind: string, count: number) =>
-  Array.from({ length: count }, (_, index) => `${kind}~${(index * 7919 + 104_729).toString(36)}${IN_ALL}${index}`);
+  Array.from({ length: count }, (_, index) => `${kind}%${(index * 7919 + 104_729).toString(36)}${IN_ALL}${index}`);
 const CREDENTIALS = secrets('opens', 34);
 const ATTACHMENTS = secrets('inside', 33);
 const MAILS = secrets('written', 33);
@@ -25,6 +28,21 @@ const PLANTED = [...CREDENTIALS, ...ATTACHMENTS, ...MAILS];
 
 /** No words, so that nothing of it is read. */
 const PICTURE = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff]), Buffer.from(ATTACHMENTS.join('\0'))]);
+
+/** What lies elsewhere beside mail: a file and an event. */
+const eyes = {
+  files: createFakeFiles({ files: { 'notes.txt': ATTACHMENTS[0] ?? '' } }).reader,
+  calendar: createFakeCalendar({
+    account: 'ann@me.example',
+    calendars: [{ id: 'main' }],
+    events: [{ title: 'Far', description: ATTACHMENTS[1] ?? '', start: '2026-12-20T10:00:00Z', end: '2026-12-20T11:00:00Z' }],
+  }).reader,
+};
+/** Two read the mail that begins them: one ends with what it made, the other waits for a press. */
+const WORKFLOWS = [
+  'Ends: when mail comes from p32; the mail; mail about server; file_read {"path":"~/Documents/notes.txt"}; calendar_list {"query":"Far"}; document Ended; tell me: Done.',
+  'Waits: when mail comes from p30; the mail; document Kept; mail to ana@a.example subject Kept with the document',
+];
 
 let database: TestDatabase;
 let house: House;
@@ -38,7 +56,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
   house = await openHouse({
     database,
-    connections: { ...fakeConnections({ mail: mail.reader }, { mail: mail.writer }), onMail },
+    connections: { ...fakeConnections({ ...eyes, mail: mail.reader }, { mail: mail.writer }), onMail },
   });
   ann = await house.move('ann');
   const credentials = createCredentials({ sealing: createSealing({ rootKey, random, clock: house.clock }), clock: house.clock });
@@ -64,6 +82,8 @@ beforeAll(async () => {
     await house.clock.untilAsleep(1);
   };
   await looks();
+  for (const workflow of WORKFLOWS) await house.say('ann', `/workflow new ${workflow}`);
+  await house.texts('ann');
   const openings = ['The server is down, call me now!', 'Shall we meet?', 'FYI.', 'You have won the lottery, dear friend!!!'];
   for (const [index, secret] of MAILS.entries()) {
     const attached = { name: 'a.bin', mime: 'application/x-a', bytes: Buffer.from(secret) };
@@ -88,7 +108,11 @@ beforeAll(async () => {
   // A model that looks for them and opens some.
   const there = await mail.reader.search({}, MAILS.length, new AbortController().signal);
   const opening = there.slice(0, OPENED).map(({ id }): [string, object] => ['mail_read', { id }]);
-  const script = [calls(['mail_search', { limit: MAILS.length }], ...opening), words('Kept.')];
+  const elsewhere: [string, object][] = [
+    ['file_read', { path: '~/Documents/notes.txt' }],
+    ['calendar_list', { query: 'Far' }],
+  ];
+  const script = [calls(['mail_search', { limit: MAILS.length }], ...opening, ...elsewhere), words('Kept.')];
   house.play(() => script.shift() ?? words('Kept.'));
   await house.say('ann', 'what came in?');
   await house.texts('ann');
@@ -182,6 +206,22 @@ describe('R91 of a hundred secrets in credentials, attachments and mails', () =>
     expect(files).toContain(IN_TALK);
   });
 
+  test('though workflows have read some of them: what a step found is kept while its run goes on, and no longer', async () => {
+    const rows = sql`select w.name, r.state, s.position, s.sealed is not null as sealed, s.text
+      from workflow_steps s join workflow_runs r on r.id = s.run_id join workflows w on w.id = r.workflow_id
+      order by w.name, s.position`;
+    const steps = await house.db.asPerson(ann, async (tx) => (await tx.execute(rows)).rows);
+    const step = (name: string, state: string, position: number, sealed: boolean) => ({
+      name,
+      state,
+      position,
+      sealed,
+      text: null,
+    });
+    const ended = [0, 1, 2, 3, 4, 5].map((position) => step('Ends', 'done', position, false));
+    expect(steps).toEqual([...ended, step('Waits', 'waiting', 0, true), step('Waits', 'waiting', 1, false)]);
+  });
+
   test('each would be seen that was not sealed, and talk lies there to be searched', async () => {
     for (const [way, encode] of Object.entries(ENCODINGS)) {
       const place = PLANTED.map((secret) => `before${encode(secret)[0]}behind`).join('');
@@ -197,7 +237,10 @@ describe('R91 of a hundred secrets in credentials, attachments and mails', () =>
     const results = house.asked.flatMap(({ messages }) => messages.filter(({ role }) => role === 'tool'));
     const told = results.map(({ content }) => content).join();
     expect(MAILS.filter((secret) => told.includes(secret)).length).toBeGreaterThanOrEqual(OPENED);
-    const sent = house.shown('ann').flatMap((shown) => shown.files);
-    expect(sent.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual([expect.stringContaining(PICTURE.toString('base64'))]);
+    expect(ATTACHMENTS.filter((secret) => told.includes(secret))).toEqual(ATTACHMENTS.slice(0, 2));
+    const sent = house.shown('ann').flatMap((shown) => shown.files.map(({ bytes }) => Buffer.from(bytes).toString()));
+    expect(sent).toContainEqual(expect.stringContaining(PICTURE.toString('base64')));
+    // What the workflow makes of a mail is the person's document.
+    expect(sent).toContainEqual(expect.stringContaining(MAILS[32] ?? '?'));
   });
 });

@@ -213,6 +213,18 @@ test('what a step asked for is asked for once, though a bug shows before that is
   expect(await say(user, '/workflow runs')).toContain('Done, 1 steps.');
 });
 
+test('what a step found before such was sealed is still read by its run, and is gone with it', async () => {
+  const personId = await house.move('old');
+  await say('old', '/tasks add call Ana');
+  await say('old', '/workflow new Chores: now; tasks; task water the plants; tell me');
+  const ofThem = eq(workflowSteps.personId, personId);
+  await raw.asPerson(personId, (tx) => tx.update(workflowSteps).set({ sealed: null, text: 'As it lay there.' }).where(ofThem));
+  await press('old', 'Add');
+  expect((await house.texts('old')).at(-1)).toContain('**Chores**\n\nAs it lay there.\n\nTask 2 added: water the plants');
+  const left = await raw.asPerson(personId, (tx) => tx.select().from(workflowSteps).where(ofThem));
+  expect(left.map(({ sealed, text }) => [sealed, text])).toEqual([1, 2, 3].map(() => [null, null]));
+});
+
 test('R60 four recipes are on by one tap each, with their next time in the zone of the person', async () => {
   await house.move('fay');
   const list = await say('fay', '/workflow recipes');

@@ -37,7 +37,7 @@ export const actions = pgTable(
     }).notNull(),
     /** What the person was told: one sentence. Null where it is sealed. */
     outcome: text('outcome'),
-    /** What a look into their mail found, under the person's key (src/actions/found-mail.ts). */
+    /** What a look outside found, under the person's key (src/actions/found-outside.ts). */
     sealed: bytes('sealed'),
     /** Of a failed one the code of its error (src/ground/errors.ts): whether trying again can help. */
     failure: text('failure'),

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { ownRows, personId } from './ownership.ts';
-import { instant } from './types.ts';
+import { bytes, instant } from './types.ts';
 
 /** Work that goes on by itself: what begins it, when it goes on at all, and its steps. */
 export const workflows = pgTable(
@@ -77,15 +77,17 @@ export const workflowRuns = pgTable(
   ],
 );
 
-/** What each step of a run came to, stored before the next one begins. */
+/** What each step of a run came to, stored before the next one begins. What it found or made goes when the run is over. */
 export const workflowSteps = pgTable(
   'workflow_steps',
   {
     personId: personId(),
     runId: uuid('run_id').notNull(),
     position: integer('position').notNull(),
-    /** What it found or made; empty when it did not work. */
-    text: text('text').notNull(),
+    /** What it found or made, under the person's key (src/workflows/step-store.ts); null where there is nothing. */
+    sealed: bytes('sealed'),
+    /** The same of runs that were under way when it was not sealed yet. */
+    text: text('text'),
     /** Ids of the stored files that it made. */
     files: jsonb('files').$type<string[]>().notNull().default([]),
     /** What went wrong for good, and what was done instead; null when it worked. */

@@ -3,7 +3,10 @@ import type { Sealing } from '../vault/sealing.ts';
 import type { Kind } from './kind.ts';
 import type { ActionRow } from './ledger.ts';
 
-/** What a look found in the person's mail is mail, and lies in the ledger sealed as all of it does (R91); any other outcome stays as it is. */
+/** What lies in the person's accounts and folders, and is read there again whenever it is needed. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['mail', 'file', 'calendar', 'contact']);
+
+/** What a look found in mails, files, calendars and address books lies in the ledger sealed (R91); any other outcome stays as it is. */
 export async function sealFound<T extends Pick<ActionRow, 'state' | 'outcome'>>(
   sealing: Sealing,
   tx: Tx,
@@ -11,7 +14,7 @@ export async function sealFound<T extends Pick<ActionRow, 'state' | 'outcome'>>(
   kind: Kind | undefined,
   change: T,
 ): Promise<T & Partial<Pick<ActionRow, 'sealed'>>> {
-  const isFound = kind?.area === 'mail' && effect === 'read' && change.state === 'done';
+  const isFound = kind !== undefined && ELSEWHERE.has(kind.area) && effect === 'read' && change.state === 'done';
   if (!isFound || change.outcome === null) return change;
   return { ...change, outcome: null, sealed: await sealing.seal(tx, personId, purposeOf(id), Buffer.from(change.outcome)) };
 }
