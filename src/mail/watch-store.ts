@@ -78,8 +78,13 @@ export async function addArrivals<T extends Arrival>(
   });
 }
 
-function keysOf({ id, messageId, from }: Arrival['mail']) {
-  return { key: messageId || id, mailId: id, sender: from.address.toLowerCase() };
+/** By what a mail is known again: its Message-ID, or the server's handle where it has none. */
+export function keyOf({ id, messageId }: Pick<Arrival['mail'], 'id' | 'messageId'>): string {
+  return messageId || id;
+}
+
+function keysOf(mail: Arrival['mail']) {
+  return { key: keyOf(mail), mailId: mail.id, sender: mail.from.address.toLowerCase() };
 }
 
 export async function arrivedById(tx: Tx, personId: string, id: string): Promise<ArrivedMail | undefined> {

@@ -5,6 +5,7 @@ import type { Database } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
 import { mailAccounts } from '../../mail/accounts.ts';
 import { type Arrival, arrivalsSince } from '../../mail/arrivals.ts';
+import { asWatched } from '../../mail/as-watched.ts';
 import { CATEGORIES, type Category } from '../../mail/triage.ts';
 import type { EyesOf } from '../../ports/connections.ts';
 import { nearText } from '../../reminders/moment-text.ts';
@@ -16,7 +17,7 @@ interface MailCommandDeps {
   readonly eyesOf: EyesOf;
 }
 
-/** As many as are counted; of each group so many stand in the answer. */
+/** As many as are looked at in an account; of each group so many have a line of their own, the others share one. */
 const MOST = 500;
 const MOST_SHOWN = 15;
 
@@ -41,29 +42,39 @@ export function createMailCommand({ db, audit, eyesOf }: MailCommandDeps): Comma
       const zone = profile.identity.timezone;
       const since = now.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 }).toZonedDateTime(zone).toInstant();
       const found = await Promise.all(accounts.map((mail) => arrivalsSince({ ...eyes, mail }, since, MOST, signal)));
-      const all = found.flat();
-      const entry = { at: now, dataType: 'mail', access: 'read' as const, action: '/mail', ref: `${all.length} read` };
-      await db.asPerson(personId, (tx) => audit.record(tx, personId, [entry]));
+      const ref = `${found.flat().length} read`;
+      const entry = { at: now, dataType: 'mail', access: 'read' as const, action: '/mail', ref };
+      const all = await db.asPerson(personId, async (tx) => {
+        await audit.record(tx, personId, [entry]);
+        return asWatched(tx, personId, found.flat());
+      });
       const sources = all.map((each) => `mail:${each.mail.id}`);
       return { message: { text: mailDigest(all, now, zone) }, why: { sources } };
     },
   };
 }
 
-/** The counts are of all of them, also where not each has a line. Where they came to several accounts, each line names its own. */
+/** All of them are counted and named with their ids. Where they came to several accounts, each line names its own. */
 export function mailDigest(all: readonly Arrival[], now: Temporal.Instant, zone: string): string {
   if (all.length === 0) return 'Nothing came into your inbox since yesterday.';
-  const accounts = new Set(all.map(({ account }) => account));
-  const capped = all.length >= MOST ? ` (the newest ${MOST} of an account; there may be more)` : '';
+  const accounts = [...new Set(all.map(({ account }) => account))];
+  const isCapped = accounts.some((each) => all.filter(({ account }) => account === each).length >= MOST);
+  const capped = isCapped ? ` (the newest ${MOST} of an account; there may be more)` : '';
   const groups = CATEGORIES.flatMap((category) => {
     const own = all.filter((each) => each.category === category);
     if (own.length === 0) return [];
-    const lines = own.slice(0, MOST_SHOWN).map((each) => line(each, accounts.size > 1, now, zone));
-    const rest = own.length > MOST_SHOWN ? [`_And ${own.length - MOST_SHOWN} more._`] : [];
-    return [[`**${HEADINGS[category]}** (${own.length})`, ...lines, ...rest].join('\n')];
+    const lines = own.slice(0, MOST_SHOWN).map((each) => line(each, accounts.length > 1, now, zone));
+    return [[`**${HEADINGS[category]}** (${own.length})`, ...lines, ...restLines(own.slice(MOST_SHOWN))].join('\n')];
   });
   const count = all.length === 1 ? '1 mail' : `${all.length} mails`;
   return [`${count} since yesterday${capped}.`, ...groups].join('\n\n');
+}
+
+/** Who wrote the others, and their ids. */
+function restLines(rest: readonly Arrival[]): string[] {
+  if (rest.length === 0) return [];
+  const named = rest.map(({ mail: { id, from } }) => `${shown((from.name || from.address).slice(0, 30))} (mail ${shown(id)})`);
+  return [`_And ${rest.length} more:_ ${named.join(', ')}`];
 }
 
 function line({ mail, account }: Arrival, namesAccount: boolean, now: Temporal.Instant, zone: string): string {

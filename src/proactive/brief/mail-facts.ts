@@ -1,5 +1,6 @@
 import { mailAccounts } from '../../mail/accounts.ts';
 import { type Arrival, arrivalsSince } from '../../mail/arrivals.ts';
+import { asWatched } from '../../mail/as-watched.ts';
 import { lastLook } from '../../mail/watch-store.ts';
 import type { EyesOf } from '../../ports/connections.ts';
 import type { MailReader } from '../../ports/mail.ts';
@@ -18,14 +19,15 @@ export function mailFacts(eyesOf: EyesOf): FactSource {
     area: 'mail',
     isConnected: async ({ personId }) => (await eyesOf(personId)).mail !== undefined,
     lastRead: ({ personId }, inDb) => inDb((tx) => lastLook(tx, personId)),
-    async read({ personId, profile, now }) {
+    async read({ personId, profile, now }, inDb) {
       const eyes = await eyesOf(personId);
       const accounts = mailAccounts(eyes);
       const zone = profile.identity.timezone;
       const since = now.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 }).toZonedDateTime(zone).toInstant();
       const looks = accounts.map((mail) => arrivalsSince({ ...eyes, mail }, since, MOST, signal));
       const { found, notRead } = await whatAnswers(accounts, looks);
-      const unread = found.filter((each) => each.mail.unread);
+      const sorted = await inDb((tx) => asWatched(tx, personId, found));
+      const unread = sorted.filter((each) => each.mail.unread);
       const asking = ['urgent', 'action_required'].flatMap((category) => unread.filter((each) => each.category === category));
       const other = unread.filter(({ category }) => category === 'informational').length;
       const lines = asking.slice(0, MOST_SHOWN).map(({ mail: one, category }): Fact => {

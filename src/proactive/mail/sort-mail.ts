@@ -2,9 +2,10 @@ import type { Database } from '../../db/client.ts';
 import { isAppError } from '../../ground/errors.ts';
 import { describeError, type Log } from '../../ground/log.ts';
 import { type Arrival, judged } from '../../mail/arrivals.ts';
+import { asWished } from '../../mail/as-watched.ts';
 import { ownWords } from '../../mail/own-words.ts';
 import { type Category, type Triage, toLookAt } from '../../mail/triage.ts';
-import { type ArrivedMail, type SenderWishes, wishesAbout } from '../../mail/watch-store.ts';
+import { type ArrivedMail, wishesAbout } from '../../mail/watch-store.ts';
 import { load } from '../../people/profile-store.ts';
 import type { Eyes } from '../../ports/connections.ts';
 import type { MailReader, MailSummary } from '../../ports/mail.ts';
@@ -126,12 +127,6 @@ function asAnswered(category: Category | undefined, byRules: Arrival, by: string
   if (category === 'spam' && byRules.isKnown) return toLookAt('action_required', 'you know the sender');
   const isPutAway = category === 'informational' || category === 'spam';
   return { category, because: `${by} takes it for that`, isSure: isPutAway && category === byRules.category };
-}
-
-function asWished({ category, because, isSure }: Triage, { isCalm, isTrusted }: SenderWishes): Triage {
-  if (category === 'urgent' && isCalm) return toLookAt('action_required', 'you said that mail from there is not urgent');
-  if (category === 'spam' && isTrusted) return toLookAt('action_required', 'you said that mail from there is no junk');
-  return { category, because, isSure };
 }
 
 function whenUnreadable(error: unknown): undefined {
