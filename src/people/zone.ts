@@ -17,6 +17,14 @@ export function parseZone(text: string): string {
   return only;
 }
 
+/** Whether a zone is named after this city, of some five hundred: what is one is surely a place. */
+export function cityHasZone(city: string): boolean {
+  const name = city.trim().replaceAll(/\s+/g, '_');
+  return CONTINENTS.some((continent) => canonical(`${continent}/${name}`) !== undefined);
+}
+
+const CONTINENTS = ['Europe', 'America', 'Asia', 'Africa', 'Australia', 'Pacific'];
+
 function canonical(name: string): string | undefined {
   if (!/^[a-z]/i.test(name)) return undefined;
   try {

@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type Claim, hasMany, plainWords, RELATION, sameAttribute } from './claim.ts';
 import { type Clause, clausesOf } from './clauses.ts';
+import { type KindsOf, type LastTold, meantBy } from './meant.ts';
 import { type Groups, nameIn, type Reading, type Rule, valueIn } from './rule.ts';
 import { LIFE_RULES } from './rules-life.ts';
 import { DAY_RULES, PEOPLE_RULES } from './rules-people.ts';
@@ -9,26 +10,24 @@ import { THING_RULES } from './rules-things.ts';
 import { TOGETHER_RULES } from './rules-together.ts';
 import { type Said, timeSaid } from './time-said.ts';
 
-/** What was told last: `no, it is ...` speaks of that. */
-export type LastTold = Pick<Claim, 'subject' | 'attribute' | 'value'>;
-
 interface Occasion {
   /** The day it is said on, where the person is. */
   readonly today: Temporal.PlainDate;
   /** What was told in the same conversation before, newest first. */
   readonly before?: readonly LastTold[];
+  readonly kindsOf?: KindsOf;
 }
 
 /**
  * What a text of the person's own says in so many words, in its order: English, by forms of sentences. Whatever is asked, guessed, quoted
  * or told by somebody else says nothing.
  */
-export function readClaims(text: string, { today, before = [] }: Occasion): Claim[] {
+export function readClaims(text: string, { today, before = [], kindsOf = NOBODY_KNOWN }: Occasion): Claim[] {
   const claims: Claim[] = [];
   const told = [...before];
   let about = before[0] && personOf(before[0]);
   for (const clause of clausesOf(text)) {
-    for (const claim of readClause(clause, { today, told, about })) {
+    for (const claim of readClause(clause, { today, told, about, kindsOf })) {
       claims.push(claim);
       told.unshift(claim);
       about = personOf(claim) ?? about;
@@ -36,6 +35,8 @@ export function readClaims(text: string, { today, before = [] }: Occasion): Clai
   }
   return claims;
 }
+
+const NOBODY_KNOWN: KindsOf = () => [];
 
 /** Whom a claim speaks of beside the person: `she` means them from then on. */
 function personOf({ subject, attribute, value }: LastTold): string | undefined {
@@ -51,6 +52,7 @@ interface Scene {
   readonly told: readonly LastTold[];
   /** Whom `she` and `her` mean. */
   readonly about: string | undefined;
+  readonly kindsOf: KindsOf;
 }
 
 function readClause(clause: Clause, scene: Scene): Claim[] {
@@ -144,14 +146,14 @@ function pastOr({ isPast }: Reading, claim: Claim, { since, until }: Said): Clai
 }
 
 /** `No, it is Maria`, `not Ana but Maria`, `Maria, not Ana`, `I meant Maria`: of what was told last. */
-function correction({ text, quote, corrects, isMeant }: Clause, { told }: Scene): Claim[] {
+function correction({ text, quote, corrects, isMeant }: Clause, { told, kindsOf }: Scene): Claim[] {
   const forms = isMeant ? [...CORRECTIONS, SHORT] : CORRECTIONS;
   const { right, wrong } = forms.map((form) => form.exec(text)?.groups).find(Boolean) ?? {};
   const value = right === undefined ? undefined : valueIn(right);
   const named = wrong === undefined ? undefined : told.find((one) => plainWords(wrong).includes(plainWords(one.value)));
-  const meant = named ?? (corrects ? told[0] : undefined);
-  if (!meant || value === undefined) return [];
-  if (/^(?:i|we|my|our|he|she|they|\w+ing)\b/i.test(value)) return [];
+  if (value === undefined || /^(?:i|we|my|our|he|she|they|\w+ing)\b/i.test(value)) return [];
+  const meant = named ?? (corrects ? meantBy(value, told, kindsOf) : undefined);
+  if (!meant) return [];
   const { subject, attribute } = meant;
   if (!hasMany(attribute)) return [{ subject, attribute, value, how: 'correct', quote }];
   return [

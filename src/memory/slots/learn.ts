@@ -1,10 +1,12 @@
 import { and, asc, desc, eq, gte, inArray, isNull, like, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
+import { entities, entityNames } from '../../db/schema/graph.ts';
 import { claims, slots } from '../../db/schema/memory.ts';
 import { load } from '../../people/profile-store.ts';
 import { type Claim, slotOf } from '../extract/claim.ts';
-import { type LastTold, readClaims } from '../extract/read-claims.ts';
+import type { KindsOf, LastTold } from '../extract/meant.ts';
+import { readClaims } from '../extract/read-claims.ts';
 import type { Trust } from '../facts.ts';
 import { bearsOnGraph, workOutGraph } from '../graph/work-out-graph.ts';
 import { type StoredClaim, timeline } from './timeline.ts';
@@ -30,7 +32,8 @@ export async function learn(tx: Tx, told: Told): Promise<readonly Claim[]> {
   // Most texts say nothing of the kind, and what was told last only matters to those that could.
   if (readClaims(own, { today, before: ANYTHING }).length === 0) return [];
   await lockSlots(tx, personId);
-  const read = readClaims(own, { today, before: await toldLately(tx, personId, now) });
+  const [before, kindsOf] = [await toldLately(tx, personId, now), await knownKinds(tx, personId)];
+  const read = readClaims(own, { today, before, kindsOf });
   await storeClaims(tx, told, read);
   return read;
 }
@@ -86,14 +89,14 @@ function toClaim({ since, until, reason, ...row }: typeof claims.$inferSelect): 
   return { ...row, since: since ?? undefined, until: until ?? undefined, reason: reason ?? undefined };
 }
 
-const ANYTHING: readonly LastTold[] = [{ subject: 'Somebody', attribute: 'home', value: '' }];
+const ANYTHING: readonly LastTold[] = [{ subject: 'Somebody', attribute: 'thing', value: '' }];
 /** So long `no, it is ...` can speak of what was told last. */
 const CONVERSATION_MINUTES = 30;
 
 function toldLately(tx: Tx, personId: string, now: Temporal.Instant): Promise<LastTold[]> {
   const since = now.subtract({ minutes: CONVERSATION_MINUTES });
   return tx
-    .select({ subject: claims.subject, attribute: claims.attribute, value: claims.value })
+    .select({ subject: claims.subject, attribute: claims.attribute, value: claims.value, source: claims.source })
     .from(claims)
     .where(
       and(
@@ -105,6 +108,16 @@ function toldLately(tx: Tx, personId: string, now: Temporal.Instant): Promise<La
     )
     .orderBy(desc(claims.seq))
     .limit(5);
+}
+
+/** What the names that the person has told are names of. */
+async function knownKinds(tx: Tx, personId: string): Promise<KindsOf> {
+  const names = await tx
+    .selectDistinct({ plain: entityNames.plain, kind: entities.kind })
+    .from(entityNames)
+    .innerJoin(entities, and(eq(entities.personId, personId), eq(entities.id, entityNames.entity)))
+    .where(eq(entityNames.personId, personId));
+  return (name) => names.filter(({ plain }) => plain === name).map(({ kind }) => kind);
 }
 
 /** `my sister` is Ana, once that is known and there is only one. */

@@ -6,17 +6,19 @@ const today = Temporal.PlainDate.from('2026-03-02');
 
 /** `me/home = Porto`, with what else was read behind it. */
 function read(text: string, before: Parameters<typeof readClaims>[1]['before'] = []): string[] {
-  return readClaims(text, { today, before }).map(({ subject, attribute, value, how, since, until, reason }) =>
-    [
-      `${subject}/${attribute} = ${value}`,
-      how === 'set' ? '' : how,
-      since && `from ${since}`,
-      until && `until ${until}`,
-      reason && `because ${reason}`,
-    ]
-      .filter(Boolean)
-      .join(', '),
-  );
+  return readClaims(text, { today, before }).map(lineOf);
+}
+
+function lineOf({ subject, attribute, value, how, since, until, reason }: ReturnType<typeof readClaims>[number]): string {
+  return [
+    `${subject}/${attribute} = ${value}`,
+    how === 'set' ? '' : how,
+    since && `from ${since}`,
+    until && `until ${until}`,
+    reason && `because ${reason}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 describe('what a sentence says', () => {
@@ -90,6 +92,36 @@ describe('what a sentence says', () => {
       { subject: 'me', attribute: 'home', value: 'Lisbon' },
     ];
     expect(read(text, before)).toEqual(claims);
+  });
+
+  it.each<[told: string, meant: string, ...claims: string[]]>([
+    ["I've settled in Lisbon and I like the bakery downstairs", 'I meant Utrecht', 'me/home = Utrecht, correct'],
+    ['I live in Berlin and work at Siemens', 'I meant Vienna', 'me/home = Vienna, correct'],
+    ['I live in Berlin and work at Siemens', 'I meant Halcyon GmbH', 'me/employer = Halcyon GmbH, correct'],
+    ['I live in Berlin and work at Siemens', 'I meant Graz', 'me/home = Graz, correct'],
+    ['I live in Berlin and work at Siemens', 'I meant Bosch', 'me/employer = Bosch, correct'],
+    ['My sister is Ana and her birthday is 3 May', 'I meant Anna', 'me/sister = Ana, wrong', 'me/sister = Anna'],
+    ['My sister is Ana and I live in Kent', 'No, it is Anna', 'me/home = Anna, correct'],
+    ['I live in Porto and my birthday is 3 May', 'Sorry, 4 May', 'me/birthday = 4 May, correct'],
+    ['My birthday is 3 May and I live in Porto', 'Sorry, 4 May', 'me/birthday = 4 May, correct'],
+    ['I work at Siemens and I hate jazz', 'I meant like', 'me/liking of jazz = like, correct'],
+    ['My locker code is 7715 and I live in Porto', 'I meant 7751', 'me/locker code = 7751, correct'],
+    ['I hate jazz', 'I meant later'],
+  ])('R82 takes a bare correction for what is of the same sort: %s, %s', (told, meant, ...claims) => {
+    const kindsOf = (name: string) => ({ graz: ['place' as const], bosch: ['organisation' as const] })[name] ?? [];
+    const before = readClaims(told, { today }).toReversed();
+    const claimed = readClaims(meant, { today, before, kindsOf });
+    expect(claimed.map(lineOf)).toEqual(claims);
+  });
+
+  it('R82 takes a bare correction for what the last message told before it looks further back', () => {
+    const before = [
+      { subject: 'me', attribute: 'liking of jazz', value: 'like', source: 'second' },
+      { subject: 'me', attribute: 'sister', value: 'Ana', source: 'second' },
+      { subject: 'me', attribute: 'home', value: 'Lisbon', source: 'first' },
+    ];
+    expect(read('I meant Vienna', before)).toEqual(['me/sister = Ana, wrong', 'me/sister = Vienna']);
+    expect(read('I meant Vienna', before.toSpliced(1, 1))).toEqual(['me/home = Vienna, correct']);
   });
 
   it('R82 takes a code of letters and digits for the right one', () => {

@@ -49,6 +49,14 @@ function ask(text: string, day = '2026-03-02'): Promise<string[]> {
 }
 
 describe('facts in time', () => {
+  it('R82 takes a bare correction for the place, once the person has told that it is one', async () => {
+    await tell('2026-01-05', 'My sister Ana lives in Graz');
+    await tell('2026-02-01', 'I live in Berlin and work at Siemens');
+    await tell('2026-02-01', 'I meant Graz');
+    expect((await ask('Where do I live?'))[0]).toBe('my home: Graz (since 2026-02-01)');
+    expect((await ask('Where do I work?'))[0]).toBe('my employer: Siemens (since 2026-02-01)');
+  });
+
   it('R6 tells what was preferred in March 2025 and why it changed, with the dates of all four changes', async () => {
     await tell('2023-04-03', 'I prefer window seats');
     await tell('2024-02-10', 'I now prefer aisle seats because of my knee');
