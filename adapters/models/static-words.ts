@@ -42,8 +42,13 @@ export function weightOf(row: number, words: WordVectors): number {
 
 /** The word itself; failing that, the word without its accents; failing that, the parts of a compound (`anna's`, `tax-free`). */
 export function rowsOf(token: string, words: WordVectors): readonly number[] {
-  const whole = words.find(token) ?? words.find(token.normalize('NFD').replaceAll(/\p{M}/gu, ''));
+  const whole = words.find(token) ?? findBare(token, words);
   if (whole !== undefined) return [whole];
   const parts = token.split(/['’-]/u);
   return parts.length > 1 ? parts.flatMap((part) => rowsOf(part, words)) : [];
+}
+
+function findBare(token: string, words: WordVectors): number | undefined {
+  const bare = token.normalize('NFD').replaceAll(/\p{M}/gu, '');
+  return bare === token ? undefined : words.find(bare);
 }

@@ -1,40 +1,55 @@
 import { type SQL, sql } from 'drizzle-orm';
 
-/** One word in one memory of a segment. */
-export interface Posting {
-  /** Neighbouring places of one session were said one after the other. */
-  readonly place: number;
+/**
+ * The postings of one word in one segment, in the order of places: bare numbers, one array for each, since there are tens of thousands.
+ * Neighbouring places of one session were said one after the other.
+ */
+export interface Unpacked {
+  readonly places: Uint16Array;
   /** Numbered within the segment. */
-  readonly session: number;
-  /** How often the word stands there; 15 at most. */
-  readonly count: number;
-  /** Of the memory, in different words; 255 at most. */
-  readonly length: number;
-  /** True when somebody else's words stand inside. */
-  readonly tainted: boolean;
-  /** True for the first and for the last memory of its session. */
-  readonly first: boolean;
-  readonly last: boolean;
+  readonly sessions: Uint16Array;
+  /** What the functions below read off: twelve bits of `countAndLength`, and three marks. */
+  readonly rests: Uint16Array;
 }
 
 /** How many bytes one posting takes: three big-endian 16-bit numbers, of which none is negative. */
 const BYTES = 6;
 
-/** Reads what `packedPostings` wrote. A posting is to be read at once: the next one is handed over in the same object, since there are tens of thousands. */
-export function eachPosting(packed: Uint8Array, visit: (posting: Posting) => void): void {
+/** Room for as many memories as one segment can hold. */
+export function createUnpacked(size: number): Unpacked {
+  return { places: new Uint16Array(size), sessions: new Uint16Array(size), rests: new Uint16Array(size) };
+}
+
+/** Reads what `packedPostings` wrote over what stood there before, as far as there is room. How many there are. */
+export function unpackInto({ places, sessions, rests }: Unpacked, packed: Uint8Array): number {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
-  const posting = { place: 0, session: 0, count: 0, length: 0, tainted: false, first: false, last: false };
-  for (let at = 0; at + BYTES <= view.byteLength; at += BYTES) {
-    const rest = view.getUint16(at + 4);
-    posting.place = view.getUint16(at);
-    posting.session = view.getUint16(at + 2);
-    posting.count = (rest >> 8) & 15;
-    posting.length = rest & 255;
-    posting.tainted = (rest & TAINTED) !== 0;
-    posting.first = (rest & FIRST) !== 0;
-    posting.last = (rest & LAST) !== 0;
-    visit(posting);
+  const many = Math.min(places.length, Math.floor(view.byteLength / BYTES));
+  for (let n = 0; n < many; n += 1) {
+    places[n] = view.getUint16(n * BYTES);
+    sessions[n] = view.getUint16(n * BYTES + 2);
+    rests[n] = view.getUint16(n * BYTES + 4);
   }
+  return many;
+}
+
+/** How often the word stands there, 15 at most, times 256, and the memory's length in different words, 255 at most. */
+export function countAndLength(rest: number): number {
+  return rest & 0xfff;
+}
+
+/** True when somebody else's words stand inside. */
+export function isTainted(rest: number): boolean {
+  return (rest & TAINTED) !== 0;
+}
+
+/** True for the first memory of its session. */
+export function isFirst(rest: number): boolean {
+  return (rest & FIRST) !== 0;
+}
+
+/** True for the last memory of its session. */
+export function isLast(rest: number): boolean {
+  return (rest & LAST) !== 0;
 }
 
 /** The postings without those of these places. */

@@ -49,15 +49,17 @@ export const WEIGHTS: Weights = {
 export function rank(candidates: readonly Candidate[], question: Question, { spread, floor, weights }: RankOptions): Ranked[] {
   const weighed = candidates.map((candidate) => weigh(candidate, question, spread, weights));
   if (!weighed.some(({ direct, candidate }) => direct >= floor.direct && candidate.evidence.own >= floor.own)) return [];
-  const ranked = weighed
+  const scored = weighed
     .filter(({ direct, support }) => support >= CHANCE && direct >= CHANCE)
-    .map(({ candidate: { evidence: _, ...memory }, support }) => ({
-      ...memory,
-      score: support * bearing(memory, question, weights) + freshness(memory, question.now),
-    }))
+    .map(({ candidate, support }) => ({
+      candidate,
+      score: support * bearing(candidate, question, weights) + freshness(candidate, question.now),
+    }));
+  const least = scored.reduce((best, { score }) => Math.max(best, score), 0) * SHARE_OF_BEST;
+  return scored
+    .filter(({ score }) => score >= least)
+    .map(({ candidate: { evidence: _, ...memory }, score }) => ({ ...memory, score }))
     .sort((a, b) => b.score - a.score || Temporal.Instant.compare(b.at, a.at) || (a.id < b.id ? -1 : 1));
-  const best = ranked[0]?.score ?? 0;
-  return ranked.filter(({ score }) => score >= best * SHARE_OF_BEST);
 }
 
 /** What one memory at least must have in common with a question for any to be shown: from 0 to 1. */
@@ -144,6 +146,7 @@ function isIn({ from, to }: DateWindow, at: Temporal.Instant, zone: string): boo
 
 /** How much of a text only asks. */
 function questionShare(text: string): number {
+  if (!text.includes('?')) return 0;
   const sentences = text.match(/[^.!?]+[.!?]*/g) ?? [];
   const total = sentences.reduce((sum, { length }) => sum + length, 0);
   const asking = sentences.filter((sentence) => sentence.includes('?')).reduce((sum, { length }) => sum + length, 0);

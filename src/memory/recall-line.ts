@@ -24,7 +24,7 @@ export function packLines(ranked: readonly Ranked[], question: string, budgetTok
     const words = plain(memory.text);
     if (memory.kind === 'episode' && (toldSources.has(memory.source) || told.some((text) => text.includes(words)))) continue;
     const line = toLine(memory);
-    const cost = estimateTokens(recallLineText(line, 'UTC'));
+    const cost = lineTokens(line);
     if (cost > left) continue;
     left -= cost;
     lines.push(line);
@@ -38,9 +38,17 @@ export function packLines(ranked: readonly Ranked[], question: string, budgetTok
  * `[fact:1a2b3c4d] 2026-03-05 person: My sister is Ana.`, the date in this IANA zone; `person` is what the person is called.
  * What is not the person's own says so.
  */
-export function recallLineText({ id, at, speaker, text, tainted }: RecallLine, zone: string, person = 'person'): string {
+export function recallLineText(line: RecallLine, zone: string, person = 'person'): string {
+  return textOn(line.at.toZonedDateTimeISO(zone).toPlainDate().toString(), line, person);
+}
+
+/** What a line costs of a budget: every date is as long as any other, and to work out which it is takes longer than all the rest. */
+export function lineTokens(line: RecallLine): number {
+  return estimateTokens(textOn('0000-00-00', line, 'person'));
+}
+
+function textOn(date: string, { id, speaker, text, tainted }: RecallLine, person: string): string {
   const outside = tainted && speaker !== 'outside' ? ' (holds words from outside)' : '';
-  const date = at.toZonedDateTimeISO(zone).toPlainDate().toString();
   return `[${id}] ${date} ${speaker === 'person' ? person : speaker}${outside}: ${text.replace(/\s+/g, ' ').trim()}`;
 }
 

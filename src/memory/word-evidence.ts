@@ -1,4 +1,4 @@
-import { eachPosting } from './posting.ts';
+import { countAndLength, createUnpacked, isFirst, isLast, isTainted, type Unpacked, unpackInto } from './posting.ts';
 import { type FoundPostings, LOOSE, SEGMENT_SIZE } from './postings.ts';
 
 /** How much of the best that the question's words allow, from 0 to about 1. */
@@ -32,12 +32,11 @@ export function weighWords(words: readonly string[], found: FoundPostings, optio
   for (const { word, packed } of found.lists) frequency.set(word, (frequency.get(word) ?? 0) + packed.length / 6);
   const weights = new Map(words.map((word) => [word, rarity(frequency.get(word) ?? 0, found.total)]));
   const possible = sum(weights.values()) || 1;
-  const usualLength = Math.max(1, found.words / Math.max(1, found.total));
   const sheets = createSheets(found);
-  const spread = createSpread(Math.max(found.loose.length, SEGMENT_SIZE));
+  const desk = createDesk(Math.max(found.loose.length, SEGMENT_SIZE), found.words / Math.max(1, found.total));
   for (const { word, segment, packed } of found.lists) {
     const sheet = sheets.get(segment);
-    if (sheet) enter(sheet, spread, packed, { weight: (weights.get(word) ?? 0) / possible, usualLength, ...options });
+    if (sheet) enter(sheet, desk, packed, { weight: (weights.get(word) ?? 0) / possible, ...options });
   }
   return {
     best: selectBest(sheets, options.limit),
@@ -96,44 +95,56 @@ const AFTER = 0.4;
 
 interface Entry {
   readonly weight: number;
-  readonly usualLength: number;
   readonly includeOutside: boolean;
 }
 
-/** How often the word in hand stands at or next to each place, and between which places; empty before and afterwards. */
-interface Spread {
+/** What one list after the other is worked on with. */
+interface Desk {
+  readonly list: Unpacked;
+  /** How often the word in hand stands at or next to each place; empty before and afterwards. */
   readonly counts: Float64Array;
-  lowest: number;
-  highest: number;
+  /** What a word says of a memory, by `countAndLength`: worked out once, not for each of tens of thousands. */
+  readonly saturation: Float64Array;
 }
 
-function createSpread(size: number): Spread {
-  return { counts: new Float64Array(size), lowest: size, highest: -1 };
+function createDesk(size: number, meanLength: number): Desk {
+  const saturation = new Float64Array(1 << 12);
+  const usualLength = Math.max(1, meanLength);
+  for (let key = 0; key < saturation.length; key += 1) {
+    saturation[key] = saturated(key >> 8, 1 - B + (B * (key & 255)) / usualLength);
+  }
+  return { list: createUnpacked(size), counts: new Float64Array(size), saturation };
 }
 
-function touch({ sessions }: Sheet, spread: Spread, place: number, session: number, count: number): void {
-  sessions[place] = session + 1;
-  add(spread.counts, place, count);
-  if (place < spread.lowest) spread.lowest = place;
-  if (place > spread.highest) spread.highest = place;
+function enter(sheet: Sheet, desk: Desk, packed: Uint8Array, { weight, includeOutside }: Entry): void {
+  const { list, counts, saturation } = desk;
+  const many = unpackInto(list, packed);
+  for (let n = 0; n < many; n += 1) {
+    const rest = at(list.rests, n);
+    if (isTainted(rest) && !includeOutside) continue;
+    const [place, session, key] = [at(list.places, n), at(list.sessions, n) + 1, countAndLength(rest)];
+    add(sheet.own, place, weight * at(saturation, key));
+    touch(sheet, counts, place, session, key >> 8);
+    if (!isFirst(rest)) touch(sheet, counts, place - 1, session, AFTER * (key >> 8));
+    if (!isLast(rest)) touch(sheet, counts, place + 1, session, BEFORE * (key >> 8));
+  }
+  gather(sheet, counts, at(list.places, 0) - 1, at(list.places, many - 1) + 1, weight);
 }
 
-function enter(sheet: Sheet, spread: Spread, packed: Uint8Array, { weight, usualLength, includeOutside }: Entry): void {
-  eachPosting(packed, ({ place, session, count, length, tainted, first, last }) => {
-    if (tainted && !includeOutside) return;
-    add(sheet.own, place, weight * saturated(count, 1 - B + (B * length) / usualLength));
-    touch(sheet, spread, place, session, count);
-    if (!first) touch(sheet, spread, place - 1, session, AFTER * count);
-    if (!last) touch(sheet, spread, place + 1, session, BEFORE * count);
-  });
-  const { counts, lowest, highest } = spread;
-  for (let place = lowest; place <= highest; place += 1) {
+function touch({ sessions }: Sheet, counts: Float64Array, place: number, session: number, count: number): void {
+  sessions[place] = session;
+  add(counts, place, count);
+}
+
+/** Brings the counts between two places into the evidence, and empties them. */
+function gather({ near }: Sheet, counts: Float64Array, from: number, to: number, weight: number): void {
+  const last = Math.min(counts.length - 1, to);
+  for (let place = Math.max(0, from); place <= last; place += 1) {
     const count = counts[place];
     if (!count) continue;
-    add(sheet.near, place, weight * saturated(count, 1));
+    add(near, place, weight * saturated(count, 1));
     counts[place] = 0;
   }
-  [spread.lowest, spread.highest] = [counts.length, -1];
 }
 
 function saturated(count: number, norm: number): number {
@@ -152,21 +163,26 @@ interface Scored extends Standing {
   readonly score: number;
 }
 
-/** Notes each session's peak on the way. */
 function selectBest(sheets: ReadonlyMap<number, Sheet>, limit: number): Standing[] {
   const best: Scored[] = [];
-  for (const [segment, { own, near, sessions, peaks }] of sheets) {
-    for (let place = 0; place < sessions.length; place += 1) {
-      const session = sessions[place];
-      if (!session) continue;
-      const evidence = near[place] ?? 0;
-      peaks[session] = Math.max(peaks[session] ?? 0, evidence);
-      const score = evidence + (own[place] ?? 0);
-      // Most of tens of thousands are far behind, and nothing is made of those.
-      if (score >= leastOf(best, limit)) keep(best, { segment, place, score }, limit);
-    }
-  }
+  for (const [segment, sheet] of sheets) enterBest(best, segment, sheet, limit);
   return best;
+}
+
+/** Notes each session's peak on the way. */
+function enterBest(best: Scored[], segment: number, { own, near, sessions, peaks }: Sheet, limit: number): void {
+  let least = leastOf(best, limit);
+  for (let place = 0; place < sessions.length; place += 1) {
+    const session = sessions[place];
+    if (!session) continue;
+    const evidence = near[place] ?? 0;
+    if (evidence > (peaks[session] ?? 0)) peaks[session] = evidence;
+    const score = evidence + (own[place] ?? 0);
+    // Most of tens of thousands are far behind, and nothing is made of those.
+    if (score < least) continue;
+    keep(best, { segment, place, score }, limit);
+    least = leastOf(best, limit);
+  }
 }
 
 /** The score that one must have to be among the best. */
@@ -198,6 +214,10 @@ function isBefore(one: Scored, other: Scored): boolean {
 function rarity(frequency: number, total: number): number {
   const assumed = 50;
   return Math.log(1 + (total + assumed - frequency + 0.5) / (frequency + 0.5));
+}
+
+function at(numbers: Uint16Array | Float64Array, place: number): number {
+  return numbers[place] ?? 0;
 }
 
 function add(to: Float64Array, place: number, value: number): void {

@@ -4,7 +4,7 @@ import { episodes, postings, segments } from '../../src/db/schema/memory.ts';
 import { eraseExpired } from '../../src/memory/erase.ts';
 import { restoreFact, retractFact } from '../../src/memory/facts.ts';
 import { bringBack, hide, holdingAll } from '../../src/memory/forgetting.ts';
-import { eachPosting, type Posting } from '../../src/memory/posting.ts';
+import { countAndLength, createUnpacked, isFirst, isLast, isTainted, unpackInto } from '../../src/memory/posting.ts';
 import { findPostings, LOOSE, packSegment, personsToPack, SEGMENT_SIZE } from '../../src/memory/postings.ts';
 import { createRecall } from '../../src/memory/recall.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -36,9 +36,15 @@ function fill(count: number) {
 
 async function standingOf(word: string) {
   const found = await asPerson((tx) => findPostings(tx, personId, [word]));
-  const all: (Posting & { segment: number })[] = [];
-  for (const { segment, packed } of found.lists) eachPosting(packed, (posting) => all.push({ segment, ...posting }));
-  return all;
+  return found.lists.flatMap(({ segment, packed }) => {
+    const { places, sessions, rests } = createUnpacked(1_024);
+    return Array.from({ length: unpackInto({ places, sessions, rests }, packed) }, (_, n) => {
+      const [place = 0, session = 0, rest = 0] = [places[n], sessions[n], rests[n]];
+      const key = countAndLength(rest);
+      const marks = { tainted: isTainted(rest), first: isFirst(rest), last: isLast(rest) };
+      return { segment, place, session, count: key >> 8, length: key & 255, ...marks };
+    });
+  });
 }
 
 const found = (text: string) =>

@@ -57,7 +57,13 @@ function isName(value: string): boolean {
 }
 
 const DAYS = /^(?:birthday|(?:wedding )?anniversary|name day)$/;
-const DAY =
-  /^(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? )?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?: (?:the )?\d{1,2}(?:st|nd|rd|th)?)?(?:,? (?:19|20)\d\d)?$|^\d{4}-\d\d-\d\d$|^\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?\.?$|^(?:the )?\d{1,2}(?:st|nd|rd|th)$/i;
+const MONTH =
+  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
+const NTH = '(?:the )?\\d{1,2}(?:st|nd|rd|th)?';
+/** With a number in it: April, May and June are names as well. */
+const DAY = new RegExp(
+  `^(?:${NTH}(?: of)? ${MONTH}\\.?(?:,? (?:19|20)\\d\\d)?|${MONTH}\\.? ${NTH}(?:,? (?:19|20)\\d\\d)?|\\d{4}-\\d\\d-\\d\\d|\\d{1,2}[./]\\d{1,2}(?:[./]\\d{2,4})?\\.?|(?:the )?\\d{1,2}(?:st|nd|rd|th))$`,
+  'i',
+);
 const VERDICT = /^(?:(?:dis)?like|love|hate)[sd]?$/i;
 const LEGAL_FORM = /\s(?:inc|ltd|limited|llc|gmbh|ag|corp|corporation|plc|bv|kg)\.?$/i;

@@ -7,7 +7,7 @@ import { holdingsOf } from '../holdings.ts';
 import { standingShortForm } from '../night/read-night.ts';
 import { pinnedLines } from '../pinned.ts';
 import type { Recall } from '../recall.ts';
-import { estimateTokens, type RecallLine, recallLineText } from '../recall-line.ts';
+import { lineTokens, type RecallLine } from '../recall-line.ts';
 import { whoseMatter } from '../whose-matter.ts';
 import { type Asked, heldIn, holds, readAsked, type SlotHistory, slotsAsked } from './asked.ts';
 import { slotsBearing } from './read-slots.ts';
@@ -116,7 +116,7 @@ function isFirst<T>(one: T, place: number, all: readonly T[]): boolean {
 function fitting(lines: readonly RecallLine[], budget: number, share: number): [top: RecallLine[], left: number] {
   let left = budget;
   const top = lines.filter((line) => {
-    const cost = estimateTokens(recallLineText(line, 'UTC'));
+    const cost = lineTokens(line);
     if (left - cost < budget * (1 - share)) return false;
     left -= cost;
     return true;

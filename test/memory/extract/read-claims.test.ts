@@ -106,6 +106,9 @@ describe('what a sentence says', () => {
     ['My birthday is 3 May and I live in Porto', 'Sorry, 4 May', 'me/birthday = 4 May, correct'],
     ['I work at Siemens and I hate jazz', 'I meant like', 'me/liking of jazz = like, correct'],
     ['My locker code is 7715 and I live in Porto', 'I meant 7751', 'me/locker code = 7751, correct'],
+    ['My manager is Olivia and I live in Porto', 'I meant Priya', 'me/home = Priya, correct'],
+    ['I live in Porto and my manager is Olivia', 'I meant Marek', 'me/manager = Marek, correct'],
+    ['My manager is Olivia and my birthday is 3 May', 'I meant April', 'me/manager = April, correct'],
     ['I hate jazz', 'I meant later'],
   ])('R82 takes a bare correction for what is of the same sort: %s, %s', (told, meant, ...claims) => {
     const kindsOf = (name: string) => ({ graz: ['place' as const], bosch: ['organisation' as const] })[name] ?? [];
