@@ -1,8 +1,9 @@
 // Runs every proof, on the embedded database and on the server of TEST_DATABASE_URL when one is set: `npm run -s proof -- --seed 7 --seeds 3`.
+// `--on server` (or embedded) leaves the other out.
 // On stdout stands one JSON object for each proof, and last one for all of them; what goes on meanwhile is told on stderr.
 import { parseArgs } from 'node:util';
 import { PLATFORM_NAMES } from '../test/platforms/platform.ts';
-import { kinds } from './place.ts';
+import { kinds as reachable } from './place.ts';
 import { dataIsThere } from './proofs/gate/data.ts';
 import { proveGate } from './proofs/gate/prove.ts';
 import { VECTORS } from './proofs/gate/vectors.ts';
@@ -12,12 +13,17 @@ import { serversAreThere } from './proofs/kill/servers.ts';
 import { SIGNALS } from './proofs/kill/stage.ts';
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, seeds: { type: 'string', default: '3' } },
+  options: { seed: { type: 'string', default: '1' }, seeds: { type: 'string', default: '3' }, on: { type: 'string' } },
 });
 const [seed, seeds] = [Number(values.seed), Number(values.seeds)];
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
 if (!Number.isInteger(seed) || !Number.isInteger(seeds) || seeds < 1) {
   tell('Give whole numbers: --seed 7 --seeds 3.');
+  process.exit(2);
+}
+const kinds = reachable.filter((kind) => (values.on ?? kind) === kind);
+if (kinds.length === 0) {
+  tell('Give --on embedded, or --on server and the server in TEST_DATABASE_URL.');
   process.exit(2);
 }
 
