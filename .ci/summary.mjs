@@ -14,6 +14,7 @@ const NEEDS = [
   ...(dataIsHere ? [['shared-data.ts', '../shared/data, which is here']] : []),
   ['fixtures/dovecot.ts', 'Dovecot, which is installed first'],
   ['fixtures/radicale.ts', 'Radicale, which is installed first'],
+  ['fixtures/own-servers.ts', 'Dovecot and Radicale, which are installed first'],
 ];
 
 for (const name of reports) {

@@ -2,6 +2,7 @@
 // `--on server` (or embedded) leaves the other out.
 // On stdout stands one JSON object for each proof, and last one for all of them; what goes on meanwhile is told on stderr.
 import { parseArgs } from 'node:util';
+import { hasOwnServers } from '../test/fixtures/own-servers.ts';
 import { PLATFORM_NAMES } from '../test/platforms/platform.ts';
 import { kinds as reachable } from './place.ts';
 import { dataIsThere } from './proofs/gate/data.ts';
@@ -9,7 +10,6 @@ import { proveGate } from './proofs/gate/prove.ts';
 import { VECTORS } from './proofs/gate/vectors.ts';
 import { type Arm, PLAIN, WITH_ACCOUNTS, WITH_GOOGLE } from './proofs/kill/arms.ts';
 import { pointsOf, proveKill } from './proofs/kill/prove.ts';
-import { serversAreThere } from './proofs/kill/servers.ts';
 import { SIGNALS } from './proofs/kill/stage.ts';
 
 const { values } = parseArgs({
@@ -46,7 +46,7 @@ async function* proofs(): AsyncGenerator<Proved> {
           yield proveKill({ arm: PLAIN, platform, on, seed: one, signal, points: pointsOf(signal) }, tell);
       }
     }
-    if (serversAreThere) yield proveKill({ ...onTelegram(WITH_ACCOUNTS), on, seed }, tell);
+    if (hasOwnServers) yield proveKill({ ...onTelegram(WITH_ACCOUNTS), on, seed }, tell);
     else tell('Of IMAP, SMTP and CalDAV nothing is proved: Dovecot or Radicale is not installed.');
     yield proveKill({ ...onTelegram(WITH_GOOGLE), on, seed }, tell);
     if (dataIsThere) for (const platform of PLATFORM_NAMES) yield proveGate({ platform, on, vectors: VECTORS }, tell);

@@ -1,28 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createCaldav } from '../../adapters/caldav/account.ts';
-import { createDav } from '../../adapters/caldav/dav.ts';
-import { createDavFetch } from '../../adapters/caldav/dav-fetch.ts';
-import { discover } from '../../adapters/caldav/discover.ts';
-import { createMailConnection, type MailConnection } from '../../adapters/imap/connection.ts';
 import { readMime } from '../../adapters/mime/read.ts';
-import { occurrencesIn } from '../../src/calendar/series.ts';
 import { setSchedule } from '../../src/proactive/schedules.ts';
 import { createFakeClock } from '../fakes/clock.ts';
-import { fakeConnections } from '../fakes/connections.ts';
-import { type SmtpSink, startSmtpSink } from '../fakes/smtp-sink.ts';
-import { type Dovecot, noDovecot, startDovecot } from '../fixtures/dovecot.ts';
-import { hasRadicale, type Radicale, startRadicale } from '../fixtures/radicale.ts';
+import { hasOwnServers, type OwnServers, startOwnServers } from '../fixtures/own-servers.ts';
 import { type House, openHouse } from '../wiring/house.ts';
 
 const ANN = 'ann@me.example';
 const START = '2026-11-21T08:00:00Z';
-const { signal } = new AbortController();
-let radicale: Radicale;
-let sink: SmtpSink;
-let dovecot: Dovecot;
-let mail: MailConnection;
+let servers: OwnServers;
 let house: House;
-let home: string;
 
 /** What Eve asks for: a calendar object, or with a method the part of a mail. Times in UTC, on the days after 21 November 2026. */
 function asked(uid: string, times: string, { method = '', sequence = 0, guest = true } = {}): string {
@@ -48,26 +34,10 @@ function asked(uid: string, times: string, { method = '', sequence = 0, guest = 
   return lines.join('\r\n');
 }
 
-describe.skipIf(noDovecot || !hasRadicale)('R29 invitations on a calendar server that tells nobody, and by mail', () => {
+describe.skipIf(!hasOwnServers)('R29 invitations on a calendar server that tells nobody, and by mail', () => {
   beforeAll(async () => {
-    [radicale, sink] = await Promise.all([startRadicale([ANN]), startSmtpSink()]);
-    dovecot = await startDovecot({ relayPort: sink.port });
-    home = await radicale.calendar(ANN, 'home');
-    const clock = createFakeClock(START);
-    const allowHosts = [`127.0.0.1:${radicale.port}`];
-    const login = { user: ANN, password: radicale.password };
-    const found = await discover({ place: radicale.url, ...login }, { allowHostsOf: () => allowHosts }, signal);
-    const dav = createDav(createDavFetch({ ...login, home: new URL(radicale.url), allowHosts }));
-    const calendar = createCaldav({ found, dav, zone: 'Europe/Berlin', now: clock.now, expand: occurrencesIn });
-    const server = (port: number) => ({ host: '127.0.0.1', port, security: 'plain' }) as const;
-    const account = { address: ANN, user: ANN, password: dovecot.password };
-    const servers = { imap: server(dovecot.imapPort), smtp: server(dovecot.submissionPort) };
-    mail = createMailConnection({ account: { ...account, ...servers }, clock, anyNetwork: true });
-    const eyes = { calendar: calendar.reader, mail: mail.reader };
-    house = await openHouse({
-      model: false,
-      connections: fakeConnections(eyes, { calendar: calendar.writer, mail: mail.writer }),
-    });
+    servers = await startOwnServers({ address: ANN, clock: createFakeClock(START), smtp: 'dovecot' });
+    house = await openHouse({ model: false, connections: servers.connections });
     const ann = await house.move('ann');
     await house.db.asPerson(ann, async (tx) => {
       for (const kind of ['calendar', 'mail'] as const) await setSchedule(tx, ann, kind, house.clock.now());
@@ -76,16 +46,15 @@ describe.skipIf(noDovecot || !hasRadicale)('R29 invitations on a calendar server
   });
   afterAll(async () => {
     await house.close();
-    mail.close();
-    await Promise.all([radicale.close(), dovecot.stop(), sink.stop()]);
+    await servers.close();
   });
 
   const put = (uid: string, body: string) =>
-    radicale.ask(ANN, `${home}${uid}.ics`, { method: 'PUT', body, headers: { 'content-type': 'text/calendar' } });
-  const bytes = async (uid: string) => (await radicale.ask(ANN, `${home}${uid}.ics`)).text();
+    servers.radicale.ask(ANN, `${servers.home}${uid}.ics`, { method: 'PUT', body, headers: { 'content-type': 'text/calendar' } });
+  const bytes = async (uid: string) => (await servers.radicale.ask(ANN, `${servers.home}${uid}.ics`)).text();
   const deliver = (text: string, method: string, id: string) => {
     const head = `From: eve@e.example\r\nTo: ${ANN}\r\nSubject: A meeting\r\nMessage-ID: <${id}@e.example>\r\nMIME-Version: 1.0`;
-    return dovecot.deliver(ANN, `${head}\r\nContent-Type: text/calendar; method=${method}\r\n\r\n${text}`, START);
+    return servers.dovecot.deliver(ANN, `${head}\r\nContent-Type: text/calendar; method=${method}\r\n\r\n${text}`, START);
   };
   /** Lets time pass, from look to look, until something with these words stands in the chat. */
   async function until(words: string) {
@@ -102,12 +71,12 @@ describe.skipIf(noDovecot || !hasRadicale)('R29 invitations on a calendar server
     const id = message.buttons?.flat().find((each) => each.label === label)?.id ?? '';
     expect(await house.press('ann', id, { messageId })).toBe('I ask you first, on a card.');
     await house.texts('ann');
-    const before = sink.taken.length;
+    const before = servers.sink.taken.length;
     const card = house.shown('ann').at(-1);
     expect(card?.message.text).toContain('**To the organizer:** `eve@e.example`');
     await house.press('ann', card?.message.buttons?.[0]?.[0]?.id ?? '', { messageId: card?.messageId ?? '' });
     await house.texts('ann');
-    const taken = sink.taken.slice(before);
+    const taken = servers.sink.taken.slice(before);
     expect(taken.map(({ to }) => to)).toEqual([['eve@e.example']]);
     return (await readMime(Buffer.from(taken[0]?.data ?? ''))).meeting;
   }
@@ -155,7 +124,7 @@ describe.skipIf(noDovecot || !hasRadicale)('R29 invitations on a calendar server
     // Nobody else sees that calendar, and its server tells nobody: what the person presses is done, and undone.
     expect(await house.press('ann', id, { messageId })).toBe('Deleted: by-mail.');
     await house.texts('ann');
-    expect((await radicale.ask(ANN, `${home}by-mail.ics`)).status).toBe(404);
+    expect((await servers.radicale.ask(ANN, `${servers.home}by-mail.ics`)).status).toBe(404);
     await house.say('ann', '/undo');
     await house.texts('ann');
     expect(await bytes('by-mail')).toBe(before);

@@ -4,8 +4,8 @@ import { violationsIn } from '../../bench/proofs/kill/check.ts';
 import { toLines } from '../../bench/proofs/kill/conversation.ts';
 import { onePerStep, proveKill } from '../../bench/proofs/kill/prove.ts';
 import { runWithDeath } from '../../bench/proofs/kill/run.ts';
-import { serversAreThere } from '../../bench/proofs/kill/servers.ts';
 import { makeClaimed } from '../../bench/proofs/kill/stage.ts';
+import { hasOwnServers } from '../fixtures/own-servers.ts';
 import { buildProduct } from '../fixtures/product.ts';
 import { PLATFORM_NAMES } from '../platforms/platform.ts';
 
@@ -41,7 +41,7 @@ test.each(turns)(
 );
 
 // What waits its half minute to be cancelled is left to the whole proof.
-test.runIf(serversAreThere)(
+test.runIf(hasOwnServers)(
   'R15 R29 R61 with a mail account and a calendar, killed when the answer to an invitation has left and nothing of that is stored, it goes out once and the meeting stands there once; an event is taken back',
   { timeout: PATIENCE_MS },
   async () => {

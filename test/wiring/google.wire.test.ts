@@ -21,17 +21,7 @@ let handsOf: ReturnType<typeof createConnections>['handsOf'];
 beforeAll(async () => {
   google = await startFakeGoogle();
   const database = await openTestDatabase();
-  const settings = parseSettings(
-    {
-      GOOGLE_CLIENT_ID: 'adjutant',
-      GOOGLE_CLIENT_SECRET: 'secret',
-      GOOGLE_API_ROOT: google.url,
-      GOOGLE_AUTH_URL: `${google.url}/o/oauth2/v2/auth`,
-      GOOGLE_TOKEN_URL: `${google.url}/oauth2/token`,
-      GOOGLE_REVOKE_URL: `${google.url}/oauth2/revoke`,
-    },
-    [],
-  );
+  const settings = parseSettings(google.settings, []);
   const connectDoor = createConnectDoor({ server: createHttpServer({ port: 0 }) });
   const connections = createConnections({
     settings,
@@ -67,15 +57,6 @@ async function toGoogle(user: string, access: string, files = 'no', tasks = 'no'
   return new URL(href.replaceAll('&amp;', '&'));
 }
 
-/** Says yes at Google, as the owner of the account does there; gives where Google sends them. */
-async function agreed(at: URL, scope = at.searchParams.get('scope') ?? ''): Promise<string> {
-  const fields = ['redirect_uri', 'state', 'client_id', 'code_challenge', 'code_challenge_method'];
-  const given = Object.fromEntries(fields.map((name) => [name, at.searchParams.get(name) ?? '']));
-  const body = new URLSearchParams({ ...given, email: google.account, scope });
-  const answer = await fetch(`${google.url}/o/oauth2/v2/auth/callback`, { method: 'POST', body, redirect: 'manual' });
-  return answer.headers.get('location') ?? '';
-}
-
 async function connect(
   user: string,
   access = 'change',
@@ -85,7 +66,7 @@ async function connect(
 ): Promise<string> {
   const personId = await house.move(user);
   const at = await toGoogle(user, access, files, tasks);
-  const back = await agreed(at, scope?.(at.searchParams.get('scope') ?? ''));
+  const back = await google.agree(at, scope?.(at.searchParams.get('scope') ?? ''));
   expect(await (await fetch(back)).text()).toContain('That worked');
   await house.texts(user);
   expect(await press(user, 'Connect')).toBe('Connected.');
@@ -101,7 +82,7 @@ test('R86 a Google account is signed in at Google, asked about in the chat, used
     access_type: 'offline',
     redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/connect\/return$/),
   });
-  const back = await agreed(at);
+  const back = await google.agree(at);
   expect((await fetch(back)).status).toBe(200);
   expect((await house.texts('ann')).at(-1)).toContain('I can read and change your calendars');
   expect(await eyesOf(ann)).not.toHaveProperty('calendar');
@@ -121,7 +102,7 @@ test('R86 a Google account is signed in at Google, asked about in the chat, used
 
 test('R86 what comes back is taken once, with its own state alone', async () => {
   await house.move('bob');
-  const back = await agreed(await toGoogle('bob', 'change'));
+  const back = await google.agree(await toGoogle('bob', 'change'));
   const forged = new URL(back);
   forged.searchParams.set('state', 'x'.repeat(43));
   expect((await fetch(forged)).status).toBe(410);
@@ -134,7 +115,7 @@ test('R86 a code that was not asked for with our proof is refused, and who says 
   const at = await toGoogle('cyd', 'change');
   const other = new URL(at);
   other.searchParams.set('code_challenge', 'A'.repeat(43));
-  const stolen = await fetch(await agreed(other));
+  const stolen = await fetch(await google.agree(other));
   expect(await stolen.text()).toContain('Not connected yet');
   const again = await toGoogle('cyd', 'change');
   const no = `${again.searchParams.get('redirect_uri')}?error=access_denied&state=${again.searchParams.get('state')}`;

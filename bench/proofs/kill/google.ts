@@ -12,22 +12,11 @@ export async function openGoogle(): Promise<Accounts> {
     const onward = await (await fetch(page, { method: 'POST', body: form })).text();
     const href = /class="onward" href="([^"]+)"/.exec(onward)?.[1];
     if (href === undefined) throw new Error(`the page does not lead to Google: ${onward}`);
-    const asked = new URL(href.replaceAll('&amp;', '&')).searchParams;
-    asked.set('email', ANN);
-    const callback = `${google.url}/o/oauth2/v2/auth/callback`;
-    const answer = await fetch(callback, { method: 'POST', body: asked, redirect: 'manual' });
-    return fetch(answer.headers.get('location') ?? '');
+    return fetch(await google.agree(new URL(href.replaceAll('&amp;', '&'))));
   }
 
   return {
-    settings: {
-      GOOGLE_CLIENT_ID: 'adjutant',
-      GOOGLE_CLIENT_SECRET: 'secret',
-      GOOGLE_API_ROOT: google.url,
-      GOOGLE_AUTH_URL: `${google.url}/o/oauth2/v2/auth`,
-      GOOGLE_TOKEN_URL: `${google.url}/oauth2/token`,
-      GOOGLE_REVOKE_URL: `${google.url}/oauth2/revoke`,
-    },
+    settings: google.settings,
     connect: (scene) => connectBy(scene, { google: agree }),
     async deliver(line) {
       const raw = Buffer.from(mailOf(line)).toString('base64url');

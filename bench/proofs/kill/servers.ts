@@ -1,11 +1,8 @@
 import { systemClock } from '../../../src/ground/clock.ts';
 import { startSmtpSink } from '../../../test/fakes/smtp-sink.ts';
-import { noDovecot, startDovecot } from '../../../test/fixtures/dovecot.ts';
-import { hasRadicale, startRadicale } from '../../../test/fixtures/radicale.ts';
+import { startDovecot } from '../../../test/fixtures/dovecot.ts';
+import { startRadicale } from '../../../test/fixtures/radicale.ts';
 import { type Accounts, ANN, connectBy, mailOf, untilTaken } from './accounts.ts';
-
-/** True where this machine has what these accounts are on. */
-export const serversAreThere = noDovecot === undefined && hasRadicale;
 
 const HERE = '127.0.0.1';
 

@@ -21,6 +21,8 @@ export interface FakeGoogle {
   readonly url: string;
   readonly account: string;
   readonly token: string;
+  /** What the program needs to find it. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly calendar: CalendarWorld;
   readonly people: PeopleWorld;
   readonly drive: DriveWorld;
@@ -32,6 +34,8 @@ export interface FakeGoogle {
   fail(fault: GoogleFault): void;
   /** From now on this access token is refused, as after its hour. */
   expire(token: string): void;
+  /** Says yes where its page of consent asks, as the owner of the account does there, to all that is asked or to this much; gives where it sends them back to. */
+  agree(at: URL, scope?: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -87,11 +91,19 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     outgoing.end(new Uint8Array(await response.arrayBuffer()));
   });
-  const port = await listen(server);
+  const url = `http://127.0.0.1:${await listen(server)}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     account,
     token,
+    settings: {
+      GOOGLE_CLIENT_ID: 'adjutant',
+      GOOGLE_CLIENT_SECRET: 'secret',
+      GOOGLE_API_ROOT: url,
+      GOOGLE_AUTH_URL: `${url}/o/oauth2/v2/auth`,
+      GOOGLE_TOKEN_URL: `${url}/oauth2/token`,
+      GOOGLE_REVOKE_URL: `${url}/oauth2/revoke`,
+    },
     calendar,
     people,
     drive,
@@ -100,6 +112,13 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
     journal,
     fail: (fault) => void faults.push(fault),
     expire: (one) => void expired.add(one),
+    async agree({ searchParams: asked }, scope = asked.get('scope') ?? '') {
+      const fields = ['redirect_uri', 'state', 'client_id', 'code_challenge', 'code_challenge_method'];
+      const given = Object.fromEntries(fields.map((name) => [name, asked.get(name) ?? '']));
+      const body = new URLSearchParams({ ...given, email: account, scope });
+      const answer = await fetch(`${url}/o/oauth2/v2/auth/callback`, { method: 'POST', body, redirect: 'manual' });
+      return answer.headers.get('location') ?? '';
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -1,54 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createCaldav } from '../../../../adapters/caldav/account.ts';
-import { createDav } from '../../../../adapters/caldav/dav.ts';
-import { createDavFetch } from '../../../../adapters/caldav/dav-fetch.ts';
-import { discover } from '../../../../adapters/caldav/discover.ts';
-import { createMailConnection, type MailConnection } from '../../../../adapters/imap/connection.ts';
 import { readMime } from '../../../../adapters/mime/read.ts';
 import { calendarKinds } from '../../../../src/actions/kinds/calendar/kinds.ts';
-import { occurrencesIn } from '../../../../src/calendar/series.ts';
 import { createFakeClock } from '../../../fakes/clock.ts';
-import { fakeConnections } from '../../../fakes/connections.ts';
-import { type SmtpSink, startSmtpSink } from '../../../fakes/smtp-sink.ts';
 import { openTestDatabase, type TestDatabase } from '../../../fixtures/database.ts';
-import { type Dovecot, noDovecot, startDovecot } from '../../../fixtures/dovecot.ts';
-import { hasRadicale, type Radicale, startRadicale } from '../../../fixtures/radicale.ts';
+import { hasOwnServers, type OwnServers, startOwnServers } from '../../../fixtures/own-servers.ts';
 import { type ActionsWorld, actionsWorld } from '../../world.ts';
 
 const ANN = 'ann@me.example';
 const BEN = 'ben@b.example';
-const { signal } = new AbortController();
 let database: TestDatabase;
-let radicale: Radicale;
-let sink: SmtpSink;
-let dovecot: Dovecot;
-let mail: MailConnection;
+let servers: OwnServers;
 let world: ActionsWorld;
-let home: string;
 
-describe.skipIf(noDovecot || !hasRadicale)('R29 guests of an event on Radicale, told by Dovecot and SMTP', () => {
+describe.skipIf(!hasOwnServers)('R29 guests of an event on Radicale, told by Dovecot and SMTP', () => {
   beforeAll(async () => {
-    [database, radicale, sink] = await Promise.all([openTestDatabase(), startRadicale([ANN]), startSmtpSink()]);
-    dovecot = await startDovecot({ relayPort: sink.port });
-    home = await radicale.calendar(ANN, 'home');
     const clock = createFakeClock('2026-11-21T08:00:00Z');
-    const allowHosts = [`127.0.0.1:${radicale.port}`];
-    const login = { user: ANN, password: radicale.password };
-    const found = await discover({ place: radicale.url, ...login }, { allowHostsOf: () => allowHosts }, signal);
-    const dav = createDav(createDavFetch({ ...login, home: new URL(radicale.url), allowHosts }));
-    const calendar = createCaldav({ found, dav, zone: 'Europe/Berlin', now: clock.now, expand: occurrencesIn });
-    const server = (port: number) => ({ host: '127.0.0.1', port, security: 'plain' }) as const;
-    const servers = { imap: server(dovecot.imapPort), smtp: server(sink.port) };
-    const account = { address: ANN, user: ANN, password: dovecot.password, ...servers };
-    mail = createMailConnection({ account, clock, anyNetwork: true });
-    const eyes = { calendar: calendar.reader, mail: mail.reader };
-    const connections = fakeConnections(eyes, { calendar: calendar.writer, mail: mail.writer });
-    world = await actionsWorld(database.db, calendarKinds, { connections });
+    [database, servers] = await Promise.all([openTestDatabase(), startOwnServers({ address: ANN, clock, smtp: 'sink' })]);
+    world = await actionsWorld(database.db, calendarKinds, { connections: servers.connections });
   });
   afterAll(async () => {
     await world.executor.stop();
-    mail.close();
-    await Promise.all([database.close(), radicale.close(), dovecot.stop(), sink.stop()]);
+    await Promise.all([database.close(), servers.close()]);
   });
 
   const carriedOut = async (id: string) => {
@@ -62,14 +34,14 @@ describe.skipIf(noDovecot || !hasRadicale)('R29 guests of an event on Radicale, 
     return carriedOut(id);
   };
   const bytes = async (uid: string) => {
-    const answered = await radicale.ask(ANN, `${home}${uid}.ics`);
+    const answered = await servers.radicale.ask(ANN, `${servers.home}${uid}.ics`);
     return answered.status === 200 ? answered.text() : answered.status;
   };
   /** What came out since the last look, as the guest's program reads it. */
   let seen = 0;
   const arrived = async () => {
-    const fresh = sink.taken.slice(seen);
-    seen = sink.taken.length;
+    const fresh = servers.sink.taken.slice(seen);
+    seen = servers.sink.taken.length;
     return Promise.all(fresh.map(async ({ to, data }) => ({ ...(await readMime(Buffer.from(data))), to, data })));
   };
 
@@ -97,7 +69,7 @@ describe.skipIf(noDovecot || !hasRadicale)('R29 guests of an event on Radicale, 
   });
 
   test('a mail that the server took without a word is in doubt, and goes out again by a press alone, without the event', async () => {
-    sink.fault({ at: 'SILENCE' });
+    servers.sink.fault({ at: 'SILENCE' });
     const { id, state, outcome, args } = await pressed('calendar_create', {
       title: 'Tea',
       start: '2026-12-02T12:00',
