@@ -3,23 +3,10 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { vectors } from '../db/schema/memory.ts';
+import { idArray, type Meaning, memories, type Scope } from './memories.ts';
+import { COMPARE_ALL, INDEX_SETTINGS, nearestTables, type Spread } from './nearest.ts';
 import { anyOf, LOOSE } from './postings.ts';
 import type { Standing } from './word-evidence.ts';
-
-/** Which memories a search may look at: one person's, and forgotten ones never. */
-export interface Scope {
-  readonly personId: string;
-  /** Ids of episodes that the prompt already holds. */
-  readonly exclude: readonly string[];
-  /** True to look also at what came from outside. */
-  readonly includeOutside: boolean;
-}
-
-/** A vector, and the model whose vectors it can be compared with. */
-export interface Meaning {
-  readonly model: string;
-  readonly vector: readonly number[];
-}
 
 /** Something of the person's memory that may bear on a question. */
 export interface Memory {
@@ -38,33 +25,65 @@ export interface Memory {
   readonly similarity: number | undefined;
 }
 
-/** The different stems of a text, without stop words, cut as the column `words` is. */
-export async function stemsOf(tx: Tx, text: string): Promise<string[]> {
-  const { rows } = await tx.execute(sql`select tsvector_to_array(to_tsvector('english', ${text})) as stems`);
-  return stemsRow.parse(rows)[0].stems;
+/** What is looked at closely: what these words led to, and what lies nearest to the meaning. */
+interface Wanted {
+  readonly ids: readonly string[];
+  readonly standings: readonly Standing[];
+  readonly meaning: Meaning | undefined;
+  /** How many of the nearest. */
+  readonly limit: number;
+  /** How many memories the person has. */
+  readonly total: number;
 }
 
-/** The memories of these ids and those that stand there in the postings, as far as the scope reaches. */
-export async function readMemories(
-  tx: Tx,
-  { ids, standings, meaning }: { ids: readonly string[]; standings: readonly Standing[]; meaning: Meaning | undefined },
-  scope: Scope,
-): Promise<Memory[]> {
+interface Candidates {
+  readonly memories: readonly Memory[];
+  readonly spread: Spread;
+}
+
+/** The memories of these ids, those that stand there in the postings and those nearest to the meaning, as far as the scope reaches; each once. */
+export async function readCandidates(tx: Tx, wanted: Wanted, scope: Scope): Promise<Candidates> {
+  const rows = candidateRows.parse(await rowsOf(tx, wanted, scope));
+  const memories = rows.flatMap((row) => ('kind' in row ? toMemory(row) : []));
+  return { memories, spread: rows.find((row) => 'mean' in row) ?? NO_SPREAD };
+}
+
+const NO_SPREAD: Spread = { mean: 0, deviation: 0, count: 0 };
+
+async function rowsOf(tx: Tx, wanted: Wanted, scope: Scope): Promise<unknown> {
+  const statement = statementOf(wanted, scope);
+  if (wanted.meaning === undefined || wanted.total <= COMPARE_ALL) return (await tx.execute(statement)).rows;
+  // Without parameters the settings and the search are one way there and back.
+  const { before, after } = INDEX_SETTINGS;
+  const answers = await tx.execute(sql`${before}; ${statement}; ${after}`.inlineParams());
+  return searched.parse(answers).find(({ command }) => command === 'SELECT')?.rows;
+}
+
+const searched = z.array(z.object({ command: z.string(), rows: z.unknown() }));
+
+/** The lateral joins look up one memory at a time: a plain join let the planner, which has no statistics of a young table, pair all with all. */
+function statementOf({ ids, standings, meaning, limit, total }: Wanted, scope: Scope): SQL {
   const packed = standings.filter(({ segment }) => segment !== LOOSE);
-  // The lateral joins look up one memory at a time: a plain join let the planner, which has no statistics of a young table, pair all with all.
-  const { rows } = await tx.execute(sql`
-    with chosen as materialized (
-      select memory.* from unnest(${sql.param(ids)}::uuid[]) as wanted (id)
+  const segments = idArray(packed.map(({ segment }) => segment));
+  const places = idArray(packed.map(({ place }) => place));
+  const told = sql`
+    told as materialized (
+      select memory.* from unnest(${idArray(ids)}::uuid[]) as wanted (id)
       cross join lateral (select * from (${memories(scope)}) as memory where memory.id = wanted.id limit 1) as memory
-      union
-      select memory.* from unnest(${sql.param(packed.map(({ segment }) => segment))}::int[], ${sql.param(packed.map(({ place }) => place))}::smallint[]) as wanted (segment, place)
+      union all
+      select memory.* from unnest(${segments}::int[], ${places}::smallint[]) as wanted (segment, place)
       cross join lateral (
         select * from (${memories(scope)}) as memory where memory.segment = wanted.segment and memory.place = wanted.place limit 1
       ) as memory
-    )
-    select kind, id, left(text, ${LONGEST_TEXT}) as text, source, (extract(epoch from at) * 1000000)::bigint as at, tainted, speaker, segment, place, ${similarity(scope.personId, meaning)} as similarity
-    from chosen`);
-  return memoryRows.parse(rows).map(toMemory);
+    )`;
+  if (!meaning) return sql`with ${told} select ${COLUMNS}, null::float as similarity from told`;
+  return sql`
+    with ${nearestTables(meaning, scope, { limit, total })}, ${told}
+    select ${COLUMNS}, similarity, null::float as mean, null::float as deviation, null::int as count from nearest
+    union all
+    select ${COLUMNS}, ${similarityOf(sql`told.id`, meaning, scope)}, null, null, null from told where id not in (select id from nearest)
+    union all
+    select null, null, null, null, null, null, null, null, null, null, mean, deviation, count from spread where exists (select from nearest)`;
 }
 
 /** The parts of these texts around any of the stems, by id. */
@@ -78,7 +97,7 @@ export async function excerptsOf(
   const scope: Scope = { personId, exclude: [], includeOutside: true };
   const { rows } = await tx.execute(sql`
     select id, ts_headline('english', text, ${anyOf(stems)}::tsquery, ${EXCERPT}) as text
-    from (${memories(scope)}) as memory where id = any(${sql.param(ids)}::uuid[])`);
+    from (${memories(scope)}) as memory where id = any(${idArray(ids)}::uuid[])`);
   return new Map(
     z
       .array(z.object({ id: z.string(), text: z.string() }))
@@ -90,28 +109,14 @@ export async function excerptsOf(
 const LONGEST_TEXT = 2_000;
 const EXCERPT = 'MaxFragments=2,MaxWords=40,MinWords=20,StartSel="",StopSel="",FragmentDelimiter=" ... "';
 
-/** Facts and episodes in one shape. */
-export function memories({ personId, exclude, includeOutside }: Scope): SQL {
-  return sql`
-    select 'fact' as kind, id, text, source, recorded_at as at, trust = 'outside' as tainted,
-      case trust when 'owner' then 'person' else trust end as speaker, segment, place
-    from facts where person_id = ${personId} and forgotten_at is null and duplicate_of is null and (${includeOutside} or trust <> 'outside')
-    union all
-    select 'episode', id, text, source, at, tainted, role, segment, place
-    from episodes where person_id = ${personId} and forgotten_at is null and (${includeOutside} or not tainted)
-      and id <> all(${sql.param(exclude)}::uuid[])`;
-}
+/** A time in microseconds is read in a fraction of the time that a date takes. */
+const COLUMNS: SQL = sql`kind, id, left(text, ${sql.raw(String(LONGEST_TEXT))}) as text, source,
+  (extract(epoch from at) * 1000000)::bigint as at, tainted, speaker, segment, place`;
 
-/** Vectors are of length 1, so the inner product is the cosine; for the zero vector of a text without known words it is 0. */
-function similarity(personId: string, meaning: Meaning | undefined): SQL {
-  if (!meaning) return sql`null::float`;
-  const { model, vector } = meaning;
+function similarityOf(id: SQL, { model, vector }: Meaning, { personId }: Scope): SQL {
   return sql`(select -(embedding <#> ${sql.param(vector, vectors.embedding)}::vector) from vectors
-    where person_id = ${personId} and item = chosen.id and model = ${model} and vector_dims(embedding) = ${vector.length})`;
+    where person_id = ${personId} and item = ${id} and model = ${model} and vector_dims(embedding) = ${vector.length})`;
 }
-
-/** Made once: to make a schema takes longer than to use it. */
-const stemsRow = z.tuple([z.object({ stems: z.array(z.string()) })]);
 
 const memoryRow = z.object({
   kind: z.enum(['fact', 'episode']),
@@ -120,14 +125,14 @@ const memoryRow = z.object({
   source: z.string(),
   speaker: z.enum(['person', 'assistant', 'outside']),
   tainted: z.boolean(),
-  /** Microseconds, which are read in a fraction of the time that a date takes. */
   at: z.string().transform((micros) => Temporal.Instant.fromEpochNanoseconds(BigInt(micros) * 1_000n)),
   segment: z.number().nullable(),
   place: z.number().nullable(),
   similarity: z.number().nullable(),
 });
 
-const memoryRows = z.array(memoryRow);
+const spreadRow = z.object({ kind: z.null(), mean: z.number(), deviation: z.number(), count: z.number() });
+const candidateRows = z.array(z.union([memoryRow, spreadRow.transform(({ kind: _, ...spread }) => spread)]));
 
 function toMemory({ segment, place, similarity, ...memory }: z.infer<typeof memoryRow>): Memory {
   const standing = segment === null || place === null ? undefined : { segment, place };

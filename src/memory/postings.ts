@@ -20,41 +20,82 @@ interface WordPostings {
   readonly packed: Uint8Array;
 }
 
+/** The ids of what is not packed, by place. */
+interface LooseIds {
+  readonly count: number;
+  at(place: number): string;
+  placeOf(id: string): number | undefined;
+}
+
 export interface FoundPostings {
+  /** The stems that were looked for, in the order of the alphabet. */
+  readonly asked: readonly string[];
   readonly lists: readonly WordPostings[];
-  /** The ids of what is not packed, by place. */
-  readonly loose: readonly string[];
+  readonly loose: LooseIds;
   /** How many memories this person has, and the sum of their lengths in different words. */
   readonly total: number;
   readonly words: number;
 }
 
-/** Where these words stand in all that this person has said and saved, up to the last commit. */
-export async function findPostings(tx: Tx, personId: string, words: readonly string[]): Promise<FoundPostings> {
+/**
+ * Where the words of a text stand in all that this person has said and saved, up to the last commit: their stems, without stop words and
+ * these. Nothing is looked through where no word is left.
+ */
+export async function findPostings(
+  tx: Tx,
+  personId: string,
+  text: string,
+  without: readonly string[] = [],
+): Promise<FoundPostings> {
   const { rows } = await tx.execute(sql`
-    with newest as materialized (
-      select * from (${looseMemories(personId)}) as memory order by at desc, turn desc limit ${MOST_LOOSE}
+    with asked as materialized (
+      select array(
+        select stem from unnest(tsvector_to_array(to_tsvector('english', ${text}))) with ordinality as stems (stem, place)
+        where stem <> all(${sql.param(without)}::text[]) order by place
+      ) as stems
+    ),
+    newest as materialized (
+      select * from (${looseMemories(personId)}) as memory where (select cardinality(stems) from asked) > 0
+      order by at desc, turn desc limit ${MOST_LOOSE}
     ),
     loose as materialized (${inOrder(sql`select * from newest`)}),
     standing as (
       select word, place, session, cardinality(positions) as occurs, length(words) as length, tainted, first, last
       from loose, unnest(words) as entry (word, positions, weights)
-      where words @@ ${anyOf(words)}::tsquery and word = any(${sql.param(words)}::text[])
+      where words @@ (select ${ANY_OF_ASKED} from asked) and word = any((select stems from asked)::text[])
     )
     select word, string_agg(${withHead(sql`segment`, sql`packed`)}, ''::bytea order by segment) as lists,
-      null::uuid[] as loose, null::int as total, null::int as words
-    from postings where person_id = ${personId} and word = any(${sql.param(words)}::text[]) group by word
+      null::bytea as loose, null::int as total, null::int as words, null::text[] as stems
+    from postings where person_id = ${personId} and word = any((select stems from asked)::text[]) group by word
     union all
-    select word, ${withHead(sql`${LOOSE}`, sql`packed`)}, null, null, null
+    select word, ${withHead(sql`${LOOSE}`, sql`packed`)}, null, null, null, null
     from (select word, ${packedPostings} as packed from standing group by word) as loose_lists
     union all
-    select null, null, array(select id from loose order by place),
-      (select count(*) from loose) + coalesce(sum(size), 0), (select coalesce(sum(length(words)), 0) from loose) + coalesce(sum(words), 0)
+    select null, null, (select string_agg(uuid_send(id), ''::bytea order by place) from loose),
+      (select count(*) from loose) + coalesce(sum(size), 0), (select coalesce(sum(length(words)), 0) from loose) + coalesce(sum(words), 0),
+      (select stems from asked)
     from segments where person_id = ${personId}`);
   const found = foundRows.parse(rows);
-  const sum = found.find((row) => 'loose' in row);
+  const sum = found.find((row) => 'stems' in row);
   const lists = found.flatMap((row) => ('lists' in row ? listsIn(row) : []));
-  return { lists, loose: sum?.loose ?? [], total: sum?.total ?? 0, words: sum?.words ?? 0 };
+  return { asked: sum?.stems ?? [], lists, loose: looseIn(sum?.loose), total: sum?.total ?? 0, words: sum?.words ?? 0 };
+}
+
+/** A `tsquery` in Postgres' own spelling. */
+const ANY_OF_ASKED: SQL = sql.raw(
+  `(select string_agg('''' || regexp_replace(stem, '([''\\\\])', '\\1\\1', 'g') || '''', ' | ') from unnest(stems) as stem)::tsquery`,
+);
+
+/** Hundreds of ids come as one piece: as an array they would take longer to read than to find. */
+function looseIn(ids: Uint8Array | null | undefined): LooseIds {
+  const hex = Buffer.from(ids ?? []).toString('hex');
+  const all = hex.match(/.{32}/g) ?? [];
+  const places = new Map(all.map((id, place) => [id, place]));
+  return {
+    count: all.length,
+    at: (place) => (all[place] ?? '').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+    placeOf: (id) => places.get(id.replaceAll('-', '')),
+  };
 }
 
 /** A word's lists of all segments come as one: hundreds of rows would take longer to read than to find. */
@@ -183,5 +224,10 @@ export function anyOf(stems: readonly string[]): string {
 }
 
 const listRow = z.object({ word: z.string(), lists: z.instanceof(Uint8Array) });
-const sumRow = z.object({ loose: z.array(z.string()), total: z.coerce.number(), words: z.coerce.number() });
+const sumRow = z.object({
+  loose: z.instanceof(Uint8Array).nullable(),
+  total: z.coerce.number(),
+  words: z.coerce.number(),
+  stems: z.array(z.string()),
+});
 const foundRows = z.array(z.union([listRow, sumRow]));

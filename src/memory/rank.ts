@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Memory } from './candidates.ts';
 import type { DateWindow } from './date-window.ts';
-import type { FoundByMeaning } from './nearest.ts';
+import type { Spread } from './nearest.ts';
 import { holds, type Question, speakerNamed } from './question.ts';
 import type { WordEvidence } from './word-evidence.ts';
 
@@ -71,7 +71,7 @@ export interface Floor {
 }
 
 export interface RankOptions {
-  readonly spread: FoundByMeaning['spread'];
+  readonly spread: Spread;
   readonly floor: Floor;
   readonly weights: Weights;
 }
@@ -82,7 +82,7 @@ const CHANCE = 0.05;
 const SHARE_OF_BEST = 0.25;
 
 /** `direct` is what the memory itself has in common with the question; the talk around it makes up the rest of `support`. */
-function weigh(candidate: Candidate, question: Question, spread: FoundByMeaning['spread'], weights: Weights) {
+function weigh(candidate: Candidate, question: Question, spread: Spread, weights: Weights) {
   const { own, near, session } = candidate.evidence;
   const meaning = meaningEvidence(candidate, spread);
   const likeness = likenessEvidence(candidate, question);
@@ -91,14 +91,14 @@ function weigh(candidate: Candidate, question: Question, spread: FoundByMeaning[
   return { candidate, direct: found / (possible || 1), support: found + weights.near * near + weights.session * session };
 }
 
-function meaningEvidence({ similarity }: Candidate, spread: FoundByMeaning['spread']): number {
+function meaningEvidence({ similarity }: Candidate, spread: Spread): number {
   if (similarity === undefined) return 0;
   const { mean, deviation } = steady(spread);
   return Math.min(1, Math.max(0, (similarity - mean) / deviation - 1) / 3);
 }
 
 /** A handful of similarities says little about what is usual: they are mixed with a prior that weighs as much as `weight` of them. */
-function steady({ mean, deviation, count }: FoundByMeaning['spread']): { readonly mean: number; readonly deviation: number } {
+function steady({ mean, deviation, count }: Spread): { readonly mean: number; readonly deviation: number } {
   const prior = { mean: 0.35, deviation: 0.13, weight: 10 };
   const share = count / (count + prior.weight);
   const variance = share * deviation ** 2 + (1 - share) * prior.deviation ** 2;

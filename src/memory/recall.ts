@@ -3,13 +3,13 @@ import type { Tx } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Embedder, WordLikeness, WordsAsked } from '../ports/embedder.ts';
-import { excerptsOf, readMemories, type Scope, stemsOf } from './candidates.ts';
-import { findNearest } from './nearest.ts';
+import { excerptsOf, readCandidates } from './candidates.ts';
+import type { Scope } from './memories.ts';
 import { findPostings, LOOSE } from './postings.ts';
 import { readQuestion } from './question.ts';
 import { type Floor, type Ranked, rank, WEIGHTS, type Weights } from './rank.ts';
 import { packLines, type RecallLine } from './recall-line.ts';
-import { subjectWords } from './subject-words.ts';
+import { SMALL_TALK } from './subject-words.ts';
 import { type Matter, whoseMatter } from './whose-matter.ts';
 import { weighWords } from './word-evidence.ts';
 
@@ -83,25 +83,25 @@ export function createRecall({ embedder, likeness, clock, log, weights = WEIGHTS
     }
   }
 
-  async function find(tx: Tx, words: readonly string[], input: RecallInput, floorOf: FloorOf): Promise<Ranked[]> {
-    if (words.length === 0) return [];
+  async function find(tx: Tx, input: RecallInput, without: readonly string[], floorOf: FloorOf): Promise<Ranked[]> {
     const { personId, text, prepared, exclude = [], includeOutside, now, zone = 'UTC' } = input;
     const scope: Scope = { personId, exclude, includeOutside };
-    const postings = await findPostings(tx, personId, words);
-    const byWords = weighWords(words, postings, { includeOutside, limit: CANDIDATES });
+    const postings = await findPostings(tx, personId, text, without);
+    const { asked: words, total } = postings;
+    if (words.length === 0) return [];
+    const byWords = weighWords(postings, { includeOutside, limit: CANDIDATES });
     const meaning = prepared?.vector && { model: embedder.model, vector: prepared.vector };
-    const nearest = meaning ? await findNearest(tx, meaning, scope, { limit: NEAREST, total: postings.total }) : NOTHING_NEAR;
-    const loose = byWords.best.flatMap(({ segment, place }) => (segment === LOOSE ? (postings.loose[place] ?? []) : []));
-    const ids = [...new Set([...loose, ...nearest.ids])];
-    const memories = await readMemories(tx, { ids, standings: byWords.best, meaning }, scope);
-    const places = new Map(postings.loose.map((id, place) => [id, { segment: LOOSE, place }]));
+    const ids = byWords.best.flatMap(({ segment, place }) => (segment === LOOSE ? postings.loose.at(place) : []));
+    const wanted = { ids, standings: byWords.best, meaning, limit: NEAREST, total };
+    const { memories, spread } = await readCandidates(tx, wanted, scope);
     const candidates = memories.map((memory) => {
-      const standing = memory.standing ?? places.get(memory.id);
-      return { ...memory, evidence: standing ? byWords.evidence(standing) : { own: 0, near: 0, session: 0 } };
+      const place = memory.standing ? undefined : postings.loose.placeOf(memory.id);
+      const standing = place === undefined ? memory.standing : { segment: LOOSE, place };
+      return { ...memory, evidence: standing ? byWords.evidence(standing) : NO_EVIDENCE };
     });
     const question = readQuestion({ text, words, asked: prepared?.asked, now, zone });
     const floor = floorOf(byWords.frequency.keys());
-    return withExcerpts(tx, personId, words, rank(candidates, question, { spread: nearest.spread, floor, weights }));
+    return withExcerpts(tx, personId, words, rank(candidates, question, { spread, floor, weights }));
   }
 
   return {
@@ -112,12 +112,11 @@ export function createRecall({ embedder, likeness, clock, log, weights = WEIGHTS
     },
     async recall(tx, input) {
       const floors = input.sparing ? SPARING : FLOORS;
-      const words = subjectWords(await stemsOf(tx, input.text));
-      const ranked = await find(tx, words, input, (known) => floors[whoseMatter(input.text, known)]);
+      const ranked = await find(tx, input, SMALL_TALK, (known) => floors[whoseMatter(input.text, known)]);
       return packLines(ranked, input.text, input.budgetTokens ?? BUDGET_TOKENS);
     },
     async search(tx, input) {
-      const ranked = await find(tx, await stemsOf(tx, input.text), input, () => LOW);
+      const ranked = await find(tx, input, [], () => LOW);
       return packLines(ranked, '', input.budgetTokens ?? BUDGET_TOKENS);
     },
   };
@@ -137,7 +136,7 @@ const REST_MS = 60_000;
 /** How many memories are looked at closely, by their words and by their meaning. */
 const CANDIDATES = 120;
 const NEAREST = 60;
-const NOTHING_NEAR = { ids: [], spread: { mean: 0, deviation: 0, count: 0 } };
+const NO_EVIDENCE = { own: 0, near: 0, session: 0 };
 
 /** Characters; a longer text is shown by its parts around the question's words. */
 const LONG_TEXT = 500;

@@ -27,13 +27,13 @@ export interface FoundByWords {
 }
 
 /** BM25 over each memory, and over each memory with its neighbours. */
-export function weighWords(words: readonly string[], found: FoundPostings, options: Options): FoundByWords {
+export function weighWords(found: FoundPostings, options: Options): FoundByWords {
   const frequency = new Map<string, number>();
   for (const { word, packed } of found.lists) frequency.set(word, (frequency.get(word) ?? 0) + packed.length / 6);
-  const weights = new Map(words.map((word) => [word, rarity(frequency.get(word) ?? 0, found.total)]));
+  const weights = new Map(found.asked.map((word) => [word, rarity(frequency.get(word) ?? 0, found.total)]));
   const possible = sum(weights.values()) || 1;
   const sheets = createSheets(found);
-  const desk = createDesk(Math.max(found.loose.length, SEGMENT_SIZE), found.words / Math.max(1, found.total));
+  const desk = createDesk(Math.max(found.loose.count, SEGMENT_SIZE), found.words / Math.max(1, found.total));
   for (const { word, segment, packed } of found.lists) {
     const sheet = sheets.get(segment);
     if (sheet) enter(sheet, desk, packed, { weight: (weights.get(word) ?? 0) / possible, ...options });
@@ -62,9 +62,9 @@ interface Sheet {
 }
 
 /** Cut out of one piece for all: hundreds of small ones would cost more than all that is reckoned in them. */
-function createSheets({ lists, loose }: FoundPostings): Map<number, Sheet> {
+function createSheets({ lists, loose }: Pick<FoundPostings, 'lists' | 'loose'>): Map<number, Sheet> {
   const segments = [...new Set(lists.map(({ segment }) => segment))];
-  const sizes = segments.map((segment) => 2 + (segment === LOOSE ? loose.length : SEGMENT_SIZE));
+  const sizes = segments.map((segment) => 2 + (segment === LOOSE ? loose.count : SEGMENT_SIZE));
   const room = sum(sizes);
   const all = {
     own: new Float64Array(room),

@@ -1,7 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm';
-import { PgDialect } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMPARE_ALL, findNearest, indexWhenMany } from '../../src/memory/nearest.ts';
+import { readCandidates } from '../../src/memory/candidates.ts';
+import { COMPARE_ALL, INDEX_SETTINGS, indexWhenMany, nearestTables } from '../../src/memory/nearest.ts';
 import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
 
 const MODEL = "it's a model";
@@ -30,9 +30,11 @@ const questions = Array.from({ length: 20 }, (_, number) => {
   return raw.map((value) => value / Math.hypot(...raw));
 });
 const near = (vector: readonly number[], total: number, includeOutside: boolean) =>
-  database.db.asPerson(personId, (tx) =>
-    findNearest(tx, { model: MODEL, vector }, { personId, exclude: [], includeOutside }, { limit: 10, total }),
-  );
+  database.db.asPerson(personId, async (tx) => {
+    const wanted = { ids: [], standings: [], meaning: { model: MODEL, vector }, limit: 10, total };
+    const { memories, spread } = await readCandidates(tx, wanted, { personId, exclude: [], includeOutside });
+    return { ids: memories.map(({ id }) => id), spread };
+  });
 
 describe('the nearest of many memories', () => {
   it('R4 are found by the index as by comparing all, 95 of a hundred, and what came from outside only when it may', async () => {
@@ -52,32 +54,30 @@ describe('the nearest of many memories', () => {
   }, 120_000);
 
   it('R4 are looked for in the index, and one by one where there are few', async () => {
-    const ofIndex = (plan: string) => plan.includes('vectors_near_');
-    const plans = await plansOfSearch(COUNT);
-    expect(plans.filter(ofIndex)).toEqual([expect.stringContaining('Index Scan using vectors_near_')]);
-    const ofFew = await plansOfSearch(COMPARE_ALL);
-    expect(ofFew.length).toBeGreaterThan(0);
-    expect(ofFew.filter(ofIndex)).toEqual([]);
+    const ofIndex = 'Index Scan using vectors_near_';
+    expect(await planOfSearch(COUNT)).toContain(ofIndex);
+    expect(await planOfSearch(COMPARE_ALL)).not.toContain(ofIndex);
+  });
+
+  it('leave the planner as it was for what comes after them', async () => {
+    const [vector = []] = questions;
+    const wanted = { ids: [], standings: [], meaning: { model: MODEL, vector }, limit: 10, total: COUNT };
+    const { rows } = await database.db.asPerson(personId, async (tx) => {
+      await readCandidates(tx, wanted, { personId, exclude: [], includeOutside: true });
+      return tx.execute(sql`show enable_sort`);
+    });
+    expect(rows).toEqual([{ enable_sort: 'on' }]);
   });
 });
 
-/** The plans of the statements that really look for the nearest of so many. */
-async function plansOfSearch(total: number): Promise<string[]> {
+/** The plan of the statement that looks for the nearest of so many. */
+async function planOfSearch(total: number): Promise<string> {
   const [vector = []] = questions;
+  const scope = { personId, exclude: [], includeOutside: true };
   return database.db.asPerson(personId, async (tx) => {
-    const plans: string[] = [];
-    const watched = Object.assign(Object.create(tx), {
-      async execute(statement: SQL) {
-        const isSearch = new PgDialect().sqlToQuery(statement).sql.includes('<#>');
-        if (isSearch) plans.push(planOf((await tx.execute(sql`explain ${statement}`)).rows));
-        return tx.execute(statement);
-      },
-    });
-    await findNearest(watched, { model: MODEL, vector }, { personId, exclude: [], includeOutside: true }, { limit: 10, total });
-    return plans;
+    if (total > COMPARE_ALL) await tx.execute(INDEX_SETTINGS.before);
+    const tables = nearestTables({ model: MODEL, vector }, scope, { limit: 10, total });
+    const { rows } = await tx.execute(sql`explain with ${tables} select * from nearest, spread`);
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
   });
-}
-
-function planOf(rows: readonly Record<string, unknown>[]): string {
-  return rows.map((row) => row['QUERY PLAN']).join('\n');
 }

@@ -35,7 +35,7 @@ function fill(count: number) {
 }
 
 async function standingOf(word: string) {
-  const found = await asPerson((tx) => findPostings(tx, personId, [word]));
+  const found = await asPerson((tx) => findPostings(tx, personId, word));
   return found.lists.flatMap(({ segment, packed }) => {
     const { places, sessions, rests } = createUnpacked(1_024);
     return Array.from({ length: unpackInto({ places, sessions, rests }, packed) }, (_, n) => {
@@ -101,8 +101,8 @@ describe('postings', () => {
     await fill(SEGMENT_SIZE);
     await pack();
     const other = await addPerson(database.db);
-    const seen = await database.db.asPerson(other, (tx) => findPostings(tx, personId, ['train']));
-    expect(seen).toEqual({ lists: [], loose: [], total: 0, words: 0 });
+    const seen = await database.db.asPerson(other, (tx) => findPostings(tx, personId, 'train'));
+    expect(seen).toMatchObject({ lists: [], loose: { count: 0 }, total: 0, words: 0 });
   });
 
   it('R94 hold nothing of what is forgotten from that moment on, and all of what is brought back', async () => {

@@ -27,7 +27,8 @@ const many = (count: number) => Array.from({ length: count }, (_, n) => ({ place
 const options = { includeOutside: false, limit: 10 };
 const found = (lists: Record<string, Uint8Array>, segment = LOOSE) => ({
   lists: Object.entries(lists).map(([word, list]) => ({ word, segment, packed: list })),
-  loose: Array.from({ length: 1_000 }, (_, n) => `memory ${n}`),
+  asked: Object.keys(lists),
+  loose: { count: 1_000, at: (place: number) => `memory ${place}`, placeOf: () => undefined },
   total: 1_000,
   words: 8_000,
 });
@@ -36,7 +37,6 @@ const own = (weighed: ReturnType<typeof weighWords>, place: number) => weighed.e
 describe('the evidence of words', () => {
   it('is more for more of the words, for a rarer one and in a shorter memory', () => {
     const weighed = weighWords(
-      ['ana', 'day'],
       found({
         ana: packed({ place: 1 }, { place: 2 }, { place: 4, length: 60 }),
         day: packed({ place: 1 }, { place: 3 }, ...many(400)),
@@ -52,15 +52,11 @@ describe('the evidence of words', () => {
   });
 
   it('is about one for a memory of usual length with all the words', () => {
-    expect(own(weighWords(['ana'], found({ ana: packed({ place: 1 }) }), options), 1)).toBeCloseTo(1, 5);
+    expect(own(weighWords(found({ ana: packed({ place: 1 }) }), options), 1)).toBeCloseTo(1, 5);
   });
 
   it('reaches the neighbours of the same session, the answer more than the question, and nobody else', () => {
-    const weighed = weighWords(
-      ['ana'],
-      found({ ana: packed({ place: 5 }, { place: 8, bits: FIRST | LAST, session: 2 }) }),
-      options,
-    );
+    const weighed = weighWords(found({ ana: packed({ place: 5 }, { place: 8, bits: FIRST | LAST, session: 2 }) }), options);
     const near = (place: number) => weighed.evidence({ segment: LOOSE, place }).near;
     expect(near(5)).toBeGreaterThan(near(6));
     expect(near(6)).toBeGreaterThan(near(4));
@@ -72,7 +68,7 @@ describe('the evidence of words', () => {
 
   it('leaves out what came from outside unless it is let in', () => {
     const list = { ana: packed({ place: 1, bits: TAINTED | FIRST | LAST }) };
-    expect(weighWords(['ana'], found(list), options).best).toEqual([]);
-    expect(weighWords(['ana'], found(list), { ...options, includeOutside: true }).best).toHaveLength(1);
+    expect(weighWords(found(list), options).best).toEqual([]);
+    expect(weighWords(found(list), { ...options, includeOutside: true }).best).toHaveLength(1);
   });
 });

@@ -1,14 +1,12 @@
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
 import { slots } from '../../db/schema/memory.ts';
-import { stemsOf } from '../candidates.ts';
 import type { Asked, SlotHistory } from './asked.ts';
 import type { Period } from './timeline.ts';
 
 /** The slots that may bear on a text, each with all its periods, oldest first: by the attributes it asks for and the words in both. */
 export async function slotsBearing(tx: Tx, personId: string, text: string, asked: Asked): Promise<SlotHistory[]> {
-  const stems = await stemsOf(tx, text);
-  const byWords = sql`tsvector_to_array(${slots.words}) && ${sql.param(stems)}::text[]`;
+  const byWords = sql`tsvector_to_array(${slots.words}) && tsvector_to_array(to_tsvector('english', ${text}))`;
   const bears = asked.attributes.length > 0 ? or(byWords, inArray(slots.attribute, [...asked.attributes])) : byWords;
   return historiesOf(tx, personId, bears);
 }

@@ -1,0 +1,33 @@
+import { type SQL, sql } from 'drizzle-orm';
+
+/** Which memories a search may look at: one person's, and forgotten ones never. */
+export interface Scope {
+  readonly personId: string;
+  /** Ids of episodes that the prompt already holds. */
+  readonly exclude: readonly string[];
+  /** True to look also at what came from outside. */
+  readonly includeOutside: boolean;
+}
+
+/** A vector, and the model whose vectors it can be compared with. */
+export interface Meaning {
+  readonly model: string;
+  readonly vector: readonly number[];
+}
+
+/** Facts and episodes in one shape. */
+export function memories({ personId, exclude, includeOutside }: Scope): SQL {
+  return sql`
+    select 'fact' as kind, id, text, source, recorded_at as at, trust = 'outside' as tainted,
+      case trust when 'owner' then 'person' else trust end as speaker, segment, place
+    from facts where person_id = ${personId} and forgotten_at is null and duplicate_of is null and (${includeOutside} or trust <> 'outside')
+    union all
+    select 'episode', id, text, source, at, tainted, role, segment, place
+    from episodes where person_id = ${personId} and forgotten_at is null and (${includeOutside} or not tainted)
+      and id <> all(${idArray(exclude)}::uuid[])`;
+}
+
+/** Ids as Postgres writes an array of them; a statement that goes out without parameters can hold it as well. */
+export function idArray(ids: readonly (string | number)[]): string {
+  return `{${ids.join(',')}}`;
+}
