@@ -1,7 +1,9 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
+import { inbox, turnSteps } from '../db/schema/chat.ts';
 import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
+import type { Held } from './forgetting.ts';
 import { unpack } from './postings.ts';
 
 /** What said something that has ended: a sentence or a note, and the message it stood in. */
@@ -34,6 +36,54 @@ export async function cutEnded(tx: Tx, personId: string, ended: readonly Ended[]
       if (left !== text) await shorten(tx, personId, table, id, left, forgottenAt);
     }
   }
+}
+
+/** Leaves of each of these memories what is to stay of it. Returns them as they were before. */
+export async function cutForgotten(
+  tx: Tx,
+  personId: string,
+  held: readonly Held[],
+  forgottenAt: Temporal.Instant,
+): Promise<{ id: string; text: string }[]> {
+  const cut: { id: string; text: string }[] = [];
+  for (const { kind, id, text, left } of held) {
+    if (left === undefined) continue;
+    await shorten(tx, personId, kind === 'fact' ? facts : episodes, id, left, forgottenAt);
+    cut.push({ id, text });
+  }
+  const itself = and(
+    eq(episodes.personId, personId),
+    inArray(
+      episodes.id,
+      cut.map(({ id }) => id),
+    ),
+  );
+  const turnsOf = tx.select({ id: episodes.turnId }).from(episodes).where(itself);
+  // They serve a turn that was interrupted; this one has ended.
+  await tx.delete(turnSteps).where(and(eq(turnSteps.personId, personId), inArray(turnSteps.turnId, turnsOf)));
+  return cut;
+}
+
+/**
+ * Where a message stays in memory while something that it said is erased, what came in says from now on what stayed of it. Returns those
+ * that stay.
+ */
+export async function keepShortened(
+  tx: Tx,
+  personId: string,
+  sources: readonly string[],
+): Promise<{ id: string; turnId: string | null }[]> {
+  const stays = await tx
+    .select({ id: episodes.id, turnId: episodes.turnId, text: episodes.text, source: episodes.source })
+    .from(episodes)
+    .where(and(eq(episodes.personId, personId), inArray(episodes.source, [...sources]), isNull(episodes.forgottenAt)));
+  for (const { text, source } of stays) {
+    await tx
+      .update(inbox)
+      .set({ payload: sql`${inbox.payload} || jsonb_build_object('text', ${text}::text)` })
+      .where(and(eq(inbox.personId, personId), eq(inbox.key, source), eq(inbox.state, 'done')));
+  }
+  return stays;
 }
 
 /** Leaves a memory with this text alone, or forgets it at that moment where that is nothing. */

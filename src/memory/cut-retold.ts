@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { outbox, turnSteps } from '../db/schema/chat.ts';
-import { episodes, vectors } from '../db/schema/memory.ts';
+import { episodes, facts, vectors } from '../db/schema/memory.ts';
 import { shorten } from './cut-ended.ts';
 import { unpack } from './postings.ts';
 import { sentencesIn, withoutRetold } from './retold.ts';
@@ -51,19 +51,21 @@ export async function cutRetold(
   return cut;
 }
 
-/** Gives answers back what `cutRetold` took from them at that moment. */
+/** Gives memories back what was cut out of them at that moment. */
 export async function mend(tx: Tx, personId: string, cut: readonly Cut[], at: Temporal.Instant): Promise<void> {
   for (const { id, text } of cut) {
-    const itself = and(eq(episodes.personId, personId), eq(episodes.id, id));
-    const [answer] = await tx.select({ text: episodes.text, source: episodes.source }).from(episodes).where(itself);
-    if (!answer) continue;
-    await rewriteSent(tx, personId, answer.source, answer.text, text);
-    await unpack(tx, personId, [id]);
-    await tx
-      .update(episodes)
-      .set({ text, forgottenAt: sql`nullif(${episodes.forgottenAt}, ${sql.param(at, episodes.forgottenAt)})` })
-      .where(itself);
-    await tx.delete(vectors).where(and(eq(vectors.personId, personId), eq(vectors.item, id)));
+    for (const table of [episodes, facts]) {
+      const itself = and(eq(table.personId, personId), eq(table.id, id));
+      const [memory] = await tx.select({ text: table.text, source: table.source }).from(table).where(itself);
+      if (!memory) continue;
+      await rewriteSent(tx, personId, memory.source, memory.text, text);
+      await unpack(tx, personId, [id]);
+      await tx
+        .update(table)
+        .set({ text, forgottenAt: sql`nullif(${table.forgottenAt}, ${sql.param(at, table.forgottenAt)})` })
+        .where(itself);
+      await tx.delete(vectors).where(and(eq(vectors.personId, personId), eq(vectors.item, id)));
+    }
   }
 }
 

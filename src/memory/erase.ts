@@ -5,7 +5,7 @@ import { actions } from '../db/schema/actions.ts';
 import { inbox, outbox, turnSteps } from '../db/schema/chat.ts';
 import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
 import { notices } from '../db/schema/news.ts';
-import { cutEnded } from './cut-ended.ts';
+import { cutEnded, keepShortened } from './cut-ended.ts';
 import { cutRetold } from './cut-retold.ts';
 import { eraseFiles } from './forget-files.ts';
 import { HOURS_TO_UNDO } from './forgetting.ts';
@@ -74,13 +74,15 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
   const goneFiles = await eraseFiles(tx, personId, cutoff);
   const sources = [...[...gone, ...stated].map(({ source }) => source), ...goneFiles.keys];
   await blankMessages(tx, personId, [...new Set(sources)]);
+  const shortened = await keepShortened(tx, personId, sources);
   const shown = [
     ...ids(goneFacts).map(asFact),
-    ...ids(goneEpisodes).map(asEpisode),
+    ...ids([...goneEpisodes, ...shortened]).map(asEpisode),
     ...ids(stated).map(asSlot),
     ...goneFiles.ids.map(asFile),
   ];
   await blankRecitals(tx, personId, shown);
+  await blankTurns(tx, personId, [...new Set(shortened.flatMap(({ turnId }) => turnId ?? []))]);
   await dropNews(tx, personId, shown);
   await blankForgettings(tx, personId, cutoff);
   if (sources.length > 0) await consolidateAnew(tx, personId, now);

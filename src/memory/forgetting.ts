@@ -4,11 +4,13 @@ import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
+import { cutForgotten } from './cut-ended.ts';
 import { cutRetold, mend } from './cut-retold.ts';
 import { markFiles } from './forget-files.ts';
 import { consolidateAnew } from './night/consolidate.ts';
 import { unpack } from './postings.ts';
-import { bringBackClaims, hideClaims } from './slots/forget-claims.ts';
+import { eachOnce, standsIn } from './said-by.ts';
+import { bringBackClaims, hideClaims, hideClaimsById } from './slots/forget-claims.ts';
 
 /** One forgetting: exactly what it hid, and when (ISO 8601 instant). */
 export const forgottenSchema = z.object({
@@ -19,9 +21,23 @@ export const forgottenSchema = z.object({
   files: z.array(z.uuid()).default([]),
   /** Answers that told it again, as they were before. */
   answers: z.array(z.object({ id: z.uuid(), text: z.string() })).default([]),
+  /** The person's own messages and notes that lost a sentence and stay for what else they say, as they were before. */
+  cut: z.array(z.object({ id: z.uuid(), text: z.string() })).default([]),
+  /** Notes and statements whose sentences these were. */
+  cutFor: z.array(z.uuid()).default([]),
   at: z.iso.datetime(),
 });
 export type Forgotten = z.infer<typeof forgottenSchema>;
+
+/** What no backup may bring back: ids, and those whose sentences are to be cut out of a message that comes back whole. */
+export function buriedOf({ facts, episodes, claims, files, cutFor }: Forgotten): string[] {
+  return [...facts, ...episodes, ...claims, ...files, ...cutFor.map(asCut)];
+}
+
+/** How it is buried that the sentence of a note or a statement is to be cut. */
+export function asCut(id: string): string {
+  return `cut:${id}`;
+}
 
 /** How long what is forgotten can be brought back, in hours; then `eraseExpired` takes it for good. */
 export const HOURS_TO_UNDO = 24;
@@ -34,6 +50,10 @@ export interface Held {
   /** The message it came from. */
   readonly source: string;
   readonly at: Temporal.Instant;
+  /** What is to stay of it; absent where nothing is. */
+  readonly left?: string;
+  /** The sentences that say what is to be forgotten, where other statements of its message stay. */
+  readonly quotes?: readonly string[];
 }
 
 /** The facts, the episodes and the bare claims that hold all the words (stemmed), oldest first; none when these are all stop words. */
@@ -80,24 +100,43 @@ function bareClaims(tx: Tx, personId: string, which: SQL | undefined): Promise<H
 export async function hide(
   tx: Tx,
   personId: string,
-  held: readonly Held[],
+  which: readonly Held[],
   now: Temporal.Instant,
   files: readonly string[] = [],
 ): Promise<Forgotten> {
-  const ids = (kind: Held['kind']) => held.filter((one) => one.kind === kind).map(({ id }) => id);
-  const which = { facts: ids('fact'), episodes: ids('episode') };
-  await mark(tx, personId, which, toMilliseconds(now));
-  await unpack(tx, personId, [...which.facts, ...which.episodes]);
-  const hidden = await hideClaims(tx, personId, [...new Set(held.map(({ source }) => source))], toMilliseconds(now));
+  const held = eachOnce(which);
+  const at = toMilliseconds(now);
+  const ids = (kind: Held['kind']) => held.filter((one) => one.kind === kind && one.left === undefined).map(({ id }) => id);
+  const whole = { facts: ids('fact'), episodes: ids('episode') };
+  await mark(tx, personId, whole, at);
+  await unpack(tx, personId, [...whole.facts, ...whole.episodes]);
+  const cut = await cutForgotten(tx, personId, held, at);
+  const hidden = await hideStatements(tx, personId, held, at);
   const notes = held.filter(({ kind }) => kind === 'fact').map(({ text }) => text);
   const stated = await tx
     .select({ quote: claims.quote })
     .from(claims)
     .where(and(eq(claims.personId, personId), inArray(claims.id, hidden)));
-  const answers = await cutRetold(tx, personId, [...notes, ...stated.map(({ quote }) => quote)], toMilliseconds(now));
-  await markFiles(tx, personId, files, toMilliseconds(now));
+  const answers = await cutRetold(tx, personId, [...notes, ...stated.map(({ quote }) => quote)], at);
+  await markFiles(tx, personId, files, at);
   await consolidateAnew(tx, personId, now);
-  return { ...which, claims: hidden, files: [...files], answers, at: toMilliseconds(now).toString() };
+  const cutFor = cut.length === 0 ? [] : [...whole.facts, ...hidden];
+  return { ...whole, claims: hidden, files: [...files], answers, cut, cutFor, at: at.toString() };
+}
+
+/** Of a message that stays for what else it says, only what its sentences state. */
+async function hideStatements(tx: Tx, personId: string, held: readonly Held[], at: Temporal.Instant): Promise<string[]> {
+  const whole = new Set(held.filter(({ quotes }) => quotes === undefined).map(({ source }) => source));
+  const inPart = held.filter(({ source }) => !whole.has(source));
+  const sources = [...new Set(inPart.map(({ source }) => source))];
+  const said = await tx
+    .select({ id: claims.id, source: claims.source, quote: claims.quote })
+    .from(claims)
+    .where(and(eq(claims.personId, personId), inArray(claims.source, sources), isNull(claims.forgottenAt)));
+  const quotesOf = (source: string) => inPart.flatMap((one) => (one.source === source ? (one.quotes ?? []) : []));
+  const ids = said.filter(({ source, quote }) => standsIn(quote, quotesOf(source))).map(({ id }) => id);
+  await hideClaimsById(tx, personId, ids, at);
+  return [...(await hideClaims(tx, personId, [...whole], at)), ...ids];
 }
 
 /** Takes what a turn left out of every recall, and its statements back; the conversation sees it until then. */
@@ -149,10 +188,10 @@ export async function bringBack(tx: Tx, personId: string, forgotten: Forgotten):
     );
   }
   await bringBackClaims(tx, personId, at);
-  await mend(tx, personId, forgotten.answers, at);
+  await mend(tx, personId, [...forgotten.answers, ...forgotten.cut], at);
   await markFiles(tx, personId, forgotten.files, null);
   await consolidateAnew(tx, personId, at);
-  return back;
+  return back + forgotten.cut.length;
 }
 
 async function mark(

@@ -1,4 +1,4 @@
-import { and, type Column, gte, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, type Column, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
@@ -6,6 +6,7 @@ import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
 import { windowOf } from './date-window.ts';
 import { among, type Conditions, type Held, holdingAll } from './forgetting.ts';
+import { type Saying, sayingIt } from './said-by.ts';
 
 /** What is to be forgotten: what holds these words, one memory by its id, what was said on these days (ISO dates, both included), or all. */
 export const whatSchema = z.object({
@@ -50,19 +51,64 @@ export async function held(tx: Tx, personId: string, what: What, zone: string): 
   });
 }
 
-/** A memory, or for a slot all that was said of it. */
+/** A memory, or for a slot all that was said of it; what else the same messages say stays. */
 async function named(tx: Tx, personId: string, item: string): Promise<Held[]> {
   const [kind, start = ''] = item.split(':');
   const begins = (id: SQL) => sql`left(${id}::text, 8) = ${start}`;
+  if (kind === 'episode') return among(tx, personId, { ...NONE, episodes: begins(sql`${episodes.id}`) });
   if (kind === 'fact') {
     // What says the same goes along.
-    return among(tx, personId, { ...NONE, facts: or(begins(sql`${facts.id}`), begins(sql`${facts.duplicateOf}`)) });
+    const notes = await among(tx, personId, { ...NONE, facts: or(begins(sql`${facts.id}`), begins(sql`${facts.duplicateOf}`)) });
+    const said = notes.map(sayingOfNote);
+    const messages = await among(tx, personId, { ...NONE, episodes: inArray(episodes.source, sourcesOf(said)) });
+    return [...notes.map((note) => ({ ...note, quotes: [note.text] })), ...sayingIt(messages, said)];
   }
-  if (kind === 'episode') return among(tx, personId, { ...NONE, episodes: begins(sql`${episodes.id}`) });
-  const told = sql`(select source from ${claims} where person_id = ${personId}
-    and slot in (select slot from ${claims} where person_id = ${personId} and left(id::text, 8) = ${start}))`;
-  const from = (source: Column) => sql`${source} in ${told}`;
-  return among(tx, personId, { facts: from(facts.source), episodes: from(episodes.source), claims: from(claims.source) });
+  const ofSlot = sql`slot in (select slot from ${claims} where person_id = ${personId} and left(id::text, 8) = ${start})`;
+  const said = (await statements(tx, personId, ofSlot)).map(sayingOf);
+  const from = (source: Column) => inArray(source, sourcesOf(said));
+  return sayingIt(
+    await among(tx, personId, { facts: from(facts.source), episodes: from(episodes.source), claims: from(claims.source) }),
+    said,
+  );
+}
+
+/** The messages that tell what these notes and statements say, with what is to stay of each. */
+export async function messagesTelling(tx: Tx, personId: string, ids: readonly string[]): Promise<Held[]> {
+  const notes = await among(tx, personId, { ...NONE, facts: inArray(facts.id, [...ids]) });
+  const stated = await statements(tx, personId, inArray(claims.id, [...ids]));
+  const said = [...notes.map(sayingOfNote), ...stated.map(sayingOf)];
+  return sayingIt(await among(tx, personId, { ...NONE, episodes: inArray(episodes.source, sourcesOf(said)) }), said);
+}
+
+function statements(tx: Tx, personId: string, which: SQL) {
+  return tx
+    .select({
+      source: claims.source,
+      quote: claims.quote,
+      attribute: claims.attribute,
+      value: claims.value,
+      forgottenAt: claims.forgottenAt,
+    })
+    .from(claims)
+    .where(and(eq(claims.personId, personId), which));
+}
+
+function sourcesOf(said: readonly Saying[]): string[] {
+  return [...new Set(said.map(({ source }) => source))];
+}
+
+function sayingOfNote({ source, text }: Held): Saying {
+  return { source, quote: text, value: '', isStated: false };
+}
+
+/** What is liked or thought is told by the matter, whatever is said of it. */
+function sayingOf({ source, quote, attribute, value, forgottenAt }: Awaited<ReturnType<typeof statements>>[number]): Saying {
+  return {
+    source,
+    quote,
+    value: /^(?:liking of|position on) (.+)$/.exec(attribute)?.[1] ?? value,
+    isStated: forgottenAt === null,
+  };
 }
 
 const ANY: Conditions = { facts: undefined, episodes: undefined, claims: undefined };

@@ -97,7 +97,16 @@ export async function correctItem(tx: Tx, personId: string, correction: Correcti
     await retractFact(tx, personId, fact.id, at);
     const saved = await saveFact(tx, { personId, text: value, trust: 'owner', source, recordedAt: now });
     await learn(tx, { personId, own: value, trust: 'owner', source, zone, now });
-    const old: Forgotten = { facts: [fact.id], episodes: [], claims: hidden, files: [], answers: [], at: at.toString() };
+    const old: Forgotten = {
+      facts: [fact.id],
+      episodes: [],
+      claims: hidden,
+      files: [],
+      answers: [],
+      cut: [],
+      cutFor: [],
+      at: at.toString(),
+    };
     return { claims: await claimsFrom(tx, personId, source), old, ...(saved.isNew && { fact: saved.id }) };
   }
   const { subject, attribute } = claim;

@@ -4,8 +4,10 @@ import type { Database, Tx } from '../db/client.ts';
 import { files } from '../db/schema/chat.ts';
 import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { persons } from '../db/schema/people.ts';
+import { cutForgotten } from './cut-ended.ts';
 import { eraseExpired } from './erase.ts';
-import { HOURS_TO_UNDO } from './forgetting.ts';
+import { asCut, HOURS_TO_UNDO } from './forgetting.ts';
+import { messagesTelling } from './held.ts';
 import { unpack } from './postings.ts';
 import { workOut } from './slots/learn.ts';
 import type { Tombstones } from './tombstones.ts';
@@ -16,7 +18,8 @@ export async function stayForgotten(db: Database, tombstones: Tombstones, now: T
   let count = 0;
   for (const { id } of everybody) {
     const returned = await tombstones.among(await db.asPerson(id, (tx) => standing(tx, id)));
-    if (returned.length > 0) await db.asPerson(id, (tx) => eraseReturned(tx, id, returned, now));
+    const cut = new Set(await tombstones.among(returned.map(asCut)));
+    if (returned.length > 0) await db.asPerson(id, (tx) => eraseReturned(tx, id, returned, cut, now));
     count += returned.length;
   }
   return count;
@@ -32,8 +35,20 @@ async function standing(tx: Tx, personId: string): Promise<string[]> {
 }
 
 /** As if the time to undo were over. */
-async function eraseReturned(tx: Tx, personId: string, ids: readonly string[], now: Temporal.Instant): Promise<void> {
+async function eraseReturned(
+  tx: Tx,
+  personId: string,
+  ids: readonly string[],
+  cut: ReadonlySet<string>,
+  now: Temporal.Instant,
+): Promise<void> {
   const forgottenAt = now.subtract({ hours: HOURS_TO_UNDO });
+  await cutReturned(
+    tx,
+    personId,
+    ids.filter((id) => cut.has(asCut(id))),
+    forgottenAt,
+  );
   const slots: string[] = [];
   for (let from = 0; from < ids.length; from += AT_ONCE) {
     const some = ids.slice(from, from + AT_ONCE);
@@ -50,6 +65,17 @@ async function eraseReturned(tx: Tx, personId: string, ids: readonly string[], n
   await unpack(tx, personId, [...ids]);
   await workOut(tx, personId, [...new Set(slots)]);
   await eraseExpired(tx, personId, now);
+}
+
+/** A message that stayed without a sentence has come back with it. */
+async function cutReturned(tx: Tx, personId: string, ids: readonly string[], forgottenAt: Temporal.Instant): Promise<void> {
+  const told = await messagesTelling(tx, personId, ids);
+  await cutForgotten(
+    tx,
+    personId,
+    told.map((one) => ({ ...one, left: one.left ?? '' })),
+    forgottenAt,
+  );
 }
 
 const AT_ONCE = 1_000;

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { actions } from '../../src/db/schema/actions.ts';
 import { inbox, outbox, turnSteps, turns } from '../../src/db/schema/chat.ts';
-import { claims, episodes, vectors } from '../../src/db/schema/memory.ts';
+import { claims, episodes, slots, vectors } from '../../src/db/schema/memory.ts';
 import { eraseExpired } from '../../src/memory/erase.ts';
 import { saveFact } from '../../src/memory/facts.ts';
 import { bringBack, hide, holdingAll } from '../../src/memory/forgetting.ts';
@@ -225,6 +225,47 @@ describe('eraseExpired', () => {
     await forgetItem();
     await asPerson((tx) => eraseExpired(tx, personId, later(DAY)));
     expect(await rowsHolding('Ben')).toEqual([]);
+  });
+
+  const forgetItem = async (item: string) =>
+    asPerson(async (tx) => hide(tx, personId, await held(tx, personId, { item }, 'UTC'), T0));
+  const inboxText = async (text: string) => {
+    const row = { personId, platform: 'telegram', chat: '7', messageId: '1', kind: 'message', state: 'done' } as const;
+    await asPerson((tx) =>
+      tx.insert(inbox).values({ ...row, key: 'telegram:told', payload: { text, files: [] }, receivedAt: T0 }),
+    );
+  };
+
+  it('R5 R94 forgets of a message that says two things only the one, wherever it stands, and brings it back with Undo', async () => {
+    const message = `${SISTER} ${BROTHER} The shop is shut.`;
+    await inboxText(message);
+    await tell(message, ['Noted: your brother is Ben.']);
+    const forgotten = await forgetItem(await slotOf('Ben'));
+    expect(await standingTexts()).toEqual([`${SISTER} The shop is shut.`]);
+    const values = async () => (await asPerson((tx) => tx.select().from(slots))).map(({ value }) => value);
+    expect(await values()).toEqual(['Ana']);
+    expect(await asPerson((tx) => bringBack(tx, personId, forgotten))).toBe(1);
+    expect((await standingTexts()).toSorted()).toEqual([message, 'Noted: your brother is Ben.'].toSorted());
+    expect((await values()).toSorted()).toEqual(['Ana', 'Ben']);
+    await forgetItem(await slotOf('Ben'));
+    await asPerson((tx) => eraseExpired(tx, personId, later(DAY)));
+    expect(await rowsHolding('Ben')).toEqual([]);
+    expect(await rowsHolding('sister')).toEqual(['claims', 'episodes', 'inbox', 'relations', 'slots']);
+  });
+
+  it('R94 forgets a message as a whole that tells it once more beside the sentence', async () => {
+    await tell(`${BROTHER} ${SISTER} I think of Ben every day.`, []);
+    await forgetItem(await slotOf('Ben'));
+    expect(await standingTexts()).toEqual([]);
+  });
+
+  it('R94 forgets a note with the sentence of the message that asked for it, and keeps what else that one says', async () => {
+    await tell(`${SISTER} Remember that the key is under the mat.`, []);
+    const note = { personId, text: 'the key is under the mat', trust: 'owner', source: 'telegram:told', recordedAt: T0 } as const;
+    const { id } = await asPerson((tx) => saveFact(tx, note));
+    await forgetItem(`fact:${id.slice(0, 8)}`);
+    expect(await standingTexts()).toEqual([SISTER]);
+    expect(await asPerson((tx) => tx.select().from(slots))).toHaveLength(1);
   });
 
   it('touches nobody else', async () => {

@@ -1,6 +1,8 @@
+import { eq } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../../../src/db/client.ts';
 import { inbox, outbox, turnSteps, turns } from '../../../src/db/schema/chat.ts';
+import { claims } from '../../../src/db/schema/memory.ts';
 import { systemClock } from '../../../src/ground/clock.ts';
 import { systemRandom } from '../../../src/ground/random.ts';
 import { recordEpisode } from '../../../src/memory/episodes.ts';
@@ -13,9 +15,12 @@ import { createStoredFiles, type StoredFiles } from '../../../src/vault/stored-f
 /** Something that was told, with a word in it that stands nowhere else. */
 export interface Told {
   readonly mark: string;
-  readonly kind: 'words' | 'file';
+  /** Of two things in one message, each is a half. */
+  readonly kind: 'words' | 'half' | 'file';
   /** What the person would write after `/forget`. */
   readonly ways: readonly string[];
+  /** Of a half, the mark of the other. */
+  readonly beside?: string;
 }
 
 const FORMS = [
@@ -29,8 +34,8 @@ const NOUNS = ['router', 'library', 'studio', 'boat', 'garage', 'school', 'bank'
 
 /**
  * Tells a person's memory so many things, some to be remembered, some in passing, some that say a fact, a minute apart, and before them
- * one in ten that is kept as a file. Beside each stand the message that brought it, the steps of its turn, an answer that shows it, and often
- * one that tells it again.
+ * one in ten that is kept as a file. Some messages say two things, of which each has a button of its own. Beside each stand the message
+ * that brought it, the steps of its turn, an answer that shows it, and often one that tells it again.
  */
 export async function tellAll(
   db: Database,
@@ -66,8 +71,33 @@ export async function tellAll(
         await answer(tx, again, [await record(tx, again)]);
       }
       told.push({ mark, kind: 'words', ways: isRecurring ? [mark] : [mark, item] });
+      if (place % 4 === 0) told.push(...(await tellTwo(tx, { ...one, source: `${one.source}:two` }, place, random)));
     }
     return told;
+  });
+}
+
+/** One message that says two things, each of which can be forgotten by its button. */
+async function tellTwo(tx: Tx, message: Omit<Message, 'text'>, place: number, random: () => number): Promise<Told[]> {
+  const marks = [markOf(random), markOf(random)] as const;
+  const own = `${LETTERS[Math.floor(place / 26) % 26]}${LETTERS[place % 26]}`;
+  const text = `Aunt${own} lives in ${marks[0]}. My case${own} code is ${marks[1]}-${place}.`;
+  const item = await record(tx, { ...message, text });
+  const told = {
+    personId: message.personId,
+    own: text,
+    trust: 'owner',
+    source: message.source,
+    zone: 'UTC',
+    now: message.at,
+  } as const;
+  await learn(tx, told);
+  await answer(tx, { ...message, text }, [item]);
+  const stated = await tx.select({ id: claims.id, value: claims.value }).from(claims).where(eq(claims.source, message.source));
+  return marks.map((mark) => {
+    const claim = stated.find(({ value }) => value.startsWith(mark));
+    if (!claim) throw new Error('a sentence of the proof was not read');
+    return { mark, kind: 'half', ways: [shortId('slot', claim.id)], beside: marks[0] === mark ? marks[1] : marks[0] };
   });
 }
 

@@ -7,7 +7,7 @@ import { persons } from '../../../src/db/schema/people.ts';
 import { systemClock } from '../../../src/ground/clock.ts';
 import { eraseExpired } from '../../../src/memory/erase.ts';
 import { filesMeant } from '../../../src/memory/forget-files.ts';
-import { type Held, HOURS_TO_UNDO, hide } from '../../../src/memory/forgetting.ts';
+import { buriedOf, type Held, HOURS_TO_UNDO, hide } from '../../../src/memory/forgetting.ts';
 import { held, readWhat } from '../../../src/memory/held.ts';
 import { createIndexing } from '../../../src/memory/indexing.ts';
 import { consolidate } from '../../../src/memory/night/consolidate.ts';
@@ -36,6 +36,8 @@ export interface ForgetProof {
   readonly lost: number;
   /** How many of them a night had made something of: an observation, a line of the short form, a name. */
   readonly derived: number;
+  /** How many of them stood in a message beside something else that was to stay, and did. */
+  readonly neighbours: number;
   /** How many of them were kept files. */
   readonly files: number;
   readonly holds: boolean;
@@ -60,7 +62,7 @@ export async function proveForget(
   { runs, seed }: { readonly runs: number; readonly seed: number },
 ): Promise<ForgetProof> {
   const random = createRandom(seed);
-  const counts = { runs: 0, returned: 0, lost: 0, control: 0, derived: 0, files: 0 };
+  const counts = { runs: 0, returned: 0, lost: 0, control: 0, derived: 0, neighbours: 0, files: 0 };
   const recall = currentFirst(createRecall({ embedder, clock: systemClock, log: quietLog }));
   while (counts.runs < runs) {
     const [person] = await db.asSystem((tx) => tx.insert(persons).values({ createdAt: T0 }).returning({ id: persons.id }));
@@ -73,7 +75,8 @@ export async function proveForget(
       personId: person.id,
       most: Math.min(FORGOTTEN, runs - counts.runs),
     });
-    for (const name of ['runs', 'returned', 'lost', 'control', 'derived', 'files'] as const) counts[name] += found[name];
+    for (const name of ['runs', 'returned', 'lost', 'control', 'derived', 'neighbours', 'files'] as const)
+      counts[name] += found[name];
     if (counts.runs % 1_000 === 0)
       say?.(`${counts.runs} forgotten, ${counts.returned} came back, ${counts.lost} lost beside them`);
   }
@@ -124,11 +127,12 @@ async function proveOne({ db, home, recall, random, personId, most }: Stage) {
   const still = await found({ db, recall, personId }, told, isGone);
   for (const one of still) if (isGone.has(one)) returned.add(one.mark);
   const lost = told.filter((one) => !isGone.has(one) && !still.has(one)).length;
+  const neighbours = told.filter((one) => still.has(one) && !isGone.has(one) && marks.includes(one.beside ?? '')).length;
   await rm(beside, { recursive: true, force: true });
   // Else every start of another's trial would look through what this one has left.
   await db.asSystem((tx) => tx.delete(persons).where(eq(persons.id, personId)));
   const files = [...isGone].filter(({ kind }) => kind === 'file').length;
-  return { runs: isGone.size, returned: returned.size, lost, control, derived, files };
+  return { runs: isGone.size, returned: returned.size, lost, control, derived, neighbours, files };
 }
 
 /** As `/forget` does with each of these, in one turn. */
@@ -140,8 +144,7 @@ async function forget(tx: Tx, personId: string, tombstones: Tombstones, ways: re
     which.push(...(await held(tx, personId, what, 'UTC')));
     stored.push(...(await filesMeant(tx, personId, what, 'UTC')));
   }
-  const { facts, episodes, claims, files } = await hide(tx, personId, which, NOW, stored);
-  await tombstones.bury([...facts, ...episodes, ...claims, ...files]);
+  await tombstones.bury(buriedOf(await hide(tx, personId, which, NOW, stored)));
 }
 
 /** One to eight at once, as `/forget` takes them. */
@@ -161,7 +164,7 @@ async function found(
   wanted: readonly Told[],
   isGone: ReadonlySet<Told>,
 ) {
-  const words = wanted.filter(({ kind }) => kind === 'words');
+  const words = wanted.filter(({ kind }) => kind !== 'file');
   const asked = await Promise.all(words.map(async (one) => ({ one, prepared: await recall.prepare(one.mark, NEVER) })));
   return db.asPerson(personId, async (tx) => {
     const listed = (await storedFilesAt(NOW).list(tx, personId)).map(({ name }) => name).join();

@@ -5,7 +5,7 @@ import { conflictIn } from '../../memory/conflicts.ts';
 import { FIXED_ATTRIBUTES } from '../../memory/extract/claim.ts';
 import { retractFact, saveFact } from '../../memory/facts.ts';
 import { filesMeant } from '../../memory/forget-files.ts';
-import { bringBack, type Forgotten, forgottenSchema, type Held, HOURS_TO_UNDO, hide } from '../../memory/forgetting.ts';
+import { bringBack, buriedOf, type Forgotten, forgottenSchema, type Held, HOURS_TO_UNDO, hide } from '../../memory/forgetting.ts';
 import { held as heldBy, readWhat, whatSchema } from '../../memory/held.ts';
 import type { Prepared, Recall } from '../../memory/recall.ts';
 import { type RecallLine, recallLineText } from '../../memory/recall-line.ts';
@@ -164,13 +164,13 @@ export function memoryForget({ tombstones }: { readonly tombstones: Tombstones }
       const files = await filesMeant(tx, personId, args, zone);
       if (held.length + files.length === 0) throw new AppError('not-found', nothingText(args.words));
       const forgotten = await hide(tx, personId, held, now, files);
-      await tombstones.bury(idsOf(forgotten));
+      await tombstones.bury(buriedOf(forgotten));
       return { said: hiddenText(held, forgotten, zone), undo: forgotten };
     },
     undoData: forgottenSchema,
     async undo({ tx, personId }, forgotten) {
       const back = await bringBack(tx, personId, forgotten);
-      await tombstones.raise(idsOf(forgotten));
+      await tombstones.raise(buriedOf(forgotten));
       return `${back === 1 ? '1 memory is' : `${back} memories are`} back.`;
     },
   });
@@ -184,10 +184,6 @@ function nothingOn(query: string): string {
 /** For a button. */
 function short(label: string): string {
   return label.length > 40 ? `${label.slice(0, 39)}…` : label;
-}
-
-function idsOf({ facts, episodes, claims, files }: Forgotten): string[] {
-  return [...facts, ...episodes, ...claims, ...files];
 }
 
 function nothingText(words: string | undefined): string {
@@ -209,8 +205,8 @@ const LONGEST_LINE = 120;
 
 function hiddenText(held: readonly Held[], { claims, files }: Forgotten, zone: string): string {
   const count = held.length === 1 ? '1 memory is' : `${held.length} memories are`;
-  const lines = held.slice(0, LINES_SHOWN).map(({ at, text }) => {
-    const line = text.replace(/\s+/g, ' ').trim();
+  const lines = held.slice(0, LINES_SHOWN).map(({ at, text, left, quotes = [] }) => {
+    const line = (left === undefined ? text : quotes.join(' ')).replace(/\s+/g, ' ').trim();
     const short = line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 3)}...` : line;
     return `- ${at.toZonedDateTimeISO(zone).toPlainDate()}: ${shown(short)}`;
   });
