@@ -40,6 +40,8 @@ export interface Wish {
   readonly by?: string;
   /** What the person typed for this turn, without forwards, quotations and files. */
   readonly ownWords?: string;
+  /** The person's own command is this very wish. */
+  readonly commanded?: boolean;
   /** SHA-256 of the prompt whose answer this is, in hex. */
   readonly promptHash?: string;
 }
@@ -118,8 +120,9 @@ async function earlierRow(tx: Tx, wish: Wish): Promise<ActionRow | undefined> {
   return byKey(tx, wish.personId, wish.key);
 }
 
-async function sceneOf(tx: Tx, { personId, source, tainted, ownWords = '' }: Wish, clock: Clock): Promise<Scene> {
-  return { personId, profile: await load(tx, personId), now: clock.now(), source, tainted, ownWords };
+async function sceneOf(tx: Tx, wish: Wish, clock: Clock): Promise<Scene> {
+  const { personId, source, tainted, ownWords = '', commanded = false } = wish;
+  return { personId, profile: await load(tx, personId), now: clock.now(), source, tainted, ownWords, commanded };
 }
 
 async function actInside(deps: ActionDeps, kind: InsideKind, wish: Wish): Promise<ActOutcome> {

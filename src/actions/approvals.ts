@@ -22,7 +22,7 @@ export interface PressOutcome {
   readonly ran?: ActionRow;
 }
 
-export interface Approvals extends Pick<Closing, 'voidAll' | 'doubtAll' | 'overtake' | 'expireDue'> {
+export interface Approvals extends Pick<Closing, 'voidAll' | 'doubtAll' | 'overtake' | 'retell' | 'expireDue'> {
   /**
    * Runs a proposal, once, whatever number of presses arrive. What reaches outside is due from now on (src/actions/due-actions.ts), or
    * once the time to cancel is over. Where the card asked which of two is meant, `option` is the place of the one that was pressed.

@@ -5,7 +5,7 @@ import { withdraw } from '../outbox/outbox.ts';
 import type { ActionDeps } from './act.ts';
 import { unknownText } from './conclude.ts';
 import { type ActionRow, byId, claim, isBegun, isHeld, isOpen, type Settled, settle } from './ledger.ts';
-import { showOutcome } from './outcome.ts';
+import { showMore, showOutcome } from './outcome.ts';
 
 /** How many were closed: cards that lay open, and what had been pressed but not begun. */
 export interface Voided {
@@ -27,6 +27,8 @@ export interface Closing {
   doubtAll(tx: Tx, personId: string, words: { readonly closed: string; readonly reason: string }): Promise<void>;
   /** What a card asks is not needed any more: closes it unless it has begun, and says why in its place. */
   overtake(tx: Tx, personId: string, actionId: string, outcome: string): Promise<void>;
+  /** Says in the place of a card that was declined what has come of it since. */
+  retell(tx: Tx, personId: string, actionId: string, outcome: string): Promise<void>;
   /** Settles the cards whose time is over, and says how many. */
   expireDue(tx: Tx, personId: string): Promise<number>;
 }
@@ -101,6 +103,11 @@ export function createClosing(deps: Pick<ActionDeps, 'kinds' | 'buttons' | 'cloc
     async overtake(tx, personId, actionId, outcome) {
       const row = await claim(tx, personId, actionId, or(isOpen, isHeld), { state: 'expired' });
       if (row) await close(tx, row, 'expired', outcome);
+    },
+
+    async retell(tx, personId, actionId, outcome) {
+      const row = await claim(tx, personId, actionId, eq(actions.state, 'declined'), { outcome });
+      if (row) await showMore(deps, tx, deps.kinds.get(row.kind), row, deps.clock.now());
     },
 
     expireDue: async (tx, personId) => (await closeAll(tx, personId, isOver(deps), 'expired', EXPIRED)).length,

@@ -20,6 +20,8 @@ export interface Scene {
   readonly tainted: boolean;
   /** What the person typed for this turn, without forwards, quotations and files; empty when nobody wrote. */
   readonly ownWords: string;
+  /** True where the person's own command is the wish, and no model has made it of their words. */
+  readonly commanded?: boolean;
 }
 
 /** Where a kind of our own data runs: in the transaction of its ledger row, so that deed and record are one. */
@@ -102,6 +104,8 @@ interface Spec<I, A extends object, U, C extends Scene> {
   readonly options?: (args: A) => readonly Option<A>[];
   /** What the person should look at twice, such as a first mail to somebody: sentences that stand on the card. */
   readonly warn?: (context: C, args: A) => Promise<readonly string[]>;
+  /** The label of the button that closes its card without doing it; "Cancel" without. */
+  readonly decline?: (args: A) => string;
   /** The input that plain words after Edit replace: the body of a mail. Others are written as `subject: ...`. */
   readonly mainInput?: keyof I & string;
   /** True for a plan: the person sees it on a card before it is carried out, whatever its effect. */
@@ -148,6 +152,8 @@ interface Face {
   readonly usualEffect: Effect;
   effect(args: unknown, scene: Scene): Effect;
   card(args: unknown, profile: Profile): readonly CardLine[];
+  /** The label of the button that closes its card. */
+  decline(args: unknown): string;
   /** Empty, or what the person must choose among. */
   options(args: unknown): readonly Option[];
   /** Ids of stored files that come with the outcome; `undo` is what the run left for it, null for nothing. */
@@ -220,19 +226,14 @@ function preparing<I extends object, A extends object, U, C extends Scene>(
 
 function faceOf<I, A extends object, U, C extends Scene>(spec: Spec<I, A, U, C>): Face {
   const { name, description, verb, area, needs, mainInput, continues = false, asksFirst = false, effect } = spec;
+  const plain = { name, description, verb, area, needs, mainInput, continues, asksFirst };
   return {
-    name,
-    description,
-    verb,
-    area,
-    needs,
-    mainInput,
-    continues,
-    asksFirst,
+    ...plain,
     parameters: toParameters(spec.input),
     usualEffect: typeof effect === 'function' ? 'outbound' : effect,
     effect: (args, scene) => (typeof effect === 'function' ? effect(spec.args.parse(args), scene) : effect),
     card: (args, profile) => cardLines(spec.fields, spec.args.parse(args), profile),
+    decline: (args) => spec.decline?.(spec.args.parse(args)) ?? 'Cancel',
     options: (args) => spec.options?.(spec.args.parse(args)) ?? [],
     files: (undo) => (undo === null ? [] : (spec.files?.(spec.undoData.parse(undo)) ?? [])),
   };

@@ -47,6 +47,21 @@ export async function showOutcome(
   return to;
 }
 
+/** The outcome has changed since it was shown: what stands in the place of the card says so. */
+export async function showMore(
+  deps: { readonly buttons: Buttons },
+  tx: Tx,
+  kind: Kind | undefined,
+  row: ActionRow,
+  now: Temporal.Instant,
+): Promise<void> {
+  const { personId, id, state } = row;
+  if (!(await addressOf(tx, personId, cardKey(id)))) return;
+  const message = await standingMessage(deps, tx, kind, row);
+  const why = { trigger: 'the card you were shown', by: 'rule', sources: [row.origin], actions: [id] };
+  await enqueue(tx, { personId, key: `outcome:${id}:${state}:since`, message, why, now, edits: cardKey(id) });
+}
+
 /** What stands in the place of a card that was pressed or closed, with what can be pressed now. */
 export async function standingMessage(
   { buttons }: { readonly buttons: Buttons },

@@ -6,6 +6,7 @@ import type { Buttons } from '../outbox/buttons.ts';
 import { enqueue } from '../outbox/outbox.ts';
 import type { Button, OutgoingMessage } from '../ports/chat.ts';
 import type { Wish } from './act.ts';
+import { isBySetting } from './by-setting.ts';
 import { cardKey } from './card/card.ts';
 import type { Kind } from './kind.ts';
 import { type ActionRow, byId } from './ledger.ts';
@@ -31,7 +32,7 @@ export async function isTrusted(tx: Tx, { personId, kind, unattended }: Wish): P
 /**
  * What a settled action says of the trust in its kind. One that was wished for while nobody was there, changed only what is the person's
  * and was let happen is a clean run; to decline it, to change it or to take it back within a day is a correction: all trust in the kind
- * is gone. What ran by itself is told on the rung `undo`.
+ * is gone. What ran by itself is told on the rung `undo`. What a standing consent let happen says nothing of the kind.
  */
 export async function learnFrom(
   deps: { readonly buttons: Buttons },
@@ -40,7 +41,7 @@ export async function learnFrom(
   row: ActionRow,
   now: Temporal.Instant,
 ): Promise<void> {
-  if (!row.unattended || row.effect !== 'private') return;
+  if (!row.unattended || row.effect !== 'private' || isBySetting(row.decidedBy)) return;
   switch (row.state) {
     case 'done':
       return countClean(deps, tx, kind, row, now);

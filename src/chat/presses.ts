@@ -103,14 +103,25 @@ async function once({ clock }: PressDeps, press: Press, handler: PressHandler): 
   return stored.length === 0 ? { said: REPEATED } : handler(press);
 }
 
-/** The verbs of cards. */
-export function cardHandlers(approvals: Approvals, edit: Edit): [string, PressHandler][] {
+/** The verbs of cards. `onDeclined` hears of a card that is closed, in the transaction that closes it. */
+export function cardHandlers(
+  approvals: Approvals,
+  edit: Edit,
+  onDeclined: (tx: Tx, personId: string, actionId: string) => Promise<void> = async () => undefined,
+): [string, PressHandler][] {
   return [
     ['edit', ({ tx, personId, id, press }) => edit.begin(tx, personId, id, press)],
     ['do', ({ tx, personId, id, press }) => saying(approvals.approve(tx, personId, id, presser(press)))],
     ['do2', ({ tx, personId, id, press }) => saying(approvals.approve(tx, personId, id, presser(press), 1))],
     ['all', ({ tx, personId, id, press }) => saying(approvals.approveAll(tx, personId, id, presser(press)))],
-    ['no', ({ tx, personId, id }) => saying(approvals.decline(tx, personId, id))],
+    [
+      'no',
+      async ({ tx, personId, id }) => {
+        const { said } = await approvals.decline(tx, personId, id);
+        await onDeclined(tx, personId, id);
+        return { said };
+      },
+    ],
     ['again', ({ tx, personId, id, press }) => saying(approvals.again(tx, personId, id, presser(press)))],
     ['leave', ({ tx, personId, id }) => saying(approvals.leave(tx, personId, id))],
   ];

@@ -89,8 +89,8 @@ export const profileSchema = z.object({
     mail: z.object({
       /** Who says in which group a mail belongs. */
       sortBy: choice(['model', 'rules']),
-      /** Whether answers are prepared unasked. */
-      replies: onOff,
+      /** Whether answers are prepared unasked: each as a card, or among the drafts as well. */
+      replies: z.preprocess(toReplies, z.enum(['off', 'card', 'drafts'], 'Write off, card or drafts.')),
       /** Addresses to which none are. */
       noRepliesTo: list,
       /** Working days without an answer after which a question is asked again; 0 is off. */
@@ -141,7 +141,7 @@ export function defaultProfile(timezone: string, name: string): Profile {
         workflow: 'automatic',
         memory: 'automatic',
       },
-      mail: { sortBy: 'model', replies: true, noRepliesTo: [], followUpDays: 3, putAway: true },
+      mail: { sortBy: 'model', replies: 'card', noRepliesTo: [], followUpDays: 3, putAway: true },
       meetings: { autoAccept: false },
       memory: { model: true },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },
@@ -191,6 +191,13 @@ function toBoolean(value: unknown): unknown {
   const word = lowerCase(value);
   if (word === 'on' || word === 'yes' || word === 'true') return true;
   return word === 'off' || word === 'no' || word === 'false' ? false : value;
+}
+
+/** What was once only on or off. */
+function toReplies(value: unknown): unknown {
+  const read = toBoolean(value);
+  if (typeof read === 'boolean') return read ? 'card' : 'off';
+  return lowerCase(value);
 }
 
 /** `15`, `15 min`, `90 minutes`, and `off` for 0. */

@@ -63,6 +63,7 @@ interface DoorDeps {
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>;
   readonly act: Act;
   readonly writeReply: Inbox['writeReply'];
+  readonly onDeclined: Inbox['onDeclined'];
   readonly audit: Audit;
   readonly linking: Linking;
   readonly buttons: Buttons;
@@ -110,7 +111,7 @@ export function createDoor(deps: DoorDeps): Door {
   const makeNotes = createNotesMaking({ ...deps, download: createDownload(deps.adapters), write: deps.writeNotes });
   const notes = notesHandlers({ ...deps, makeNotes });
   const cards = [
-    ...cardHandlers(approvals, edit),
+    ...cardHandlers(approvals, edit, deps.onDeclined),
     ...reminderHandlers(clock),
     ...trustHandlers(clock),
     ...ratingHandlers(deps),

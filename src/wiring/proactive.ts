@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Act } from '../actions/act.ts';
 import type { Approvals } from '../actions/approvals.ts';
+import type { Undo } from '../actions/undo.ts';
 import type { Brain } from '../agent/brain.ts';
 import { askWithinLimit, recordCall } from '../agent/metered.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -61,6 +62,7 @@ interface ProactiveDeps {
   readonly brain: Brain | undefined;
   readonly act: Act;
   readonly approvals: Approvals;
+  readonly undo: Undo;
   readonly eyesOf: EyesOf;
   readonly recall: Recall;
   readonly onMail?: Connections['onMail'];
@@ -86,6 +88,8 @@ export interface Proactive {
   readonly notify: Notify;
   /** Has an answer to a mail written, and shown as a card. */
   readonly writeReply: Inbox['writeReply'];
+  /** Hears of a card that was declined. */
+  readonly onDeclined: Inbox['onDeclined'];
   /** Lets the model read what was said by night; undefined without one. */
   readonly writeMemory: Write | undefined;
   /** Lets the model write and plan for a workflow; undefined without one. */
@@ -122,7 +126,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   const prepare = createPreparation(createGather({ ...deps, sources: meetingSources }));
   const invitations = createInvitationWatch({ ...deps, button });
   const writeMail = brain && writeWith(deps, brain, 'mail');
-  const ways = { notify, invitations, beginWork: beginByMail, button, closeCard: deps.approvals.overtake };
+  const ways = { notify, invitations, beginWork: beginByMail, button };
   const inbox = watchInbox({ ...deps, ...ways, write: writeMail });
   const propose = (personId: string) =>
     deps.db.asPerson(personId, (tx) => proposeBriefTime({ notify, sign: button }, tx, personId, deps.clock.now()));
@@ -155,6 +159,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
     writeMemory,
     writeWork,
     writeReply: inbox.writeReply,
+    onDeclined: inbox.onDeclined,
   };
 }
 

@@ -45,7 +45,7 @@ const FIELDS: readonly (readonly [path: string, written: string, stored: string,
   ['settings.news.workflow', 'digest', 'digest', 'daily'],
   ['settings.news.memory', 'off', 'off', 'daily'],
   ['settings.mail.sortBy', 'Rules', 'rules', 'luck'],
-  ['settings.mail.replies', 'off', 'off', 'maybe'],
+  ['settings.mail.replies', 'drafts', 'drafts', 'maybe'],
   ['settings.mail.noRepliesTo', 'ann@a.example, ben@b.example', 'ann@a.example, ben@b.example', ','],
   ['settings.mail.followUpDays', 'off', '0', '31'],
   ['settings.mail.putAway', 'no', 'off', 'maybe'],
@@ -92,6 +92,16 @@ describe('a field by its dotted path', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it.each([
+    ['on', 'card'],
+    ['off', 'off'],
+    ['Drafts', 'drafts'],
+  ])('R22 answers to mail that were %s once are read as %s', (written, stored) => {
+    expect(put('settings.mail.replies', written)).toBe(stored);
+    const old = { settings: { mail: { replies: written === 'on' ? true : written === 'off' ? false : written } } };
+    expect(completeProfile(old, start).settings.mail.replies).toBe(stored);
   });
 
   it('refuses a zone and a range of time with an example', () => {

@@ -209,21 +209,30 @@ export async function openHouse({
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
-/** Jobs that wait for the test to run them. */
-export function createFakeJobs(): Jobs & { run(): Promise<void> } {
-  let waiting: (() => Promise<void>)[] = [];
+/** Jobs that wait for the test to run them; `again` runs what was run last once more, as a queue does after a death. */
+export function createFakeJobs(): Jobs & { run(): Promise<void>; again(): Promise<void> } {
+  const handlers = new Map<string, (data: unknown) => Promise<void>>();
+  let waiting: { readonly name: string; readonly data: unknown }[] = [];
+  let last = waiting;
+  const work = async () => {
+    for (const { name, data } of last) await handlers.get(name)?.(data);
+  };
   return {
-    define: (_, schema, handler) => ({
-      async send(_tx, data) {
-        waiting.push(() => handler(schema.parse(data), new AbortController().signal));
-        return true;
-      },
-    }),
-    async run() {
-      const due = waiting;
-      waiting = [];
-      for (const job of due) await job();
+    define(name, schema, handler) {
+      handlers.set(name, (data) => handler(schema.parse(data), new AbortController().signal));
+      return {
+        async send(_tx, data) {
+          waiting.push({ name, data });
+          return true;
+        },
+      };
     },
+    async run() {
+      last = waiting;
+      waiting = [];
+      await work();
+    },
+    again: work,
     start: async () => undefined,
     started: async () => undefined,
     stop: async () => undefined,

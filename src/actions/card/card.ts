@@ -81,7 +81,7 @@ function cardButtons(kind: Kind, { id, personId, effect, args }: ActionRow, { si
     label,
     style,
   });
-  const others = [button('edit', 'Edit', 'plain'), button('no', 'Cancel', 'plain')];
+  const others = [button('edit', 'Edit', 'plain'), button('no', kind.decline(args), 'plain')];
   const options = kind.options(args);
   if (options.length > 0)
     return [options.map(({ label }, index) => button(OPTION_VERBS[index] ?? 'no', label, 'primary')), others];

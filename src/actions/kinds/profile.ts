@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
+import { isStandingConsent } from '../../people/consents.ts';
 import type { Profile } from '../../people/profile.ts';
 import { fieldText, withField } from '../../people/profile-path.ts';
 import { loadForChange, save } from '../../people/profile-store.ts';
@@ -32,10 +33,12 @@ export function profileUpdate({ onChange }: Deps): InsideKind {
     area: 'profile',
     input: z.object({ path, value: z.preprocess(toText, z.string().max(2_000)) }),
     args: z.object({ path, value: canonicalText }),
-    async resolve({ profile, tainted }, input) {
+    async resolve({ profile, tainted, commanded }, input) {
       const value = fieldText(withField(profile, input.path, input.value), input.path);
       // The profile stands in every later prompt as the person's own word: no press can make a stranger's words that.
       if (tainted) throw new AppError('denied', `${STRANGE} /settings ${input.path} and the new value.`);
+      if (!commanded && isStandingConsent(input.path, value))
+        throw new AppError('denied', `${CONSENT} /settings ${input.path.replace(/^settings\./, '')} ${value}`);
       return { path: input.path, value };
     },
     fields: {
@@ -64,6 +67,8 @@ export function profileUpdate({ onChange }: Deps): InsideKind {
 }
 
 const STRANGE = 'Text from outside was in this request, so I leave the profile as it is. Change it by the command:';
+
+const CONSENT = 'This lets me do things without a card each time, so only you yourself can say it, by the command:';
 
 /** Models write 30, true and ["a", "b"] as well. */
 function toText(value: unknown): unknown {

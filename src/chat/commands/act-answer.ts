@@ -7,7 +7,7 @@ import type { CommandAnswer, CommandContext } from './command.ts';
 export async function answerByAct(act: Act, context: CommandContext, kind: string, input: object): Promise<CommandAnswer> {
   const { personId, source, by } = context;
   // What somebody else types by a role stays theirs, also where the role lets it be done.
-  const said = by === undefined ? { tainted: false, ownWords: wordsOf(input) } : { tainted: true, by };
+  const said = by === undefined ? { tainted: false, ownWords: wordsOf(input), commanded: true } : { tainted: true, by };
   const outcome = await act({ personId, kind, input, key: `${source}:${kind}`, source, unattended: false, ...said });
   switch (outcome.state) {
     case 'done':

@@ -1,5 +1,6 @@
 import type { Act } from '../../actions/act.ts';
 import type { Approvals } from '../../actions/approvals.ts';
+import { bySetting } from '../../actions/by-setting.ts';
 import { type Invitation, nameOf } from '../../calendar/invitation.ts';
 import type { Database } from '../../db/client.ts';
 import type { Profile } from '../../people/profile.ts';
@@ -39,7 +40,7 @@ export async function acceptUnasked(
   };
   const asked = await act(wish);
   if (asked.state === 'proposed')
-    await db.asPerson(personId, (tx) => approvals.approve(tx, personId, asked.actionId, 'your setting meetings.autoAccept'));
+    await db.asPerson(personId, (tx) => approvals.approve(tx, personId, asked.actionId, bySetting('meetings.autoAccept')));
   const outcome = asked.state === 'proposed' ? await act(wish) : asked;
   return outcome.state === 'done' ? outcome.said : undefined;
 }

@@ -11,6 +11,6 @@ export function mayAnswer({ mail, category }: Arrival, account: string, { settin
   if (category !== 'action_required' || mail.bulk !== undefined || isMachine(sender)) return false;
   if (sender === '' || sender === account.toLowerCase()) return false;
   const { replies, noRepliesTo } = settings.mail;
-  if (!replies || noRepliesTo.some((address) => address.toLowerCase() === sender)) return false;
+  if (replies === 'off' || noRepliesTo.some((address) => address.toLowerCase() === sender)) return false;
   return settings.news.mail !== 'off' && settings.news.mail !== 'digest';
 }

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import type { Act } from '../../actions/act.ts';
 import { cardKey } from '../../actions/card/card.ts';
 import { shown } from '../../actions/card/shown.ts';
-import type { Database } from '../../db/client.ts';
 import { DatabaseAway } from '../../db/failure.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isAppError } from '../../ground/errors.ts';
-import { describeError, type Log } from '../../ground/log.ts';
+import { describeError } from '../../ground/log.ts';
 import { mailAccounts } from '../../mail/accounts.ts';
 import { ownWords } from '../../mail/own-words.ts';
 import { type ArrivedMail, arrivedById } from '../../mail/watch-store.ts';
@@ -17,6 +15,7 @@ import type { EyesOf } from '../../ports/connections.ts';
 import type { Mail } from '../../ports/mail.ts';
 import type { Write } from '../brief/rewording.ts';
 import type { Notify } from '../notify/notify.ts';
+import { draftedBefore, type LayDeps, layDraft } from './drafts/lay-draft.ts';
 import { readReply, replyPrompt } from './mail-prompts.ts';
 import { MOST_WORDS } from './sort-mail.ts';
 
@@ -31,12 +30,9 @@ export const replyWish = z.object({
 
 export type ReplyWish = z.infer<typeof replyWish>;
 
-interface ReplyDeps {
-  readonly db: Database;
+interface ReplyDeps extends LayDeps {
   readonly clock: Clock;
-  readonly log: Log;
   readonly eyesOf: EyesOf;
-  readonly act: Act;
   readonly notify: Notify;
   /** Absent without a model: then there is only the shortest of answers, for the person to edit. */
   readonly write: Write | undefined;
@@ -50,8 +46,8 @@ export function replyKey(mail: string): string {
 const WITHOUT_MODEL = 'Thank you for your mail. I have seen it and will get back to you.';
 
 /**
- * Writes an answer and shows it as the card of a mail that would be sent: what came of words from outside is never saved or sent without a
- * press. One that was asked for comes where it was; any other through the door for news.
+ * Writes an answer and shows it as the card of a mail that would be sent: what came of words from outside is never sent without a press, and
+ * saved among the drafts only where the person has said so once for all. One that was asked for comes where it was; any other through the door for news.
  */
 export function createReplies(deps: ReplyDeps): (wish: ReplyWish, signal: AbortSignal) => Promise<void> {
   return async (wish, signal) => {
@@ -71,11 +67,13 @@ async function reply(deps: ReplyDeps, wish: ReplyWish, signal: AbortSignal): Pro
   const reader = mailAccounts(await deps.eyesOf(personId)).find(({ account }) => account === row?.account);
   if (!row || !reader) return sayIfAsked(deps, wish, 'The account of this mail is not connected any more.');
   const mail = await reader.read(row.mailId, signal);
-  const body = await written(deps, personId, mail, signal);
+  const body = (await draftedBefore(deps, row)) ?? (await written(deps, personId, mail, signal));
+  const answer = { inReplyTo: mail.id, body, account: row.account };
+  const draft = press ? undefined : await layDraft(deps, row, answer);
   const outcome = await deps.act({
     personId,
     kind: 'mail_send',
-    input: { inReplyTo: mail.id, body, account: row.account },
+    input: { ...answer, ...(draft && { draft }) },
     key: `${replyKey(row.id)}${press?.key ?? 'unasked'}`,
     source: press?.key ?? `mail:${row.mailId}`,
     tainted: true,

@@ -91,6 +91,14 @@ export async function markSaid(tx: Tx, personId: string, seqs: readonly number[]
     .where(and(eq(notices.personId, personId), inArray(notices.seq, [...seqs]), eq(notices.state, 'waiting')));
 }
 
+/** What it would have told is over before anybody was told. */
+export async function dropUntold(tx: Tx, personId: string, key: string): Promise<void> {
+  await tx
+    .update(notices)
+    .set({ state: 'dropped' })
+    .where(and(eq(notices.personId, personId), eq(notices.key, key), eq(notices.state, 'waiting')));
+}
+
 /** The person wants no news of this kind: it is kept for /news and never said by itself. */
 export async function markDropped(tx: Tx, personId: string, seq: number): Promise<void> {
   await tx

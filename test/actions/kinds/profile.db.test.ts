@@ -122,6 +122,24 @@ describe('profile_update', () => {
     },
   );
 
+  it.each([
+    ['settings.mail.replies', 'drafts', 'card'],
+    ['settings.meetings.autoAccept', 'on', 'off'],
+  ])(
+    'R22 takes the standing consent %s %s from the person’s own command alone, and from anybody what ends it',
+    async (path, consent, less) => {
+      const refused = { code: 'denied', message: expect.stringContaining(`${path.replace('settings.', '')} ${consent}`) };
+      await expect(update(path, consent)).rejects.toMatchObject(refused);
+      await expect(update(path, consent.toUpperCase())).rejects.toMatchObject(refused);
+      await asPerson(async (at) => kind.run(at, await kind.resolve({ ...at, commanded: true }, { path, value: consent })));
+      expect(await read(path)).toBe(consent);
+      const tainted = asPerson((at) => kind.resolve({ ...at, commanded: true, tainted: true }, { path, value: consent }));
+      await expect(tainted).rejects.toMatchObject({ code: 'denied' });
+      await update(path, less);
+      expect(await read(path)).toBe(less);
+    },
+  );
+
   it('changes a setting of several parts at once, and undo restores all of them', async () => {
     const { undo: data } = await update('settings.quietHours', '21-6');
     expect(await read('settings.quietHours')).toBe('on 21:00-06:00');

@@ -81,6 +81,7 @@ describe('/settings', () => {
         tainted: false,
         unattended: false,
         ownWords: `${path} ${value}`,
+        commanded: true,
       },
     ]);
     expect(text).toBe('Changed.');

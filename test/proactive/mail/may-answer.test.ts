@@ -42,7 +42,7 @@ test.each([
   ['an address that reads no answers', arrival({ from: { name: '', address: 'no-reply@a.example' } }), profile],
   ['nobody', arrival({ from: { name: '', address: '' } }), profile],
   ['the person themselves', arrival({ from: { name: '', address: 'Me@me.example' } }), profile],
-  ['anybody where answers are off', arrival(), withSettings({ mail: { ...profile.settings.mail, replies: false } })],
+  ['anybody where answers are off', arrival(), withSettings({ mail: { ...profile.settings.mail, replies: 'off' } })],
   ['whom the person has named', arrival(), withSettings({ mail: { ...profile.settings.mail, noRepliesTo: ['ann@A.example'] } })],
   [
     'anybody where news of mail comes with the brief, which shows no cards',

@@ -1,17 +1,28 @@
 import { z } from 'zod';
 import { AppError, isAppError } from '../../../ground/errors.ts';
 import { recipientWarnings } from '../../../mail/acquaintance.ts';
-import type { Mail, MailAddress, MailReader } from '../../../ports/mail.ts';
+import type { Mail, MailAddress } from '../../../ports/mail.ts';
 import type { StoredFiles } from '../../../vault/stored-files.ts';
-import { hashOf } from '../../canonical.ts';
 import { shown } from '../../card/shown.ts';
 import { defineOutsideKind, type HandsContext, type OutsideContext, type OutsideKind } from '../../kind.ts';
+import { byId } from '../../ledger.ts';
 import { mailInHand, mailOf } from './account.ts';
 import { compose, type MailArgs, mailArgs, mailFields, mailInput, toOutgoing } from './compose.ts';
+import {
+  draftArgs,
+  draftPrint,
+  hasAnswered,
+  hasDraftIn,
+  isActionId,
+  laidBy,
+  readDraft,
+  requireSameDraft,
+  savedDraft,
+  whenGone,
+} from './drafts.ts';
 
-/** The draft that goes out and is then deleted; `print` changes when it does. */
-const draftArgs = z.object({ id: z.string(), print: z.string() });
-const sendArgs = mailArgs.extend({ draft: draftArgs.exactOptional() });
+/** The draft that goes out and is then deleted; `laid`: only lies beside the card, by that action. */
+const sendArgs = mailArgs.extend({ draft: draftArgs.extend({ laid: z.uuid().exactOptional() }).exactOptional() });
 
 type SendArgs = z.infer<typeof sendArgs>;
 
@@ -36,18 +47,27 @@ export function mailSend(deps: MailWriteDeps): OutsideKind {
     args: sendArgs,
     async resolve(context, { draft: id, ...input }) {
       if (!id) return compose(deps, context, input);
+      if (isActionId(id)) {
+        const laid = await laidBy(context, id);
+        return { ...(await compose(deps, context, input)), ...(laid && { draft: { ...laid, laid: id } }) };
+      }
       const draft = await readDraft(mailOf(context, input.account), id, context.signal);
       return { ...(await compose(deps, context, input, draft)), draft: { id, print: draftPrint(draft) } };
     },
     fields: {
       ...mailFields,
-      draft: ({ id, print }) => ({ label: 'Draft', value: `${id} (${print.slice(0, 12)}), deleted once it is sent` }),
+      draft: ({ id, print, laid }) => ({
+        label: 'Draft',
+        value: `${id} (${print.slice(0, 12)}), ${laid ? LIES_THERE : 'deleted once it is sent'}`,
+      }),
     },
+    decline: ({ draft }) => (draft?.laid ? 'Discard' : 'Cancel'),
     warn: (context, args) => writeWarnings(context, args),
     async run(context, args) {
       const { reader, writer } = mailInHand(context, args.from);
       const mail = await toOutgoing(deps, context, args);
-      if (args.draft) await requireSameDraft(reader, args.draft, context.signal);
+      if (args.draft?.laid) await requireUnanswered(context, args, args.draft.laid);
+      else if (args.draft) await requireSameDraft(reader, args.draft, context.signal);
       const handover = await writer.send(mail, context.signal);
       if (handover.state === 'unknown') return { unknown: handover.reason };
       return { said: sentText(args, missedText(handover.missed ?? []) + (await clearDraft(context, args))) };
@@ -74,7 +94,8 @@ export function mailDraft(deps: MailWriteDeps): OutsideKind {
     mainInput: 'body',
     input: mailInput,
     args: mailArgs,
-    resolve: (context, input) => compose(deps, context, input),
+    // Whoever sends it by their mail program sends another mail than a card with the same words would.
+    resolve: (context, input) => compose(deps, { ...context, source: `draft ${context.source}` }, input),
     fields: mailFields,
     warn: (context, args) => writeWarnings(context, args),
     async run(context, args) {
@@ -89,7 +110,7 @@ export function mailDraft(deps: MailWriteDeps): OutsideKind {
       const [found] = await mail.search({ mailbox: 'drafts', messageId: args.messageId }, 1, signal);
       return found ? draftSaved(await mail.read(found.id, signal), args) : 'nothing';
     },
-    undoData: draftArgs.extend({ account: z.string() }),
+    undoData: savedDraft,
     async undo(context, { account, ...draft }) {
       const { reader, writer } = mailInHand(context, account);
       const stands = await requireSameDraft(reader, draft, context.signal).catch(whenGone);
@@ -139,37 +160,44 @@ async function writeWarnings({ eyes, signal }: OutsideContext, { from, to, cc, b
   return [...(answersNobody ? [elsewhere] : []), ...(await recipientWarnings(own, everybody, signal))];
 }
 
-async function readDraft(mail: MailReader, id: string, signal: AbortSignal): Promise<Mail> {
-  const draft = await mail.read(id, signal);
-  if (draft.mailbox !== 'drafts')
-    throw new AppError('invalid', 'That mail is no draft. Give the id of a draft, or write the mail here.');
-  return draft;
-}
+const LIES_THERE = 'lies among your drafts, too; sending or discarding this takes it away, unless you have changed it there';
+const CHANGED_THERE = ' You changed its draft in your mailbox, so that stays there.';
 
-/** Everything a draft says: another print is another draft. */
-function draftPrint({ to, cc, bcc, subject, text, references, attachments }: Mail): string {
-  return hashOf({ to, cc, bcc, subject, text, references, attachments });
-}
-
-async function requireSameDraft(mail: MailReader, { id, print }: z.infer<typeof draftArgs>, signal: AbortSignal): Promise<true> {
-  if (draftPrint(await readDraft(mail, id, signal)) !== print)
-    throw new AppError('invalid', 'The draft has changed since. Nothing was done; look at it and ask again.');
-  return true;
-}
-
-function whenGone(error: unknown): false {
-  if (isAppError(error, 'not-found')) return false;
-  throw error;
+/** A draft that is gone may have been sent by the person: then nothing goes a second time. Rejects with `invalid`. */
+async function requireUnanswered(
+  context: HandsContext,
+  { draft, inReplyTo, messageId, from }: SendArgs,
+  laid: string,
+): Promise<void> {
+  const { reader } = mailInHand(context, from);
+  const { personId, signal } = context;
+  const lies = draft && (await reader.read(draft.id, signal).catch(whenGone));
+  if (!inReplyTo || (lies && lies.mailbox === 'drafts')) return;
+  const action = await context.inDb((tx) => byId(tx, personId, laid));
+  const where = action && { threadId: inReplyTo.threadId, since: action.createdAt.toString() };
+  if (where && (await hasAnswered(reader, where, messageId, signal)))
+    throw new AppError(
+      'invalid',
+      'You have answered this mail yourself since. Nothing was sent; ask again if this shall go out, too.',
+    );
 }
 
 /** The mail has gone out, so nothing here may fail: a draft that stays behind is only told of. */
-async function clearDraft(context: HandsContext, { draft, from }: SendArgs): Promise<string> {
+async function clearDraft(context: HandsContext, args: SendArgs): Promise<string> {
+  const { draft, from } = args;
   if (!draft) return '';
   try {
     const { reader, writer } = mailInHand(context, from);
     if (await requireSameDraft(reader, draft, context.signal)) await writer.deleteDraft(draft.id, context.signal);
     return '';
   } catch (error) {
-    return isAppError(error, 'not-found') ? '' : ' Its draft is still among your drafts.';
+    if (draft.laid && isAppError(error, 'invalid')) return CHANGED_THERE;
+    if (!isAppError(error, 'not-found')) return ' Its draft is still among your drafts.';
+    return draft.laid && (await isKeptAnew(context, args)) ? CHANGED_THERE : '';
   }
+}
+
+async function isKeptAnew(context: HandsContext, { from, inReplyTo, messageId }: SendArgs): Promise<boolean> {
+  if (!inReplyTo) return false;
+  return hasDraftIn(mailOf(context, from), inReplyTo.threadId, messageId, context.signal).catch(() => false);
 }

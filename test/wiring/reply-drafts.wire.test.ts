@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMailConnection, type MailConnection } from '../../adapters/imap/connection.ts';
+import { words } from '../agent/answers.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+import { type SmtpSink, startSmtpSink } from '../fakes/smtp-sink.ts';
+import { type Dovecot, noDovecot, startDovecot } from '../fixtures/dovecot.ts';
+import { mailProgram } from '../fixtures/mail-program.ts';
+import { type House, openHouse } from './house.ts';
+
+const ANSWER = 'Hi Ben,\n\nyes, on Monday.\n\nAnn';
+
+describe.skipIf(noDovecot)(noDovecot ?? 'R22 an unasked answer among the drafts', () => {
+  let sink: SmtpSink;
+  let dovecot: Dovecot;
+  let house: House;
+  let ring: (personId: string) => void;
+  const lines = new Map<string, MailConnection>();
+  beforeAll(async () => {
+    sink = await startSmtpSink();
+    dovecot = await startDovecot({ relayPort: sink.port });
+    const of = (personId: string) => lines.get(personId);
+    const connections = {
+      eyesOf: async (personId: string) => ({ ...(of(personId) && { mail: of(personId)?.reader }) }),
+      handsOf: async (personId: string) => ({ ...(of(personId) && { mail: of(personId)?.writer }) }),
+      onMail: (listener: typeof ring) => {
+        ring = listener;
+      },
+    };
+    house = await openHouse({ connections: connections as never });
+  });
+  afterAll(async () => {
+    await house.close();
+    for (const line of lines.values()) line.close();
+    await dovecot.stop();
+    await sink.stop();
+  });
+
+  /** Somebody whose inbox is watched, and who has set this. */
+  async function person(replies = 'drafts') {
+    const user = `p${randomUUID().slice(0, 8)}`;
+    const account = `${user}@me.example`;
+    const ann = await house.move(user);
+    const server = (port: number) => ({ host: '127.0.0.1', port, security: 'plain' as const });
+    const { password, imapPort, submissionPort } = dovecot;
+    const opens = { address: account, user: account, password, imap: server(imapPort), smtp: server(submissionPort) };
+    lines.set(ann, createMailConnection({ account: opens, clock: createFakeClock('2026-11-21T08:00:00Z'), anyNetwork: true }));
+    const program = mailProgram(dovecot, account);
+    const told = async (text: string) => {
+      await house.say(user, text);
+      return (await house.texts(user)).at(-1) ?? '';
+    };
+    const rows = <T extends Record<string, unknown>>(query: string) =>
+      house.db.asSystem(async (tx) => (await tx.execute<T>(query)).rows);
+    const isAtRest = async () => {
+      const all = await rows<{ next: string }>(
+        `select next_at::text as next from schedules where kind = 'mail' and person_id = '${ann}'`,
+      );
+      return all.length > 0 && all.every(({ next }) => Date.parse(next) > house.clock.now().epochMilliseconds);
+    };
+    const atRest = async () => {
+      while (!(await isAtRest())) await new Promise((resolve) => setTimeout(resolve, 10));
+      await house.assistant().settle();
+    };
+    /** A look begins when the one before is over with all that belongs to it. */
+    const look = async () => {
+      await lookOnce();
+      await lookOnce();
+    };
+    const lookOnce = async () => {
+      const due = house.clock.now().toString();
+      await rows(`update schedules set next_at = '${due}' where kind = 'mail' and person_id = '${ann}'`);
+      ring(ann);
+      await atRest();
+    };
+    const shown = () => house.shown(user).filter(({ message }) => message.text.includes('Re: Boxes'));
+    const pass = async (minutes: number) => {
+      for (let passed = 0; passed < minutes; passed += 1) {
+        await house.clock.advance(60_000);
+        await house.assistant().settle();
+      }
+    };
+    const buttons = () => shown().at(-1)?.message.buttons?.[0] ?? [];
+    expect(await told(`/settings mail.replies ${replies}`)).toContain(replies);
+    ring(ann);
+    await atRest(); // the first look
+    await pass(1);
+    return {
+      user,
+      ann,
+      account,
+      program,
+      told,
+      rows,
+      pass,
+      look,
+      shown,
+      buttons,
+      drafts: () => program.list('Drafts'),
+      states: async () => {
+        const all = await rows<{ kind: string; state: string }>(
+          `select kind, state from actions where person_id = '${ann}' and kind in ('mail_draft', 'mail_send')`,
+        );
+        return Object.fromEntries(all.map(({ kind, state }) => [kind, state]));
+      },
+      taken: () => sink.taken.filter(({ from }) => from.includes(account)),
+      card: () => shown().at(-1)?.message.text ?? '',
+      press: async (label: string) => {
+        const said = await house.press(user, buttons().find((each) => each.label === label)?.id ?? '');
+        await look();
+        return said;
+      },
+      /** Ben asks, and what is written in answer is shown. */
+      async asked(from = 'Ben <ben@b.example>', more = '') {
+        house.play(({ messages }) => words(messages[0]?.content.startsWith('Sort') ? 'action_required' : ANSWER));
+        const head = `From: ${from}\r\nTo: ${account}\r\nSubject: Boxes\r\nMessage-ID: <q@b.example>\r\n${more}`;
+        const thread = 'In-Reply-To: <b@me.example>\r\nReferences: <a@b.example> <b@me.example>\r\n';
+        const bytes = `${head}${thread}\r\nWhen do they come?\r\n`;
+        await dovecot.deliver(account, bytes, house.clock.now().toString());
+        await look();
+        await house.jobs.run();
+        await house.assistant().settle();
+        for (let minute = 0; minute < 15 && shown().length === 0; minute += 1) await pass(1);
+      },
+    };
+  }
+
+  test('lies in its thread (In-Reply-To, References), nothing is sent, and the card says so, with Send, Edit and Discard', async () => {
+    const ann = await person();
+    await ann.asked();
+    const [draft = '', ...more] = await ann.drafts();
+    expect(more).toEqual([]);
+    expect(draft).toMatch(/^In-Reply-To: <q@b\.example>\r$/m);
+    expect(draft.replace(/\r\n\s+/g, ' ')).toMatch(/^References: <a@b\.example> <b@me\.example> <q@b\.example>\r$/m);
+    expect(draft).toMatch(/^To: .*ben@b\.example/m);
+    expect(draft).toContain('yes, on Monday.');
+    expect(ann.card()).toContain('yes, on Monday.');
+    expect(ann.card()).toMatch(/Draft.*lies among your drafts, too/s);
+    expect(ann.buttons().map(({ label }) => label)).toEqual(['Send', 'Edit', 'Discard']);
+    await ann.pass(5);
+    expect(ann.taken()).toEqual([]);
+    const ledger = await ann.rows(
+      `select kind, state, decided_by from actions where person_id = '${ann.ann}' and kind like 'mail_%'`,
+    );
+    expect(ledger).toContainEqual({ kind: 'mail_draft', state: 'done', decided_by: 'your setting mail.replies drafts' });
+    expect(ledger).toContainEqual({ kind: 'mail_send', state: 'proposed', decided_by: 'it reaches somebody else' });
+  });
+
+  test('goes by Send, once and as the card showed it, and is no draft any more', async () => {
+    const ann = await person();
+    await ann.asked();
+    await ann.press('Send');
+    await ann.pass(2);
+    expect(ann.taken()).toHaveLength(1);
+    expect(ann.taken()[0]?.data).toContain('yes, on Monday.');
+    expect(ann.card()).toContain('Sent: ');
+    expect([await ann.drafts(), (await ann.program.list('Sent')).length]).toEqual([[], 1]);
+    await ann.look();
+    expect(ann.taken()).toHaveLength(1);
+    expect(await ann.states()).toEqual({ mail_draft: 'undone', mail_send: 'done' });
+  });
+
+  test('is gone after Discard, and nothing is sent', async () => {
+    const ann = await person();
+    await ann.asked();
+    await ann.press('Discard');
+    await ann.pass(1);
+    expect([await ann.drafts(), ann.taken()]).toEqual([[], []]);
+    expect(ann.card()).toContain('Discarded. Nothing was sent, and its draft is gone.');
+  });
+
+  test.each([
+    ['Discard', 0, 'You changed its draft in your mailbox, so that stays there.'],
+    ['Send', 1, 'You changed its draft in your mailbox, so that stays there.'],
+  ])('stays where the person has changed it in their mail program, at %s, and the outcome says so', async (label, sent, says) => {
+    const ann = await person();
+    await ann.asked();
+    const [draft = ''] = await ann.drafts();
+    const changed = draft
+      .replace('yes, on Monday.', 'no, on Tuesday.')
+      .replace(/^Message-ID: .*$/m, 'Message-ID: <own@me.example>');
+    await ann.program.put('Drafts', changed, house.clock.now().toString());
+    await takeOldest(ann.account);
+    expect(await ann.drafts()).toEqual([changed]);
+    await ann.press(label);
+    await ann.pass(2);
+    expect(ann.taken()).toHaveLength(sent);
+    expect(ann.taken().every(({ data }) => data.includes('yes, on Monday.'))).toBe(true);
+    expect(await ann.drafts()).toEqual([changed]);
+    expect(ann.card()).toContain(says);
+  });
+
+  test('is taken back with its card once the person has answered by their mail program', async () => {
+    const ann = await person();
+    await ann.asked();
+    await ann.program.put('Sent', own(ann.account), house.clock.now().toString());
+    await ann.look();
+    await house.assistant().settle();
+    expect(ann.card()).toContain('You answered this mail yourself meanwhile. Nothing was sent.');
+    expect(await ann.drafts()).toEqual([]);
+    expect(ann.buttons()).toEqual([]);
+  });
+
+  test('that the person has sent by their mail program does not go a second time by Send', async () => {
+    const ann = await person();
+    await ann.asked();
+    const send = ann.buttons().find(({ label }) => label === 'Send')?.id ?? '';
+    await ann.program.empty('Drafts');
+    await ann.program.put('Sent', own(ann.account), house.clock.now().add({ seconds: 1 }).toString());
+    await house.press(ann.user, send);
+    await ann.pass(1);
+    expect(ann.taken()).toEqual([]);
+    expect(ann.card()).toMatch(/You (have )?answered this mail yourself/);
+  });
+
+  test('stays when the card expires, and its Undo takes it away', async () => {
+    const ann = await person();
+    await ann.asked();
+    await house.clock.advance(25 * 3_600_000);
+    await house.assistant().settle();
+    await ann.look();
+    expect(await ann.drafts()).toHaveLength(1);
+    expect(await ann.told('/undo')).toContain('The draft is deleted.');
+    expect(await ann.drafts()).toEqual([]);
+  });
+
+  test('is followed by an edited card, which goes as it is and takes it away', async () => {
+    const ann = await person();
+    await ann.asked();
+    await ann.press('Edit');
+    await house.say(ann.user, 'Not this week.');
+    await house.assistant().settle();
+    expect(ann.buttons().map(({ label }) => label)).toEqual(['Send', 'Edit', 'Discard']);
+    await ann.look();
+    expect(await ann.drafts()).toHaveLength(1);
+    await ann.press('Send');
+    await ann.pass(2);
+    expect(ann.taken().map(({ data }) => data.includes('Not this week.'))).toEqual([true]);
+    expect(await ann.drafts()).toEqual([]);
+  });
+
+  test.each([
+    ['card', undefined, ''],
+    ['off', undefined, ''],
+    ['drafts', 'No Reply <no-reply@b.example>', ''],
+    ['drafts', undefined, 'List-Id: <l.b.example>\r\n'],
+    ['drafts', undefined, 'Auto-Submitted: auto-generated\r\n'],
+  ])('is none where the setting is %s, the sender %j, and the headers say %j', async (replies, from, more) => {
+    const ann = await person(replies);
+    await ann.asked(from, more);
+    expect([await ann.drafts(), ann.shown().length > 0]).toEqual([[], replies === 'card']);
+  });
+
+  async function takeOldest(account: string): Promise<void> {
+    const line = [...lines.values()].find(({ reader }) => reader.account === account);
+    const { signal } = new AbortController();
+    const all = (await line?.reader.search({ mailbox: 'drafts' }, 5, signal)) ?? [];
+    const oldest = all.find(({ messageId }) => messageId !== '<own@me.example>');
+    await line?.writer.deleteDraft(oldest?.id ?? '', signal);
+  }
+});
+
+/** What the person wrote by themself. */
+function own(account: string): string {
+  const head = `From: ${account}\r\nTo: ben@b.example\r\nSubject: Re: Boxes\r\nMessage-ID: <mine@me.example>\r\n`;
+  return `${head}In-Reply-To: <q@b.example>\r\nReferences: <a@b.example> <b@me.example> <q@b.example>\r\n\r\nOn Monday.\r\n`;
+}
