@@ -218,7 +218,8 @@ describe.skipIf(noDovecot)(noDovecot ?? 'R22 an unasked answer among the drafts'
     await ann.asked();
     await house.clock.advance(25 * 3_600_000);
     await house.assistant().settle();
-    await ann.look();
+    expect(await ann.press('Send')).toContain('expired');
+    expect(await ann.states()).toEqual({ mail_draft: 'done', mail_send: 'expired' });
     expect(await ann.drafts()).toHaveLength(1);
     expect(await ann.told('/undo')).toContain('The draft is deleted.');
     expect(await ann.drafts()).toEqual([]);
