@@ -114,7 +114,11 @@ export function createCaldav(deps: CaldavDeps): Caldav {
     },
   };
   const insight: Insight = { calendar, exact, forget: (where, href) => collectionOf(where).forget(href) };
-  return { reader, writer: createDavWriter({ dav, insight, account: found.account, now }), fetched: () => fetched };
+  return {
+    reader,
+    writer: createDavWriter({ dav, insight, account: found.account, zone, expand: deps.expand, now }),
+    fetched: () => fetched,
+  };
 }
 
 function occurrencesAmong(

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Temporal } from 'temporal-polyfill';
 import { AppError } from '../../src/ground/errors.ts';
 import type { CalendarEvent, CalendarWriter, NoAnswer } from '../../src/ports/calendar.ts';
+import type { Expand } from '../ics/held-events.ts';
+import { notedObject } from '../ics/note-answer.ts';
 import { answeredObject, changedObject, newObject } from '../ics/write-event.ts';
 import { filedObject } from '../ics/write-meeting.ts';
 import type { Exact, Insight } from './account.ts';
@@ -13,6 +15,9 @@ interface WriterDeps {
   readonly dav: Dav;
   readonly insight: Insight;
   readonly account: string;
+  /** IANA: of times without a zone. */
+  readonly zone: string;
+  readonly expand: Expand;
   readonly now: () => Temporal.Instant;
 }
 
@@ -26,7 +31,7 @@ const CHANGED = new AppError('invalid', 'The event has changed since.');
 const GONE = new AppError('not-found', 'This event is not there any more.');
 
 /** Writes whole objects under the version that they were made from (RFC 4791, 5.3.2 and 5.3.4). */
-export function createDavWriter({ dav, insight, account, now }: WriterDeps): CalendarWriter {
+export function createDavWriter({ dav, insight, account, zone, expand, now }: WriterDeps): CalendarWriter {
   const put = async (where: DavCalendar, href: string, body: string, etag: string | null, signal: AbortSignal) => {
     const condition = etag === null ? { 'if-none-match': '*' } : { 'if-match': etag };
     const headers = { 'content-type': 'text/calendar; charset=utf-8', ...condition };
@@ -59,6 +64,15 @@ export function createDavWriter({ dav, insight, account, now }: WriterDeps): Cal
       const { href, text, event } = await current(where, id, etag, signal);
       if (!event.own) throw new AppError('denied', 'Only its organizer can change this event.');
       const body = changedObject(text, id, event, content, { now: now(), account });
+      return written(insight, where, id, await put(where, href, body, etag, signal), signal);
+    },
+    async note(calendarId, id, etag, answer, signal) {
+      const where = await writable(calendarId, signal);
+      const { href, text, event } = await current(where, id, etag, signal);
+      if (!event.own) throw new AppError('denied', 'Only its organizer notes what the guests of this event answer.');
+      const body = notedObject(text, id, answer, { expand, zone, now: now() });
+      if (body === undefined)
+        throw new AppError('not-found', 'Nobody of that address is asked to this event, or not on that day.');
       return written(insight, where, id, await put(where, href, body, etag, signal), signal);
     },
     async restore(calendarId, id, etag, whole, signal) {

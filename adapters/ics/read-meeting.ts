@@ -34,7 +34,13 @@ export function readMeeting(text: string): MeetingMail | undefined {
 
 function toMeeting(method: MeetingMethod, event: FeedEvent, lines: readonly string[]): MeetingMail {
   const { cancelled: _, ...said } = event;
-  return { ...said, method, alternatives: method === 'counter' ? alternativesIn(lines) : [] };
+  const stamp = stampIn(lines);
+  return { ...said, method, ...(stamp && { stamp }), alternatives: method === 'counter' ? alternativesIn(lines) : [] };
+}
+
+function stampIn(lines: readonly string[]): string | undefined {
+  const said = lines.flatMap((line) => /^DTSTAMP[^:]*:(\d{8}T\d{6}Z)\s*$/i.exec(line)?.[1] ?? [])[0];
+  return said && Temporal.Instant.from(said).toString();
 }
 
 /** As write-meeting.ts writes them: `X-ADJUTANT-SLOT:20261124T090000Z/20261124T093000Z`. */

@@ -129,7 +129,7 @@ function newAttendee(event: ICAL.Component, { name, address }: Guest): ICAL.Prop
   return property;
 }
 
-function attendee(event: ICAL.Component, address: string): ICAL.Property | undefined {
+export function attendee(event: ICAL.Component, address: string): ICAL.Property | undefined {
   const wanted = `mailto:${address}`.toLowerCase();
   return event.getAllProperties('attendee').find((each) => String(each.getFirstValue()).toLowerCase() === wanted);
 }

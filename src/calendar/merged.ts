@@ -40,6 +40,11 @@ export function mergedWriters(
       if (!writer.file) throw new AppError('invalid', 'This account takes no invitations of others.');
       return writer.file(calendarId, meeting, signal);
     },
+    async note(calendarId, id, etag, answer, signal) {
+      const writer = await writerFor(calendarId, signal);
+      if (!writer.note) throw new AppError('invalid', 'This account notes by itself what guests answer.');
+      return writer.note(calendarId, id, etag, answer, signal);
+    },
     async restore(calendarId, id, etag, whole, signal) {
       const writer = await writerFor(calendarId, signal);
       if (!writer.restore) throw new AppError('invalid', 'This account cannot give back an event as it was.');

@@ -101,6 +101,8 @@ export const profileSchema = z.object({
     meetings: z.object({
       /** Whether a meeting that somebody known asks for is accepted unasked, where the time is free and fits. */
       autoAccept: onOff,
+      /** Whether what guests answer by mail is noted in the person's own events unasked. */
+      noteAnswers: onOff,
     }),
     /** Whether a model reads by night what was said, beside the rules. */
     memory: z.object({ model: onOff }),
@@ -142,7 +144,7 @@ export function defaultProfile(timezone: string, name: string): Profile {
         memory: 'automatic',
       },
       mail: { sortBy: 'model', replies: 'card', noRepliesTo: [], followUpDays: 3, putAway: true },
-      meetings: { autoAccept: false },
+      meetings: { autoAccept: false, noteAnswers: false },
       memory: { model: true },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },
     },

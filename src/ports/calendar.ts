@@ -82,6 +82,14 @@ export interface CalendarReader {
   event(calendarId: string, id: string, signal: AbortSignal): Promise<CalendarEvent>;
 }
 
+/** What a guest answered by other ways than the calendar's server. */
+export interface GuestAnswer {
+  readonly address: string;
+  readonly answer: Exclude<Guest['answer'], 'needs-action'>;
+  /** The one day of a series that it is for, as the series has it; absent where it is for all of it. */
+  readonly day?: EventTime;
+}
+
 /** No answer came, so it may have happened. */
 export interface NoAnswer {
   readonly noAnswer: string;
@@ -120,6 +128,17 @@ export interface CalendarWriter {
    * rejects with `denied` when an own event stands under that UID.
    */
   file?(calendarId: string, meeting: MeetingMail, signal: AbortSignal): Promise<CalendarEvent | NoAnswer>;
+  /**
+   * Notes what a guest of an own event answered, and changes nothing else of it; nobody is told. Absent where the server does that by itself. Rejects as
+   * `update` does, and with `not-found` for somebody who is no guest and a day that the series does not have.
+   */
+  note?(
+    calendarId: string,
+    id: string,
+    etag: string,
+    answer: GuestAnswer,
+    signal: AbortSignal,
+  ): Promise<CalendarEvent | NoAnswer>;
   /** Answers an invitation; the organizer is told, unless the calendar is silent. */
   respond(calendarId: string, id: string, answer: Guest['answer'], signal: AbortSignal): Promise<CalendarEvent | NoAnswer>;
 }

@@ -22,6 +22,8 @@ export interface MeetingMail extends EventContent {
   readonly instead?: EventTime;
   /** Of `cancel`: true where only those whom it names as guests are taken off, and the others meet (RFC 5546, 3.2.5). */
   readonly withoutThem?: true;
+  /** When it was written (RFC 5545 DTSTAMP), an ISO 8601 instant: of several answers the latest counts (RFC 5546, 2.1.5). */
+  readonly stamp?: string;
   readonly comment: string;
   /** Of `counter`: times that would do as well as the one in `start` and `end`, which is not among them. */
   readonly alternatives: readonly MeetingTime[];

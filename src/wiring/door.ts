@@ -132,7 +132,7 @@ export function createDoor(deps: DoorDeps): Door {
     createNoteItemPress(deps),
     createMemoryPress(deps),
     createConflictPress({ ...deps, ...deps.connections }),
-    createInvitationPress(deps),
+    createInvitationPress({ ...deps, ...deps.connections }),
     createNotJunkPress({ ...deps, ...deps.connections }),
     createHabitPress(deps),
     createOfferPress(deps),

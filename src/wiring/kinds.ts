@@ -72,6 +72,7 @@ const COMMAND_ONLY = new Set([
   'mail_junk',
   'mail_not_junk',
   'hours_learn',
+  'calendar_note',
 ]);
 
 /** True of what a model and the steps of workflows may wish for. */

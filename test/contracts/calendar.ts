@@ -189,6 +189,26 @@ export function calendarContract(name: string, makeHarness: () => Promise<Calend
       expect(await codeOf(writer.file(calendarId, mail({}, 1, ID), signal))).toBe('denied');
     });
 
+    test('what a guest of an own event answered is noted for them alone, over the version that was looked at', async (context) => {
+      const { reader, writer } = harness;
+      if (!writer.note) return context.skip();
+      const made = await create({ guests: [guest('ben@b.example'), guest('eve@e.example')] });
+      const ben = { address: 'Ben@b.example', answer: 'declined' } as const;
+      const after = await answered(writer.note(calendarId, ID, made.etag, ben, signal));
+      expect(answers(after)).toEqual({ 'ben@b.example': 'declined', 'eve@e.example': 'needs-action' });
+      expect(after).toMatchObject({ title: made.title, start: made.start, end: made.end, own: true });
+      expect(after.sequence).toBe(made.sequence);
+      expect(await read()).toEqual(after);
+      expect(await codeOf(writer.note(calendarId, ID, made.etag, ben, signal))).toBe('invalid');
+      const cid = { address: 'cid@c.example', answer: 'declined' } as const;
+      expect(await codeOf(writer.note(calendarId, ID, after.etag, cid, signal))).toBe('not-found');
+      const day = { ...ben, day: { at: '2026-12-01T09:00:00Z', zone: 'UTC' } };
+      expect(await codeOf(writer.note(calendarId, ID, after.etag, day, signal))).toBe('not-found');
+      const asked = await harness.invite(event({ guests: [guest(reader.account), guest('ben@b.example')] }));
+      const { etag } = await reader.event(asked.calendarId, asked.id, signal);
+      expect(await codeOf(writer.note(asked.calendarId, asked.id, etag, ben, signal))).toBe('denied');
+    });
+
     test('what is aborted before it begins changes nothing', async () => {
       const made = await create();
       const stopped = AbortSignal.abort(new Error('stopped'));

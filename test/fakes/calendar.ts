@@ -16,14 +16,14 @@ import type {
 
 /** One write that came through, with exactly what was written. */
 export interface CalendarWrite {
-  readonly op: 'create' | 'update' | 'remove' | 'respond';
+  readonly op: 'create' | 'update' | 'remove' | 'respond' | 'note';
   readonly calendarId: string;
   readonly id: string;
   /** What the event says since: of `create` and `update`. */
   readonly content?: EventContent;
   /** What it said before: of `update` and `remove`. */
   readonly before?: EventContent;
-  /** Of `respond`. */
+  /** Of `respond` and `note`. */
   readonly answer?: Guest['answer'];
   /** Addresses that the server wrote to because of it, in order; those who see a shared calendar are not among them. */
   readonly told: readonly string[];
@@ -231,6 +231,20 @@ export function createFakeCalendar(options: FakeCalendarOptions = {}): FakeCalen
         if (before?.own) throw new AppError('denied', 'An event of your own stands under the id of this invitation.');
         const event = store({ ...contentOf(meeting), id, calendarId, organizer, sequence, own: false });
         journal.push({ op: 'create', calendarId, id, content: contentOf(meeting), told: [], shared });
+        return event;
+      }),
+    // Days of a series that are changed on their own do not exist here, so an answer for one only makes a new version.
+    note: (calendarId, id, etag, { address, answer, day }, signal) =>
+      write('note', signal, () => {
+        const { shared } = requireCalendar(calendarId, true);
+        const before = requireVersion(calendarId, id, etag);
+        if (!before.own) throw new AppError('denied', 'Only its organizer notes what the guests of this event answer.');
+        const isThem = (guest: Guest) => guest.address.toLowerCase() === address.toLowerCase();
+        if (!before.guests.some(isThem) || (day && before.recurrence.length === 0))
+          throw new AppError('not-found', 'Nobody of that address is asked to this event, or not on that day.');
+        const guests = before.guests.map((guest) => (isThem(guest) && !day ? { ...guest, answer } : guest));
+        const event = store({ ...before, guests });
+        journal.push({ op: 'note', calendarId, id, answer, told: [], shared });
         return event;
       }),
     respond: (calendarId, id, answer, signal) =>

@@ -39,7 +39,7 @@ describe('a new profile', () => {
         memory: 'automatic',
       },
       mail: { sortBy: 'model', replies: 'card', noRepliesTo: [], followUpDays: 3, putAway: true },
-      meetings: { autoAccept: false },
+      meetings: { autoAccept: false, noteAnswers: false },
       memory: { model: true },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },
     });

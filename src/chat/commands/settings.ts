@@ -31,6 +31,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'mail.putAway': 'settings.mail.putAway',
   'mail.followUpDays': 'settings.mail.followUpDays',
   'meetings.autoAccept': 'settings.meetings.autoAccept',
+  'meetings.noteAnswers': 'settings.meetings.noteAnswers',
   'memory.model': 'settings.memory.model',
   'sharing.all': 'settings.sharing.all',
   'sharing.messages': 'settings.sharing.messages',

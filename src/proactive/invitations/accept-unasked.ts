@@ -1,16 +1,7 @@
-import type { Act } from '../../actions/act.ts';
-import type { Approvals } from '../../actions/approvals.ts';
-import { bySetting } from '../../actions/by-setting.ts';
 import { type Invitation, nameOf } from '../../calendar/invitation.ts';
-import type { Database } from '../../db/client.ts';
 import type { Profile } from '../../people/profile.ts';
+import { actBySetting, type BySettingDeps } from './by-setting.ts';
 import { invitationKey } from './invitation-news.ts';
-
-export interface AcceptDeps {
-  readonly db: Database;
-  readonly act: Act;
-  readonly approvals: Pick<Approvals, 'approve'>;
-}
 
 interface Accepted {
   readonly invitation: Invitation;
@@ -20,11 +11,10 @@ interface Accepted {
 }
 
 /**
- * Accepts in the person's place, where they switched that on: the wish is asked for like any other, and the setting is the answer in the ledger. The
- * same again gives the first outcome. Undefined where it is for the person to say.
+ * Accepts in the person's place, where they switched that on. Undefined where it is for the person to say.
  */
 export async function acceptUnasked(
-  { db, act, approvals }: AcceptDeps,
+  deps: BySettingDeps,
   { personId, profile }: { readonly personId: string; readonly profile: Profile },
   { invitation, source, said }: Accepted,
 ): Promise<string | undefined> {
@@ -35,12 +25,7 @@ export async function acceptUnasked(
     input: { ...said, answer: 'accepted' },
     key: `${invitationKey(nameOf(invitation))}:unasked`,
     source,
-    tainted: true,
-    unattended: true,
   };
-  const asked = await act(wish);
-  if (asked.state === 'proposed')
-    await db.asPerson(personId, (tx) => approvals.approve(tx, personId, asked.actionId, bySetting('meetings.autoAccept')));
-  const outcome = asked.state === 'proposed' ? await act(wish) : asked;
+  const outcome = await actBySetting(deps, wish, { setting: 'meetings.autoAccept' });
   return outcome.state === 'done' ? outcome.said : undefined;
 }

@@ -16,6 +16,10 @@ export type InvitationVerb = (typeof INVITATION_VERBS)[number];
 /** What stands under a meeting that will not be and is still in a calendar which nobody else tidies up. */
 export const GONE_VERB = 'imgone' as const;
 
+/** What stands under a guest's answer to an own meeting, and under the times that one proposes, in their order. */
+export const NOTE_VERB = 'imnote' as const;
+export const MOVE_VERBS = ['immove1', 'immove2', 'immove3'] as const;
+
 /** Of news that asks: it stands alone, so that its buttons are about one meeting. */
 const PREFIX = 'invitation:';
 

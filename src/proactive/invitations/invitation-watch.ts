@@ -13,7 +13,9 @@ import type { MailSummary } from '../../ports/mail.ts';
 import type { MeetingMail } from '../../ports/meeting.ts';
 import { type News, toldOf } from '../notify/notices.ts';
 import type { SignButton } from '../reminder-message.ts';
-import { type AcceptDeps, acceptUnasked } from './accept-unasked.ts';
+import { acceptUnasked } from './accept-unasked.ts';
+import type { BySettingDeps } from './by-setting.ts';
+import { withGuestOffer } from './guest-letter.ts';
 import { GONE_VERB, type InvitationOrigin, invitationKey, invitationNews, type Telling } from './invitation-news.ts';
 import { meetingNews } from './meeting-news.ts';
 
@@ -39,7 +41,7 @@ interface Who {
   readonly now: Temporal.Instant;
 }
 
-interface WatchDeps extends AcceptDeps {
+interface WatchDeps extends BySettingDeps {
   readonly button: SignButton;
 }
 
@@ -122,7 +124,9 @@ async function newsBy(
   const telling = { ...who, sign: deps.button };
   if (meeting.method !== 'request') {
     const news = meetingNews(meeting, { source: `mail:${said.mail}`, sender: mail.from.address }, telling);
-    return meeting.method === 'cancel' && news ? withRemoval(news, meeting, eyes, telling, signal) : news;
+    if (!news) return undefined;
+    if (meeting.method === 'cancel') return withRemoval(news, meeting, eyes, telling, signal);
+    return withGuestOffer(deps, news, { meeting, from: mail.from, at: mail.at }, eyes, telling, signal);
   }
   return requestNews(
     deps,

@@ -48,6 +48,7 @@ const answer: MeetingMail = {
   end: { at: '2026-11-23T10:00:00Z', zone: ZONE },
   recurrence: [],
   guests: [{ name: '', address: 'ann@example.com', answer: 'accepted' }],
+  stamp: '2026-11-21T08:00:00Z',
   comment: '',
   alternatives: [],
 };

@@ -63,6 +63,7 @@ describe('/settings', () => {
     ['mail.sortby rules', 'settings.mail.sortBy', 'rules'],
     ['mail.noRepliesTo +jo@example.com', 'settings.mail.noRepliesTo', '+jo@example.com'],
     ['meetings.autoAccept on', 'settings.meetings.autoAccept', 'on'],
+    ['meetings.noteAnswers on', 'settings.meetings.noteAnswers', 'on'],
     ['sharing.mail on', 'settings.sharing.mail', 'on'],
     ['quiet 22:00-07:00', 'settings.quietHours', '22:00-07:00'],
     ['zone Europe/Berlin', 'identity.timezone', 'Europe/Berlin'],

@@ -1,11 +1,11 @@
 import { atSameTime, copyOf, type Invitation, invitationBy, invitationIn } from '../../../calendar/invitation.ts';
 import { AppError } from '../../../ground/errors.ts';
+import { mailAccounts } from '../../../mail/accounts.ts';
 import type { Calendar, CalendarEvent } from '../../../ports/calendar.ts';
-import type { Mail, MailReader } from '../../../ports/mail.ts';
 import type { OutsideContext } from '../../kind.ts';
-import { mailOf } from '../mail/account.ts';
 import { readerOf } from './account.ts';
 import { findEvent } from './find.ts';
+import { readMeetingMail } from './meeting-letter.ts';
 
 /** An invitation as it was found. */
 export interface Asked {
@@ -33,7 +33,7 @@ export async function findAsked(
 
 async function askedByMail(context: OutsideContext, said: string): Promise<Asked> {
   const { eyes, profile, signal } = context;
-  const mail = await readMail(mailOf(context), said, signal);
+  const mail = await readMeetingMail(mailAccounts(eyes), said, signal);
   if (mail.meeting?.method !== 'request') throw new AppError('invalid', 'This mail asks to no meeting.');
   const invitation = invitationBy(mail.meeting, addressesOf(context));
   if (addressesOf(context).includes(invitation.organizer.toLowerCase()))
@@ -48,14 +48,6 @@ async function askedByMail(context: OutsideContext, said: string): Promise<Asked
   const isSame = atSameTime(found, invitation.content) && found.sequence === invitation.sequence;
   if (!copy.calendar.silent || isSame) return { invitation: invitationIn(found, addressesOf(context)), copy, isNewer: false };
   return { invitation, copy, isNewer: true };
-}
-
-/** By its handle, or by its Message-ID, which stays the same when it is moved. */
-async function readMail(reader: MailReader, said: string, signal: AbortSignal): Promise<Mail> {
-  if (!said.startsWith('<')) return reader.read(said, signal);
-  const [found] = await reader.search({ messageId: said }, 1, signal);
-  if (!found) throw new AppError('not-found', 'The mail with this invitation is not there any more.');
-  return reader.read(found.id, signal);
 }
 
 /** The person's own, in lower case, the calendar's first. */

@@ -4,6 +4,7 @@ import { calendarDelete } from './delete.ts';
 import { calendarFree } from './free.ts';
 import { calendarList } from './look.ts';
 import { calendarMove } from './move.ts';
+import { calendarNote } from './note-answer.ts';
 import { calendarOptimise } from './optimise.ts';
 import { calendarPlan } from './plan.ts';
 import { calendarRespond } from './respond.ts';
@@ -20,4 +21,5 @@ export const calendarKinds: readonly OutsideKind[] = [
   calendarUpdate,
   calendarDelete,
   calendarRespond,
+  calendarNote,
 ];
