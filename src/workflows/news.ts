@@ -5,7 +5,7 @@ import { momentText } from '../reminders/moment-text.ts';
 import type { Scene } from './do-step.ts';
 import { documentsOf, problemsOf } from './material.ts';
 import { isLook } from './plan.ts';
-import type { Workflow } from './store.ts';
+import type { Run, Workflow } from './store.ts';
 
 /** Later than this, it says so. */
 const LATE_AFTER_MINUTES = 5;
@@ -43,6 +43,11 @@ export function newsOfEnd(scene: Scene): News | undefined {
   return problems.length === 0 ? undefined : newsOf(scene, 'end', problems);
 }
 
+/** A run that could not go on, and why. */
+export function newsOfGivingUp(run: Run, workflow: Workflow, problem: string): News {
+  return newsOf({ run, rows: [], workflow }, 'end', [`I ended it at step ${run.position + 1}: ${shown(problem)}`]);
+}
+
 /** How the run is listed from now on: it failed when something that was to be done was not, or when nothing at all came of it. */
 export function endOf({ run, rows }: Scene) {
   const problems = problemsOf(run.steps, rows);
@@ -53,7 +58,7 @@ export function endOf({ run, rows }: Scene) {
   return { state, outcome: problems.join(' ') } as const;
 }
 
-function newsOf({ run, rows, workflow }: Scene, part: string, parts: readonly string[]): News {
+function newsOf({ run, rows, workflow }: Pick<Scene, 'run' | 'rows' | 'workflow'>, part: string, parts: readonly string[]): News {
   const { number, name, zone } = workflow;
   const text = [`**${shown(name)}**${lateText(run, zone)}`, ...parts].join('\n\n');
   const files = documentsOf(rows);

@@ -15,6 +15,7 @@ import type { StoredFiles } from '../vault/stored-files.ts';
 import { MOST_TRIES, pauseMs } from './backoff.ts';
 import type { Holds } from './conditions.ts';
 import { type Came, type DoStepDeps, doStep, type Failed, failedBy, type Scene } from './do-step.ts';
+import { giveUp } from './give-up.ts';
 import { momentBefore } from './moments.ts';
 import { endOf, newsOfEnd, newsOfStep } from './news.ts';
 import { replan } from './replan.ts';
@@ -43,9 +44,14 @@ const BUG: Failed = { came: 'failed', problem: 'Something went wrong on my side.
  * begins, so a process killed anywhere goes on where it was. Rejects when the database is away; then nothing of it counts.
  */
 export async function goOn(deps: RunDeps, personId: string, runId: string, signal: AbortSignal): Promise<void> {
-  for (let step = 0; step < MOST_AT_ONCE && !signal.aborted; step += 1) {
-    const scene = await sceneOf(deps, personId, runId);
-    if (!scene || !(await oneStep(deps, scene, signal))) return;
+  try {
+    for (let step = 0; step < MOST_AT_ONCE && !signal.aborted; step += 1) {
+      const scene = await sceneOf(deps, personId, runId);
+      if (!scene || !(await oneStep(deps, scene, signal))) return;
+    }
+  } catch (error) {
+    if (signal.aborted || !isAppError(error) || error instanceof DatabaseAway) throw error;
+    await giveUp(deps, personId, runId, error.message);
   }
 }
 

@@ -2,6 +2,7 @@ import { and, eq, like } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database, Tx } from '../../src/db/client.ts';
 import { actions } from '../../src/db/schema/actions.ts';
+import { personKeys } from '../../src/db/schema/vault.ts';
 import { workflowSteps } from '../../src/db/schema/workflows.ts';
 import { AppError } from '../../src/ground/errors.ts';
 import type { WebReader } from '../../src/ports/web.ts';
@@ -223,6 +224,15 @@ test('what a step found before such was sealed is still read by its run, and is 
   expect((await house.texts('old')).at(-1)).toContain('**Chores**\n\nAs it lay there.\n\nTask 2 added: water the plants');
   const left = await raw.asPerson(personId, (tx) => tx.select().from(workflowSteps).where(ofThem));
   expect(left.map(({ sealed, text }) => [sealed, text])).toEqual([1, 2, 3].map(() => [null, null]));
+});
+
+test('a run whose findings nobody can open any more is ended, and that is told', async () => {
+  const personId = await house.move('key');
+  await say('key', '/workflow new Chores: now; tasks; task water the plants; tell me');
+  await raw.asPerson(personId, (tx) => tx.delete(personKeys).where(eq(personKeys.personId, personId)));
+  await press('key', 'Add');
+  expect((await house.texts('key')).at(-1)).toContain('**Chores**\n\nI ended it at step 2: The key to this is gone');
+  expect(await say('key', '/workflow runs')).toContain('The key to this is gone');
 });
 
 test('R60 four recipes are on by one tap each, with their next time in the zone of the person', async () => {
