@@ -2,6 +2,7 @@
 const CONSENTS: ReadonlyMap<string, string> = new Map([
   ['settings.mail.replies', 'drafts'],
   ['settings.meetings.autoAccept', 'on'],
+  ['settings.meetings.noteAnswers', 'on'],
 ]);
 
 /** Whether this value of the field, as it is stored, is a standing consent: only the person's own command gives one. */
