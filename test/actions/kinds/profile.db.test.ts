@@ -125,6 +125,7 @@ describe('profile_update', () => {
   it.each([
     ['settings.mail.replies', 'drafts', 'card'],
     ['settings.meetings.autoAccept', 'on', 'off'],
+    ['settings.meetings.noteAnswers', 'on', 'off'],
   ])(
     'R22 takes the standing consent %s %s from the person’s own command alone, and from anybody what ends it',
     async (path, consent, less) => {
