@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres';
+import { NodePgTransaction } from 'drizzle-orm/node-postgres';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { Pool, type PoolClient } from 'pg';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Connection } from './connection.ts';
 import { failureOf, sqlStateOf } from './failure.ts';
+import { createNamedSessions, type NamedSession } from './named-session.ts';
 
 /** An open transaction. Its `transaction` method makes a savepoint. */
 export type Tx = NodePgTransaction<Record<string, never>, Record<string, never>>;
@@ -42,6 +43,7 @@ const MOST_TRIES = 5;
 export function createDatabase({ connection, maxConnections, log }: DatabaseOptions): Database {
   const poolOf = (max: number) => new Pool({ ...connection, max, connectionTimeoutMillis: 10_000 });
   const [pool, aheadPool] = [poolOf(maxConnections), poolOf(1)];
+  const sessionOn = createNamedSessions(dialect);
   const inside = new AsyncLocalStorage<{ open: boolean }>();
   // Both handlers must stand: without them the loss of an idle connection would end the process.
   const onLost = (error: Error) => log.warn('database-connection-lost', describeError(error));
@@ -61,7 +63,7 @@ export function createDatabase({ connection, maxConnections, log }: DatabaseOpti
     });
     const state = { open: true };
     try {
-      const result = await inside.run(state, () => runOn(client, begin, work));
+      const result = await inside.run(state, () => runOn({ client, begin, session: sessionOn(client) }, work));
       client.release();
       return result;
     } catch (error) {
@@ -95,9 +97,14 @@ async function untilThrough<T>(transaction: () => Promise<T>, log: Log): Promise
   }
 }
 
-async function runOn<T>(client: PoolClient, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+interface Opening {
+  readonly client: PoolClient;
+  readonly begin: string;
+  readonly session: NamedSession;
+}
+
+async function runOn<T>({ client, begin, session }: Opening, work: (tx: Tx) => Promise<T>): Promise<T> {
   await client.query(begin);
-  const session = new NodePgSession<Record<string, never>, Record<string, never>>(client, dialect, undefined);
   const result = await work(new NodePgTransaction(dialect, session, undefined));
   const { command } = await client.query('COMMIT');
   // Postgres answers the COMMIT of a failed transaction with ROLLBACK and no error.

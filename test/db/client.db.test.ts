@@ -92,6 +92,22 @@ describe('a transaction', () => {
     expect(await db.asSystem((tx) => tx.$count(persons))).toBe(before + 1);
   });
 
+  test('has a statement parsed once for a connection, whoever it is run for', async () => {
+    const { db } = database;
+    const ana = await addPerson(db);
+    const count = sql`select count(*) from tasks where title = ${'parsed once'}`;
+    for (let times = 0; times < 3; times += 1) {
+      await db.asPerson(ana, (tx) => tx.execute(count));
+      await db.asSystem((tx) => tx.execute(count));
+    }
+    const kept = await db.asSystem((tx) =>
+      tx.execute(
+        sql`select (generic_plans + custom_plans)::int as runs from pg_prepared_statements where statement like '%from tasks where title = $1'`,
+      ),
+    );
+    expect(kept.rows).toEqual([{ runs: 6 }]);
+  });
+
   test('leaves role and person behind when its connection is used again', async () => {
     const { db } = database;
     const ana = await addPerson(db);

@@ -46,7 +46,7 @@ export async function openWalled(walls: Walls = 'both'): Promise<Walled> {
         defeated += 1;
         return `${place}::uuid is not null`;
       });
-      return super.query({ ...config, text: open } as never, values);
+      return super.query({ ...config, text: open, name: undefined } as never, values); // under its name stands the other text
     }
   }
 

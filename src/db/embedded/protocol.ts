@@ -57,6 +57,11 @@ export function sqlOf(message: Buffer): string {
   return message.toString('utf8', start, message.indexOf(0, start));
 }
 
+/** The name that a Parse message gives its statement; empty for one without. */
+export function nameOf(parse: Buffer): string {
+  return parse.toString('utf8', 5, parse.indexOf(0, 5));
+}
+
 /** Where a session stands after a message group: idle, in a transaction, or in a failed one. */
 export type SessionStatus = 'I' | 'T' | 'E';
 
@@ -76,6 +81,9 @@ export const SYNC = toMessage('S');
 export function readyForQuery(status: SessionStatus): Buffer {
   return toMessage('Z', Buffer.from(status));
 }
+
+/** What answers a Parse message. */
+export const parseComplete = toMessage('1');
 
 /** An ErrorResponse with an SQLSTATE code. */
 export function errorResponse(code: string, message: string): Buffer {

@@ -3,6 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { describeError } from '../../ground/log.ts';
 import { copyDatabase } from './copy-database.ts';
+import { withKeptStatements } from './kept-statements.ts';
 import { createMultiplexer } from './multiplexer.ts';
 import { createPortStream } from './port-stream.ts';
 import { freeBytes, watchRoom } from './room.ts';
@@ -55,7 +56,12 @@ async function serve(main: MessagePort, { folder, idleTransactionMs, checks, res
   const database = await PGlite.create(options).catch(onBroken);
   if (!database) return;
   const log = createLogSync(folder, startTimer);
-  const session = createSharedSession({ backend: backendOf(database, log.soon), idleTransactionMs, startTimer, onBroken });
+  const session = createSharedSession({
+    backend: withKeptStatements(backendOf(database, log.soon)),
+    idleTransactionMs,
+    startTimer,
+    onBroken,
+  });
   const multiplexer = createMultiplexer(session, await parametersOf(database));
   /** Everybody waits while the files are copied, for a second or so a gigabyte. */
   const copy = (target: string, previous: string | undefined) =>
