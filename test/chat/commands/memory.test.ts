@@ -50,6 +50,7 @@ describe('the memory commands', () => {
       {
         ...{ personId: 'p', kind, input, key: `telegram:12:${kind}`, source: 'telegram:12', tainted: false, unattended: false },
         ownWords: 'the code is 4711',
+        commanded: true,
       },
     ]);
   });

@@ -95,7 +95,8 @@ export const calendarNote: OutsideKind = defineOutsideKind({
 });
 
 function dayOf(day: NonNullable<Args['day']>, zone: string): string {
-  return 'date' in day ? day.date : momentText(Temporal.Instant.from(day.at).toZonedDateTimeISO(zone));
+  if ('date' in day) return day.date;
+  return `${momentText(Temporal.Instant.from(day.at).toZonedDateTimeISO(zone))} (${day.at} ${day.zone})`;
 }
 
 const NOTHING =

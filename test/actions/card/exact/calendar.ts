@@ -229,6 +229,12 @@ function readLetter(of: (label: string) => string) {
   };
 }
 
+function readNotedDay(shown: string | undefined): object {
+  if (shown === undefined) return {};
+  const [, at, zoneOf] = / \((\S+) (\S+)\)$/.exec(shown) ?? [];
+  return { day: at === undefined ? { date: shown } : { at, zone: zoneOf } };
+}
+
 function wordFor(shown: string, words: Readonly<Record<string, string>>): string | undefined {
   return Object.keys(words).find((word) => words[word] === shown);
 }
@@ -293,6 +299,29 @@ export const CALENDAR: Readonly<Record<string, Exact>> = {
       day: spanOf(readWhen(of('The day'))),
       to: spanOf(readWhen(of('Moves to'))),
       newId: of('Event id there'),
+    }),
+  },
+  calendar_note: {
+    args: fc
+      .tuple(
+        fc.record({
+          ...version,
+          title: line,
+          guest: address,
+          answer: fc.constantFrom('accepted', 'declined', 'tentative'),
+          stamp: instant,
+        }),
+        fc.oneof(fc.constant({}), fc.record({ day: fc.oneof(fc.record({ at: instant, zone }), fc.record({ date: day })) })),
+      )
+      .map(([said, ofSeries]) => ({ ...said, ...ofSeries })),
+    read: (of, lines) => ({
+      ...readEvent(of),
+      etag: of('Version'),
+      title: of('Title'),
+      guest: of('Guest'),
+      answer: of('Answered'),
+      stamp: of('Said at'),
+      ...readNotedDay(lines.get('For the day')),
     }),
   },
   calendar_optimise: {
