@@ -6,8 +6,9 @@ import { createSealing } from '../../src/vault/sealing.ts';
 import { fakeConnections } from '../fakes/connections.ts';
 import { createFakeContacts } from '../fakes/contacts.ts';
 import { createFakeMail } from '../fakes/mail.ts';
+import { rootKey } from '../fixtures/credentials.ts';
 import { SMALL_TALK } from '../memory/quality-set.ts';
-import { type House, openHouse, rootKey } from '../wiring/house.ts';
+import { type House, openHouse } from '../wiring/house.ts';
 import { calls, words } from './answers.ts';
 
 /** One secret of each kind that a prompt could carry where it has no business. */

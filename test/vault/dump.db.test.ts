@@ -11,8 +11,9 @@ import { createFakeCalendar } from '../fakes/calendar.ts';
 import { fakeConnections } from '../fakes/connections.ts';
 import { createFakeFiles } from '../fakes/files.ts';
 import { createFakeMail } from '../fakes/mail.ts';
+import { rootKey } from '../fixtures/credentials.ts';
 import { openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
-import { type House, openHouse, rootKey } from '../wiring/house.ts';
+import { type House, openHouse } from '../wiring/house.ts';
 
 const IN_TALK = 'marker-in-talk-4711';
 /** No letter of it is written otherwise in Markdown. */

@@ -23,6 +23,7 @@ import { createFakeClock } from '../fakes/clock.ts';
 import { fakeConnections } from '../fakes/connections.ts';
 import { fakeDocuments } from '../fakes/documents.ts';
 import { fakeVector } from '../fakes/model/model-fake.ts';
+import { rootKey } from '../fixtures/credentials.ts';
 import { openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
 import { createFakeAdapter, type FakeAdapter } from './fake-adapter.ts';
 
@@ -46,8 +47,6 @@ interface HouseOptions {
   /** Only the proof of what the gate holds back passes another than the safety rule. */
   readonly decide?: Decide;
 }
-
-export const rootKey = Buffer.alloc(32, 3);
 
 /** What waits for its time while nothing happens: sender, due actions, workflows, clockwork and upkeep. */
 export const LOOPS = 5;
