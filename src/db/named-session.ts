@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Query } from 'drizzle-orm';
 import { NodePgSession } from 'drizzle-orm/node-postgres';
 import type { PgDialect } from 'drizzle-orm/pg-core';
 import type { PoolClient } from 'pg';
@@ -15,7 +16,9 @@ const MOST_NAMES = 400;
 export function createNamedSessions(dialect: PgDialect): (client: PoolClient) => NamedSession {
   const names = new Map<string, string>();
 
-  const nameOf = (text: string): string | undefined => {
+  // One without parameters may be several commands, which no name can stand for.
+  const nameOf = ({ sql: text, params }: Query): string | undefined => {
+    if (params.length === 0) return undefined;
     const known = names.get(text);
     if (known !== undefined || names.size >= MOST_NAMES) return known;
     const name = createHash('sha256').update(text).digest('base64url');
@@ -26,7 +29,7 @@ export function createNamedSessions(dialect: PgDialect): (client: PoolClient) =>
   return (client) => {
     const session: NamedSession = new NodePgSession(client, dialect, undefined);
     const prepare: NamedSession['prepareQuery'] = session.prepareQuery.bind(session);
-    session.prepareQuery = (query, fields, name, ...more) => prepare(query, fields, name ?? nameOf(query.sql), ...more);
+    session.prepareQuery = (query, fields, name, ...more) => prepare(query, fields, name ?? nameOf(query), ...more);
     return session;
   };
 }
