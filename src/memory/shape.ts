@@ -7,7 +7,7 @@ import { AppError } from '../ground/errors.ts';
 import { endedAt, type Standing } from './ending.ts';
 import { hasMany } from './extract/claim.ts';
 import { retractFact, saveFact } from './facts.ts';
-import { type Forgotten, forgottenSchema } from './forgetting.ts';
+import { forgottenSchema } from './forgetting.ts';
 import { learn, lockSlots, storeClaims, workOut } from './slots/learn.ts';
 
 /** How rows were kept before, so that it can be restored. */
@@ -97,16 +97,7 @@ export async function correctItem(tx: Tx, personId: string, correction: Correcti
     await retractFact(tx, personId, fact.id, at);
     const saved = await saveFact(tx, { personId, text: value, trust: 'owner', source, recordedAt: now });
     await learn(tx, { personId, own: value, trust: 'owner', source, zone, now });
-    const old: Forgotten = {
-      facts: [fact.id],
-      episodes: [],
-      claims: hidden,
-      files: [],
-      answers: [],
-      cut: [],
-      cutFor: [],
-      at: at.toString(),
-    };
+    const old = forgottenSchema.parse({ facts: [fact.id], episodes: [], claims: hidden, at: at.toString() });
     return { claims: await claimsFrom(tx, personId, source), old, ...(saved.isNew && { fact: saved.id }) };
   }
   const { subject, attribute } = claim;

@@ -8,6 +8,7 @@ import { setSchedule } from '../../src/proactive/schedules.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { hasOwnServers, type OwnServers, startOwnServers } from '../fixtures/own-servers.ts';
 import { type House, openHouse } from '../wiring/house.ts';
+import { untilShown } from '../wiring/until-shown.ts';
 
 /** What mails about meetings were told as. */
 const ofMeetings = or(like(notices.key, 'meeting:%'), like(notices.key, 'invitation:%'));
@@ -101,18 +102,7 @@ describe.skipIf(!hasOwnServers)(
       const text = [...head, `Content-Type: text/calendar; method=${method}`, '', ...part].join('\r\n');
       await servers.dovecot.deliver(ANN, text, START);
     }
-    /** Lets time pass, from look to look, until a message with these words comes after so many. */
-    async function until(words: string, after = 0) {
-      for (let looks = 0; looks < 100; looks += 1) {
-        const found = house
-          .shown('ann')
-          .slice(after)
-          .findLast(({ message }) => message.text.includes(words));
-        if (found) return found;
-        await house.pass(5 * 60_000);
-      }
-      throw new Error(`nothing with "${words}" came in eight hours`);
-    }
+    const until = (words: string, after = 0) => untilShown(house, 'ann', words, after);
     async function told(words: string, saying: () => Promise<void>) {
       const before = house.shown('ann').length;
       const count = await found();

@@ -4,6 +4,7 @@ import { setSchedule } from '../../src/proactive/schedules.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { hasOwnServers, type OwnServers, startOwnServers } from '../fixtures/own-servers.ts';
 import { type House, openHouse } from '../wiring/house.ts';
+import { untilShown } from '../wiring/until-shown.ts';
 
 const ANN = 'ann@me.example';
 const START = '2026-11-21T08:00:00Z';
@@ -56,15 +57,7 @@ describe.skipIf(!hasOwnServers)('R29 invitations on a calendar server that tells
     const head = `From: eve@e.example\r\nTo: ${ANN}\r\nSubject: A meeting\r\nMessage-ID: <${id}@e.example>\r\nMIME-Version: 1.0`;
     return servers.dovecot.deliver(ANN, `${head}\r\nContent-Type: text/calendar; method=${method}\r\n\r\n${text}`, START);
   };
-  /** Lets time pass, from look to look, until something with these words stands in the chat. */
-  async function until(words: string) {
-    for (let looks = 0; looks < 100; looks += 1) {
-      const found = house.shown('ann').findLast(({ message }) => message.text.includes(words));
-      if (found) return found;
-      await house.pass(5 * 60_000);
-    }
-    throw new Error(`nothing with "${words}" came in eight hours`);
-  }
+  const until = (words: string) => untilShown(house, 'ann', words);
   /** A press under the invitation, and the one on the card that it brings; gives what the organizer got. */
   async function answer(title: string, label: string) {
     const { message, messageId } = await until(`**${title}**`);

@@ -3,6 +3,7 @@ import { trust } from '../../src/db/schema/actions.ts';
 import { words } from '../agent/answers.ts';
 import { fakeConnections } from '../fakes/connections.ts';
 import { createFakeMail, type FakeMail, type MailSeed } from '../fakes/mail.ts';
+import { atRest } from './at-rest.ts';
 import { type House, openHouse } from './house.ts';
 
 const ACCOUNT = 'ann@me.example';
@@ -27,17 +28,10 @@ async function arrived(...seeds: readonly MailSeed[]): Promise<void> {
   const looks = mail.calls.get('arrivedSince') ?? 0;
   for (const seed of seeds) mail.arrive(seed);
   ring(ann);
-  const isStored = async () => (mail.calls.get('arrivedSince') ?? 0) > looks && (await isAtRest());
-  while (!(await isStored())) await new Promise((resolve) => setImmediate(resolve));
+  while ((mail.calls.get('arrivedSince') ?? 0) === looks) await new Promise((resolve) => setImmediate(resolve));
+  await atRest(house);
   await house.jobs.run();
   await house.assistant().settle();
-}
-
-async function isAtRest(): Promise<boolean> {
-  return house.db.asSystem(async (tx) => {
-    const { rows } = await tx.execute<{ next: string }>("select next_at::text as next from schedules where kind = 'mail'");
-    return rows.length > 0 && rows.every(({ next }) => Date.parse(next) > house.clock.now().epochMilliseconds);
-  });
 }
 
 /** Lets time pass, a minute at a time, until it is so. */

@@ -3,6 +3,7 @@ import { words } from '../agent/answers.ts';
 import { fakeConnections } from '../fakes/connections.ts';
 import { createFakeMail, type FakeMail, type MailSeed } from '../fakes/mail.ts';
 import { labelledMails } from '../fixtures/labelled-mails.ts';
+import { atRest } from './at-rest.ts';
 import { type House, openHouse } from './house.ts';
 
 const ACCOUNT = 'ann@me.example';
@@ -34,16 +35,9 @@ async function arrived(...seeds: readonly MailSeed[]): Promise<void> {
   const looks = mail.calls.get('arrivedSince') ?? 0;
   for (const seed of seeds) mail.arrive(seed);
   ring(ann);
-  const isDone = async () => (mail.calls.get('arrivedSince') ?? 0) > looks && (await isAtRest());
-  while (!(await isDone())) await new Promise((resolve) => setImmediate(resolve));
+  while ((mail.calls.get('arrivedSince') ?? 0) === looks) await new Promise((resolve) => setImmediate(resolve));
+  await atRest(house);
   await house.assistant().settle();
-}
-
-async function isAtRest(): Promise<boolean> {
-  return house.db.asSystem(async (tx) => {
-    const { rows } = await tx.execute<{ next: string }>("select next_at::text as next from schedules where kind = 'mail'");
-    return rows.length > 0 && rows.every(({ next }) => Date.parse(next) > house.clock.now().epochMilliseconds);
-  });
 }
 
 async function asked(command: string): Promise<string> {

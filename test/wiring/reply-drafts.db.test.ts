@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { calls, words } from '../agent/answers.ts';
 import { createFakeMail, type FakeMail } from '../fakes/mail.ts';
+import { atRest } from './at-rest.ts';
 import { type House, openHouse } from './house.ts';
 
 const BEN = { name: 'Ben', address: 'ben@b.example' };
@@ -44,17 +45,11 @@ beforeEach(async () => {
   await house.say(user, '/settings mail.replies drafts');
   await house.assistant().settle();
   ring(ann);
-  await atRest();
+  await looked();
 });
 
-async function atRest(): Promise<void> {
-  const isSo = async () => {
-    const { rows } = await house.db.asSystem((tx) =>
-      tx.execute<{ next: string }>(`select next_at::text as next from schedules where kind = 'mail' and person_id = '${ann}'`),
-    );
-    return rows.length > 0 && rows.every(({ next }) => Date.parse(next) > house.clock.now().epochMilliseconds);
-  };
-  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
+async function looked(): Promise<void> {
+  await atRest(house, ann);
   await house.assistant().settle();
 }
 
@@ -63,7 +58,7 @@ async function arrive(): Promise<void> {
   const looks = mail.calls.get('arrivedSince') ?? 0;
   ring(ann);
   while ((mail.calls.get('arrivedSince') ?? 0) === looks) await new Promise((resolve) => setImmediate(resolve));
-  await atRest();
+  await looked();
 }
 
 const minutes = (count: number) => house.pass(60_000, count);
@@ -145,7 +140,7 @@ describe('R22 a draft that is laid unasked', () => {
     await minutes(16);
     mail.fault('deleteDraft', { kind: 'reject' });
     await press('Discard');
-    await atRest();
+    await looked();
     expect(drafts()).toHaveLength(1);
     await until(() => cards().at(-1)?.message.text.includes('its draft is gone') === true);
     expect(drafts()).toHaveLength(0);

@@ -6,6 +6,7 @@ import { createFakeClock } from '../fakes/clock.ts';
 import { type SmtpSink, startSmtpSink } from '../fakes/smtp-sink.ts';
 import { type Dovecot, noDovecot, startDovecot } from '../fixtures/dovecot.ts';
 import { mailProgram } from '../fixtures/mail-program.ts';
+import { atRest } from './at-rest.ts';
 import { type House, openHouse } from './house.ts';
 
 const ANSWER = 'Hi Ben,\n\nyes, on Monday.\n\nAnn';
@@ -52,14 +53,8 @@ describe.skipIf(noDovecot)(noDovecot ?? 'R22 an unasked answer among the drafts'
     };
     const rows = <T extends Record<string, unknown>>(query: string) =>
       house.db.asSystem(async (tx) => (await tx.execute<T>(query)).rows);
-    const isAtRest = async () => {
-      const all = await rows<{ next: string }>(
-        `select next_at::text as next from schedules where kind = 'mail' and person_id = '${ann}'`,
-      );
-      return all.length > 0 && all.every(({ next }) => Date.parse(next) > house.clock.now().epochMilliseconds);
-    };
-    const atRest = async () => {
-      while (!(await isAtRest())) await new Promise((resolve) => setTimeout(resolve, 10));
+    const looked = async () => {
+      await atRest(house, ann);
       await house.assistant().settle();
     };
     /** A look begins when the one before is over with all that belongs to it. */
@@ -71,7 +66,7 @@ describe.skipIf(noDovecot)(noDovecot ?? 'R22 an unasked answer among the drafts'
       const due = house.clock.now().toString();
       await rows(`update schedules set next_at = '${due}' where kind = 'mail' and person_id = '${ann}'`);
       ring(ann);
-      await atRest();
+      await looked();
     };
     const shown = () => house.shown(user).filter(({ message }) => message.text.includes('Re: Boxes'));
     const pass = async (minutes: number) => {
@@ -83,7 +78,7 @@ describe.skipIf(noDovecot)(noDovecot ?? 'R22 an unasked answer among the drafts'
     const buttons = () => shown().at(-1)?.message.buttons?.[0] ?? [];
     expect(await told(`/settings mail.replies ${replies}`)).toContain(replies);
     ring(ann);
-    await atRest(); // the first look
+    await looked(); // the first look
     await pass(1);
     return {
       user,

@@ -1,6 +1,6 @@
+import { actBySetting, type BySettingDeps } from '../../actions/by-setting.ts';
 import { type Invitation, nameOf } from '../../calendar/invitation.ts';
 import type { Profile } from '../../people/profile.ts';
-import { actBySetting, type BySettingDeps } from './by-setting.ts';
 import { invitationKey } from './invitation-news.ts';
 
 interface Accepted {

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { actBySetting, type BySettingDeps } from '../../actions/by-setting.ts';
 import { shown } from '../../actions/card/shown.ts';
 import { offeredTimes } from '../../calendar/counter-offer.ts';
 import { guestAnswer, type MeetingLetter } from '../../calendar/guest-answer.ts';
@@ -9,7 +10,6 @@ import type { Button } from '../../ports/chat.ts';
 import type { Eyes } from '../../ports/connections.ts';
 import { buttonText } from '../../reminders/moment-text.ts';
 import type { News } from '../notify/notices.ts';
-import { actBySetting, type BySettingDeps } from './by-setting.ts';
 import { invitationKey, MOVE_VERBS, NOTE_VERB, type Telling } from './invitation-news.ts';
 
 /**

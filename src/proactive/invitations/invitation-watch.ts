@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import type { BySettingDeps } from '../../actions/by-setting.ts';
 import { shown } from '../../actions/card/shown.ts';
 import { guestsMet } from '../../actions/kinds/calendar/guests.ts';
 import { atSameTime, copyOf, type Invitation, invitationBy, invitationIn, nameOf } from '../../calendar/invitation.ts';
@@ -14,7 +15,6 @@ import type { MeetingMail } from '../../ports/meeting.ts';
 import { type News, toldOf } from '../notify/notices.ts';
 import type { SignButton } from '../reminder-message.ts';
 import { acceptUnasked } from './accept-unasked.ts';
-import type { BySettingDeps } from './by-setting.ts';
 import { withGuestOffer } from './guest-letter.ts';
 import { GONE_VERB, type InvitationOrigin, invitationKey, invitationNews, type Telling } from './invitation-news.ts';
 import { meetingNews } from './meeting-news.ts';
