@@ -152,14 +152,21 @@ function exactly(when: When | Choice): Pick<Args, 'at' | 'rrule' | 'startsLocal'
   }
 }
 
-/** A card can lie open for a day: what repeats counts on to its next time, and rejects with `invalid` where there is none any more. */
+/**
+ * A card can lie open for a day. What repeats counts on to its next time; of what does not, a time that has just passed stays, and rings at once,
+ * saying how late it is. Rejects with `invalid` where it is over.
+ */
 function stillToCome({ at, zone, rrule, startsLocal }: Args, now: Temporal.Instant): Temporal.Instant {
   const first = Temporal.Instant.from(at);
   if (Temporal.Instant.compare(first, now) > 0) return first;
   const next = rrule === undefined ? undefined : nextOccurrence({ rrule, startsLocal, zone }, now);
   if (next) return next;
+  if (Temporal.Instant.compare(first.add({ minutes: JUST_PASSED_MINUTES }), now) >= 0) return first;
   throw new AppError('invalid', 'That time is over already. Say it again with another one.');
 }
+
+/** Whoever presses so soon afterwards still means it. */
+const JUST_PASSED_MINUTES = 60;
 
 /** For a button. */
 function shortText({ at, zone, rrule, startsLocal }: Args): string {

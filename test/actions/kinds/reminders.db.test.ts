@@ -89,12 +89,23 @@ describe('what can mean two times', () => {
     ]);
   });
 
-  test('an option whose time is over when it is pressed is refused, and nothing is set', async () => {
+  const over = (at: string) => ({ text: 'call Ana', at, zone: 'Europe/Berlin', startsLocal: '2026-03-04T12:00' });
+
+  test('an option whose time is over for more than an hour when it is pressed is refused, and nothing is set', async () => {
     const hand = await createHand(fixture.db);
-    const past = { text: 'call Ana', at: '2026-03-04T11:59:00Z', zone: 'Europe/Berlin', startsLocal: '2026-03-04T12:59' };
-    await expect(hand.run('reminder_set', past)).rejects.toThrow('That time is over already. Say it again with another one.');
+    const pressed = hand.run('reminder_set', over('2026-03-04T10:59:59Z'));
+    await expect(pressed).rejects.toThrow('That time is over already. Say it again with another one.');
     expect(await active(hand.personId)).toEqual([]);
   });
+
+  test.each(['2026-03-04T11:59:59Z', '2026-03-04T11:00:00Z'])(
+    'one that is pressed soon after its time, %s, is set for then: it is due',
+    async (at) => {
+      const hand = await createHand(fixture.db);
+      await hand.run('reminder_set', over(at));
+      expect((await active(hand.personId)).map(({ nextAt }) => nextAt?.toString())).toEqual([at]);
+    },
+  );
 
   test('a repeating one that is pressed later counts on to its next time', async () => {
     const hand = await createHand(fixture.db);
