@@ -31,7 +31,7 @@ start() {
   mount_once
   [ -f "$ROOT$DATA/PG_VERSION" ] || inside "$BIN/initdb" -D "$DATA" -A trust -U postgres --locale=C.UTF-8 >/dev/null
   running || inside "$BIN/pg_ctl" -D "$DATA" -w -l "$DATA.log" \
-    -o "-p $PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories=/var/lib/postgresql" start >/dev/null
+    -o "-p $PORT -c listen_addresses=127.0.0.1 -c shared_buffers=512MB -c unix_socket_directories=/var/lib/postgresql" start >/dev/null
 }
 
 case "${1:-}" in

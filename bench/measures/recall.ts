@@ -5,7 +5,7 @@ import { recordEpisodes } from '../../src/memory/episodes.ts';
 import { createRecall, type Recall } from '../../src/memory/recall.ts';
 import { type Figure, figure, percentile } from '../figure.ts';
 import { openPlace, quietLog } from '../open-place.ts';
-import { type DatabaseKind, makePlace, metricOn } from '../place.ts';
+import { type DatabaseKind, makePlace, metricOn, tidy } from '../place.ts';
 import { embedder, likeness, question, seedMemories } from '../seed-memories.ts';
 
 /** The million takes half an hour to fill: only with RECALL_MILLION set. */
@@ -34,6 +34,7 @@ export async function* measureRecall(kind: DatabaseKind): AsyncGenerator<Figure>
       const goal = goalOf(kind, size);
       const personId = await seedMemories(database.db, seeded, size);
       seeded = size;
+      await tidy(place);
       const times: number[] = [];
       for (let n = 0; n < QUESTIONS + 10; n += 1) {
         const text = question(n);

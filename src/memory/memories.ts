@@ -15,16 +15,16 @@ export interface Meaning {
   readonly vector: readonly number[];
 }
 
-/** Facts and episodes in one shape. */
+/** Episodes and facts in one shape: a search for one memory ends where it is found, and most are episodes. */
 export function memories({ personId, exclude, includeOutside }: Scope): SQL {
   return sql`
-    select 'fact' as kind, id, text, source, recorded_at as at, trust = 'outside' as tainted,
-      case trust when 'owner' then 'person' else trust end as speaker, segment, place
-    from facts where person_id = ${personId} and forgotten_at is null and duplicate_of is null and (${includeOutside} or trust <> 'outside')
-    union all
-    select 'episode', id, text, source, at, tainted, role, segment, place
+    select 'episode' as kind, id, text, source, at, tainted, role as speaker, segment, place
     from episodes where person_id = ${personId} and forgotten_at is null and (${includeOutside} or not tainted)
-      and id <> all(${idArray(exclude)}::uuid[])`;
+      and id <> all(${idArray(exclude)}::uuid[])
+    union all
+    select 'fact', id, text, source, recorded_at, trust = 'outside',
+      case trust when 'owner' then 'person' else trust end, segment, place
+    from facts where person_id = ${personId} and forgotten_at is null and duplicate_of is null and (${includeOutside} or trust <> 'outside')`;
 }
 
 /** Ids as Postgres writes an array of them; a statement that goes out without parameters can hold it as well. */

@@ -25,17 +25,13 @@ interface Extent {
  * Two tables for a statement that goes on with them: `nearest`, the memories whose vectors of this model are nearest to the question's, each
  * with its `similarity`, and `spread`.
  */
-export function nearestTables({ model, vector }: Meaning, scope: Scope, { limit, total }: Extent): SQL {
-  // Vectors are of length 1, so the inner product is the cosine; for the zero vector of a text without known words it is 0.
-  const all = sql`select item, -(embedding <#> ${sql.param(vector, vectors.embedding)}::vector) as similarity
-    from vectors where person_id = ${scope.personId} and model = ${model} and vector_dims(embedding) = ${vector.length}`;
-  const [likeness, found] =
-    total > COMPARE_ALL
-      ? [sql`${all} limit ${SAMPLE}`, byIndex({ model, vector }, scope, limit)]
-      : [all, sql`select * from likeness order by similarity desc`];
+export function nearestTables(meaning: Meaning, scope: Scope, { limit, total }: Extent): SQL {
+  const found = total > COMPARE_ALL ? byIndex(meaning, scope, limit) : byComparing(meaning, scope, limit);
   return sql`
-    likeness as materialized (${likeness}),
-    spread as materialized (select avg(similarity) as mean, stddev_pop(similarity) as deviation, count(*)::int as count from likeness),
+    spread as materialized (
+      select avg(similarity) as mean, stddev_pop(similarity) as deviation, count(*)::int as count
+      from (${comparedWith(meaning, scope)} limit ${sql.raw(SAMPLE)}) as likeness
+    ),
     nearest as materialized (
       select memory.*, similarity from (${found}) as found
       cross join lateral (select * from (${memories(scope)}) as memory where memory.id = item limit 1) as memory
@@ -43,16 +39,28 @@ export function nearestTables({ model, vector }: Meaning, scope: Scope, { limit,
     )`;
 }
 
-/** So many of the nearest are looked up for each that is wanted: some are forgotten, came from outside or stand in the prompt. */
-const SPARE = 3;
+/** Vectors are of length 1, so the inner product is the cosine; for the zero vector of a text without known words it is 0. */
+function comparedWith({ model, vector }: Meaning, { personId }: Scope): SQL {
+  return sql`select item, -(embedding <#> ${sql.param(vector, vectors.embedding)}::vector) as similarity
+    from vectors where person_id = ${personId} and model = ${model} and vector_dims(embedding) = ${vector.length}`;
+}
+
 /** The spread of all is told well enough by so many. */
-const SAMPLE = 500;
+const SAMPLE = '1000';
+
+/** So many of the nearest are looked up for each that is wanted: some are forgotten, came from outside or stand in the prompt. */
+const SPARE = { compared: 16, indexed: 3 };
+
+/** Of what is compared anyway the best are picked without putting all in order. */
+function byComparing(meaning: Meaning, scope: Scope, limit: number): SQL {
+  return sql`${comparedWith(meaning, scope)} order by similarity desc limit ${limit * SPARE.compared}`;
+}
 
 function byIndex({ model, vector }: Meaning, scope: Scope, limit: number): SQL {
   const length = sql.raw(String(vector.length));
   const distance = sql`(embedding::vector(${length})) <#> ${sql.param(vector, vectors.embedding)}::vector(${length})`;
   return sql`select item, -(${distance}) as similarity from vectors
-    where person_id = ${scope.personId} and model = ${literal(model)} order by ${distance} limit ${limit * SPARE}`;
+    where person_id = ${scope.personId} and model = ${literal(model)} order by ${distance} limit ${limit * SPARE.indexed}`;
 }
 
 /**

@@ -205,17 +205,21 @@ function looseMemories(personId: string): SQL {
     from facts where person_id = ${personId} and segment is null and forgotten_at is null`;
 }
 
-/** Places in the order of talk; a session ends with the chat, or where nothing was said for three hours. */
+/**
+ * Places in the order of talk; a session ends with the chat, or where nothing was said for three hours. Chats stand in any order, so that the
+ * bytes of their names will do, and no row has equals: hundreds are put in order for every question.
+ */
 function inOrder(memories: SQL): SQL {
+  const talk = sql`window talk as (order by chat collate "C", turn rows unbounded preceding)`;
   return sql`
     select id, words, tainted, place, session, first, coalesce(lead(first) over talk, true) as last
     from (
       select *, (row_number() over talk - 1)::int as place, (count(*) filter (where first) over talk)::int as session
       from (
         select *, chat is distinct from lag(chat) over talk or at > lag(at) over talk + interval '3 hours' as first
-        from (${memories}) as memory window talk as (order by chat, turn)
-      ) as memory window talk as (order by chat, turn)
-    ) as memory window talk as (order by chat, turn)`;
+        from (${memories}) as memory ${talk}
+      ) as memory ${talk}
+    ) as memory ${talk}`;
 }
 
 /** A `tsquery` in Postgres' own spelling that any of these stems satisfies. */

@@ -53,12 +53,10 @@ interface Options {
 
 /** The evidence of one segment by place, as bare numbers: a common word stands in tens of thousands of memories. */
 interface Sheet {
-  readonly own: Float64Array;
-  readonly near: Float64Array;
+  readonly own: Float32Array;
+  readonly near: Float32Array;
   /** One more than the session; 0 where nothing was entered. */
   readonly sessions: Uint16Array;
-  /** The best `near` by session. */
-  readonly peaks: Float64Array;
 }
 
 /** Cut out of one piece for all: hundreds of small ones would cost more than all that is reckoned in them. */
@@ -67,21 +65,16 @@ function createSheets({ lists, loose }: Pick<FoundPostings, 'lists' | 'loose'>):
   const sizes = segments.map((segment) => 2 + (segment === LOOSE ? loose.count : SEGMENT_SIZE));
   const room = sum(sizes);
   const all = {
-    own: new Float64Array(room),
-    near: new Float64Array(room),
+    own: new Float32Array(room),
+    near: new Float32Array(room),
     sessions: new Uint16Array(room),
-    peaks: new Float64Array(room),
   };
   const sheets = new Map<number, Sheet>();
   let from = 0;
   for (const [place, segment] of segments.entries()) {
     const to = from + (sizes[place] ?? 0);
-    sheets.set(segment, {
-      own: all.own.subarray(from, to),
-      near: all.near.subarray(from, to),
-      sessions: all.sessions.subarray(from, to),
-      peaks: all.peaks.subarray(from, to),
-    });
+    const [own, near] = [all.own.subarray(from, to), all.near.subarray(from, to)];
+    sheets.set(segment, { own, near, sessions: all.sessions.subarray(from, to) });
     from = to;
   }
   return sheets;
@@ -102,18 +95,18 @@ interface Entry {
 interface Desk {
   readonly list: Unpacked;
   /** How often the word in hand stands at or next to each place; empty before and afterwards. */
-  readonly counts: Float64Array;
+  readonly counts: Float32Array;
   /** What a word says of a memory, by `countAndLength`: worked out once, not for each of tens of thousands. */
-  readonly saturation: Float64Array;
+  readonly saturation: Float32Array;
 }
 
 function createDesk(size: number, meanLength: number): Desk {
-  const saturation = new Float64Array(1 << 12);
+  const saturation = new Float32Array(1 << 12);
   const usualLength = Math.max(1, meanLength);
   for (let key = 0; key < saturation.length; key += 1) {
     saturation[key] = saturated(key >> 8, 1 - B + (B * (key & 255)) / usualLength);
   }
-  return { list: createUnpacked(size), counts: new Float64Array(size), saturation };
+  return { list: createUnpacked(size), counts: new Float32Array(size), saturation };
 }
 
 function enter(sheet: Sheet, desk: Desk, packed: Uint8Array, { weight, includeOutside }: Entry): void {
@@ -131,13 +124,13 @@ function enter(sheet: Sheet, desk: Desk, packed: Uint8Array, { weight, includeOu
   gather(sheet, counts, at(list.places, 0) - 1, at(list.places, many - 1) + 1, weight);
 }
 
-function touch({ sessions }: Sheet, counts: Float64Array, place: number, session: number, count: number): void {
+function touch({ sessions }: Sheet, counts: Float32Array, place: number, session: number, count: number): void {
   sessions[place] = session;
   add(counts, place, count);
 }
 
 /** Brings the counts between two places into the evidence, and empties them. */
-function gather({ near }: Sheet, counts: Float64Array, from: number, to: number, weight: number): void {
+function gather({ near }: Sheet, counts: Float32Array, from: number, to: number, weight: number): void {
   const last = Math.min(counts.length - 1, to);
   for (let place = Math.max(0, from); place <= last; place += 1) {
     const count = counts[place];
@@ -152,11 +145,16 @@ function saturated(count: number, norm: number): number {
 }
 
 function evidenceAt(sheet: Sheet | undefined, place: number): WordEvidence {
-  return {
-    own: sheet?.own[place] ?? 0,
-    near: sheet?.near[place] ?? 0,
-    session: sheet?.peaks[sheet.sessions[place] ?? 0] ?? 0,
-  };
+  if (!sheet) return { own: 0, near: 0, session: 0 };
+  return { own: at(sheet.own, place), near: at(sheet.near, place), session: peakOf(sheet, at(sheet.sessions, place)) };
+}
+
+/** The best `near` of a session: its memories have their places one after the other. */
+function peakOf({ near, sessions }: Sheet, session: number): number {
+  if (session === 0) return 0;
+  return near
+    .subarray(sessions.indexOf(session), sessions.lastIndexOf(session) + 1)
+    .reduce((peak, one) => Math.max(peak, one), 0);
 }
 
 interface Scored extends Standing {
@@ -169,15 +167,11 @@ function selectBest(sheets: ReadonlyMap<number, Sheet>, limit: number): Standing
   return best;
 }
 
-/** Notes each session's peak on the way. */
-function enterBest(best: Scored[], segment: number, { own, near, sessions, peaks }: Sheet, limit: number): void {
+function enterBest(best: Scored[], segment: number, { own, near, sessions }: Sheet, limit: number): void {
   let least = leastOf(best, limit);
   for (let place = 0; place < sessions.length; place += 1) {
-    const session = sessions[place];
-    if (!session) continue;
-    const evidence = near[place] ?? 0;
-    if (evidence > (peaks[session] ?? 0)) peaks[session] = evidence;
-    const score = evidence + (own[place] ?? 0);
+    if (!sessions[place]) continue;
+    const score = at(near, place) + at(own, place);
     // Most of tens of thousands are far behind, and nothing is made of those.
     if (score < least) continue;
     keep(best, { segment, place, score }, limit);
@@ -216,11 +210,11 @@ function rarity(frequency: number, total: number): number {
   return Math.log(1 + (total + assumed - frequency + 0.5) / (frequency + 0.5));
 }
 
-function at(numbers: Uint16Array | Float64Array, place: number): number {
+function at(numbers: Uint16Array | Float32Array, place: number): number {
   return numbers[place] ?? 0;
 }
 
-function add(to: Float64Array, place: number, value: number): void {
+function add(to: Float32Array, place: number, value: number): void {
   to[place] = (to[place] ?? 0) + value;
 }
 
