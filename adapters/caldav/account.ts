@@ -151,9 +151,9 @@ function shownAs(
   series: FeedEvent,
   shown: FeedEvent,
 ): CalendarEvent {
-  const { title, description, location, start, end, guests } = shown;
+  const { title, description, location, start, end, guests, free } = shown;
   const organizer = shown.organizer || found.account;
   const own = organizer.toLowerCase() === found.account.toLowerCase();
-  const identity = { id: series.uid, sequence: series.sequence, calendarId, etag, organizer, own };
+  const identity = { id: series.uid, sequence: series.sequence, calendarId, etag, organizer, own, ...(free && { free }) };
   return { ...identity, title, description, location, start, end, guests, recurrence: series.recurrence };
 }

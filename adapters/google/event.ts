@@ -27,6 +27,7 @@ export function toEvent(event: GoogleEvent, calendar: Calendar, account: string,
     end: toTime(event.end, calendar),
     recurrence: series.recurrence ?? [],
     guests: (event.attendees ?? []).filter(({ resource }) => resource !== true).map(toGuest),
+    ...(event.transparency === 'transparent' && { free: true }),
     ...(keepsMore(series) && { partial: true }),
   };
 }

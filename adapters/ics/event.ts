@@ -8,6 +8,8 @@ export interface FeedEvent extends EventContent {
   readonly uid: string;
   readonly sequence: number;
   readonly cancelled: boolean;
+  /** True by TRANSP:TRANSPARENT. */
+  readonly free?: true;
   /** Empty when nobody is named. */
   readonly organizer: string;
   readonly comment: string;
@@ -39,6 +41,7 @@ export function readEvent(lines: readonly string[], { zoneOf, zone }: ReadingDep
     uid: text('uid') || `${text('summary')} ${JSON.stringify(start)}`,
     sequence: Number(event.getFirstPropertyValue('sequence') ?? 0) || 0,
     cancelled: text('status').toUpperCase() === 'CANCELLED',
+    ...(text('transp').toUpperCase() === 'TRANSPARENT' && { free: true }),
     organizer: addressIn(event.getFirstProperty('organizer')),
     comment: text('comment'),
     title: text('summary'),

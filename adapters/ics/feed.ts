@@ -106,7 +106,7 @@ async function fetch({ url, egress, clock, zone }: FeedDeps, signal: AbortSignal
 }
 
 function shownAs({ calendar, version, apart }: Held, series: FeedEvent, shown: FeedEvent): CalendarEvent {
-  const { title, description, location, start, end, guests, organizer } = shown;
+  const { title, description, location, start, end, guests, organizer, free } = shown;
   const identity = { id: series.uid, calendarId: calendar.id, etag: version, own: false, recurrence: series.recurrence };
   return {
     ...identity,
@@ -117,6 +117,7 @@ function shownAs({ calendar, version, apart }: Held, series: FeedEvent, shown: F
     end,
     guests,
     organizer,
+    ...(free && { free }),
     ...(apart.has(series.uid) && { partial: true }),
   };
 }

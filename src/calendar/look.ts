@@ -28,8 +28,8 @@ export async function eventsIn(reader: CalendarReader, { span, zone, text, limit
 }
 
 /**
- * The stretches in which the person cannot meet. Whole days do not count, nor what they declined, nor what stands in a calendar of several
- * people and is not theirs.
+ * The stretches in which the person cannot meet. Whole days do not count, nor what is marked as free, nor what they declined, nor what stands in a
+ * calendar of several people and is not theirs.
  */
 export function busyTimes(
   events: readonly CalendarEvent[],
@@ -39,7 +39,7 @@ export function busyTimes(
 ): Stretch[] {
   const shared = new Set(calendars.filter((calendar) => calendar.shared).map(({ id }) => id));
   return events
-    .filter((event) => 'at' in event.start)
+    .filter(({ start, free }) => 'at' in start && free !== true)
     .filter((event) => {
       const answer = answerOf(event, account);
       if (answer === 'declined') return false;

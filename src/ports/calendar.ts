@@ -44,6 +44,8 @@ export interface CalendarEvent extends EventContent {
   readonly etag: string;
   /** The organizer's address; the account's own for the person's events. */
   readonly organizer: string;
+  /** True when nobody is busy by it (RFC 5545, 3.8.2.7: TRANSP:TRANSPARENT), such as where a colleague is away. */
+  readonly free?: boolean;
   /** True when the person organizes it and nobody else may change it: only then is its text theirs, and may be changed by us. */
   readonly own: boolean;
   /**

@@ -55,6 +55,7 @@ describe('R31 what overlaps', () => {
 
   it.each([
     ['two events at once', [event('b', '10:30-11:30'), event('a', '10:00-11:00')], ['a b']],
+    ['what is marked as free', [event('a', '10:00-11:00', { free: true }), event('b', '10:30-11:30')], []],
     ['one after the other', [event('a', '10:00-11:00'), event('b', '11:00-12:00')], []],
     [
       'what was declined',

@@ -176,6 +176,19 @@ describe.runIf(hasRadicale)('a CalDAV account', () => {
     ]);
   });
 
+  test('what takes no time is told, one day of a series by itself', async () => {
+    const { reader, put } = await open();
+    const free = series.replace('SUMMARY:Jour fixe\\, later', 'TRANSP:TRANSPARENT\r\nSUMMARY:Jour fixe\\, later');
+    expect(free).not.toBe(series);
+    await put('weekly', free);
+    expect((await reader.events(december, 10, signal)).map((event) => event.free)).toEqual([
+      undefined,
+      true,
+      undefined,
+      undefined,
+    ]);
+  });
+
   test('a series that is moved takes along the days that were changed on their own', async () => {
     const { reader, writer, put, calendarId } = await open();
     await put('weekly', series);

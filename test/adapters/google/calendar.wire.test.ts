@@ -73,6 +73,13 @@ describe('Google Calendar', () => {
     expect(await account.reader.event(google.account, ID, signal)).toMatchObject({ own: false });
   });
 
+  test('an event that takes no time is told to be free', async () => {
+    google.calendar.put(google.account, { id: ID, transparency: 'transparent', ...times() });
+    expect(await account.reader.event(google.account, ID, signal)).toMatchObject({ free: true });
+    google.calendar.put(google.account, { id: ID, transparency: 'opaque', ...times() });
+    expect(await account.reader.event(google.account, ID, signal)).not.toHaveProperty('free');
+  });
+
   test('a change leaves alone what the port does not know, and says that there is more', async () => {
     google.calendar.put(google.account, {
       id: ID,

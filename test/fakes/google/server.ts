@@ -132,20 +132,26 @@ type Store = ReturnType<typeof getGoogleStore>;
 
 async function mended(request: Request, ask: Ask, store: Store): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
-  if (searchParams.getAll('metadataHeaders').some((name) => name.startsWith('X-'))) return ownHeaders(pathname, store);
+  const names = searchParams.getAll('metadataHeaders');
+  if (names.length > 0) return withHeaders(await ask(request), pathname, names, store);
   return /rfc822msgid:/.test(searchParams.get('q') ?? '') ? byMessageId(request, ask, store) : ask(request);
 }
 
-/** The emulator gives the usual headers only. */
-function ownHeaders(pathname: string, store: Store): Response {
-  const message = store.messages.all().find(({ gmail_id: id }) => pathname.endsWith(`/${id}`));
-  const lines = Buffer.from(message?.raw ?? '', 'base64url')
+/** Of the headers that are asked for, the emulator gives the usual ones only. */
+async function withHeaders(response: Response, pathname: string, names: readonly string[], store: Store): Promise<Response> {
+  if (!response.ok) return response;
+  const { payload, ...message } = (await response.json()) as { payload?: object };
+  const raw = store.messages.all().find(({ gmail_id: id }) => pathname.endsWith(`/${id}`))?.raw ?? '';
+  const [head = ''] = Buffer.from(raw, 'base64url')
     .toString()
-    .split('\r\n\r\n', 1)
-    .join()
-    .split('\r\n');
-  const headers = lines.map((line) => line.split(': ', 2)).map(([name, value]) => ({ name, value }));
-  return Response.json({ id: message?.gmail_id, payload: { headers: headers.filter(({ name }) => name?.startsWith('X-')) } });
+    .split(/\r?\n\r?\n/, 1);
+  const wanted = new Set(names.map((name) => name.toLowerCase()));
+  const headers = head
+    .replace(/\r?\n(?=[ \t])/g, '')
+    .split(/\r?\n/)
+    .map((line) => ({ name: line.slice(0, line.indexOf(':')), value: line.slice(line.indexOf(':') + 1).trim() }))
+    .filter(({ name }) => wanted.has(name.toLowerCase()));
+  return Response.json({ ...message, payload: { ...payload, headers } });
 }
 
 /** The emulator cuts `rfc822msgid:` one letter short and so finds nothing by it: what else is asked for is asked of it, and this done here. */
