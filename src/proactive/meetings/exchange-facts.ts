@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { mailAccounts } from '../../mail/accounts.ts';
 import type { Guest } from '../../ports/calendar.ts';
 import type { EyesOf } from '../../ports/connections.ts';
 import type { MailReader, MailSummary } from '../../ports/mail.ts';
@@ -14,19 +15,18 @@ const MOST_CHARACTERS = 200;
 /** Every connector has a deadline of its own. */
 const signal = new AbortController().signal;
 
-/** The last mails from and to each of the first who come; a mail to several of them stands once. */
+/** The last mails from and to each of the first who come, in every account; a mail to several of them stands once. */
 export function exchangeFacts(eyesOf: EyesOf): FactSource<MeetingOccasion> {
   return {
     name: 'mail',
     area: 'mail',
     async read({ personId, profile, now, meeting }) {
-      const { mail } = await eyesOf(personId);
-      if (!mail) return [];
+      const accounts = mailAccounts(await eyesOf(personId));
       const told = new Map<string, Fact>();
       for (const guest of meeting.others.slice(0, MOST_PEOPLE)) {
-        const exchanges = await exchangesWith(mail, guest.address);
-        for (const one of exchanges.filter(({ id }) => !told.has(id))) {
-          told.set(one.id, factOf(one, guest, now, profile.identity.timezone));
+        const exchanges = await exchangesWith(accounts, guest.address);
+        for (const one of exchanges.filter((each) => !told.has(nameOfMail(each)))) {
+          told.set(nameOfMail(one), factOf(one, guest, now, profile.identity.timezone));
         }
       }
       return [...told.values()];
@@ -40,15 +40,25 @@ function factOf(mail: MailSummary, guest: Guest, now: Temporal.Instant, zone: st
   return { section: 'Last exchanges', source: `mail:${mail.id}`, text, tainted: true };
 }
 
-/** The newest first. */
-async function exchangesWith(mail: MailReader, address: string): Promise<readonly MailSummary[]> {
+/** The same in two accounts, where one forwards to the other. */
+function nameOfMail({ messageId, id }: MailSummary): string {
+  return messageId || id;
+}
+
+/** The newest first, each once. */
+async function exchangesWith(accounts: readonly MailReader[], address: string): Promise<readonly MailSummary[]> {
+  const found = (await Promise.all(accounts.map((mail) => exchangesIn(mail, address)))).flat();
+  const once = new Map(found.map((mail) => [nameOfMail(mail), mail]));
+  return [...once.values()]
+    .sort((a, b) => Temporal.Instant.compare(Temporal.Instant.from(b.at), Temporal.Instant.from(a.at)))
+    .slice(0, MOST_EXCHANGES);
+}
+
+async function exchangesIn(mail: MailReader, address: string): Promise<readonly MailSummary[]> {
   const isTheirs = (other: string) => other.toLowerCase() === address.toLowerCase();
   const got = (await mail.search({ from: address }, LOOKED_AT, signal)).filter(({ from }) => isTheirs(from.address));
   const sent = await mail.search({ mailbox: 'sent', to: address }, LOOKED_AT, signal);
-  const written = sent.filter(({ to }) => to.some((each) => isTheirs(each.address)));
-  return [...got, ...written]
-    .sort((a, b) => Temporal.Instant.compare(Temporal.Instant.from(b.at), Temporal.Instant.from(a.at)))
-    .slice(0, MOST_EXCHANGES);
+  return [...got, ...sent.filter(({ to }) => to.some((each) => isTheirs(each.address)))];
 }
 
 function saying({ subject, snippet }: MailSummary): string {

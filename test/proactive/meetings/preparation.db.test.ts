@@ -31,13 +31,19 @@ const accepted = (who: typeof ANA) => ({ ...who, answer: 'accepted' as const });
 const TALK = { id: 'talk', title: 'Budget talk', start: '2026-03-27T14:00', end: '2026-03-27T15:00', location: 'Oak room' };
 
 /** A person in Berlin with these accounts, looked after by a new instance at each look, as after a kill. */
-async function personWith(events: FakeCalendarOptions['events'], mails?: readonly MailSeed[], change = withoutBrief) {
+async function personWith(
+  events: FakeCalendarOptions['events'],
+  mails?: readonly MailSeed[],
+  { change = withoutBrief, atWork }: { readonly change?: typeof withoutBrief; readonly atWork?: readonly MailSeed[] } = {},
+) {
   const { db } = fixture;
   const person = await addReachablePerson(db, 'Europe/Berlin', change);
   const clock = createFakeClock('2026-03-27T08:00:00Z');
   const calendar = createFakeCalendar({ events: events ?? [] });
   const mail = mails && createFakeMail({ account: 'ann@example.com', mails });
-  const eyes: Eyes = { calendar: calendar.reader, ...(mail && { mail: mail.reader }) };
+  const work = atWork && createFakeMail({ account: 'ann@work.example', mails: atWork });
+  const both = mail && work && { mails: [mail.reader, work.reader] };
+  const eyes: Eyes = { calendar: calendar.reader, ...(mail && { mail: mail.reader }), ...both };
   const eyesOf = async () => eyes;
   return {
     person,
@@ -162,11 +168,11 @@ describe('R45 half an hour before a meeting', () => {
       const { settings, ...rest } = withoutBrief(profile);
       return { ...rest, settings: { ...settings, meetingPreparation } };
     };
-    const without = await personWith([{ ...TALK, guests: [accepted(ANA)] }], [], (profile) => off(profile, 0));
+    const without = await personWith([{ ...TALK, guests: [accepted(ANA)] }], [], { change: (profile) => off(profile, 0) });
     await without.lookAt('13:30');
     await without.lookAt('13:45');
     expect(await without.told()).toEqual(['**Soon:** 14:00-15:00 Budget talk, Oak room (Europe/Berlin)']);
-    const early = await personWith([{ ...TALK, guests: [accepted(ANA)] }], [], (profile) => off(profile, 60));
+    const early = await personWith([{ ...TALK, guests: [accepted(ANA)] }], [], { change: (profile) => off(profile, 60) });
     await early.lookAt('13:00');
     await early.lookAt('13:45');
     expect(await early.told()).toHaveLength(2);
@@ -181,6 +187,19 @@ describe('R45 half an hour before a meeting', () => {
     await lookAt('13:30');
     expect((await told())[0]).toMatch(/Ana likes figures[\s\S]*_Not read: mail since 13:30\._/);
   });
+});
+
+test('R45 the last exchanges come from every mail account, and what lies in two of them stands once', async () => {
+  const both = { from: ANA, subject: 'Both', at: '2026-03-21T09:00:00Z', messageId: '<both@n.example>' };
+  const { lookAt, told } = await personWith([{ ...TALK, guests: [accepted(ANA)] }], [{ ...both, id: 'home-1' }], {
+    atWork: [
+      { ...both, id: 'work-1' },
+      { id: 'work-2', from: ANA, subject: 'At work', at: '2026-03-22T09:00:00Z' },
+    ],
+  });
+  await lookAt('13:30');
+  const lines = (await told())[0]?.split('\n').filter((line) => line.includes('(mail '));
+  expect(lines?.map((line) => line.replace(/^.*: (.*) \(mail .*$/, '$1'))).toEqual(['At work', 'Both']);
 });
 
 test('R48 a meeting is prepared from what is here: no line to any other host is opened', async () => {
