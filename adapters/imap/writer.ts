@@ -31,7 +31,10 @@ export function createImapWriter(deps: WriterDeps): MailWriter {
     },
     async wasSent(messageId, signal) {
       signal.throwIfAborted();
-      if ((await store.holding('sent', messageId, signal)).length > 0) return true;
+      if ((await store.holding('sent', messageId, signal)).length > 0) {
+        for (const copy of await store.holding('sent', messageId, signal, PENDING)) await unmark(store, copy, signal);
+        return true;
+      }
       if ((await store.holding('drafts', messageId, signal, PENDING)).length === 0) return false;
       throw new AppError(
         'unavailable',
@@ -73,12 +76,18 @@ async function sendOnce(deps: WriterDeps, mail: OutgoingMail, signal: AbortSigna
   return handover;
 }
 
-/** The mail has gone out; where its copy lies is all that is left to do, and a failure of it is none of the sending. */
+/**
+ * The mail has gone out; where its copy lies is all that is left to do, and a failure of it is none of the sending. Until it lies among the sent
+ * it keeps its mark: whoever looks after a crash would take the mail for unsent otherwise.
+ */
 async function settle(store: Store, copy: string, messageId: string, signal: AbortSignal): Promise<void> {
   // Some services keep what they hand on by themselves.
   if ((await store.holding('sent', messageId, signal)).length > 0) return store.erase(copy, signal);
-  await store.onMail(copy, signal, (client, uid) => client.messageFlagsRemove(uid, ['\\Draft', PENDING], { uid: true }));
-  await store.move(copy, 'sent', signal);
+  await unmark(store, await store.move(copy, 'sent', signal), signal);
+}
+
+function unmark(store: Store, copy: string, signal: AbortSignal): Promise<unknown> {
+  return store.onMail(copy, signal, (client, uid) => client.messageFlagsRemove(uid, ['\\Draft', PENDING], { uid: true }));
 }
 
 function bytesOf({ account, clock }: WriterDeps, mail: OutgoingMail, bcc: 'shown' | 'hidden'): Promise<Buffer> {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { ImapFlow } from 'imapflow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMailConnection, type MailConnection } from '../../../adapters/imap/connection.ts';
 import { composeMime } from '../../../adapters/mime/compose.ts';
 import { readMime } from '../../../adapters/mime/read.ts';
+import { isAppError } from '../../../src/ground/errors.ts';
 import type { MailAccount, OutgoingMail } from '../../../src/ports/mail.ts';
 import { type Arrival, mailContract } from '../../contracts/mail.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
@@ -162,6 +165,30 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account on Dovecot', () => {
       expect(await writer.send(mail, signal)).toEqual({ state: 'done' });
       expect(await writer.wasSent(mail.messageId, signal)).toBe(true);
     });
+
+    test.each(Array.from({ length: 16 }, (_, count) => count))(
+      'is not taken for unsent where the line is cut before its command %i after that',
+      async (count) => {
+        const account = direct();
+        const before = sink.taken.length;
+        const line = await lineThatIsCut(dovecot.imapPort, count, () => sink.taken.length > before);
+        await connectionTo({ ...account, imap: { ...account.imap, port: line.port } }).writer.send(mail, signal);
+        await line.close();
+        expect(sink.taken.length).toBe(before + 1);
+        const { reader, writer } = connectionTo(account);
+        const found = await writer.wasSent(mail.messageId, signal).catch((error: unknown) => isAppError(error) && error.code);
+        expect([true, 'unavailable']).toContain(found);
+        if (found !== true) return;
+        expect(await reader.search({ mailbox: 'drafts' }, 10, signal)).toEqual([]);
+        const flags = await besideIt(account, async (client) => {
+          await client.mailboxOpen('Sent');
+          return (await client.fetchAll('1:*', { flags: true })).map((each) =>
+            [...(each.flags ?? [])].filter((flag) => flag !== SESSION_FLAG),
+          );
+        });
+        expect(flags).toEqual([['\\Seen']]);
+      },
+    );
   });
 
   test('R24 R23 what is moved, labelled and taken back is the same on the server: bytes, flags and time of arrival', async () => {
@@ -209,6 +236,32 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account on Dovecot', () => {
     expect(await reader.search({}, 1, signal)).toEqual([]);
   });
 });
+
+/** A way to the server that is cut for good before so many commands more, once it has begun. */
+async function lineThatIsCut(port: number, commands: number, hasBegun: () => boolean) {
+  const ends = new Set<Socket>();
+  let left = commands;
+  const cut = () => {
+    for (const end of ends) end.destroy();
+  };
+  const server = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    for (const end of [near, far]) ends.add(end.on('error', cut));
+    if (left < 0) return cut();
+    far.pipe(near);
+    near.on('data', (command) => {
+      left -= Number(hasBegun());
+      if (left < 0) cut();
+      else far.write(command);
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = async () => {
+    cut();
+    await once(server.close(), 'close');
+  };
+  return { port: (server.address() as AddressInfo).port, close };
+}
 
 /** Of the server's own; no client can change it (RFC 3501, 2.3.2). */
 const SESSION_FLAG = '\\Recent';
