@@ -11,15 +11,13 @@ const RESPONSES = { 'needs-action': 'needsAction', accepted: 'accepted', decline
 
 /** An event as the port tells it. An occurrence takes what belongs to the whole from its `series`. */
 export function toEvent(event: GoogleEvent, calendar: Calendar, account: string, series: GoogleEvent = event): CalendarEvent {
-  const organizer = event.organizer?.email ?? account;
   return {
     id: series.id ?? '',
     ...(series.iCalUID && { uid: series.iCalUID }),
     ...(series.sequence && { sequence: series.sequence }),
     calendarId: calendar.id,
     etag: series.etag ?? '',
-    organizer,
-    own: event.organizer?.self !== false && organizer.toLowerCase() === account.toLowerCase() && event.guestsCanModify !== true,
+    ...whoseIs(event, account),
     title: event.summary ?? '',
     description: event.description ?? '',
     location: event.location ?? '',
@@ -30,6 +28,12 @@ export function toEvent(event: GoogleEvent, calendar: Calendar, account: string,
     ...(event.transparency === 'transparent' && { free: true }),
     ...(keepsMore(series) && { partial: true }),
   };
+}
+
+function whoseIs({ organizer, guestsCanModify }: GoogleEvent, account: string): Pick<CalendarEvent, 'organizer' | 'own'> {
+  const address = organizer?.email ?? account;
+  const own = organizer?.self !== false && address.toLowerCase() === account.toLowerCase() && guestsCanModify !== true;
+  return { organizer: address, own };
 }
 
 function toGuest({ displayName, email, responseStatus }: calendar_v3.Schema$EventAttendee): Guest {
