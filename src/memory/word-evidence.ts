@@ -82,61 +82,67 @@ function createSheets({ lists, loose }: Pick<FoundPostings, 'lists' | 'loose'>):
 
 const K1 = 1.2;
 const B = 0.5;
-/** How much a word counts that stands in the memory before, and in the one after. */
-const BEFORE = 0.5;
-const AFTER = 0.4;
+/** How much a word counts that stands in the memory itself, in the one before, and in the one after: in tenths, which are whole numbers. */
+const ITSELF = 10;
+const BEFORE = 5;
+const AFTER = 4;
+/** More than fifteen of a word in three memories, one after the other. */
+const MOST_TENTHS = 512;
 
 interface Entry {
   readonly weight: number;
   readonly includeOutside: boolean;
 }
 
-/** What one list after the other is worked on with. */
+/** What one list after the other is worked on with. Tables, since what they hold would be worked out for each of tens of thousands. */
 interface Desk {
   readonly list: Unpacked;
-  /** How often the word in hand stands at or next to each place; empty before and afterwards. */
-  readonly counts: Float32Array;
-  /** What a word says of a memory, by `countAndLength`: worked out once, not for each of tens of thousands. */
+  /** How often the word in hand stands at or next to each place, in tenths; empty before and afterwards. */
+  readonly counts: Uint16Array;
+  /** What a word says of a memory, by `countAndLength`. */
   readonly saturation: Float32Array;
+  /** What it says of a memory with its neighbours, by tenths. */
+  readonly together: Float32Array;
 }
 
 function createDesk(size: number, meanLength: number): Desk {
-  const saturation = new Float32Array(1 << 12);
+  const [saturation, together] = [new Float32Array(1 << 12), new Float32Array(MOST_TENTHS)];
   const usualLength = Math.max(1, meanLength);
   for (let key = 0; key < saturation.length; key += 1) {
     saturation[key] = saturated(key >> 8, 1 - B + (B * (key & 255)) / usualLength);
   }
-  return { list: createUnpacked(size), counts: new Float32Array(size), saturation };
+  for (let tenths = 0; tenths < together.length; tenths += 1) together[tenths] = saturated(tenths / ITSELF, 1);
+  return { list: createUnpacked(size), counts: new Uint16Array(size), saturation, together };
 }
 
-function enter(sheet: Sheet, desk: Desk, packed: Uint8Array, { weight, includeOutside }: Entry): void {
-  const { list, counts, saturation } = desk;
+/** Fractions stay in this function: each one that is handed to another may become an object. */
+function enter({ own, near, sessions }: Sheet, desk: Desk, packed: Uint8Array, { weight, includeOutside }: Entry): void {
+  const { list, counts, saturation, together } = desk;
   const many = unpackInto(list, packed);
   for (let n = 0; n < many; n += 1) {
     const rest = at(list.rests, n);
     if (isTainted(rest) && !includeOutside) continue;
-    const [place, session, key] = [at(list.places, n), at(list.sessions, n) + 1, countAndLength(rest)];
-    add(sheet.own, place, weight * at(saturation, key));
-    touch(sheet, counts, place, session, key >> 8);
-    if (!isFirst(rest)) touch(sheet, counts, place - 1, session, AFTER * (key >> 8));
-    if (!isLast(rest)) touch(sheet, counts, place + 1, session, BEFORE * (key >> 8));
+    const [place, key] = [at(list.places, n), countAndLength(rest)];
+    own[place] = (own[place] ?? 0) + weight * (saturation[key] ?? 0);
+    touch(sessions, counts, list, n, key >> 8);
   }
-  gather(sheet, counts, at(list.places, 0) - 1, at(list.places, many - 1) + 1, weight);
-}
-
-function touch({ sessions }: Sheet, counts: Float32Array, place: number, session: number, count: number): void {
-  sessions[place] = session;
-  add(counts, place, count);
-}
-
-/** Brings the counts between two places into the evidence, and empties them. */
-function gather({ near }: Sheet, counts: Float32Array, from: number, to: number, weight: number): void {
-  const last = Math.min(counts.length - 1, to);
-  for (let place = Math.max(0, from); place <= last; place += 1) {
-    const count = counts[place];
-    if (!count) continue;
-    add(near, place, weight * saturated(count, 1));
+  const last = Math.min(counts.length - 1, at(list.places, many - 1) + 1);
+  for (let place = Math.max(0, at(list.places, 0) - 1); place <= last; place += 1) {
+    const tenths = at(counts, place);
+    if (tenths === 0) continue;
+    near[place] = (near[place] ?? 0) + weight * (together[tenths] ?? 0);
     counts[place] = 0;
+  }
+}
+
+/** Counts the n-th of a list at its place and at those beside it in its session. */
+function touch(sessions: Uint16Array, counts: Uint16Array, list: Unpacked, n: number, count: number): void {
+  const [place, session, rest] = [at(list.places, n), at(list.sessions, n) + 1, at(list.rests, n)];
+  const from = isFirst(rest) ? place : place - 1;
+  const to = isLast(rest) ? place : place + 1;
+  for (let there = from; there <= to; there += 1) {
+    sessions[there] = session;
+    counts[there] = at(counts, there) + count * (there === place ? ITSELF : there < place ? AFTER : BEFORE);
   }
 }
 
@@ -146,15 +152,15 @@ function saturated(count: number, norm: number): number {
 
 function evidenceAt(sheet: Sheet | undefined, place: number): WordEvidence {
   if (!sheet) return { own: 0, near: 0, session: 0 };
-  return { own: at(sheet.own, place), near: at(sheet.near, place), session: peakOf(sheet, at(sheet.sessions, place)) };
+  return { own: sheet.own[place] ?? 0, near: sheet.near[place] ?? 0, session: peakOf(sheet, at(sheet.sessions, place)) };
 }
 
 /** The best `near` of a session: its memories have their places one after the other. */
 function peakOf({ near, sessions }: Sheet, session: number): number {
   if (session === 0) return 0;
-  return near
-    .subarray(sessions.indexOf(session), sessions.lastIndexOf(session) + 1)
-    .reduce((peak, one) => Math.max(peak, one), 0);
+  let peak = 0;
+  for (let place = sessions.indexOf(session); sessions[place] === session; place += 1) peak = Math.max(peak, near[place] ?? 0);
+  return peak;
 }
 
 interface Scored extends Standing {
@@ -171,7 +177,7 @@ function enterBest(best: Scored[], segment: number, { own, near, sessions }: She
   let least = leastOf(best, limit);
   for (let place = 0; place < sessions.length; place += 1) {
     if (!sessions[place]) continue;
-    const score = at(near, place) + at(own, place);
+    const score = (near[place] ?? 0) + (own[place] ?? 0);
     // Most of tens of thousands are far behind, and nothing is made of those.
     if (score < least) continue;
     keep(best, { segment, place, score }, limit);
@@ -210,12 +216,8 @@ function rarity(frequency: number, total: number): number {
   return Math.log(1 + (total + assumed - frequency + 0.5) / (frequency + 0.5));
 }
 
-function at(numbers: Uint16Array | Float32Array, place: number): number {
+function at(numbers: Uint16Array, place: number): number {
   return numbers[place] ?? 0;
-}
-
-function add(to: Float32Array, place: number, value: number): void {
-  to[place] = (to[place] ?? 0) + value;
 }
 
 function sum(numbers: Iterable<number>): number {
