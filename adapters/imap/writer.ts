@@ -21,7 +21,10 @@ const DRAFT = ['\\Draft', '\\Seen'];
 /** What a keyword may be made of (RFC 3501, 9: an atom). */
 const KEYWORD = /^[!#$&'+,\-./0-9:;<=>?@A-Z[^_`a-z|}~]{1,100}$/;
 
-/** Changes the account. Before a mail is handed over a copy lies marked among the drafts, so that a crash leaves a trace of it. */
+/**
+ * Changes the account. Before a mail is handed over a copy lies among the drafts, so that a crash leaves a trace of it: it is known by its
+ * Message-ID, which no draft of a person has, and marked where the server keeps marks.
+ */
 export function createImapWriter(deps: WriterDeps): MailWriter {
   const { store } = deps;
   return {
@@ -35,7 +38,7 @@ export function createImapWriter(deps: WriterDeps): MailWriter {
         for (const copy of await store.holding('sent', messageId, signal, PENDING)) await unmark(store, copy, signal);
         return true;
       }
-      if ((await store.holding('drafts', messageId, signal, PENDING)).length === 0) return false;
+      if ((await store.holding('drafts', messageId, signal)).length === 0) return false;
       throw new AppError(
         'unavailable',
         'The mail was being handed over when I was cut off. A copy of it lies among your drafts.',
@@ -66,7 +69,7 @@ async function sendOnce(deps: WriterDeps, mail: OutgoingMail, signal: AbortSigna
   const { account, reach, store } = deps;
   const { messageId, to, cc, bcc } = mail;
   const envelope = { to: [...to, ...cc, ...bcc].map(({ address }) => address), bytes: await bytesOf(deps, mail, 'hidden') };
-  for (const old of await store.holding('drafts', messageId, signal, PENDING)) await store.erase(old, signal);
+  for (const old of await store.holding('drafts', messageId, signal)) await store.erase(old, signal);
   const copy = await store.append('drafts', await bytesOf(deps, mail, 'shown'), [...DRAFT, PENDING], messageId, signal);
   const handover = await handOver(account, reach, envelope, signal).catch(async (error: unknown) => {
     if (!signal.aborted) await store.erase(copy, signal).catch(() => undefined);
@@ -77,8 +80,8 @@ async function sendOnce(deps: WriterDeps, mail: OutgoingMail, signal: AbortSigna
 }
 
 /**
- * The mail has gone out; where its copy lies is all that is left to do, and a failure of it is none of the sending. Until it lies among the sent
- * it keeps its mark: whoever looks after a crash would take the mail for unsent otherwise.
+ * The mail has gone out; where its copy lies is all that is left to do, and a failure of it is none of the sending. Wherever it is cut off,
+ * its copy is found: whoever looks after a crash would take the mail for unsent otherwise.
  */
 async function settle(store: Store, copy: string, messageId: string, signal: AbortSignal): Promise<void> {
   // Some services keep what they hand on by themselves.

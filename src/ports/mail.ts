@@ -133,9 +133,12 @@ export type Handover =
 /** Changes one mail account. Each call rejects when it surely did nothing. */
 export interface MailWriter {
   send(mail: OutgoingMail, signal: AbortSignal): Promise<Handover>;
-  /** True when a mail with this Message-ID was sent from the account, false when surely not. */
+  /**
+   * True when a mail with this Message-ID was sent from the account, false when surely not. Rejects with `unavailable` where nobody can tell, as
+   * of what lies among the drafts under it: so a hand-over that was cut off is known.
+   */
   wasSent(messageId: string, signal: AbortSignal): Promise<boolean>;
-  /** The draft's id. */
+  /** The draft's id. Its Message-ID is of no mail that is to be sent. */
   saveDraft(mail: OutgoingMail, signal: AbortSignal): Promise<string>;
   /** Rejects with `not-found` when it is gone. */
   deleteDraft(id: string, signal: AbortSignal): Promise<void>;

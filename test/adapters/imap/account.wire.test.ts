@@ -157,10 +157,16 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account on Dovecot', () => {
       expect(await connectionTo(direct()).writer.send(mail, signal)).toEqual({ state: 'done', missed: ['ann@a.example'] });
     });
 
-    test('is unknown when no answer comes to its last byte, and stays so until it is sent again', async () => {
-      const { writer } = connectionTo(direct());
+    test('is unknown when no answer comes to its last byte, marked as such or not, and stays so until it is sent again', async () => {
+      const account = direct();
+      const { writer } = connectionTo(account);
       sink.fault({ at: 'SILENCE' });
       expect(await writer.send(mail, signal)).toMatchObject({ state: 'unknown' });
+      await expect(writer.wasSent(mail.messageId, signal)).rejects.toMatchObject({ code: 'unavailable' });
+      await besideIt(account, async (client) => {
+        await client.mailboxOpen('Drafts');
+        await client.messageFlagsRemove('1', ['$SubmitPending']); // what a server without keywords has never kept
+      });
       await expect(writer.wasSent(mail.messageId, signal)).rejects.toMatchObject({ code: 'unavailable' });
       expect(await writer.send(mail, signal)).toEqual({ state: 'done' });
       expect(await writer.wasSent(mail.messageId, signal)).toBe(true);
