@@ -124,6 +124,7 @@ export async function openStage(claimed: Claimed, program = BUILT): Promise<Stag
     },
     dieAt: (death) => writeFile(deathFile, JSON.stringify(death)),
     async stop() {
+      await product?.ready; // before it hears of signals, any ends it
       await product?.stop();
     },
     async close() {
