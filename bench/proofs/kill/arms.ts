@@ -7,6 +7,8 @@ import type { AccountsKind, Claimed } from './stage.ts';
 /** What kind of life a proof is about, and what is off in its control. */
 export interface Arm {
   readonly proof: 'kill' | 'kill-accounts' | 'kill-google';
+  /** So many conversations at a time: most of a life is waiting. */
+  readonly sideBySide: number;
   /** What asks for it on the command line. */
   readonly flags: readonly string[];
   /** Where the person has mail and a calendar. */
@@ -35,6 +37,7 @@ const TWICE: readonly Wish[] = ['task', 'answer', 'task', 'answer'];
 /** A task, an answer, a message to Ben and a page: only the page is looked up outside, all other steps are passed twice at least. */
 export const PLAIN: Arm = {
   proof: 'kill',
+  sideBySide: 2,
   flags: [],
   accounts: undefined,
   steps: STEPS,
@@ -50,9 +53,10 @@ export const PLAIN: Arm = {
   isCaught: ({ doubleActions, doubleReplies }) => doubleActions.length > 0 && doubleReplies.length > 0,
 };
 
-/** Every errand has a card and is done outside. */
+/** Every errand has a card and is done outside; each mail waits for half a minute before it goes. */
 function withErrands(errands: readonly Wish[], sent: readonly Wish[]) {
   return {
+    sideBySide: 5,
     wishes: errands,
     longTalk: [...errands, ...errands],
     passOf: (step, random) => 1 + Math.floor(random() * (WITH_CARDS.includes(step) ? errands.length : 2)),

@@ -65,7 +65,7 @@ export async function proveKill(
 ): Promise<KillProof> {
   const claimed = await makeClaimed({ kind: on, platform, accounts: arm.accounts });
   try {
-    const runs = await sideBySide(points, async (point) => {
+    const runs = await sideBySide(points, arm.sideBySide, async (point) => {
       const startedAt = performance.now();
       const again = () =>
         tell(
@@ -103,9 +103,6 @@ const MOMENTS = 12;
 /** Longer than a start takes, so that some kills hit the start and some the work. */
 const LONGEST_LIFE_MS = 4000;
 
-/** Conversations side by side: each waits for processes most of the time. */
-const SIDE_BY_SIDE = 2;
-
 function runAt(
   claimed: Claimed,
   point: KillPoint,
@@ -130,13 +127,13 @@ function runAt(
   return runWithDeath(claimed, lines, { ...point, pass, signal });
 }
 
-async function sideBySide<T, R>(list: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+async function sideBySide<T, R>(list: readonly T[], lanes: number, work: (one: T) => Promise<R>): Promise<R[]> {
   const waiting = [...list];
   const results: R[] = [];
   const lane = async () => {
     for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) results.push(await work(one));
   };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return results;
 }
 
