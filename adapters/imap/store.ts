@@ -25,8 +25,8 @@ export interface Store {
   move(id: string, to: Mailbox, signal: AbortSignal): Promise<string>;
   /** For ever. */
   erase(id: string, signal: AbortSignal): Promise<void>;
-  /** Those with this Message-ID, and with the keyword where one is given, the newest first. */
-  holding(mailbox: Mailbox, messageId: string, signal: AbortSignal, keyword?: string): Promise<readonly string[]>;
+  /** Those with this Message-ID, the newest first. */
+  holding(mailbox: Mailbox, messageId: string, signal: AbortSignal): Promise<readonly string[]>;
 }
 
 export function createStore({ session, folders, clock }: StoreDeps): Store {
@@ -41,14 +41,12 @@ export function createStore({ session, folders, clock }: StoreDeps): Store {
     });
   }
 
-  async function holding(mailbox: Mailbox, messageId: string, signal: AbortSignal, keyword?: string): Promise<readonly string[]> {
+  async function holding(mailbox: Mailbox, messageId: string, signal: AbortSignal): Promise<readonly string[]> {
     const path = (await folders.all(signal)).get(mailbox);
     if (path === undefined) return [];
     return session.look(path, signal, async (client, { uidValidity: validity }) => {
-      const marked = keyword === undefined ? undefined : (await client.search({ keyword }, { uid: true })) || [];
-      if (marked?.length === 0) return [];
       const hits = await findHits(client, { messageId }, clock.now());
-      return hits.flatMap(({ uid }) => (marked?.includes(uid) === false ? [] : [handleText({ mailbox, uid, validity })]));
+      return hits.map(({ uid }) => handleText({ mailbox, uid, validity }));
     });
   }
 

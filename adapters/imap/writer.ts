@@ -34,10 +34,9 @@ export function createImapWriter(deps: WriterDeps): MailWriter {
     },
     async wasSent(messageId, signal) {
       signal.throwIfAborted();
-      if ((await store.holding('sent', messageId, signal)).length > 0) {
-        for (const copy of await store.holding('sent', messageId, signal, PENDING)) await unmark(store, copy, signal);
-        return true;
-      }
+      const sent = await store.holding('sent', messageId, signal);
+      for (const copy of sent) await unmark(store, copy, signal).catch(() => undefined);
+      if (sent.length > 0) return true;
       if ((await store.holding('drafts', messageId, signal)).length === 0) return false;
       throw new AppError(
         'unavailable',

@@ -30,7 +30,7 @@ export function nearestTables(meaning: Meaning, scope: Scope, { limit, total }: 
   return sql`
     spread as materialized (
       select avg(similarity) as mean, stddev_pop(similarity) as deviation, count(*)::int as count
-      from (${comparedWith(meaning, scope)} limit ${sql.raw(SAMPLE)}) as likeness
+      from (${comparedWith(meaning, scope)} limit ${SAMPLE}) as likeness
     ),
     nearest as materialized (
       select memory.*, similarity from (${found}) as found
@@ -46,7 +46,7 @@ function comparedWith({ model, vector }: Meaning, { personId }: Scope): SQL {
 }
 
 /** The spread of all is told well enough by so many. */
-const SAMPLE = '1000';
+const SAMPLE = 1_000;
 
 /** So many of the nearest are looked up for each that is wanted: some are forgotten, came from outside or stand in the prompt. */
 const SPARE = { compared: 16, indexed: 3 };

@@ -229,6 +229,7 @@ export function mailContract(name: string, make: () => Promise<MailHarness>, lac
         });
         expect(draft.text.trimEnd()).toBe('Line one\n\n  line two – ünïcode');
         expect(await subjects({ mailbox: 'drafts', messageId: '<ours@me.example>' })).toEqual(['Grüße']);
+        expect(await writer.wasSent('<ours@me.example>', signal).catch(() => false)).toBe(false);
         expect(await subjects({ mailbox: 'sent' })).toEqual([]);
       });
 

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
-import { mailAccounts } from '../../mail/accounts.ts';
+import { byNewest, nameOfMail, searchAll } from '../../mail/accounts.ts';
 import type { Guest } from '../../ports/calendar.ts';
-import type { EyesOf } from '../../ports/connections.ts';
-import type { MailReader, MailSummary } from '../../ports/mail.ts';
+import type { Eyes, EyesOf } from '../../ports/connections.ts';
+import type { MailSummary } from '../../ports/mail.ts';
 import { nearText } from '../../reminders/moment-text.ts';
 import type { Fact, FactSource } from '../brief/fact.ts';
 import { type MeetingOccasion, nameOf } from './meeting.ts';
@@ -21,10 +21,10 @@ export function exchangeFacts(eyesOf: EyesOf): FactSource<MeetingOccasion> {
     name: 'mail',
     area: 'mail',
     async read({ personId, profile, now, meeting }) {
-      const accounts = mailAccounts(await eyesOf(personId));
+      const eyes = await eyesOf(personId);
       const told = new Map<string, Fact>();
       for (const guest of meeting.others.slice(0, MOST_PEOPLE)) {
-        const exchanges = await exchangesWith(accounts, guest.address);
+        const exchanges = await exchangesWith(eyes, guest.address);
         for (const one of exchanges.filter((each) => !told.has(nameOfMail(each)))) {
           told.set(nameOfMail(one), factOf(one, guest, now, profile.identity.timezone));
         }
@@ -40,25 +40,13 @@ function factOf(mail: MailSummary, guest: Guest, now: Temporal.Instant, zone: st
   return { section: 'Last exchanges', source: `mail:${mail.id}`, text, tainted: true };
 }
 
-/** The same in two accounts, where one forwards to the other. */
-function nameOfMail({ messageId, id }: MailSummary): string {
-  return messageId || id;
-}
-
-/** The newest first, each once. */
-async function exchangesWith(accounts: readonly MailReader[], address: string): Promise<readonly MailSummary[]> {
-  const found = (await Promise.all(accounts.map((mail) => exchangesIn(mail, address)))).flat();
-  const once = new Map(found.map((mail) => [nameOfMail(mail), mail]));
-  return [...once.values()]
-    .sort((a, b) => Temporal.Instant.compare(Temporal.Instant.from(b.at), Temporal.Instant.from(a.at)))
-    .slice(0, MOST_EXCHANGES);
-}
-
-async function exchangesIn(mail: MailReader, address: string): Promise<readonly MailSummary[]> {
+/** The newest first. */
+async function exchangesWith(eyes: Eyes, address: string): Promise<readonly MailSummary[]> {
   const isTheirs = (other: string) => other.toLowerCase() === address.toLowerCase();
-  const got = (await mail.search({ from: address }, LOOKED_AT, signal)).filter(({ from }) => isTheirs(from.address));
-  const sent = await mail.search({ mailbox: 'sent', to: address }, LOOKED_AT, signal);
-  return [...got, ...sent.filter(({ to }) => to.some((each) => isTheirs(each.address)))];
+  const got = (await searchAll(eyes, { from: address }, LOOKED_AT, signal)).filter(({ from }) => isTheirs(from.address));
+  const sent = await searchAll(eyes, { mailbox: 'sent', to: address }, LOOKED_AT, signal);
+  const written = sent.filter(({ to }) => to.some((each) => isTheirs(each.address)));
+  return [...got, ...written].sort(byNewest).slice(0, MOST_EXCHANGES);
 }
 
 function saying({ subject, snippet }: MailSummary): string {

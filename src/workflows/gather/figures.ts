@@ -3,8 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { lastsMs, stretchOf } from '../../calendar/event-time.ts';
 import { answerOf, eventsIn } from '../../calendar/look.ts';
 import { tasks } from '../../db/schema/planning.ts';
-import { mailAccounts } from '../../mail/accounts.ts';
-import type { Mailbox } from '../../ports/mail.ts';
+import { searchAll } from '../../mail/accounts.ts';
 import { holdsWords, section } from './section.ts';
 import type { Found, GatherDeed, Sight } from './sight.ts';
 
@@ -47,12 +46,10 @@ async function meetingFigures({ eyes, profile, now, signal }: Sight, words: stri
 }
 
 async function mailFigures({ eyes, signal }: Sight, words: string, since: Temporal.Instant): Promise<string[]> {
-  const accounts = mailAccounts(eyes);
-  if (accounts.length === 0) return [];
+  if (!eyes.mail) return [];
   const text = words === '' ? {} : { text: words };
-  const countIn = async (mailbox: Mailbox) => {
-    const query = { mailbox, since: since.toString(), ...text };
-    return (await Promise.all(accounts.map((mail) => mail.search(query, MOST, signal)))).flat().length;
-  };
-  return [`- mail that came: ${await countIn('inbox')}, that went: ${await countIn('sent')}`];
+  const [came, went] = await Promise.all(
+    (['inbox', 'sent'] as const).map((mailbox) => searchAll(eyes, { mailbox, since: since.toString(), ...text }, MOST, signal)),
+  );
+  return [`- mail that came: ${came?.length ?? 0}, that went: ${went?.length ?? 0}`];
 }

@@ -1,7 +1,7 @@
 import { and, eq, gte } from 'drizzle-orm';
 import { shown } from '../../actions/card/shown.ts';
 import { tasks } from '../../db/schema/planning.ts';
-import { mailAccounts } from '../../mail/accounts.ts';
+import { searchAll } from '../../mail/accounts.ts';
 import { recallLineText } from '../../memory/recall-line.ts';
 import { dueText } from '../../tasks/due-text.ts';
 import { openTasks } from '../../tasks/store.ts';
@@ -71,6 +71,6 @@ function dueOf(due: string | undefined): string {
 
 async function mailAbout({ eyes, signal }: Sight, words: string, since: string): Promise<string[]> {
   if (words === '') return [];
-  const found = await Promise.all(mailAccounts(eyes).map((mail) => mail.search({ text: words, since }, MOST_MAILS, signal)));
-  return found.flat().map(({ from, subject }) => `- ${shown(from.name || from.address)}: ${shown(subject || '(no subject)')}`);
+  const found = (await searchAll(eyes, { text: words, since }, MOST_MAILS, signal)).slice(0, MOST_MAILS);
+  return found.map(({ from, subject }) => `- ${shown(from.name || from.address)}: ${shown(subject || '(no subject)')}`);
 }
