@@ -1,10 +1,11 @@
 import { and, asc, eq, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
-import { facts } from '../db/schema/memory.ts';
+import { claims, facts } from '../db/schema/memory.ts';
 import { consolidateAnew } from './night/consolidate.ts';
 import { unpack } from './postings.ts';
-import { hideClaims } from './slots/forget-claims.ts';
+import { matterOf, standsIn } from './said-by.ts';
+import { hideClaimsById } from './slots/forget-claims.ts';
 
 /** Who stands behind a fact: the person, the assistant's own conclusion, or a text from outside. */
 export type Trust = 'owner' | 'assistant' | 'outside';
@@ -45,20 +46,35 @@ export async function saveFact(tx: Tx, fact: NewFact): Promise<{ readonly id: st
   return { id: stored.id, isNew: true };
 }
 
-/** Hides a fact from every recall and returns its text; undefined when it no longer stood. */
-export async function retractFact(tx: Tx, personId: string, id: string, now: Temporal.Instant): Promise<string | undefined> {
+/**
+ * Hides a fact from every recall, with the statements of its message that it says; what else that message said stays. Undefined when it no
+ * longer stood.
+ */
+export async function retractFact(
+  tx: Tx,
+  personId: string,
+  id: string,
+  now: Temporal.Instant,
+): Promise<{ readonly text: string; readonly claims: readonly string[] } | undefined> {
   const standing = and(eq(facts.personId, personId), eq(facts.id, id), isNull(facts.forgottenAt));
-  const [hidden] = await tx
-    .update(facts)
-    .set({ forgottenAt: now })
-    .where(standing)
-    .returning({ text: facts.text, source: facts.source });
-  if (hidden) {
-    await unpack(tx, personId, [id]);
-    await hideClaims(tx, personId, [hidden.source], now);
-    await consolidateAnew(tx, personId, now);
-  }
-  return hidden?.text;
+  const [hidden] = await tx.update(facts).set({ forgottenAt: now }).where(standing).returning();
+  if (!hidden) return undefined;
+  await unpack(tx, personId, [id]);
+  const told = await toldBy(tx, personId, hidden);
+  await hideClaimsById(tx, personId, told, now);
+  await consolidateAnew(tx, personId, now);
+  return { text: hidden.text, claims: told };
+}
+
+/** A note in other words than the person's says what it has the value of. */
+async function toldBy(tx: Tx, personId: string, { text, source, keptBecause }: typeof facts.$inferSelect): Promise<string[]> {
+  const said = await tx
+    .select()
+    .from(claims)
+    .where(and(eq(claims.personId, personId), eq(claims.source, source), isNull(claims.forgottenAt)));
+  const isTold = (claim: typeof claims.$inferSelect) =>
+    standsIn(claim.quote, [text]) || (keptBecause === 'noticed' && standsIn(matterOf(claim), [text]));
+  return said.filter(isTold).map((claim) => claim.id);
 }
 
 /** Brings a hidden fact back and returns its text; undefined when it is erased or was never hidden. */

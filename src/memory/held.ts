@@ -6,7 +6,7 @@ import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
 import { windowOf } from './date-window.ts';
 import { among, type Conditions, type Held, holdingAll } from './forgetting.ts';
-import { type Saying, sayingIt } from './said-by.ts';
+import { matterOf, type Saying, sayingIt } from './said-by.ts';
 
 /** What is to be forgotten: what holds these words, one memory by its id, what was said on these days (ISO dates, both included), or all. */
 export const whatSchema = z.object({
@@ -101,14 +101,8 @@ function sayingOfNote({ source, text }: Held): Saying {
   return { source, quote: text, value: '', isStated: false };
 }
 
-/** What is liked or thought is told by the matter, whatever is said of it. */
 function sayingOf({ source, quote, attribute, value, forgottenAt }: Awaited<ReturnType<typeof statements>>[number]): Saying {
-  return {
-    source,
-    quote,
-    value: /^(?:liking of|position on) (.+)$/.exec(attribute)?.[1] ?? value,
-    isStated: forgottenAt === null,
-  };
+  return { source, quote, value: matterOf({ attribute, value }), isStated: forgottenAt === null };
 }
 
 const ANY: Conditions = { facts: undefined, episodes: undefined, claims: undefined };

@@ -60,6 +60,11 @@ function tells(text: string, { quote, value }: Saying): boolean {
   return holds(text, quote) || (value !== '' && holds(text, value));
 }
 
+/** The words that tell a statement by themselves: of what is liked or thought the matter, whatever is said of it. */
+export function matterOf({ attribute, value }: { readonly attribute: string; readonly value: string }): string {
+  return /^(?:liking of|position on) (.+)$/.exec(attribute)?.[1] ?? value;
+}
+
 /** Whether a statement stands in one of these sentences, or one of them in it. */
 export function standsIn(statement: string, quotes: readonly string[]): boolean {
   return quotes.some((quote) => holds(quote, statement) || holds(statement, quote));

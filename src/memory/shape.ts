@@ -93,11 +93,10 @@ export async function correctItem(tx: Tx, personId: string, correction: Correcti
   const { claim, fact } = await itemOf(tx, personId, item);
   if (!claim) {
     const at = Temporal.Instant.fromEpochMilliseconds(now.epochMilliseconds);
-    const hidden = await claimsFrom(tx, personId, fact.source);
-    await retractFact(tx, personId, fact.id, at);
+    const retracted = await retractFact(tx, personId, fact.id, at);
     const saved = await saveFact(tx, { personId, text: value, trust: 'owner', source, recordedAt: now });
     await learn(tx, { personId, own: value, trust: 'owner', source, zone, now });
-    const old = forgottenSchema.parse({ facts: [fact.id], episodes: [], claims: hidden, at: at.toString() });
+    const old = forgottenSchema.parse({ facts: [fact.id], episodes: [], claims: retracted?.claims, at: at.toString() });
     return { claims: await claimsFrom(tx, personId, source), old, ...(saved.isNew && { fact: saved.id }) };
   }
   const { subject, attribute } = claim;

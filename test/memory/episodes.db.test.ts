@@ -73,7 +73,7 @@ describe('facts', () => {
   it('hides a retracted fact and brings it back as it was', async () => {
     const id = await asPerson((tx) => keep(tx, personId, 'The code is 4711'));
     const before = await asPerson((tx) => listFacts(tx, personId));
-    expect(await asPerson((tx) => retractFact(tx, personId, id, T0))).toBe('The code is 4711');
+    expect(await asPerson((tx) => retractFact(tx, personId, id, T0))).toEqual({ text: 'The code is 4711', claims: [] });
     expect(await asPerson((tx) => listFacts(tx, personId))).toEqual([]);
     expect(await asPerson((tx) => retractFact(tx, personId, id, T0))).toBeUndefined();
     expect(await asPerson((tx) => restoreFact(tx, personId, id))).toBe('The code is 4711');

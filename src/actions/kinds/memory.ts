@@ -124,9 +124,9 @@ export const memorySave: InsideKind = defineKind({
   },
   undoData: z.object({ fact: z.uuid() }),
   async undo({ tx, personId, now }, { fact }) {
-    const text = await retractFact(tx, personId, fact, now);
-    if (text === undefined) throw new AppError('invalid', 'This was forgotten since, so there is nothing left to undo.');
-    return `I no longer remember: ${shown(text)}`;
+    const retracted = await retractFact(tx, personId, fact, now);
+    if (!retracted) throw new AppError('invalid', 'This was forgotten since, so there is nothing left to undo.');
+    return `I no longer remember: ${shown(retracted.text)}`;
   },
 });
 
