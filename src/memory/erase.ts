@@ -2,9 +2,9 @@ import { and, eq, gt, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
-import { inbox, outbox, turnSteps } from '../db/schema/chat.ts';
 import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
 import { notices } from '../db/schema/news.ts';
+import { blankAction, blankAnswers, blankMessages, blankRecitals, blankTurns, keysOfTurns } from './blank.ts';
 import { cutEnded, keepShortened } from './cut-ended.ts';
 import { cutRetold } from './cut-retold.ts';
 import { eraseFiles } from './forget-files.ts';
@@ -72,8 +72,8 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
     await blankTurns(tx, personId, [...new Set(goneEpisodes.flatMap(({ turnId }) => turnId ?? []))]);
   }
   const goneFiles = await eraseFiles(tx, personId, cutoff);
-  const sources = [...[...gone, ...stated].map(({ source }) => source), ...goneFiles.keys];
-  await blankMessages(tx, personId, [...new Set(sources)]);
+  const sources = await keysOfTurns(tx, personId, [...[...gone, ...stated].map(({ source }) => source), ...goneFiles.keys]);
+  await blankMessages(tx, personId, sources);
   const shortened = await keepShortened(tx, personId, sources);
   const shown = [
     ...ids(goneFacts).map(asFact),
@@ -157,80 +157,12 @@ async function blankForgettings(tx: Tx, personId: string, cutoff: Temporal.Insta
   );
 }
 
-/** What was answered to these deeds quotes what they hid. */
-async function blankAnswers(tx: Tx, personId: string, actionIds: readonly string[]): Promise<void> {
-  if (actionIds.length === 0) return;
-  const toThem = sql`(${outbox.why} -> 'actions') ?| ${sql.param(actionIds)}::text[]`;
-  await tx
-    .update(outbox)
-    .set({ message: sql`'{"text": ""}'::jsonb` })
-    .where(and(eq(outbox.personId, personId), inArray(outbox.state, ['sent', 'dead', 'dropped']), toThem));
-}
-
-async function blankMessages(tx: Tx, personId: string, keys: readonly string[]): Promise<void> {
-  if (keys.length === 0) return;
-  const blankPayload = sql`(${inbox.payload} - 'foreignText') || '{"text": "", "files": []}'`;
-  const blankMessage = sql`'{"text": ""}'::jsonb`;
-  await tx
-    .update(inbox)
-    .set({ payload: blankPayload })
-    .where(and(eq(inbox.personId, personId), inArray(inbox.key, [...keys]), eq(inbox.state, 'done')));
-  await tx
-    .update(outbox)
-    .set({ message: blankMessage })
-    .where(
-      // What a voice note was heard as stands under a key of its own.
-      and(
-        eq(outbox.personId, personId),
-        inArray(outbox.key, [...keys, ...keys.map((key) => `heard:${key}`)]),
-        inArray(outbox.state, ['sent', 'dead', 'dropped']),
-      ),
-    );
-  await tx
-    .update(actions)
-    .set(blankAction)
-    .where(and(eq(actions.personId, personId), inArray(actions.origin, [...keys]), ofMemory, over));
-}
-
-/** What showed a memory by its id, such as the answer to a search, says it once more. */
-async function blankRecitals(tx: Tx, personId: string, shown: readonly string[]): Promise<void> {
-  if (shown.length === 0) return;
-  const names = (text: SQL) =>
-    sql`exists (select from unnest(${sql.param(shown)}::text[]) as item where strpos(${text}, item) > 0)`;
-  const recites = names(sql`${outbox.message}::text || ${outbox.why}::text`);
-  await tx
-    .update(outbox)
-    .set({ message: sql`'{"text": ""}'::jsonb` })
-    .where(and(eq(outbox.personId, personId), inArray(outbox.state, ['sent', 'dead', 'dropped']), recites));
-  const told = sql`coalesce(${actions.outcome}, '') || ${actions.args}::text`;
-  const found = and(inArray(actions.kind, ['memory_search', 'memory_keep', 'memory_correct']), names(told));
-  await tx
-    .update(actions)
-    .set(blankAction)
-    .where(and(eq(actions.personId, personId), found, over));
-}
-
 /** What was to be said of it is said no more. */
 async function dropNews(tx: Tx, personId: string, shown: readonly string[]): Promise<void> {
   if (shown.length === 0) return;
   const ofThem = or(inArray(notices.source, [...shown]), sql`${notices.restsOn} ?| ${sql.param(shown)}::text[]`);
   await tx.delete(notices).where(and(eq(notices.personId, personId), ofThem));
 }
-
-async function blankTurns(tx: Tx, personId: string, turnIds: readonly string[]): Promise<void> {
-  if (turnIds.length === 0) return;
-  await tx.delete(turnSteps).where(and(eq(turnSteps.personId, personId), inArray(turnSteps.turnId, [...turnIds])));
-  await tx
-    .update(actions)
-    .set(blankAction)
-    .where(and(eq(actions.personId, personId), inArray(actions.turnId, [...turnIds]), or(ofMemory, isLook), over));
-}
-
-const blankAction = { input: {}, args: {}, outcome: null, sealed: null, undo: null };
-const ofMemory = inArray(actions.kind, ['memory_save', 'memory_search', 'memory_keep', 'memory_correct']);
-/** What was looked for repeats what was said. */
-const isLook = eq(actions.effect, 'read');
-const over = inArray(actions.state, ['done', 'failed', 'undone', 'declined', 'expired', 'superseded', 'stopped']);
 
 const asFact = (id: string) => shortId('fact', id);
 const asEpisode = (id: string) => shortId('episode', id);
