@@ -20,7 +20,7 @@ export interface Heard {
 /** Joins messages that arrived together, keeps their files, and fences what others wrote. */
 export async function hear(deps: HearDeps, moment: HearMoment, messages: readonly IncomingMessage[]): Promise<Heard> {
   const all: Heard[] = [];
-  for (const message of messages) all.push(await hearOne(deps, moment, message));
+  for (const message of newestVersions(messages)) all.push(await hearOne(deps, moment, message));
   return {
     own: all.flatMap((one) => one.wishes).join('\n\n'),
     wishes: all.flatMap((one) => one.wishes),
@@ -33,10 +33,21 @@ export async function hear(deps: HearDeps, moment: HearMoment, messages: readonl
   };
 }
 
+/** Of a message that was corrected before its turn the words that hold. */
+function newestVersions(messages: readonly IncomingMessage[]): IncomingMessage[] {
+  const isCorrected = ({ messageId }: IncomingMessage, place: number) =>
+    messages.slice(place + 1).some((later) => later.edited && later.messageId === messageId);
+  return messages.filter((message, place) => !isCorrected(message, place));
+}
+
+/** The person's own words of a message as they stand in the request. */
+export function ownRequest({ text, edited }: IncomingMessage): string {
+  return text && (edited ? `(a corrected version of an earlier message) ${text}` : text);
+}
+
 async function hearOne(deps: HearDeps, moment: HearMoment, message: IncomingMessage): Promise<Heard> {
   const kept: KeptFile[] = [];
   for (const file of message.files) kept.push(await keepFile(deps, moment, message, file));
-  const own = message.edited ? `(a corrected version of an earlier message) ${message.text}` : message.text;
   const from = isGoOn(message.key)
     ? 'what you looked up, as the person allowed; go on with their request'
     : 'forwarded or quoted';
@@ -44,7 +55,7 @@ async function hearOne(deps: HearDeps, moment: HearMoment, message: IncomingMess
   return {
     own: message.text,
     wishes: message.text.trim() === '' ? [] : [message.text],
-    request: [message.text && own, foreign, ...kept.map((file) => file.request)].filter(Boolean).join('\n\n'),
+    request: [ownRequest(message), foreign, ...kept.map((file) => file.request)].filter(Boolean).join('\n\n'),
     tainted: foreign !== '' || kept.some((file) => file.tainted),
     notes: kept.flatMap((file) => file.note ?? []),
   };

@@ -49,7 +49,7 @@ export function createTalk(deps: TalkDeps): { readonly menu: readonly MenuComman
   };
   const download = createDownload(adapters);
   const commands = allCommands({ ...deps, download, nudge: clockwork.nudge, about });
-  const takeBack = createEdits({ db, undo });
+  const takeBack = createEdits({ db, undo, clock });
   const runner = createCommandRunner({ ...deps, commands, takeBack, finish: withUndo(db, buttons) });
 
   const writeDown = transcriber && createWriteDown({ transcriber, clock, log });

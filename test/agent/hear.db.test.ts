@@ -57,7 +57,8 @@ describe('what the person said', () => {
   });
 
   test('is one request when messages arrived together', async () => {
-    const { heard } = await listen([incoming('ann', 'one'), incoming('ann', ''), incoming('ann', 'two', { edited: true })]);
+    const edited = incoming('ann', 'two', { messageId: 'later', edited: true });
+    const { heard } = await listen([incoming('ann', 'one'), incoming('ann', ''), edited]);
     expect(heard).toMatchObject({
       own: 'one\n\ntwo',
       wishes: ['one', 'two'],

@@ -141,4 +141,61 @@ describe('an edited message', () => {
     expect((await house.texts('fay')).at(-1)).toMatch(/^Added\.\n\n✓ .*bread/);
     expect(await titles(fay)).toEqual(['bread']);
   });
+
+  test('R82 unlearns what its earlier version said, and no search finds that', async () => {
+    await house.move('ivy');
+    house.play(() => words('Noted.'));
+    const find = async (what: string) => {
+      await house.say('ivy', what);
+      return (await house.texts('ivy')).at(-1);
+    };
+    await house.say('ivy', 'My sister is Ana', { messageId: 'm1' });
+    await house.texts('ivy');
+    await house.say('ivy', 'My sister is Anna', { messageId: 'm1', edited: true });
+    await house.texts('ivy');
+    expect(await find('/memory sister')).toMatch(/^\*\*my sister: Anna\*\*/);
+    expect(await find('/find sister')).not.toMatch(/\bAna\b/);
+  });
+
+  test('R82 unlearns nothing that other messages of the same turn said', async () => {
+    await house.move('jon');
+    const gate = createGate();
+    house.play(async (_, signal) => {
+      await gate.pass(signal);
+      return words('Noted.');
+    });
+    await house.say('jon', 'wait');
+    await gate.arrived;
+    await house.say('jon', 'My brother is Ben', { messageId: 'm1' });
+    await house.say('jon', 'My sister is Ana', { messageId: 'm2' });
+    gate.open();
+    await house.texts('jon');
+    await house.say('jon', 'My sister is Anna', { messageId: 'm2', edited: true });
+    await house.texts('jon');
+    await house.say('jon', '/memory brother');
+    expect((await house.texts('jon')).at(-1)).toMatch(/^\*\*my brother: Ben\*\*/);
+    await house.say('jon', '/memory sister');
+    expect((await house.texts('jon')).at(-1)).toMatch(/^\*\*my sister: Anna\*\*/);
+    await house.say('jon', '/find sister');
+    expect((await house.texts('jon')).at(-1)).not.toMatch(/\bAna\b/);
+    await house.say('jon', '/find brother');
+    expect((await house.texts('jon')).at(-1)).toContain('My brother is Ben');
+  });
+
+  test('R82 counts alone where its earlier version waited with it', async () => {
+    await house.move('kim');
+    const gate = createGate();
+    house.play(async (_, signal) => {
+      await gate.pass(signal);
+      return words('Noted.');
+    });
+    await house.say('kim', 'wait');
+    await gate.arrived;
+    await house.say('kim', 'My sister is Ana', { messageId: 'm1' });
+    await house.say('kim', 'My sister is Anna', { messageId: 'm1', edited: true });
+    gate.open();
+    await house.texts('kim');
+    await house.say('kim', '/memory sister');
+    expect((await house.texts('kim')).at(-1)).toMatch(/^\*\*my sister: Anna\*\*/);
+  });
 });
