@@ -1,9 +1,11 @@
 import type { gmail_v1 } from 'googleapis/build/src/apis/gmail/index.js';
 import { AppError } from '../../src/ground/errors.ts';
-import type { Mailbox, MailWriter } from '../../src/ports/mail.ts';
+import type { Handovers, Mailbox, MailWriter } from '../../src/ports/mail.ts';
 import { looked } from './failure.ts';
 import { createDrafts } from './gmail-drafts.ts';
 import { type LabelNames, MAILBOX_LABELS } from './gmail-message.ts';
+import { namedBy } from './gmail-named.ts';
+import { createSending } from './gmail-sending.ts';
 
 interface WriterDeps {
   readonly api: gmail_v1.Gmail;
@@ -11,31 +13,15 @@ interface WriterDeps {
   readonly labelNames: (signal: AbortSignal) => Promise<LabelNames>;
   readonly message: (id: string, format: 'minimal', signal: AbortSignal) => Promise<gmail_v1.Schema$Message>;
   readonly now: () => Date;
+  readonly handovers: Handovers;
 }
 
-/** Among so many of the newest sent mails one is looked for whose Message-ID Gmail has replaced. */
-const NEWEST_SENT = 10;
-
 /** Changes the mail of one Google account. */
-export function createGmailWriter({ api, account, labelNames, message, now }: WriterDeps): MailWriter {
+export function createGmailWriter({ api, account, labelNames, message, now, handovers }: WriterDeps): MailWriter {
   const me = { userId: 'me' } as const;
 
-  const drafts = createDrafts({ api, account, now });
-
-  async function found(q: string, most: number, signal: AbortSignal): Promise<string[]> {
-    const { data } = await looked(signal, () =>
-      api.users.messages.list({ ...me, q, maxResults: most }, { signal, retry: false }),
-    );
-    return (data.messages ?? []).flatMap(({ id }) => (id ? [id] : []));
-  }
-
-  /** Gmail may give a mail a Message-ID of its own and keep ours in a header beside it. */
-  async function wasRenamed(messageId: string, id: string, signal: AbortSignal): Promise<boolean> {
-    const name = 'X-Google-Original-Message-ID';
-    const params = { ...me, id, format: 'metadata', metadataHeaders: [name] };
-    const { data } = await looked(signal, () => api.users.messages.get(params, { signal, retry: false }));
-    return (data.payload?.headers ?? []).some((each) => each.name === name && each.value === messageId);
-  }
+  const isNamed = namedBy(api);
+  const drafts = createDrafts({ api, account, now, isNamed });
 
   async function modify(id: string, addLabelIds: string[], removeLabelIds: string[], signal: AbortSignal): Promise<void> {
     const requestBody = { addLabelIds, removeLabelIds };
@@ -51,19 +37,9 @@ export function createGmailWriter({ api, account, labelNames, message, now }: Wr
   }
 
   return {
-    async send(mail, signal) {
-      const { id } = await drafts.create(mail, signal);
-      return drafts.send(id ?? '', signal);
-    },
-    async wasSent(messageId, signal) {
-      const [exact] = await found(`label:sent rfc822msgid:${messageId.replace(/[<>\s"]/g, '')}`, 1, signal);
-      if (exact) return true;
-      for (const id of await found('label:sent', NEWEST_SENT, signal)) if (await wasRenamed(messageId, id, signal)) return true;
-      return false;
-    },
+    ...createSending({ api, drafts, handovers, isNamed }),
     async saveDraft(mail, signal) {
-      const draft = await drafts.create(mail, signal);
-      return draft.message?.id ?? '';
+      return (await drafts.create(mail, signal)).mailId;
     },
     deleteDraft: drafts.remove,
     async move(id, to, signal) {

@@ -1,6 +1,6 @@
 import { type gmail_v1, gmail as gmailApi } from 'googleapis/build/src/apis/gmail/index.js';
 import { AppError } from '../../src/ground/errors.ts';
-import type { Mail, MailQuery, MailReader, MailSummary, MailWriter } from '../../src/ports/mail.ts';
+import type { Handovers, Mail, MailQuery, MailReader, MailSummary, MailWriter } from '../../src/ports/mail.ts';
 import { readMime } from '../mime/read.ts';
 import { looked } from './failure.ts';
 import { arrivedAfter } from './gmail-arrivals.ts';
@@ -24,7 +24,7 @@ export interface Gmail {
 }
 
 /** The mail of one Google account, by the Gmail API v1 (developers.google.com/workspace/gmail/api/reference/rest). */
-export function createGmail(session: GoogleSession, now: () => Date): Gmail {
+export function createGmail(session: GoogleSession, now: () => Date, handovers: Handovers): Gmail {
   const { auth, account, rootUrl } = session;
   const api = gmailApi({ version: 'v1', auth, ...(rootUrl && { rootUrl }) });
 
@@ -91,7 +91,7 @@ export function createGmail(session: GoogleSession, now: () => Date): Gmail {
       return content;
     },
   };
-  return { reader, writer: createGmailWriter({ api, account, labelNames, message, now }) };
+  return { reader, writer: createGmailWriter({ api, account, labelNames, message, now, handovers }) };
 }
 
 async function* batches<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {

@@ -130,12 +130,20 @@ export type Handover =
   | { readonly state: 'done'; readonly missed?: readonly string[] }
   | { readonly state: 'unknown'; readonly reason: string };
 
+/** Where an account keeps by which name of its own a mail is being handed over. It outlives the process. */
+export interface Handovers {
+  /** Undefined for a mail that surely was not handed over under a name. */
+  noted(messageId: string): Promise<string | undefined>;
+  note(messageId: string, name: string): Promise<void>;
+  forget(messageId: string): Promise<void>;
+}
+
 /** Changes one mail account. Each call rejects when it surely did nothing. */
 export interface MailWriter {
   send(mail: OutgoingMail, signal: AbortSignal): Promise<Handover>;
   /**
-   * True when a mail with this Message-ID was sent from the account, false when surely not. Rejects with `unavailable` where nobody can tell, as
-   * of what lies among the drafts under it: so a hand-over that was cut off is known.
+   * True when a mail with this Message-ID was sent from the account, false when surely not: what a hand-over that was cut off has left among the
+   * drafts may be gone then. Rejects with `unavailable` where nobody can tell.
    */
   wasSent(messageId: string, signal: AbortSignal): Promise<boolean>;
   /** The draft's id. Its Message-ID is of no mail that is to be sent. */

@@ -40,6 +40,7 @@ const TABLES = [
   'ratings',
   'watches',
   'mail_watches',
+  'mail_handovers',
   'arrived_mails',
   'mail_senders',
   'follow_ups',

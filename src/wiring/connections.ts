@@ -45,7 +45,7 @@ export function createConnections({ settings, db, clock, credentials, documents,
   const accounts = createAccounts({ credentials, clock });
   let tellOfMail: (personId: string) => void = () => undefined;
   const connectors = [
-    ...googleConnectors({ settings, clock, random }),
+    ...googleConnectors({ settings, db, clock, random }),
     mailConnector({ clock, isOperator, onMail: (personId) => tellOfMail(personId) }),
     calendarConnector({ settings, clock, random, isOperator }),
   ];

@@ -1,17 +1,20 @@
 import { createGoogleKind, type GoogleApp } from '../../adapters/google/kind.ts';
+import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Settings } from '../ground/config.ts';
 import type { Random } from '../ground/random.ts';
+import { createHandovers } from '../mail/handover-store.ts';
 import type { Connector } from './accounts.ts';
 
 interface GoogleDeps {
   readonly settings: Settings;
+  readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
 }
 
 /** Google, where the operator has made a client for it. */
-export function googleConnectors({ settings, clock, random }: GoogleDeps): Connector[] {
+export function googleConnectors({ settings, db, clock, random }: GoogleDeps): Connector[] {
   const app = appOf(settings);
   if (!app) return [];
   const now = () => new Date(clock.now().epochMilliseconds);
@@ -19,7 +22,10 @@ export function googleConnectors({ settings, clock, random }: GoogleDeps): Conne
     {
       kind: createGoogleKind(app, random),
       // Its SDK takes longer to load than all else at a start.
-      open: async (values) => (await import('../../adapters/google/open-account.ts')).openGoogleAccount(app, values, now),
+      async open(values, { personId }) {
+        const { openGoogleAccount } = await import('../../adapters/google/open-account.ts');
+        return openGoogleAccount(app, values, now, createHandovers({ db, clock }, personId));
+      },
     },
   ];
 }

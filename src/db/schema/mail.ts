@@ -86,3 +86,17 @@ export const followUps = pgTable(
   },
   (table) => [primaryKey({ columns: [table.personId, table.account, table.messageId] }), ownRows('follow_ups')],
 );
+
+/** Mails that are handed over in two steps, and under which name of the account's own: after a crash it tells what became of them. */
+export const mailHandovers = pgTable(
+  'mail_handovers',
+  {
+    personId: personId(),
+    /** Our Message-ID. */
+    messageId: text('message_id').notNull(),
+    /** In Gmail the draft's id. */
+    name: text('name').notNull(),
+    notedAt: instant('noted_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.personId, table.messageId] }), ownRows('mail_handovers')],
+);

@@ -5,6 +5,7 @@ import { composeMime } from '../../../adapters/mime/compose.ts';
 import type { OutgoingMail } from '../../../src/ports/mail.ts';
 import { type Arrival, mailContract } from '../../contracts/mail.ts';
 import { type FakeGoogle, startFakeGoogle } from '../../fakes/google/server.ts';
+import { createFakeHandovers } from '../../fakes/handovers.ts';
 import { signedIn } from './account.ts';
 
 const { signal } = new AbortController();
@@ -14,7 +15,7 @@ mailContract('Gmail', async () => {
   const google = await startFakeGoogle();
   let minute = 0;
   return {
-    ...createGmail(signedIn(google), NOW),
+    ...createGmail(signedIn(google), NOW, createFakeHandovers()),
     async arrive(mail) {
       minute += 1;
       await arrive(google, mail, new Date(Date.UTC(2026, 10, 1, 9, minute)));
@@ -28,7 +29,7 @@ describe('Gmail', () => {
   let gmail: Gmail;
   beforeEach(async () => {
     google = await startFakeGoogle();
-    gmail = createGmail(signedIn(google), NOW);
+    gmail = createGmail(signedIn(google), NOW, createFakeHandovers());
   });
   afterEach(() => google.close());
   const mail: OutgoingMail = {
@@ -49,10 +50,19 @@ describe('Gmail', () => {
     expect([await sent(), await drafts()]).toEqual([1, 0]);
   });
 
-  test('a sending without any answer whose draft still lies there is not known to have happened', async () => {
+  test('a sending without any answer whose draft still lies there is not known to have happened, and leaves no draft', async () => {
     google.fail({ path: '/drafts/send', meets: 'drop-before' });
     expect(await gmail.writer.send(mail, signal)).toMatchObject({ state: 'unknown' });
-    expect([await sent(), await gmail.writer.wasSent(mail.messageId, signal)]).toEqual([0, false]);
+    expect([await sent(), await drafts(), await gmail.writer.wasSent(mail.messageId, signal)]).toEqual([0, 0, false]);
+  });
+
+  test('a mail that nobody could tell of and that is sent anew leaves no draft of before', async () => {
+    google.fail({ path: '/drafts/send', meets: 'drop-before' });
+    google.fail({ path: '/drafts/', method: 'DELETE', meets: 503 });
+    expect(await gmail.writer.send(mail, signal)).toMatchObject({ state: 'unknown' });
+    expect(await drafts()).toBe(1);
+    expect(await gmail.writer.send(mail, signal)).toEqual({ state: 'done' });
+    expect([await sent(), await drafts()]).toEqual([1, 0]);
   });
 
   test('what is refused before it is sent was surely not sent, and leaves no draft', async () => {

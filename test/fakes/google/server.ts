@@ -32,6 +32,8 @@ export interface FakeGoogle {
   /** Method and path of every request, in order. */
   readonly journal: readonly string[];
   fail(fault: GoogleFault): void;
+  /** From now on Gmail's search finds nothing, as where it lags behind, or its lists show nothing either. */
+  lag(of: 'search' | 'search and lists'): void;
   /** From now on this access token is refused, as after its hour. */
   expire(token: string): void;
   /** Says yes where its page of consent asks, as the owner of the account does there, to all that is asked or to this much; gives where it sends them back to. */
@@ -48,6 +50,7 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
   const journal: string[] = [];
   const faults: GoogleFault[] = [];
   const expired = new Set<string>();
+  let lagging: 'search' | 'search and lists' | undefined;
   const calendar = createCalendarWorld(account);
   const people: PeopleWorld = { contacts: [] };
   const drive: DriveWorld = { files: [] };
@@ -77,6 +80,7 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
     if (typeof fault?.meets === 'number') {
       return fault.says ? Response.json({ error: fault.says }, { status: fault.meets }) : refusal(fault.meets, 'FAULT');
     }
+    if (lagging && isLagging(request, lagging)) return Response.json({ resultSizeEstimate: 0 });
     const isOwn = /^\/(?:calendar|drive|tasks|v1\/people)/.test(pathname);
     if (isOwn && !(bearer && emulator.tokenMap.has(bearer))) return refusal(401, 'UNAUTHENTICATED');
     const response = await (isOwn ? own.fetch(request) : mended(request, (asked) => emulator.app.fetch(asked), store));
@@ -111,6 +115,9 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
     store,
     journal,
     fail: (fault) => void faults.push(fault),
+    lag(of) {
+      lagging = of;
+    },
     expire: (one) => void expired.add(one),
     async agree({ searchParams: asked }, scope = asked.get('scope') ?? '') {
       const fields = ['redirect_uri', 'state', 'client_id', 'code_challenge', 'code_challenge_method'];
@@ -125,6 +132,12 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
         server.close(() => resolve());
       }),
   };
+}
+
+function isLagging({ method, url }: Request, of: 'search' | 'search and lists'): boolean {
+  const { pathname, searchParams } = new URL(url);
+  const isList = method === 'GET' && /\/gmail\/v1\/users\/[^/]+\/(?:messages|drafts)$/.test(pathname);
+  return isList && (of === 'search and lists' || searchParams.has('q'));
 }
 
 type Ask = (request: Request) => Response | Promise<Response>;
