@@ -11,6 +11,7 @@ import { consolidateAnew } from './night/consolidate.ts';
 import { unpack } from './postings.ts';
 import { eachOnce, standsIn } from './said-by.ts';
 import { bringBackClaims, hideClaims, hideClaimsById } from './slots/forget-claims.ts';
+import { wordMatch } from './word-match.ts';
 
 /** One forgetting: exactly what it hid, and when (ISO 8601 instant). */
 export const forgottenSchema = z.object({
@@ -56,11 +57,14 @@ export interface Held {
   readonly quotes?: readonly string[];
 }
 
-/** The facts, the episodes and the bare claims that hold all the words (stemmed), oldest first; none when these are all stop words. */
+/** The facts, the episodes and the bare claims that hold all the words, oldest first; none when these are all stop words and no name. */
 export async function holdingAll(tx: Tx, personId: string, words: string): Promise<Held[]> {
-  const match = sql`words @@ plainto_tsquery('english', ${words})`;
-  const said = sql`to_tsvector('english', ${claims.quote}) @@ plainto_tsquery('english', ${words})`;
-  return among(tx, personId, { facts: match, episodes: match, claims: said });
+  const { all } = await wordMatch(tx, words);
+  return among(tx, personId, {
+    facts: all(sql`words`, sql`${facts.text}`),
+    episodes: all(sql`words`, sql`${episodes.text}`),
+    claims: all(sql`to_tsvector('english', ${claims.quote})`, sql`${claims.quote}`),
+  });
 }
 
 /** What a memory must fulfil, by its table; undefined where any will do. */

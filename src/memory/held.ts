@@ -5,8 +5,11 @@ import type { Tx } from '../db/client.ts';
 import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
 import { windowOf } from './date-window.ts';
+import { plainWords } from './extract/claim.ts';
 import { among, type Conditions, type Held, holdingAll } from './forgetting.ts';
-import { matterOf, type Saying, sayingIt } from './said-by.ts';
+import { namesOfSame } from './graph/names.ts';
+import { eachOnce, matterOf, type Saying, sayingIt } from './said-by.ts';
+import { wordMatch } from './word-match.ts';
 
 /** What is to be forgotten: what holds these words, one memory by its id, what was said on these days (ISO dates, both included), or all. */
 export const whatSchema = z.object({
@@ -38,7 +41,7 @@ const ITEM = /^(?:fact|episode|slot):[0-9a-f]{8}$/i;
 
 /** The memories meant, in the zone's days; none when there are none. */
 export async function held(tx: Tx, personId: string, what: What, zone: string): Promise<Held[]> {
-  if (what.words !== undefined) return holdingAll(tx, personId, what.words);
+  if (what.words !== undefined) return holdingOrTelling(tx, personId, what.words);
   if (what.item !== undefined) return named(tx, personId, what.item);
   if (what.all) return among(tx, personId, ANY);
   const [from, to] = [Temporal.PlainDate.from(what.from ?? ''), Temporal.PlainDate.from(what.to ?? '')];
@@ -64,12 +67,34 @@ async function named(tx: Tx, personId: string, item: string): Promise<Held[]> {
     return [...notes.map((note) => ({ ...note, quotes: [note.text] })), ...sayingIt(messages, said)];
   }
   const ofSlot = sql`slot in (select slot from ${claims} where person_id = ${personId} and left(id::text, 8) = ${start})`;
-  const said = (await statements(tx, personId, ofSlot)).map(sayingOf);
+  return telling(tx, personId, await statements(tx, personId, ofSlot));
+}
+
+/** What holds all the words, and what says something of whoever is called so without the name: `her birthday is 3 May`. */
+async function holdingOrTelling(tx: Tx, personId: string, words: string): Promise<Held[]> {
+  const names = await namesOfSame(tx, personId, words);
+  const written = names[0] ?? words;
+  const { all, any } = await wordMatch(tx, written);
+  const { slot, subject, attribute, value, quote } = claims;
+  const stems = (text: SQL) => sql`to_tsvector('english', ${text})`;
+  const about = sql`concat_ws(' ', ${subject}, ${value})`;
+  const whole = sql`concat_ws(' ', ${about}, ${attribute}, ${quote})`;
+  const plain = names.map(plainWords);
+  const ofSame = or(inArray(sql`split_part(${slot}, '/', 1)`, plain), inArray(sql`lower(${value})`, plain));
+  const isTold = and(all(stems(whole), whole), any(stems(about), about));
+  const stated = await statements(tx, personId, names.length === 0 ? isTold : or(isTold, ofSame));
+  return eachOnce([...(await holdingAll(tx, personId, written)), ...(await telling(tx, personId, stated))]);
+}
+
+async function telling(tx: Tx, personId: string, stated: Awaited<ReturnType<typeof statements>>): Promise<Held[]> {
+  const said = stated.map(sayingOf);
   const from = (source: Column) => inArray(source, sourcesOf(said));
-  return sayingIt(
-    await among(tx, personId, { facts: from(facts.source), episodes: from(episodes.source), claims: from(claims.source) }),
-    said,
-  );
+  const held = await among(tx, personId, {
+    facts: from(facts.source),
+    episodes: from(episodes.source),
+    claims: from(claims.source),
+  });
+  return sayingIt(held, said);
 }
 
 /** The messages that tell what these notes and statements say, with what is to stay of each. */
@@ -80,7 +105,7 @@ export async function messagesTelling(tx: Tx, personId: string, ids: readonly st
   return sayingIt(await among(tx, personId, { ...NONE, episodes: inArray(episodes.source, sourcesOf(said)) }), said);
 }
 
-function statements(tx: Tx, personId: string, which: SQL) {
+function statements(tx: Tx, personId: string, which: SQL | undefined) {
   return tx
     .select({
       source: claims.source,

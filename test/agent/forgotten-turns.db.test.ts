@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { claims } from '../../src/db/schema/memory.ts';
+import { claims, slots } from '../../src/db/schema/memory.ts';
 import { createGate, type House, openHouse } from '../wiring/house.ts';
 import { words } from './answers.ts';
 
@@ -52,6 +52,7 @@ function tablesHolding(text: string): Promise<string[]> {
   });
 }
 
+const slotValues = async () => (await house.db.asPerson(person, (tx) => tx.select().from(slots))).map(({ value }) => value);
 const aDay = () => house.pass(60 * 60_000, 26);
 
 describe('messages that were answered together', () => {
@@ -70,5 +71,48 @@ describe('messages that were answered together', () => {
     await aDay();
     expect(await tablesHolding('quokkaman')).toEqual([]);
     expect(await tablesHolding('My sister is Ana')).toEqual(['claims', 'episodes', 'inbox', 'slots']);
+  });
+});
+
+describe('whoever is forgotten by name', () => {
+  test('R94 leaves nothing, also of what was said of them without the name, and what else was said stays', async () => {
+    await say('My sister is Zebrana.');
+    await say('Her birthday is 3 May. I park on level 3.');
+    await say("My sister's favourite tea is sencha.");
+    expect((await slotValues()).toSorted()).toEqual(['3 May', 'Zebrana', 'sencha']);
+    expect(await say('/forget Zebrana')).toContain('3 memories are hidden');
+    expect(await slotValues()).toEqual([]);
+    await aDay();
+    for (const word of ['zebrana', '3 May', 'sencha']) expect(await tablesHolding(word)).toEqual([]);
+    expect(await tablesHolding('I park on level 3')).toEqual(['episodes', 'inbox']);
+  });
+
+  test('R94 loses only what all the words are about', async () => {
+    await say('My sister is Zebrana.');
+    await say('Her birthday is 3 May.');
+    await say('/forget Zebrana birthday');
+    expect(await slotValues()).toEqual(['Zebrana']);
+  });
+
+  test('R94 is forgotten under every name, where two are the same', async () => {
+    await say('My sister is Zebrana Quokka.');
+    await say("Zebrana's birthday is 3 May.");
+    await say('/forget Zebrana Quokka');
+    expect(await slotValues()).toEqual([]);
+  });
+
+  test.each(['Don', 'don'])('R94 is found by a name that every sentence holds as a word: %s', async (name) => {
+    await say('My brother is Don.');
+    await say('I met Don at the pool. Don’t tell.');
+    await say("Don't wait, I don’t mind.");
+    expect(await say(`/forget ${name}`)).toContain('2 memories are hidden');
+    expect(await slotValues()).toEqual([]);
+    expect(await say('/forget the')).toContain('I remember nothing that holds');
+  });
+
+  test('R94 is told from the word by how the name is written', async () => {
+    await say('I met Will at the pool.');
+    await say('Will you come? I will.');
+    expect(await say('/forget Will')).toContain('1 memory is hidden');
   });
 });

@@ -53,6 +53,15 @@ export async function fullNames(tx: Tx, personId: string): Promise<(name: string
   return (name) => full.get(plainWords(name)) ?? name;
 }
 
+/** Every name, as it was told, of whoever is called so, this one first; none for a name that nobody has. The person's own are no other's. */
+export async function namesOfSame(tx: Tx, personId: string, name: string): Promise<string[]> {
+  const names = await knownNames(tx, personId);
+  const [called] = names.filter(({ plain, full }) => plain === plainWords(name) && full !== 'me');
+  if (!called) return [];
+  const others = names.filter(({ full, plain }) => full === called.full && plain !== called.plain);
+  return [called, ...others].map((one) => one.name);
+}
+
 function knownNames(tx: Tx, personId: string): Promise<KnownName[]> {
   return tx
     .select({
