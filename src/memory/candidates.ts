@@ -1,12 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type SQL, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { vectors } from '../db/schema/memory.ts';
 import { idArray, type Meaning, memories, type Scope } from './memories.ts';
-import { COMPARE_ALL, INDEX_SETTINGS, nearestTables, type Spread } from './nearest.ts';
-import { anyOf, LOOSE } from './postings.ts';
-import type { Standing } from './word-evidence.ts';
+import { COMPARE_ALL, type Extent, INDEX_SETTINGS, nearestTables, type Spread } from './nearest.ts';
+import { anyOf, type FoundPostings, LOOSE } from './postings.ts';
+import { type FoundByWords, type Standing, type WordEvidence, weighWords } from './word-evidence.ts';
 
 /** Something of the person's memory that may bear on a question. */
 export interface Memory {
@@ -25,65 +26,120 @@ export interface Memory {
   readonly similarity: number | undefined;
 }
 
-/** What is looked at closely: what these words led to, and what lies nearest to the meaning. */
+/** A memory with what its words and those around it say. */
+export interface Candidate extends Memory {
+  readonly evidence: WordEvidence;
+}
+
+/** What is looked at closely: what the words lead to, and what lies nearest to the meaning. */
 interface Wanted {
-  readonly ids: readonly string[];
-  readonly standings: readonly Standing[];
+  readonly postings: FoundPostings;
   readonly meaning: Meaning | undefined;
-  /** How many of the nearest. */
-  readonly limit: number;
-  /** How many memories the person has. */
-  readonly total: number;
+  /** How many at most by their words, and how many by their meaning. */
+  readonly byWords: number;
+  readonly nearest: number;
 }
 
 interface Candidates {
+  readonly candidates: readonly Candidate[];
+  readonly spread: Spread;
+  /** In how many memories each word of the question stands. */
+  readonly frequency: ReadonlyMap<string, number>;
+}
+
+/** What the words lead to and what lies nearest to the meaning, as far as the scope reaches; each once. */
+export async function readCandidates(tx: Tx, wanted: Wanted, scope: Scope): Promise<Candidates> {
+  const { postings, meaning, byWords, nearest } = wanted;
+  const extent = { limit: nearest, total: postings.total };
+  const weigh = () => weighWords(postings, { includeOutside: scope.includeOutside, limit: byWords });
+  const { weighed, memories, spread } =
+    meaning && postings.total > COMPARE_ALL
+      ? await readBesideIndex(tx, { weigh, postings, meaning, extent }, scope)
+      : await readTogether(tx, { weighed: weigh(), postings, meaning, extent }, scope);
+  const candidates = memories.map((memory) => {
+    const place = memory.standing ? undefined : postings.loose.placeOf(memory.id);
+    const standing = place === undefined ? memory.standing : { segment: LOOSE, place };
+    return { ...memory, evidence: standing ? weighed.evidence(standing) : NO_EVIDENCE };
+  });
+  return { candidates, spread, frequency: weighed.frequency };
+}
+
+const NO_EVIDENCE: WordEvidence = { own: 0, near: 0, session: 0 };
+
+interface Read {
+  readonly weighed: FoundByWords;
   readonly memories: readonly Memory[];
   readonly spread: Spread;
 }
 
-/** The memories of these ids, those that stand there in the postings and those nearest to the meaning, as far as the scope reaches; each once. */
-export async function readCandidates(tx: Tx, wanted: Wanted, scope: Scope): Promise<Candidates> {
-  const rows = candidateRows.parse(await rowsOf(tx, wanted, scope));
-  const memories = rows.flatMap((row) => ('kind' in row ? toMemory(row) : []));
-  return { memories, spread: rows.find((row) => 'mean' in row) ?? NO_SPREAD };
+interface Looking {
+  readonly postings: FoundPostings;
+  readonly meaning: Meaning | undefined;
+  readonly extent: Extent;
 }
 
-const NO_SPREAD: Spread = { mean: 0, deviation: 0, count: 0 };
+async function readTogether(tx: Tx, looking: Looking & Pick<Read, 'weighed'>, scope: Scope): Promise<Read> {
+  const { weighed, postings, meaning, extent } = looking;
+  const told = toldBy(weighed, postings, scope);
+  if (!meaning) return { weighed, ...readIn((await tx.execute(withSimilarity(told, meaning, scope))).rows) };
+  const { rows } = await tx.execute(sql`
+    with ${nearestTables(meaning, scope, extent)}, told as materialized (${told})
+    ${NEAREST_AND_SPREAD}
+    union all
+    select ${COLUMNS}, ${similarityOf(sql`told.id`, meaning, scope)}, null, null, null from told where id not in (select id from nearest)`);
+  return { weighed, ...readIn(rows) };
+}
 
-async function rowsOf(tx: Tx, wanted: Wanted, scope: Scope): Promise<unknown> {
-  const statement = statementOf(wanted, scope);
-  if (wanted.meaning === undefined || wanted.total <= COMPARE_ALL) return (await tx.execute(statement)).rows;
+interface BesideIndex extends Looking {
+  readonly weigh: () => FoundByWords;
+  readonly meaning: Meaning;
+}
+
+/** The database looks into its index while the words are weighed here: among a hundred thousand memories either takes milliseconds. */
+async function readBesideIndex(tx: Tx, { weigh, postings, meaning, extent }: BesideIndex, scope: Scope): Promise<Read> {
   // Without parameters the settings and the search are one way there and back.
   const { before, after } = INDEX_SETTINGS;
-  const answers = await tx.execute(sql`${before}; ${statement}; ${after}`.inlineParams());
-  return searched.parse(answers).find(({ command }) => command === 'SELECT')?.rows;
+  const look = sql`${before}; with ${nearestTables(meaning, scope, extent)} ${NEAREST_AND_SPREAD}; ${after}`.inlineParams();
+  const [answers, weighed] = await Promise.all([tx.execute(look), nextTurn().then(weigh)]);
+  const near = readIn(searched.parse(answers).find(({ command }) => command === 'SELECT')?.rows);
+  const { rows } = await tx.execute(withSimilarity(toldBy(weighed, postings, scope), meaning, scope));
+  const known = new Set(near.memories.map(({ id }) => id));
+  return {
+    weighed,
+    spread: near.spread,
+    memories: [...near.memories, ...readIn(rows).memories.filter(({ id }) => !known.has(id))],
+  };
 }
 
 const searched = z.array(z.object({ command: z.string(), rows: z.unknown() }));
 
+function readIn(rows: unknown): Pick<Read, 'memories' | 'spread'> {
+  const read = memoryRows.parse(rows);
+  const memories = read.flatMap((row) => ('kind' in row ? toMemory(row) : []));
+  return { memories, spread: read.find((row) => 'mean' in row) ?? NO_SPREAD };
+}
+
+const NO_SPREAD: Spread = { mean: 0, deviation: 0, count: 0 };
+
 /** The lateral joins look up one memory at a time: a plain join let the planner, which has no statistics of a young table, pair all with all. */
-function statementOf({ ids, standings, meaning, limit, total }: Wanted, scope: Scope): SQL {
-  const packed = standings.filter(({ segment }) => segment !== LOOSE);
+function toldBy({ best }: FoundByWords, { loose }: FoundPostings, scope: Scope): SQL {
+  const ids = best.flatMap(({ segment, place }) => (segment === LOOSE ? loose.at(place) : []));
+  const packed = best.filter(({ segment }) => segment !== LOOSE);
   const segments = idArray(packed.map(({ segment }) => segment));
   const places = idArray(packed.map(({ place }) => place));
-  const told = sql`
-    told as materialized (
-      select memory.* from unnest(${idArray(ids)}::uuid[]) as wanted (id)
-      cross join lateral (select * from (${memories(scope)}) as memory where memory.id = wanted.id limit 1) as memory
-      union all
-      select memory.* from unnest(${segments}::int[], ${places}::smallint[]) as wanted (segment, place)
-      cross join lateral (
-        select * from (${memories(scope)}) as memory where memory.segment = wanted.segment and memory.place = wanted.place limit 1
-      ) as memory
-    )`;
-  if (!meaning) return sql`with ${told} select ${COLUMNS}, null::float as similarity from told`;
   return sql`
-    with ${nearestTables(meaning, scope, { limit, total })}, ${told}
-    select ${COLUMNS}, similarity, null::float as mean, null::float as deviation, null::int as count from nearest
+    select memory.* from unnest(${idArray(ids)}::uuid[]) as wanted (id)
+    cross join lateral (select * from (${memories(scope)}) as memory where memory.id = wanted.id limit 1) as memory
     union all
-    select ${COLUMNS}, ${similarityOf(sql`told.id`, meaning, scope)}, null, null, null from told where id not in (select id from nearest)
-    union all
-    select null, null, null, null, null, null, null, null, null, null, mean, deviation, count from spread where exists (select from nearest)`;
+    select memory.* from unnest(${segments}::int[], ${places}::smallint[]) as wanted (segment, place)
+    cross join lateral (
+      select * from (${memories(scope)}) as memory where memory.segment = wanted.segment and memory.place = wanted.place limit 1
+    ) as memory`;
+}
+
+function withSimilarity(told: SQL, meaning: Meaning | undefined, scope: Scope): SQL {
+  const similarity = meaning ? similarityOf(sql`told.id`, meaning, scope) : sql`null::float`;
+  return sql`select ${COLUMNS}, ${similarity} as similarity from (${told}) as told`;
 }
 
 /** The parts of these texts around any of the stems, by id. */
@@ -113,6 +169,12 @@ const EXCERPT = 'MaxFragments=2,MaxWords=40,MinWords=20,StartSel="",StopSel="",F
 const COLUMNS: SQL = sql`kind, id, left(text, ${sql.raw(String(LONGEST_TEXT))}) as text, source,
   (extract(epoch from at) * 1000000)::bigint as at, tainted, speaker, segment, place`;
 
+/** Of the tables that `nearestTables` makes. */
+const NEAREST_AND_SPREAD: SQL = sql`
+  select ${COLUMNS}, similarity, null::float as mean, null::float as deviation, null::int as count from nearest
+  union all
+  select null, null, null, null, null, null, null, null, null, null, mean, deviation, count from spread where exists (select from nearest)`;
+
 function similarityOf(id: SQL, { model, vector }: Meaning, { personId }: Scope): SQL {
   return sql`(select -(embedding <#> ${sql.param(vector, vectors.embedding)}::vector) from vectors
     where person_id = ${personId} and item = ${id} and model = ${model} and vector_dims(embedding) = ${vector.length})`;
@@ -132,7 +194,7 @@ const memoryRow = z.object({
 });
 
 const spreadRow = z.object({ kind: z.null(), mean: z.number(), deviation: z.number(), count: z.number() });
-const candidateRows = z.array(z.union([memoryRow, spreadRow.transform(({ kind: _, ...spread }) => spread)]));
+const memoryRows = z.array(z.union([memoryRow, spreadRow.transform(({ kind: _, ...spread }) => spread)]));
 
 function toMemory({ segment, place, similarity, ...memory }: z.infer<typeof memoryRow>): Memory {
   const standing = segment === null || place === null ? undefined : { segment, place };

@@ -71,10 +71,10 @@ export async function findPostings(
     select word, ${withHead(sql`${LOOSE}`, sql`packed`)}, null, null, null, null
     from (select word, ${packedPostings} as packed from standing group by word) as loose_lists
     union all
-    select null, null, (select string_agg(uuid_send(id), ''::bytea order by place) from loose),
-      (select count(*) from loose) + coalesce(sum(size), 0), (select coalesce(sum(length(words)), 0) from loose) + coalesce(sum(words), 0),
-      (select stems from asked)
-    from segments where person_id = ${personId}`);
+    select null, null, loose.ids, loose.total + packed.total, loose.words + packed.words, stems
+    from asked,
+      (select string_agg(uuid_send(id), ''::bytea order by place) as ids, count(*) as total, coalesce(sum(length(words)), 0) as words from loose) as loose,
+      (select coalesce(sum(size), 0) as total, coalesce(sum(words), 0) as words from segments where person_id = ${personId}) as packed`);
   const found = foundRows.parse(rows);
   const sum = found.find((row) => 'stems' in row);
   const lists = found.flatMap((row) => ('lists' in row ? listsIn(row) : []));
@@ -212,13 +212,11 @@ function looseMemories(personId: string): SQL {
 function inOrder(memories: SQL): SQL {
   const talk = sql`window talk as (order by chat collate "C", turn rows unbounded preceding)`;
   return sql`
-    select id, words, tainted, place, session, first, coalesce(lead(first) over talk, true) as last
+    select id, words, tainted, first, coalesce(lead(first) over talk, true) as last,
+      (row_number() over talk - 1)::int as place, (count(*) filter (where first) over talk)::int as session
     from (
-      select *, (row_number() over talk - 1)::int as place, (count(*) filter (where first) over talk)::int as session
-      from (
-        select *, chat is distinct from lag(chat) over talk or at > lag(at) over talk + interval '3 hours' as first
-        from (${memories}) as memory ${talk}
-      ) as memory ${talk}
+      select *, chat is distinct from lag(chat) over talk or at > lag(at) over talk + interval '3 hours' as first
+      from (${memories}) as memory ${talk}
     ) as memory ${talk}`;
 }
 

@@ -1,14 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Memory } from './candidates.ts';
+import type { Candidate, Memory } from './candidates.ts';
 import type { DateWindow } from './date-window.ts';
 import type { Spread } from './nearest.ts';
 import { holds, type Question, speakerNamed } from './question.ts';
-import type { WordEvidence } from './word-evidence.ts';
-
-/** A memory with what its words and those around it say. */
-export interface Candidate extends Memory {
-  readonly evidence: WordEvidence;
-}
 
 export interface Ranked extends Memory {
   readonly score: number;

@@ -5,13 +5,12 @@ import { describeError, type Log } from '../ground/log.ts';
 import type { Embedder, WordLikeness, WordsAsked } from '../ports/embedder.ts';
 import { excerptsOf, readCandidates } from './candidates.ts';
 import type { Scope } from './memories.ts';
-import { findPostings, LOOSE } from './postings.ts';
+import { findPostings } from './postings.ts';
 import { readQuestion } from './question.ts';
 import { type Floor, type Ranked, rank, WEIGHTS, type Weights } from './rank.ts';
 import { packLines, type RecallLine } from './recall-line.ts';
 import { SMALL_TALK } from './subject-words.ts';
 import { type Matter, whoseMatter } from './whose-matter.ts';
-import { weighWords } from './word-evidence.ts';
 
 /** What is made of a question before the transaction opens. */
 export interface Prepared {
@@ -87,20 +86,13 @@ export function createRecall({ embedder, likeness, clock, log, weights = WEIGHTS
     const { personId, text, prepared, exclude = [], includeOutside, now, zone = 'UTC' } = input;
     const scope: Scope = { personId, exclude, includeOutside };
     const postings = await findPostings(tx, personId, text, without);
-    const { asked: words, total } = postings;
-    if (words.length === 0) return [];
-    const byWords = weighWords(postings, { includeOutside, limit: CANDIDATES });
+    if (postings.asked.length === 0) return [];
     const meaning = prepared?.vector && { model: embedder.model, vector: prepared.vector };
-    const ids = byWords.best.flatMap(({ segment, place }) => (segment === LOOSE ? postings.loose.at(place) : []));
-    const wanted = { ids, standings: byWords.best, meaning, limit: NEAREST, total };
-    const { memories, spread } = await readCandidates(tx, wanted, scope);
-    const candidates = memories.map((memory) => {
-      const place = memory.standing ? undefined : postings.loose.placeOf(memory.id);
-      const standing = place === undefined ? memory.standing : { segment: LOOSE, place };
-      return { ...memory, evidence: standing ? byWords.evidence(standing) : NO_EVIDENCE };
-    });
+    const wanted = { postings, meaning, byWords: CANDIDATES, nearest: NEAREST };
+    const { candidates, spread, frequency } = await readCandidates(tx, wanted, scope);
+    const words = postings.asked;
     const question = readQuestion({ text, words, asked: prepared?.asked, now, zone });
-    const floor = floorOf(byWords.frequency.keys());
+    const floor = floorOf(frequency.keys());
     return withExcerpts(tx, personId, words, rank(candidates, question, { spread, floor, weights }));
   }
 
@@ -136,7 +128,6 @@ const REST_MS = 60_000;
 /** How many memories are looked at closely, by their words and by their meaning. */
 const CANDIDATES = 120;
 const NEAREST = 60;
-const NO_EVIDENCE = { own: 0, near: 0, session: 0 };
 
 /** Characters; a longer text is shown by its parts around the question's words. */
 const LONG_TEXT = 500;

@@ -29,11 +29,17 @@ const questions = Array.from({ length: 20 }, (_, number) => {
   const raw = Array.from({ length: LENGTH }, (_, k) => Math.cos((number + 1) * (k + 2) * 1.3));
   return raw.map((value) => value / Math.hypot(...raw));
 });
+/** Without a word of the question. */
+const tenNearest = (vector: readonly number[], total: number) => ({
+  postings: { asked: [], lists: [], loose: { count: 0, at: () => '', placeOf: () => undefined }, total, words: 0 },
+  meaning: { model: MODEL, vector },
+  byWords: 0,
+  nearest: 10,
+});
 const near = (vector: readonly number[], total: number, includeOutside: boolean) =>
   database.db.asPerson(personId, async (tx) => {
-    const wanted = { ids: [], standings: [], meaning: { model: MODEL, vector }, limit: 10, total };
-    const { memories, spread } = await readCandidates(tx, wanted, { personId, exclude: [], includeOutside });
-    return { ids: memories.map(({ id }) => id), spread };
+    const { candidates, spread } = await readCandidates(tx, tenNearest(vector, total), { personId, exclude: [], includeOutside });
+    return { ids: candidates.map(({ id }) => id), spread };
   });
 
 describe('the nearest of many memories', () => {
@@ -61,9 +67,8 @@ describe('the nearest of many memories', () => {
 
   it('leave the planner as it was for what comes after them', async () => {
     const [vector = []] = questions;
-    const wanted = { ids: [], standings: [], meaning: { model: MODEL, vector }, limit: 10, total: COUNT };
     const { rows } = await database.db.asPerson(personId, async (tx) => {
-      await readCandidates(tx, wanted, { personId, exclude: [], includeOutside: true });
+      await readCandidates(tx, tenNearest(vector, COUNT), { personId, exclude: [], includeOutside: true });
       return tx.execute(sql`show enable_sort`);
     });
     expect(rows).toEqual([{ enable_sort: 'on' }]);

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import type { Candidate } from '../../src/memory/candidates.ts';
 import type { Question } from '../../src/memory/question.ts';
-import { type Candidate, type RankOptions, rank, WEIGHTS } from '../../src/memory/rank.ts';
+import { type RankOptions, rank, WEIGHTS } from '../../src/memory/rank.ts';
 
 const now = Temporal.Instant.from('2026-03-02T09:00:00Z');
 const NOTHING = { own: 0, near: 0, session: 0 };
