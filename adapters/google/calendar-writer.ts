@@ -1,7 +1,7 @@
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/index.js';
 import { AppError } from '../../src/ground/errors.ts';
 import type { CalendarEvent, CalendarWriter, EventContent, NoAnswer } from '../../src/ports/calendar.ts';
-import type { Listed } from './calendar.ts';
+import type { Listed } from './calendar-list.ts';
 import { answering, fromContent, toEvent } from './event.ts';
 import { changed, isNoAnswer, statusOf } from './failure.ts';
 

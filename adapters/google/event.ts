@@ -1,6 +1,6 @@
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/index.js';
 import { Temporal } from 'temporal-polyfill';
-import type { Calendar, CalendarEvent, EventContent, EventTime, Guest } from '../../src/ports/calendar.ts';
+import type { CalendarEvent, EventContent, EventTime, Guest } from '../../src/ports/calendar.ts';
 
 type GoogleEvent = calendar_v3.Schema$Event;
 type GoogleTime = calendar_v3.Schema$EventDateTime;
@@ -9,8 +9,14 @@ type GoogleTime = calendar_v3.Schema$EventDateTime;
 const ANSWERS = { needsAction: 'needs-action', accepted: 'accepted', declined: 'declined', tentative: 'tentative' } as const;
 const RESPONSES = { 'needs-action': 'needsAction', accepted: 'accepted', declined: 'declined', tentative: 'tentative' } as const;
 
+/** The calendar that an event stands in; its zone is that of times without one. */
+interface Where {
+  readonly id: string;
+  readonly zone: string;
+}
+
 /** An event as the port tells it. An occurrence takes what belongs to the whole from its `series`. */
-export function toEvent(event: GoogleEvent, calendar: Calendar, account: string, series: GoogleEvent = event): CalendarEvent {
+export function toEvent(event: GoogleEvent, calendar: Where, account: string, series: GoogleEvent = event): CalendarEvent {
   return {
     id: series.id ?? '',
     ...(series.iCalUID && { uid: series.iCalUID }),
@@ -42,9 +48,9 @@ function toGuest({ displayName, email, responseStatus }: calendar_v3.Schema$Even
 }
 
 /** `dateTime` carries an offset of Google's choice; the zone that was meant stands beside it. */
-function toTime(time: GoogleTime | undefined, calendar: Calendar & { readonly zone?: string }): EventTime {
+export function toTime(time: GoogleTime | undefined, { zone: usual }: Where): EventTime {
   if (time?.date) return { date: time.date };
-  const zone = time?.timeZone ?? calendar.zone ?? 'UTC';
+  const zone = time?.timeZone ?? usual;
   return { at: Temporal.Instant.from(time?.dateTime ?? '1970-01-01T00:00:00Z').toString(), zone };
 }
 

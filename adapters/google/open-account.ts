@@ -1,6 +1,7 @@
 import type { Eyes, Hands } from '../../src/ports/connections.ts';
 import type { Handovers } from '../../src/ports/mail.ts';
 import type { TaskList } from '../../src/ports/task-list.ts';
+import type { Expand } from '../ics/held-events.ts';
 import { createGoogleCalendar } from './calendar.ts';
 import { createGoogleContacts } from './contacts.ts';
 import { createGoogleDrive } from './drive.ts';
@@ -17,15 +18,21 @@ export interface GoogleAccount {
   readonly taskList?: () => Promise<TaskList>;
 }
 
+interface OpeningDeps {
+  readonly now: () => Date;
+  readonly handovers: Handovers;
+  readonly expand: Expand;
+}
+
 /** An account that was signed in; what its person has not allowed is not there. Access tokens live in memory and are renewed when they end. */
-export function openGoogleAccount(app: GoogleApp, values: object, now: () => Date, handovers: Handovers): GoogleAccount {
+export function openGoogleAccount(app: GoogleApp, values: object, { now, handovers, expand }: OpeningDeps): GoogleAccount {
   const { account, refreshToken, granted } = googleValues.parse(values);
   const auth = clientOf(app);
   auth.setCredentials({ refresh_token: refreshToken });
   const session: GoogleSession = { account, auth, ...(app.apiRoot && { rootUrl: `${app.apiRoot}/` }) };
   const parts = allowed(granted);
   const mail = parts.has('mail') ? createGmail(session, now, handovers) : undefined;
-  const calendar = parts.has('calendar') ? createGoogleCalendar(session) : undefined;
+  const calendar = parts.has('calendar') ? createGoogleCalendar(session, expand) : undefined;
   const tasks = parts.get('tasks') === 'change' ? createGoogleTasks(session, now) : undefined;
   return {
     ...(tasks && { taskList: async () => tasks }),

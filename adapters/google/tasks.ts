@@ -10,20 +10,45 @@ const tasklist = '@default';
 const PAGE = 100;
 const MOST_PAGES = 20;
 const DONE_DAYS = 30;
+/** How long what is held is kept in step by changes alone. */
+const WHOLE_MS = 86_400_000;
 
-/** The default list of Google Tasks, by the Tasks API v1 (developers.google.com/workspace/tasks/reference/rest). Its tasks are due on days. */
+/**
+ * The default list of Google Tasks, by the Tasks API v1 (developers.google.com/workspace/tasks/reference/rest). Its tasks are due on days. It is read whole
+ * once a day; in between a look fetches only what has changed.
+ */
 export function createGoogleTasks({ account, auth, rootUrl }: GoogleSession, now: () => Date): TaskList {
   const api = tasksApi({ version: 'v1', auth, ...(rootUrl && { rootUrl }) });
 
-  async function listed(filter: tasks_v1.Params$Resource$Tasks$List, signal: AbortSignal): Promise<ListedTask[]> {
-    const found: ListedTask[] = [];
+  const held = new Map<string, tasks_v1.Schema$Task>();
+  let wholeMs = Number.NEGATIVE_INFINITY;
+
+  async function listed(filter: tasks_v1.Params$Resource$Tasks$List, signal: AbortSignal): Promise<tasks_v1.Schema$Task[]> {
+    const found: tasks_v1.Schema$Task[] = [];
     const pages = itemsOf(MOST_PAGES, async (page) => {
       const params = { tasklist, maxResults: PAGE, ...filter, ...page };
       const { data } = await looked(signal, () => api.tasks.list(params, { signal, retry: false }));
       return { items: data.items, next: data.nextPageToken };
     });
-    for await (const task of pages) found.push(toListed(task));
+    for await (const task of pages) found.push(task);
     return found;
+  }
+
+  async function whole(completedMin: string, signal: AbortSignal): Promise<void> {
+    const begunMs = now().getTime();
+    const open = await listed({ showCompleted: false }, signal);
+    const done = await listed({ showCompleted: true, showHidden: true, completedMin }, signal);
+    held.clear();
+    for (const task of [...open, ...done]) held.set(task.id ?? '', task);
+    wholeMs = begunMs;
+  }
+
+  /** What was changed after the latest change that is known here, by Google's clock. */
+  async function changes(signal: AbortSignal): Promise<void> {
+    const latestMs = Math.max(...[...held.values()].map(({ updated }) => Date.parse(updated ?? '') || 0));
+    const updatedMin = new Date(latestMs + 1).toISOString();
+    const all = { showCompleted: true, showHidden: true, showDeleted: true };
+    for (const task of await listed({ ...all, updatedMin }, signal)) held.set(task.id ?? '', task);
   }
 
   return {
@@ -31,9 +56,11 @@ export function createGoogleTasks({ account, auth, rootUrl }: GoogleSession, now
     knowsHours: false,
     async all(signal) {
       const completedMin = new Date(now().getTime() - DONE_DAYS * 86_400_000).toISOString();
-      const open = await listed({ showCompleted: false }, signal);
-      const done = await listed({ showCompleted: true, showHidden: true, completedMin }, signal);
-      return [...new Map([...open, ...done].map((task) => [task.id, task])).values()];
+      if (held.size > 0 && now().getTime() - wholeMs < WHOLE_MS) await changes(signal);
+      else await whole(completedMin, signal);
+      const isShown = ({ deleted, completed }: tasks_v1.Schema$Task) =>
+        deleted !== true && (completed ?? completedMin) >= completedMin;
+      return [...held.values()].filter(isShown).map(toListed);
     },
     async one(task, signal) {
       const { data } = await looked(signal, () => api.tasks.get({ tasklist, task }, { signal, retry: false })).catch(whenGone);

@@ -3,6 +3,7 @@ import type { Clock } from '../../src/ground/clock.ts';
 import { AppError, isAppError } from '../../src/ground/errors.ts';
 import { orLeave } from '../../src/ground/or-leave.ts';
 import type { Calendar, CalendarEvent, CalendarReader } from '../../src/ports/calendar.ts';
+import type { WebVersion } from '../../src/ports/web.ts';
 import type { Egress } from '../web/egress.ts';
 import type { FeedEvent } from './event.ts';
 import { type Expand, type HeldEvents, holds, occurrencesOf, readEvents, startMs } from './held-events.ts';
@@ -27,6 +28,8 @@ interface Held extends HeldEvents {
   readonly calendar: Calendar;
   readonly fetchedMs: number;
   readonly version: string;
+  /** What its host knows it by. */
+  readonly state: WebVersion;
 }
 
 const FRESH_MS = 15 * 60_000;
@@ -52,7 +55,7 @@ export function createFeed(deps: FeedDeps): Feed {
     const ageMs = held ? clock.now().epochMilliseconds - held.fetchedMs : Number.POSITIVE_INFINITY;
     if (held && ageMs < FRESH_MS) return held;
     // The fetch is the feed's own, with a deadline of its own: who leaves takes it from nobody who waits beside.
-    fetching ??= fetch(deps, NEVER).finally(() => {
+    fetching ??= fetch(deps, held, NEVER).finally(() => {
       fetching = undefined;
     });
     try {
@@ -96,13 +99,18 @@ export function createFeed(deps: FeedDeps): Feed {
 
 const NEVER = new AbortController().signal;
 
-async function fetch({ url, egress, clock, zone }: FeedDeps, signal: AbortSignal): Promise<Held> {
-  const answer = await egress.get(url, WANTED, signal);
+/** Nothing but the news that it is the same comes over where `before` is still what there is. */
+async function fetch({ url, egress, clock, zone }: FeedDeps, before: Held | undefined, signal: AbortSignal): Promise<Held> {
+  const answer = await egress.getIfChanged(url, WANTED, before?.state ?? {}, signal);
+  if (answer === 'unchanged') {
+    if (!before) throw new AppError('unavailable', 'That calendar’s host does not answer properly. Please try again later.');
+    return { ...before, fetchedMs: clock.now().epochMilliseconds };
+  }
   if ('movedTo' in answer) throw new AppError('invalid', 'This calendar has moved to another host. Connect its new address.');
   const now = clock.now();
   const events = readEvents(new TextDecoder().decode(answer.bytes), zone, now);
   const calendar = { id: digest(url), name: events.name || new URL(url).hostname, shared: true, writable: false };
-  return { ...events, calendar, fetchedMs: now.epochMilliseconds, version: digest(answer.bytes) };
+  return { ...events, calendar, fetchedMs: now.epochMilliseconds, version: digest(answer.bytes), state: answer.version };
 }
 
 function shownAs({ calendar, version, apart }: Held, series: FeedEvent, shown: FeedEvent): CalendarEvent {

@@ -11,6 +11,12 @@ interface When {
   readonly recurrence: readonly string[];
 }
 
+/** An event or a series, or one day of it that was changed on its own. */
+interface Occurring extends When {
+  readonly instead?: EventTime;
+  readonly cancelled?: boolean;
+}
+
 interface Span {
   readonly from: Temporal.Instant;
   readonly until: Temporal.Instant;
@@ -42,12 +48,12 @@ export function readEvents(text: string, zone: string, now: Temporal.Instant): H
 }
 
 /** What there is of an event in a stretch: occurrences that were changed on their own stand in the place of those that the rule gives. */
-export function occurrencesOf(
-  event: FeedEvent,
-  apart: readonly FeedEvent[],
+export function occurrencesOf<T extends Occurring>(
+  event: T,
+  apart: readonly T[],
   { from, until }: EventQuery,
   { expand, zone }: { readonly expand: Expand; readonly zone: string },
-): FeedEvent[] {
+): T[] {
   const span = { from: Temporal.Instant.from(from), until: Temporal.Instant.from(until) };
   const replaced = new Set(apart.map(({ instead }) => instead && startMs(instead, zone)));
   const byRule = expandOrFirst(

@@ -1,4 +1,5 @@
 import { createGoogleKind, type GoogleApp } from '../../adapters/google/kind.ts';
+import { occurrencesIn } from '../calendar/series.ts';
 import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Settings } from '../ground/config.ts';
@@ -24,7 +25,11 @@ export function googleConnectors({ settings, db, clock, random }: GoogleDeps): C
       // Its SDK takes longer to load than all else at a start.
       async open(values, { personId }) {
         const { openGoogleAccount } = await import('../../adapters/google/open-account.ts');
-        return openGoogleAccount(app, values, now, createHandovers({ db, clock }, personId));
+        return openGoogleAccount(app, values, {
+          now,
+          handovers: createHandovers({ db, clock }, personId),
+          expand: occurrencesIn,
+        });
       },
     },
   ];

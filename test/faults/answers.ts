@@ -254,10 +254,14 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
           'adapters/google/calendar.wire.test.ts',
           'an answer of 503 to a change says nothing, one of 429 says that nothing was done',
         ],
+        [
+          'adapters/google/calendar.wire.test.ts',
+          'where Google knows the token no longer, all is read anew and what was deleted meanwhile is gone',
+        ],
         ['contracts/calendar.ts', 'the same id created twice is one event, the first'],
         ['contracts/calendar.ts', 'an update or removal of a version that is not the current one is refused and changes nothing'],
       ],
-      but: 'There are no sync tokens: a calendar is read as it is. A version that is not the current one is refused in words, not proposed anew.',
+      but: 'A version that is not the current one is refused in words, not proposed anew.',
     },
   ],
   [

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createGoogleCalendar, type GoogleCalendar } from '../../../adapters/google/calendar.ts';
+import { occurrencesIn } from '../../../src/calendar/series.ts';
 import type { EventContent } from '../../../src/ports/calendar.ts';
 import { calendarContract } from '../../contracts/calendar.ts';
 import { type FakeGoogle, startFakeGoogle } from '../../fakes/google/server.ts';
@@ -10,7 +11,7 @@ const { signal } = new AbortController();
 
 calendarContract('Google Calendar', async () => {
   const google = await startFakeGoogle();
-  const account = createGoogleCalendar(signedIn(google));
+  const account = createGoogleCalendar(signedIn(google), occurrencesIn);
   return {
     ...account,
     async invite(content) {
@@ -33,7 +34,7 @@ describe('Google Calendar', () => {
   let account: GoogleCalendar;
   beforeEach(async () => {
     google = await startFakeGoogle();
-    account = createGoogleCalendar(signedIn(google));
+    account = createGoogleCalendar(signedIn(google), occurrencesIn);
   });
   afterEach(() => google.close());
 
@@ -102,6 +103,86 @@ describe('Google Calendar', () => {
     });
   });
 
+  describe('R63 its looks', () => {
+    const put = (event: object) => google.calendar.put(google.account, { ...times(), ...event });
+    const december = { from: '2026-12-01T00:00:00Z', until: '2027-01-01T00:00:00Z' };
+    const seen = async () => (await account.reader.events(december, 5000, signal)).map(({ title }) => title);
+    /** What a look brings over, and how many items for it. */
+    async function look() {
+      const before = google.calendar.tokens.sent();
+      const titles = await seen();
+      await account.reader.calendars(signal);
+      return { titles, items: google.calendar.tokens.sent() - before };
+    }
+
+    test('a second look without a change brings over 0 items, of calendars and access lists too', async () => {
+      put({ id: 'event1', summary: 'One' });
+      google.calendar.calendars.push({ id: 'team', summary: 'Team', accessRole: 'owner', timeZone: 'UTC' });
+      expect(await look()).toEqual({ titles: ['One'], items: 5 });
+      expect(await look()).toEqual({ titles: ['One'], items: 0 });
+    });
+
+    test('only what was made, changed or deleted comes over, a calendar and a reader as well', async () => {
+      for (let day = 1; day <= 9; day += 1) put({ id: `event${day}`, summary: `${day}` });
+      await look();
+      put({ id: 'event1', summary: 'Changed' });
+      put({ id: 'event2', status: 'cancelled' });
+      put({ id: 'event10', summary: 'New' });
+      const after = await look();
+      expect(after.titles.sort()).toEqual(['3', '4', '5', '6', '7', '8', '9', 'Changed', 'New']);
+      expect(after.items).toBe(3);
+      const [main] = google.calendar.calendars;
+      const reader = { role: 'reader', scope: { type: 'user', value: 'ben@b.example' } };
+      google.calendar.calendars[0] = { ...main, acl: [reader] };
+      expect(await account.reader.calendars(signal)).toMatchObject([{ shared: true }]);
+      google.calendar.calendars[0] = { ...main, acl: [] };
+      expect(await account.reader.calendars(signal)).toMatchObject([{ shared: false }]);
+      google.calendar.calendars.length = 0;
+      expect(await account.reader.calendars(signal)).toEqual([]);
+    });
+
+    test('where Google knows the token no longer, all is read anew and what was deleted meanwhile is gone', async () => {
+      put({ id: 'event1', summary: 'One' });
+      put({ id: 'event2', summary: 'Two' });
+      await look();
+      put({ id: 'event2', status: 'cancelled' });
+      google.calendar.tokens.forget();
+      expect(await look()).toEqual({ titles: ['One'], items: 3 });
+      expect(await look()).toEqual({ titles: ['One'], items: 0 });
+    });
+
+    test('a look that breaks off is begun anew from the last that was whole', async () => {
+      put({ id: 'event1', summary: 'One' });
+      await look();
+      put({ id: 'event2', summary: 'Two' });
+      google.fail({ path: '/events', meets: 503 });
+      await expect(seen()).rejects.toMatchObject({ code: 'unavailable' });
+      expect((await seen()).sort()).toEqual(['One', 'Two']);
+    });
+
+    test('a calendar of many pages comes whole', async () => {
+      for (let count = 0; count < 2600; count += 1) put({ id: `event${count}`, summary: `${count}` });
+      expect(await seen()).toHaveLength(2600);
+    });
+
+    test('a series comes without the day that was taken out and with the one that was moved, until it is deleted itself', async () => {
+      put({ id: 'daily', summary: 'Daily', recurrence: ['RRULE:FREQ=DAILY;COUNT=3'] });
+      const day = (date: string) => ({ recurringEventId: 'daily', originalStartTime: at(`${date}T09:00:00Z`) });
+      google.calendar.put(google.account, { id: 'daily_1', status: 'cancelled', ...day('2026-12-01') });
+      const moved = { start: at('2026-12-05T15:00:00Z'), end: at('2026-12-05T16:00:00Z') };
+      google.calendar.put(google.account, { id: 'daily_2', summary: 'Moved', ...day('2026-12-02'), ...moved });
+      google.calendar.put(google.account, { id: 'other_2', summary: 'Only day', ...moved, recurringEventId: 'not-mine' });
+      const found = await account.reader.events(december, 50, signal);
+      expect(found.map(({ title, start, id }) => [title, 'at' in start && start.at, id])).toEqual([
+        ['Daily', '2026-12-03T09:00:00Z', 'daily'],
+        ['Moved', '2026-12-05T15:00:00Z', 'daily'],
+        ['Only day', '2026-12-05T15:00:00Z', 'other_2'],
+      ]);
+      put({ id: 'daily', status: 'cancelled' });
+      expect(await seen()).toEqual(['Only day']);
+    });
+  });
+
   test('a change whose answer is lost says that it may have happened, and is found to have', async () => {
     google.fail({ path: '/events', method: 'POST', meets: 'drop-after' });
     expect(await create()).toHaveProperty('noAnswer');
@@ -127,6 +208,10 @@ describe('Google Calendar', () => {
 
 function toGoogle(time: EventContent['start']) {
   return 'date' in time ? { date: time.date } : { dateTime: time.at, timeZone: time.zone };
+}
+
+function at(dateTime: string) {
+  return { dateTime, timeZone: 'Europe/Berlin' };
 }
 
 function times() {

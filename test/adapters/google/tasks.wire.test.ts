@@ -24,3 +24,33 @@ test('what was assigned or made of a mail counts as worded by others, and what w
   expect(all).toHaveLength(152);
   await google.close();
 });
+
+test('R63 a second look without a change brings over 0 tasks, a third what was made, changed, done or deleted, and all comes anew once a day', async () => {
+  const google = await startFakeGoogle();
+  let at = '2026-11-21T09:00:00Z';
+  const here = createGoogleTasks(signedIn(google), () => new Date(at));
+  const there = createGoogleTasks(signedIn(google), now);
+  const made = [];
+  for (const title of ['Keep', 'Change', 'Finish', 'Delete'])
+    made.push(await there.add({ title, notes: '', due: null, done: false }, signal));
+  const [, change, finish, gone] = made;
+  if (!change || !finish || !gone) throw new Error('nothing was added');
+  const look = async () => {
+    const before = google.tasks.sent;
+    const said = (await here.all(signal)).map(({ title, done }) => `${title}${done ? ' done' : ''}`).sort();
+    return { said, items: google.tasks.sent - before };
+  };
+  const first = ['Change', 'Delete', 'Finish', 'Keep'];
+  expect(await look()).toEqual({ said: first, items: 4 });
+  expect(await look()).toEqual({ said: first, items: 0 });
+  await there.change(change, { title: 'Changed' }, signal);
+  await there.change(finish, { done: true }, signal);
+  await there.remove(gone, signal);
+  await there.add({ title: 'New', notes: '', due: null, done: false }, signal);
+  const then = ['Changed', 'Finish done', 'Keep', 'New'];
+  expect(await look()).toEqual({ said: then, items: 4 });
+  expect(await look()).toEqual({ said: then, items: 0 });
+  at = '2026-11-22T09:00:01Z';
+  expect(await look()).toEqual({ said: then, items: 4 });
+  await google.close();
+});

@@ -183,6 +183,31 @@ describe('fetching', () => {
     expect(await year()).toEqual(['Event 2026-12-02T09:00:00Z UTC']);
   });
 
+  test.each([
+    ['its tag', 'if-none-match', { etag: '"v1"' }, '"v1"'],
+    [
+      'the time of its change',
+      'if-modified-since',
+      { 'last-modified': 'Fri, 20 Nov 2026 08:00:00 GMT' },
+      'Fri, 20 Nov 2026 08:00:00 GMT',
+    ],
+  ])('R63 again brings nothing over where its host knows by %s that it is the same', async (_, asks, told, state) => {
+    let sent = 0;
+    server.answer(URL, ({ headers }, response) => {
+      if (headers[asks] === state) return void response.writeHead(304).end();
+      sent += 1;
+      const lines = ['BEGIN:VCALENDAR', ...event('DTSTART:20261201T090000Z'), 'END:VCALENDAR', ''];
+      response.writeHead(200, { 'content-type': 'text/calendar', ...told }).end(lines.join('\r\n'));
+    });
+    for (let quarter = 1; quarter <= 3; quarter += 1) {
+      expect(await year()).toEqual(['Event 2026-12-01T09:00:00Z UTC']);
+      await clock.advance(15 * 60_000);
+      expect({ asked: server.arrived.length, sent }).toEqual({ asked: quarter, sent: 1 });
+    }
+    serve(...event('DTSTART:20261202T090000Z'));
+    expect(await year()).toEqual(['Event 2026-12-02T09:00:00Z UTC']);
+  });
+
   test('goes on for who waits beside one who leaves', async () => {
     let answer = () => {};
     server.answer(URL, (_, response) => {

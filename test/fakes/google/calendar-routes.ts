@@ -1,7 +1,6 @@
 import type { Context, Hono } from '@emulators/core';
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/index.js';
-import { RRuleTemporal } from 'rrule-temporal';
-import { Temporal } from 'temporal-polyfill';
+import { createSyncTokens, type SyncTokens } from './sync-tokens.ts';
 
 type GoogleEvent = calendar_v3.Schema$Event;
 
@@ -12,6 +11,7 @@ export interface CalendarWorld {
   readonly events: Map<string, GoogleEvent>;
   /** Who was written to, at each change. */
   readonly told: string[][];
+  readonly tokens: SyncTokens;
   put(calendarId: string, event: GoogleEvent): GoogleEvent;
 }
 
@@ -24,6 +24,7 @@ export function createCalendarWorld(account: string): CalendarWorld {
     calendars: [{ id: account, summary: 'Ann', primary: true, accessRole: 'owner', timeZone: 'Europe/Berlin' }],
     events,
     told: [],
+    tokens: createSyncTokens(),
     put(calendarId, event) {
       versions += 1;
       const organizer = event.organizer ?? { email: account, self: true };
@@ -36,18 +37,30 @@ export function createCalendarWorld(account: string): CalendarWorld {
 
 /** Calendar API v3 as its reference tells it, as far as it is asked. */
 export function calendarRoutes(app: Hono, world: CalendarWorld): void {
-  app.get('/calendar/v3/users/me/calendarList', (c) => c.json({ items: world.calendars }));
+  function synced<T extends object>(c: Context, list: string, items: ReadonlyMap<string, T>, gone: (id: string) => T) {
+    const page = world.tokens.page(list, items, new URL(c.req.url).searchParams, gone);
+    return page ? c.json(page) : refuse(c, 410, 'fullSyncRequired');
+  }
+
+  app.get('/calendar/v3/users/me/calendarList', (c) => {
+    const entries = world.calendars.map(({ acl: _, ...entry }) => entry);
+    return synced(c, 'calendars', new Map(entries.map((entry) => [entry.id ?? '', entry])), (id) => ({ id, deleted: true }));
+  });
   app.get('/calendar/v3/calendars/:cid/acl', (c) => {
     const calendar = world.calendars.find(({ id }) => id === c.req.param('cid'));
     if (calendar?.accessRole !== 'owner') return refuse(c, 403, 'forbidden');
-    return c.json({ items: calendar.acl ?? [{ role: 'owner', scope: { type: 'user', value: world.account } }] });
+    const rules = calendar.acl ?? [{ role: 'owner', scope: { type: 'user', value: world.account } }];
+    const byId = rules.map((rule) => [`${rule.scope?.type}:${rule.scope?.value}`, rule] as const);
+    const list = new Map(byId.map(([id, rule]) => [id, { id, ...rule }]));
+    return synced(c, `acl ${calendar.id}`, list, (id) => ({ id, role: 'none', scope: {} }));
   });
   app.get('/calendar/v3/calendars/:cid/events', (c) => {
-    const { searchParams } = new URL(c.req.url);
-    const span = { from: ms(searchParams.get('timeMin')), until: ms(searchParams.get('timeMax')) };
-    const own = [...world.events].filter(([key]) => key.startsWith(`${c.req.param('cid')} `)).map(([, event]) => event);
-    const items = own.filter(({ status }) => status !== 'cancelled').flatMap((event) => occurrencesOf(event, span));
-    return c.json({ items: items.sort((a, b) => startMs(a) - startMs(b)) });
+    const cid = c.req.param('cid');
+    const own = [...world.events].filter(([key]) => key.startsWith(`${cid} `)).map(([, event]) => event);
+    // A day that was taken out of a series is told of as long as the series is there.
+    const there = own.filter(({ status, recurringEventId }) => status !== 'cancelled' || recurringEventId);
+    const list = new Map(there.map((event) => [event.id ?? '', event]));
+    return synced<GoogleEvent>(c, `events ${cid}`, list, (id) => ({ id, status: 'cancelled' }));
   });
   app.get('/calendar/v3/calendars/:cid/events/:eid', (c) => {
     const event = world.events.get(keyOf(c));
@@ -105,43 +118,4 @@ function merged(before: object | undefined, change: object | undefined): calenda
 
 function addresses({ attendees }: GoogleEvent): string[] {
   return (attendees ?? []).map(({ email }) => email ?? '');
-}
-
-function ms(instant: string | null): number {
-  return Temporal.Instant.from(instant ?? '').epochMilliseconds;
-}
-
-function timeMs(time: calendar_v3.Schema$EventDateTime | undefined): number {
-  if (time?.dateTime) return ms(time.dateTime);
-  return Temporal.PlainDate.from(time?.date ?? '').toZonedDateTime('Europe/Berlin').epochMilliseconds;
-}
-
-function startMs({ start }: GoogleEvent): number {
-  return timeMs(start);
-}
-
-/** `singleEvents`: each with an id of its own that begins with that of the series. */
-function occurrencesOf(event: GoogleEvent, span: { readonly from: number; readonly until: number }): GoogleEvent[] {
-  const isIn = (each: GoogleEvent) => timeMs(each.start) < span.until && timeMs(each.end) > span.from;
-  if (!event.recurrence?.length) return isIn(event) ? [event] : [];
-  const zone = event.start?.timeZone ?? 'UTC';
-  const begin = Temporal.Instant.fromEpochMilliseconds(startMs(event)).toZonedDateTimeISO(zone);
-  const wall = begin.toPlainDateTime().toString({ smallestUnit: 'second' }).replace(/[-:]/g, '');
-  const rrule = new RRuleTemporal({ rruleString: [`DTSTART;TZID=${zone}:${wall}`, ...event.recurrence].join('\n') });
-  const length = timeMs(event.end) - timeMs(event.start);
-  return rrule
-    .all()
-    .map((at) => {
-      const ends = Temporal.Instant.fromEpochMilliseconds(at.epochMilliseconds + length).toZonedDateTimeISO(zone);
-      const { recurrence: _, ...rest } = event;
-      return {
-        ...rest,
-        id: `${event.id}_${new Date(at.epochMilliseconds).toISOString().replace(/[-:]|\.\d+/g, '')}`,
-        recurringEventId: event.id ?? '',
-        etag: `${event.etag} one`,
-        start: { dateTime: at.toString({ timeZoneName: 'never' }), timeZone: zone },
-        end: { dateTime: ends.toString({ timeZoneName: 'never' }), timeZone: zone },
-      };
-    })
-    .filter(isIn);
 }

@@ -54,7 +54,7 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
   const calendar = createCalendarWorld(account);
   const people: PeopleWorld = { contacts: [] };
   const drive: DriveWorld = { files: [] };
-  const tasks: TasksWorld = { tasks: new Map() };
+  const tasks: TasksWorld = { tasks: new Map(), sent: 0 };
   const emulator = createServer(googlePlugin, { port: 0, tokens: { [token]: { login: account, id: 1, scopes: [] } } });
   seedFromConfig(emulator.store, 'http://127.0.0.1', {
     users: [{ email: account, name: 'Ann' }],

@@ -4,6 +4,8 @@ import type { tasks_v1 } from 'googleapis/build/src/apis/tasks/index.js';
 export interface TasksWorld {
   /** Of the default list, by id, the deleted ones marked, as Google keeps them for a while. */
   readonly tasks: Map<string, tasks_v1.Schema$Task>;
+  /** Tasks that its list told so far. */
+  sent: number;
 }
 
 /** There is one list, whatever it is called. */
@@ -27,14 +29,17 @@ export function tasksRoutes(app: Hono, world: TasksWorld): void {
   app.get(LIST, (c) => {
     const { searchParams } = new URL(c.req.url);
     const since = searchParams.get('completedMin');
-    const isShown = ({ deleted, completed }: tasks_v1.Schema$Task) => {
-      if (deleted) return false;
+    const changedSince = searchParams.get('updatedMin');
+    const isShown = ({ deleted, completed, updated = '' }: tasks_v1.Schema$Task) => {
+      if (deleted && searchParams.get('showDeleted') !== 'true') return false;
+      if (changedSince !== null && (updated ?? '') < changedSince) return false;
       if (since !== null) return completed != null && completed >= since;
       return completed == null || searchParams.get('showCompleted') !== 'false';
     };
     const found = [...world.tasks.values()].filter(isShown);
     const from = Number(searchParams.get('pageToken') ?? 0);
     const until = from + Number(searchParams.get('maxResults') ?? 20);
+    world.sent += found.slice(from, until).length;
     return c.json({ items: found.slice(from, until), ...(until < found.length && { nextPageToken: `${until}` }) });
   });
   app.get(`${LIST}/:id`, (c) => {
