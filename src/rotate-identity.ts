@@ -6,7 +6,7 @@ import { loadRootKey } from './vault/root-key.ts';
 
 await runCommand(async (say) => {
   const { home, keyFile } = readSettings([]);
-  const { id } = await rotateIdentity({ home, rootKey: await loadRootKey(keyFile, systemRandom), random: systemRandom });
+  const { id } = await rotateIdentity({ home, rootKey: await loadRootKey(keyFile), random: systemRandom });
   say(
     `This instance signs as ${id} from its next start on. The old key has signed the new one, so whoever knows the old id accepts it.`,
   );

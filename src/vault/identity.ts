@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../ground/errors.ts';
 import type { Random } from '../ground/random.ts';
+import { decrypt, encrypt, NONCE_BYTES } from './cipher.ts';
 import { deriveKey } from './root-key.ts';
-import { decrypt, encrypt } from './sealing.ts';
 import { makeSecret, readSecret } from './secret-file.ts';
 import { type Purpose, type Rotation, type Signature, signatureSchema, signedBytes } from './signature.ts';
 
@@ -26,7 +26,6 @@ const stored = z.object({ sealed: z.string(), rotations: signatureSchema.shape.r
 type Stored = z.infer<typeof stored>;
 
 const SEED_BYTES = 32;
-const NONCE_BYTES = 12;
 /** What stands before the seed in a PKCS #8 key of Ed25519 (RFC 8410, section 7). */
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
 const ABOUT = Buffer.from('identity');

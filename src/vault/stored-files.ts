@@ -5,7 +5,8 @@ import { files } from '../db/schema/chat.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Random } from '../ground/random.ts';
 import type { OutgoingFile } from '../ports/chat.ts';
-import { isSealed, SEAL_BYTES, type Sealing } from './sealing.ts';
+import { isSealed, SEAL_BYTES } from './cipher.ts';
+import type { Sealing } from './sealing.ts';
 
 export interface StoredFile extends OutgoingFile {
   readonly id: string;

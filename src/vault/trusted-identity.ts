@@ -8,5 +8,5 @@ export async function trustedIdentity(typed: string | undefined): Promise<string
   if (typed !== undefined) return typed;
   const { home, keyFile } = readSettings([]);
   if (!(await hasIdentity(home))) return undefined;
-  return (await loadIdentity({ home, rootKey: await loadRootKey(keyFile, systemRandom), random: systemRandom })).id;
+  return (await loadIdentity({ home, rootKey: await loadRootKey(keyFile), random: systemRandom })).id;
 }

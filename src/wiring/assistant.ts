@@ -33,7 +33,7 @@ import { doubtWhatWaits, type Setback } from '../proactive/setback.ts';
 import { createUpkeep } from '../proactive/upkeep.ts';
 import type { Identity } from '../vault/identity.ts';
 import { deriveKey } from '../vault/root-key.ts';
-import { createSealing } from '../vault/sealing.ts';
+import { createSealing, type Sealing } from '../vault/sealing.ts';
 import { createStoredFiles } from '../vault/stored-files.ts';
 import type { AccountForms, Connections } from './actions.ts';
 import { createDoor } from './door.ts';
@@ -130,8 +130,7 @@ export function createAssistant({ connections, ...rest }: AssistantDeps): Assist
   return {
     ...door,
     menu,
-    prepare: async () =>
-      void (await db.asSystem((tx) => ensureOwner(tx, { zone: deps.zone, name: deps.ownerName }, clock.now()))),
+    prepare: () => db.asSystem((tx) => prepareOwner(tx, deps)),
     async connected(platform) {
       await db.asSystem((tx) => giveAnotherTry(tx, platform, clock.now()));
       onQueued();
@@ -167,6 +166,13 @@ export function createAssistant({ connections, ...rest }: AssistantDeps): Assist
       await upkeep.stop();
     },
   };
+}
+
+type Making = Pick<AssistantDeps, 'zone' | 'ownerName' | 'clock'> & { readonly sealing: Sealing };
+
+async function prepareOwner(tx: Tx, { zone, ownerName: name, clock, sealing }: Making): Promise<void> {
+  const owner = await ensureOwner(tx, { zone, name }, clock.now());
+  await sealing.ensureKey(tx, owner);
 }
 
 async function giveAnotherTry(tx: Tx, platform: Platform, now: Temporal.Instant): Promise<void> {

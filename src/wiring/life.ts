@@ -12,9 +12,8 @@ import { systemRandom as random } from '../ground/random.ts';
 import type { DocumentReader } from '../ports/documents.ts';
 import { setbackOf } from '../proactive/setback.ts';
 import { createCredentials } from '../vault/credentials.ts';
-import { loadIdentity } from '../vault/identity.ts';
-import { loadRootKey } from '../vault/root-key.ts';
 import { createSealing } from '../vault/sealing.ts';
+import { openVault } from '../vault/vault.ts';
 import type { Connections } from './actions.ts';
 import { type Assistant, createAssistant } from './assistant.ts';
 import { chooseBrain, chooseEmbedder, chooseTranscriber } from './brain.ts';
@@ -96,8 +95,10 @@ async function makeAssistant(
   { adapters, connectDoor }: Channels,
 ) {
   const jobs = createJobs({ connection, random, log });
-  const [rootKey, brain] = await Promise.all([loadRootKey(settings.keyFile, random), chooseBrain({ settings, clock, log })]);
-  const identity = await loadIdentity({ home: settings.home, rootKey, random });
+  const [{ rootKey, identity }, brain] = await Promise.all([
+    openVault({ ...settings, db, random, log }),
+    chooseBrain({ settings, clock, log }),
+  ]);
   const { home, TZ: zone, osUser: ownerName, APPROVAL_TTL_MINUTES: approvalTtlMinutes } = settings;
   const hearing = { transcriber: chooseTranscriber(settings), recordingKeepHours: settings.RECORDING_KEEP_HOURS };
   const credentials = createCredentials({ sealing: createSealing({ rootKey, random, clock }), clock });

@@ -380,6 +380,11 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
     'F31',
     {
       shown: [
+        [
+          'stories/key.test.ts',
+          'R91 without its key file, or with another, it does not start, makes none, and says what to do; with its own it goes on',
+        ],
+        ['vault/vault.db.test.ts', 'opens where the key of one person of several is damaged, and the log counts it'],
         ['vault/sealing.db.test.ts', 'keeps a key that is of no use without the root key'],
         ['vault/sealing.db.test.ts', 'finds every single changed bit, and what was cut or added'],
         ['outbox/sender.db.test.ts', 'sends the words of a message whose file cannot be read any more, and says so'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/ground/random.ts';
-import { deriveKey, loadRootKey } from '../../src/vault/root-key.ts';
+import { deriveKey, loadRootKey, makeRootKey } from '../../src/vault/root-key.ts';
 
 let home: string;
 let path: string;
@@ -15,7 +15,7 @@ afterEach(() => rm(home, { recursive: true }));
 
 describe('the root key', () => {
   it('is made at the first boot, for its owner alone, with no other file left', async () => {
-    const key = await loadRootKey(path, systemRandom);
+    const key = await makeRootKey(path, systemRandom);
     expect(key).toHaveLength(32);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect((await stat(join(home, 'new'))).mode & 0o777).toBe(0o700);
@@ -23,14 +23,14 @@ describe('the root key', () => {
   });
 
   it('is the same at every boot', async () => {
-    const first = await loadRootKey(path, systemRandom);
-    expect(await loadRootKey(path, systemRandom)).toEqual(first);
+    const first = await makeRootKey(path, systemRandom);
+    expect(await loadRootKey(path)).toEqual(first);
   });
 
   it('is one key when many processes make it at the same time', async () => {
-    const keys = await Promise.all(Array.from({ length: 8 }, () => loadRootKey(path, systemRandom)));
+    const keys = await Promise.all(Array.from({ length: 8 }, () => makeRootKey(path, systemRandom)));
     expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1);
-    expect(await loadRootKey(path, systemRandom)).toEqual(keys[0]);
+    expect(await loadRootKey(path)).toEqual(keys[0]);
   });
 
   it.each(['', 'short', 'A'.repeat(42), `${'A'.repeat(43)}!`, 'A'.repeat(44)])(
@@ -38,17 +38,23 @@ describe('the root key', () => {
     async (text) => {
       await mkdir(join(home, 'new'));
       await writeFile(path, text);
-      await expect(loadRootKey(path, systemRandom)).rejects.toMatchObject({
+      await expect(loadRootKey(path)).rejects.toMatchObject({
         code: 'config',
-        message: expect.stringContaining('Put your copy of it back.'),
+        message: expect.stringContaining('Put your copy of it back'),
       });
       expect(await readFile(path, 'utf8')).toBe(text);
     },
   );
 
+  it('that is missing is a config error that says what to do, and none is made in its place', async () => {
+    const missing = { code: 'config', message: expect.stringMatching(/is missing.*Put your copy of it back.*ADJUTANT_KEY_FILE/) };
+    await expect(loadRootKey(path)).rejects.toMatchObject(missing);
+    expect(await readdir(home)).toEqual([]);
+  });
+
   it('that is a folder is a config error that names the setting', async () => {
     await mkdir(path, { recursive: true });
-    await expect(loadRootKey(path, systemRandom)).rejects.toMatchObject({
+    await expect(loadRootKey(path)).rejects.toMatchObject({
       code: 'config',
       message: expect.stringContaining('ADJUTANT_KEY_FILE'),
     });
@@ -57,7 +63,7 @@ describe('the root key', () => {
   it('in a place where nothing can be written is a config error', async () => {
     await writeFile(join(home, 'new'), 'a file where a folder is needed');
     await chmod(join(home, 'new'), 0o400);
-    await expect(loadRootKey(path, systemRandom)).rejects.toMatchObject({ code: 'config' });
+    await expect(makeRootKey(path, systemRandom)).rejects.toMatchObject({ code: 'config' });
   });
 });
 

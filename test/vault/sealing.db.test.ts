@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Tx } from '../../src/db/client.ts';
 import { personKeys } from '../../src/db/schema/vault.ts';
 import { systemRandom } from '../../src/ground/random.ts';
-import { createSealing, isSealed } from '../../src/vault/sealing.ts';
+import { isSealed } from '../../src/vault/cipher.ts';
+import { createSealing } from '../../src/vault/sealing.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
 
