@@ -25,7 +25,7 @@ const EXPORTS: ReadonlyMap<string, string> = new Map([
  * The files of a Google account, only to be read, by the Drive API v3. Nothing is kept: each look asks Google, so what its person may not
  * see any longer is not found. A path is `drive:<id>/<name>`, whose name is only for the reader.
  */
-export function createGoogleDrive({ auth, rootUrl }: GoogleSession): FileReader {
+export function createGoogleDrive({ account, auth, rootUrl }: GoogleSession): FileReader {
   const api = driveApi({ version: 'v3', auth, ...(rootUrl && { rootUrl }) });
 
   const found = (q: string, signal: AbortSignal) =>
@@ -54,6 +54,7 @@ export function createGoogleDrive({ auth, rootUrl }: GoogleSession): FileReader 
   }
 
   return {
+    name: `Google Drive of ${account}`,
     async search(text, limit, signal) {
       const files: FileInfo[] = [];
       for await (const file of found(queryFor(text), signal)) files.push(infoOf(file));

@@ -68,7 +68,7 @@ export function createFeed(deps: FeedDeps): Feed {
   }
 
   return {
-    account: 'calendar feeds',
+    account: `the calendar feed at ${new URL(deps.url).hostname}`,
     async look(signal) {
       const { calendar, series, unread } = await current(signal);
       return { name: calendar.name, events: series.length, unread };

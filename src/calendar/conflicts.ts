@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import type { Silent } from '../ground/what-answers.ts';
 import type { Calendar, CalendarEvent } from '../ports/calendar.ts';
 import { lastsMs, type Stretch, stretchOf } from './event-time.ts';
 import { busyTimes } from './look.ts';
@@ -11,6 +12,11 @@ export interface Scenery {
   readonly account: string;
   /** IANA. */
   readonly zone: string;
+}
+
+export interface Seen extends Scenery {
+  /** The accounts and feeds that did not answer: nothing is known of what stands there. */
+  readonly missing: readonly Silent[];
 }
 
 /** Two events that the person cannot both be at. */

@@ -2,10 +2,10 @@ import { Temporal } from 'temporal-polyfill';
 import { later } from '../ground/instants.ts';
 import type { Profile } from '../people/profile.ts';
 import type { CalendarEvent, CalendarReader } from '../ports/calendar.ts';
-import type { Scenery } from './conflicts.ts';
+import type { Scenery, Seen } from './conflicts.ts';
 import { lastsMs, overlaps, type Stretch, stretchOf } from './event-time.ts';
 import type { Invitation } from './invitation.ts';
-import { busyTimes, eventsIn } from './look.ts';
+import { busyTimes, sightOf } from './look.ts';
 import { type Fit, fitOf, meetingRulesOf, meetingSlots } from './meeting-slots.ts';
 import { nextOrFirst } from './series.ts';
 
@@ -37,14 +37,11 @@ export async function sceneryAround(
   { identity }: Profile,
   now: Temporal.Instant,
   signal: AbortSignal,
-): Promise<Scenery> {
+): Promise<Seen> {
   const zone = identity.timezone;
   const span = reachOf(stretchOf(nextOrFirst(content, now, zone), zone), now);
-  const [calendars, { events }] = await Promise.all([
-    reader.calendars(signal),
-    eventsIn(reader, { span, zone, limit: MOST_EVENTS }, signal),
-  ]);
-  return { events, calendars, account: reader.account, zone };
+  const { events, calendars, missing } = await sightOf(reader, { span, zone, limit: MOST_EVENTS }, signal);
+  return { events, calendars, missing, account: reader.account, zone };
 }
 
 /** Judges by what else stands there: the meeting's own copy in a calendar is not in its way. */

@@ -5,7 +5,7 @@ import type { CalendarEvent, CalendarReader, EventContent, EventTime } from '../
 import type { MeetingMail } from '../ports/meeting.ts';
 import { contentOf } from './content.ts';
 import { stretchOf } from './event-time.ts';
-import { eventsIn } from './look.ts';
+import { calendarsOf, eventsIn } from './look.ts';
 
 /** A meeting that somebody else asks the person to, wherever it was found. */
 export interface Invitation {
@@ -48,7 +48,7 @@ export function atSameTime(one: EventContent, other: EventContent): boolean {
 const NEAR = { hours: 24 };
 const MOST_NEAR = 200;
 
-/** The same meeting as the person's own calendars have it, a series as a whole; undefined when it stands in none. */
+/** The same meeting as those of the person's calendars have it that answer, a series as a whole; undefined when it stands in none. */
 export async function copyOf(
   reader: CalendarReader,
   { uid, content }: Invitation,
@@ -61,7 +61,8 @@ export async function copyOf(
   const near = events.find((event) => (event.uid ?? event.id) === uid);
   if (near) return reader.event(near.calendarId, near.id, signal);
   // It may have stood at another time before.
-  for (const { id } of await reader.calendars(signal)) {
+  const { calendars } = await calendarsOf(reader, signal);
+  for (const { id } of calendars) {
     const event = await reader.event(id, uid, signal).catch(whenNone);
     if (event) return event;
   }

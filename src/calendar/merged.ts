@@ -1,18 +1,21 @@
-import { AppError } from '../ground/errors.ts';
+import { AppError, isAppError } from '../ground/errors.ts';
 import type { CalendarReader, CalendarWriter } from '../ports/calendar.ts';
-import { instantOf } from './event-time.ts';
+import { byStart } from './look.ts';
 
-/** Several accounts as one that is only to be read; one that does not answer is never passed over in silence. `zone` places whole days. */
+/**
+ * Several accounts as one that is only to be read. Asked as one, it rejects where one of them does not answer; whoever can do with the others asks its
+ * parts. `zone` places whole days.
+ */
 export function mergedCalendars(readers: readonly CalendarReader[], zone: string): CalendarReader {
   const owner = (calendarId: string, signal: AbortSignal) => ownerOf(readers, (reader) => reader, calendarId, signal);
   return {
     account: readers[0]?.account ?? '',
+    parts: readers,
     calendars: async (signal) => (await Promise.all(readers.map((reader) => reader.calendars(signal)))).flat(),
     async events(query, limit, signal) {
       const asked = query.calendarId === undefined ? readers : [await owner(query.calendarId, signal)];
-      const found = (await Promise.all(asked.map((reader) => reader.events(query, limit, signal)))).flat();
-      const startMs = new Map(found.map((event) => [event, instantOf(event.start, zone).epochMilliseconds]));
-      return found.sort((a, b) => (startMs.get(a) ?? 0) - (startMs.get(b) ?? 0)).slice(0, limit);
+      const found = await Promise.all(asked.map((reader) => reader.events(query, limit, signal)));
+      return byStart(found.flat(), zone).slice(0, limit);
     },
     event: async (calendarId, id, signal) => (await owner(calendarId, signal)).event(calendarId, id, signal),
   };
@@ -53,12 +56,21 @@ export function mergedWriters(
   };
 }
 
+/** One that does not answer is passed over; where none of the others has the calendar, that is the error. */
 async function ownerOf<T>(
   all: readonly T[],
   readerOf: (one: T) => CalendarReader,
   calendarId: string,
   signal: AbortSignal,
 ): Promise<T> {
-  for (const one of all) if ((await readerOf(one).calendars(signal)).some(({ id }) => id === calendarId)) return one;
-  throw new AppError('not-found', 'This calendar is not there.');
+  let silent: AppError | undefined;
+  for (const one of all) {
+    try {
+      if ((await readerOf(one).calendars(signal)).some(({ id }) => id === calendarId)) return one;
+    } catch (error) {
+      if (signal.aborted || !isAppError(error)) throw error;
+      silent ??= error;
+    }
+  }
+  throw silent ?? new AppError('not-found', 'This calendar is not there.');
 }

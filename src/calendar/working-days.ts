@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { CalendarEvent, CalendarReader } from '../ports/calendar.ts';
-import { answerOf } from './look.ts';
+import { answerOf, sightOf } from './look.ts';
 
 /** What a whole day off is called, in English and German; a calendar of holidays is known by its name. */
 const DAY_OFF =
@@ -42,11 +42,10 @@ async function daysOff(
   zone: string,
   signal: AbortSignal,
 ): Promise<WholeDays[]> {
-  const midnight = (day: Temporal.PlainDate) => day.toZonedDateTime(zone).toInstant().toString();
-  const calendars = await reader.calendars(signal);
-  const ofHolidays = new Set(calendars.filter(({ name }) => OF_HOLIDAYS.test(name)).map(({ id }) => id));
+  const midnight = (day: Temporal.PlainDate) => day.toZonedDateTime(zone).toInstant();
   const span = { from: midnight(from.subtract({ days: 1 })), until: midnight(until.add({ days: 1 })) };
-  const events = await reader.events(span, MOST_EVENTS, signal);
+  const { calendars, events } = await sightOf(reader, { span, zone, limit: MOST_EVENTS }, signal);
+  const ofHolidays = new Set(calendars.filter(({ name }) => OF_HOLIDAYS.test(name)).map(({ id }) => id));
   const isOff = (event: CalendarEvent) => ofHolidays.has(event.calendarId) || DAY_OFF.test(event.title);
   return events.flatMap((event) => {
     const { start, end } = event;

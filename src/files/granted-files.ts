@@ -20,6 +20,7 @@ export function createGrantedFiles({ random, documents, ...grants }: GrantedFile
   const textOf = createFileText({ documents });
   return {
     reader: {
+      name: 'The folders of this computer',
       search: (text, limit, signal) => findFiles({ grants, textOf }, text, limit, signal),
       async read(path, signal) {
         const place = await findPlace(grants, path);

@@ -71,8 +71,10 @@ export interface EventQuery {
 
 /** Looks into the calendars of one account. */
 export interface CalendarReader {
-  /** The account's own address. */
+  /** The account's own address; of a feed, where it lies. */
   readonly account: string;
+  /** Where several accounts and feeds are seen as one: each of them. */
+  readonly parts?: readonly CalendarReader[];
   /** The person's main calendar first. */
   calendars(signal: AbortSignal): Promise<readonly Calendar[]>;
   /**

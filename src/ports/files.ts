@@ -14,6 +14,10 @@ export interface FileContent extends FileInfo {
 
 /** Looks into the folders that the person granted, and nowhere else: a path outside rejects with `denied`. */
 export interface FileReader {
+  /** Whose files they are, as the person would say it. */
+  readonly name: string;
+  /** Where the files of several places are seen as one: each of them. */
+  readonly parts?: readonly FileReader[];
   /** Files whose path or text holds all the words, the latest first, at most `limit`; without words, all of them. */
   search(text: string, limit: number, signal: AbortSignal): Promise<readonly FileInfo[]>;
   /** Rejects with `not-found`, and with `invalid` above the size that can be read. */

@@ -3,6 +3,7 @@ import { shown } from '../actions/card/shown.ts';
 import type { Scenery } from '../calendar/conflicts.ts';
 import type { Database, Tx } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
+import { describeError, type Log } from '../ground/log.ts';
 import type { Profile } from '../people/profile.ts';
 import { load } from '../people/profile-store.ts';
 import type { EyesOf } from '../ports/connections.ts';
@@ -22,6 +23,7 @@ import type { Reflection } from './slots/reflection.ts';
 interface WatchDeps {
   readonly db: Database;
   readonly clock: Clock;
+  readonly log: Log;
   readonly eyesOf: EyesOf;
   readonly notify: Notify;
   readonly prepare: Prepare;
@@ -38,27 +40,29 @@ const LOOK_MINUTES = 5;
  * Looks into the person's calendar, prepares meetings, says what begins soon, what overlaps and what waits for an answer, each once, learns from what
  * was moved, and stores when to look again; without a calendar, never.
  */
-export function createEventWatch({ db, clock, eyesOf, notify, prepare, button, invitations, reflect }: WatchDeps) {
+export function createEventWatch({ db, clock, log, eyesOf, notify, prepare, button, invitations, reflect }: WatchDeps) {
   return async (personId: string, _due: Temporal.Instant, signal: AbortSignal): Promise<void> => {
     const profile = await db.asPerson(personId, (tx) => load(tx, personId));
     const { calendar } = await eyesOf(personId);
+    if (!calendar) return db.asPerson(personId, (tx) => setSchedule(tx, personId, 'calendar', undefined));
     const now = clock.now();
     const lookAt = now.add({ minutes: LOOK_MINUTES });
     const zone = profile.identity.timezone;
-    const scenery = calendar && (await sceneryOf(calendar, profile, now, signal));
-    const { reminders, preparations } = momentsOf(scenery?.events ?? [], profile, scenery?.account ?? '');
+    const scenery = await sceneryOf(calendar, profile, now, signal);
+    for (const { error } of scenery.missing) log.warn('calendar-not-read', describeError(error));
+    const { reminders, preparations } = momentsOf(scenery.events, profile, scenery.account);
     const prepared = await prepareAll(personId, profile, dueAt(preparations, now), now);
-    const conflicts = scenery ? await untold(personId, profile, scenery, now) : [];
-    const asked = (calendar && (await invitations?.inCalendar({ personId, profile, now }, calendar, signal))) ?? [];
-    if (scenery) await reflect?.(personId, scenery, now);
-    const reader = { personId, zone, account: scenery?.account ?? '', sign: button };
+    const conflicts = await untold(personId, profile, scenery, now);
+    const asked = (await invitations?.inCalendar({ personId, profile, now }, calendar, signal)) ?? [];
+    await reflect?.(personId, scenery, now);
+    const reader = { personId, zone, account: scenery.account, missing: scenery.missing, sign: button };
     await db.asPerson(personId, async (tx) => {
       for (const news of [...asked, ...prepared]) await notify(tx, news, now);
       for (const moment of await unprepared(tx, personId, profile, dueAt(reminders, now))) {
         await notify(tx, reminderOf(personId, moment, zone), now);
       }
       for (const conflict of conflicts) await notify(tx, conflictNews(conflict, reader, now), now);
-      await setSchedule(tx, personId, 'calendar', calendar && soonest([...reminders, ...preparations], now, lookAt));
+      await setSchedule(tx, personId, 'calendar', soonest([...reminders, ...preparations], now, lookAt));
     });
   };
 

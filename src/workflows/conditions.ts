@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { answerOf, eventsIn } from '../calendar/look.ts';
 import type { Database } from '../db/client.ts';
 import { tasks } from '../db/schema/planning.ts';
+import type { CalendarReader } from '../ports/calendar.ts';
 import type { EyesOf } from '../ports/connections.ts';
 import type { Condition } from './plan.ts';
 
@@ -24,14 +25,7 @@ export function createHolds({ db, eyesOf }: { readonly db: Database; readonly ey
     switch (condition.about) {
       case 'meetings': {
         const { calendar } = await eyesOf(personId);
-        if (!calendar) return false;
-        const day = at.toZonedDateTimeISO(zone).toPlainDate();
-        const span = {
-          from: day.toZonedDateTime(zone).toInstant(),
-          until: day.add({ days: 1 }).toZonedDateTime(zone).toInstant(),
-        };
-        const { events } = await eventsIn(calendar, { span, zone, limit: MOST_EVENTS }, signal);
-        return events.some((event) => 'at' in event.start && answerOf(event, calendar.account) !== 'declined');
+        return calendar !== undefined && hasMeetings(calendar, at.toZonedDateTimeISO(zone), signal);
       }
       case 'tasks':
         return db.asPerson(personId, async (tx) => {
@@ -58,4 +52,19 @@ export function createHolds({ db, eyesOf }: { readonly db: Database; readonly ey
       }
     }
   };
+}
+
+/** On that day by its zone. Rejects where none is seen and one of the calendars does not answer. */
+async function hasMeetings(calendar: CalendarReader, at: Temporal.ZonedDateTime, signal: AbortSignal): Promise<boolean> {
+  const zone = at.timeZoneId;
+  const day = at.toPlainDate();
+  const span = {
+    from: day.toZonedDateTime(zone).toInstant(),
+    until: day.add({ days: 1 }).toZonedDateTime(zone).toInstant(),
+  };
+  const { events, missing } = await eventsIn(calendar, { span, zone, limit: MOST_EVENTS }, signal);
+  const isThere = events.some((event) => 'at' in event.start && answerOf(event, calendar.account) !== 'declined');
+  const [silent] = missing;
+  if (!isThere && silent) throw silent.error;
+  return isThere;
 }

@@ -320,3 +320,9 @@ function startMs({ start }: CalendarEvent, zone: string): number {
     'at' in start ? Temporal.Instant.from(start.at) : Temporal.PlainDate.from(start.date).toZonedDateTime(zone).toInstant();
   return at.epochMilliseconds;
 }
+
+/** An account whose server does not answer. */
+export function createAwayCalendar(account: string): CalendarReader {
+  const away = () => Promise.reject(new AppError('unavailable', 'It cannot be reached. Please try again later.'));
+  return { account, calendars: away, events: away, event: away };
+}

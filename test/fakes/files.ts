@@ -84,6 +84,7 @@ export function createFakeFiles({ root = '~/Documents', files = {}, onWrite }: F
       return file && Buffer.from(file.bytes).toString();
     },
     reader: {
+      name: 'The folders of this computer',
       async search(text, limit, signal) {
         signal.throwIfAborted();
         const words = text.toLowerCase().split(/\s+/).filter(Boolean);

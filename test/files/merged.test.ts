@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mergedFiles } from '../../src/files/merged.ts';
+import { mergedFiles, searchFiles } from '../../src/files/merged.ts';
 import { AppError } from '../../src/ground/errors.ts';
 import type { FileReader } from '../../src/ports/files.ts';
 import { createFakeFiles } from '../fakes/files.ts';
@@ -10,6 +10,7 @@ const { signal } = new AbortController();
 function account(path: string, changedAt: string): FileReader {
   const info = { path, mime: 'text/plain', size: 0, changedAt };
   return {
+    name: path,
     search: async () => [info],
     async read(asked) {
       if (asked !== path) throw new AppError('not-found', 'It is not here.');
@@ -40,7 +41,14 @@ test('without folders here every path is one of an account', async () => {
   await expect(mergedFiles(undefined, [older]).read('/etc/passwd', signal)).rejects.toMatchObject({ code: 'not-found' });
 });
 
-test('what does not answer is not passed over', async () => {
-  const away: FileReader = { ...older, search: () => Promise.reject(new AppError('unavailable', 'Try again later.')) };
-  await expect(mergedFiles(local, [away]).search('', 5, signal)).rejects.toMatchObject({ code: 'unavailable' });
+test('R63 one place that does not answer keeps nobody from the others, and is named', async () => {
+  const fails = () => Promise.reject(new AppError('unavailable', 'Try again later.'));
+  const away: FileReader = { name: 'Google Drive of ann@a.example', search: fails, read: fails, placeFor: fails };
+  const both = mergedFiles(local, [away, newer]);
+  const { files, missing } = await searchFiles(both, '', 5, signal);
+  expect(files.map(({ path }) => path)).toEqual(['drive:b/new', '~/Documents/trip.md']);
+  expect(missing.map(({ name }) => name)).toEqual(['Google Drive of ann@a.example']);
+  expect(await both.read('drive:b/new', signal)).toMatchObject({ path: 'drive:b/new' });
+  await expect(both.read('drive:c/none', signal)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(both.search('', 5, signal)).rejects.toMatchObject({ code: 'unavailable' });
 });

@@ -41,6 +41,7 @@ export function accountOf(user: string, { common, secret }: Traces): Account {
       calendar: calendar.reader,
       contacts: contacts.reader,
       files: {
+        name: 'Files',
         search: async (wanted) => [...disk.keys()].map(read).filter((file) => String(file.bytes).includes(wanted)),
         read: async (path) => read(path),
         placeFor: async (path) => path,

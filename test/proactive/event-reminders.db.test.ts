@@ -1,13 +1,15 @@
 import { and, eq } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mergedCalendars } from '../../src/calendar/merged.ts';
 import { schedules } from '../../src/db/schema/planning.ts';
 import { enqueue } from '../../src/outbox/outbox.ts';
+import type { CalendarReader } from '../../src/ports/calendar.ts';
 import { createEventWatch } from '../../src/proactive/event-reminders.ts';
 import { createNotify } from '../../src/proactive/notify/notify.ts';
-import { createFakeCalendar } from '../fakes/calendar.ts';
+import { createAwayCalendar, createFakeCalendar } from '../fakes/calendar.ts';
 import { createFakeClock } from '../fakes/clock.ts';
-import { openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
+import { openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
 import { addReachablePerson, button, preparationOf, said, withoutBrief } from './world.ts';
 
 let fixture: TestDatabase;
@@ -20,14 +22,14 @@ const ZONE = 'Europe/Berlin';
 const { signal } = new AbortController();
 
 /** A person whose calendar is watched from `start` on; every look is by a new instance, as after a kill. */
-async function watched(start: string, calendar: ReturnType<typeof createFakeCalendar> | undefined) {
+async function watched(start: string, calendar: { readonly reader: CalendarReader } | undefined) {
   const { db } = fixture;
   const person = await addReachablePerson(db, ZONE, withoutBrief);
   const clock = createFakeClock(start);
   const look = async () => {
     const eyesOf = async () => (calendar ? { calendar: calendar.reader } : {});
     const prepare = preparationOf({ db, clock, eyesOf });
-    await createEventWatch({ db, clock, eyesOf, notify: createNotify({ enqueue }), prepare, button })(
+    await createEventWatch({ db, clock, log: silentLog, eyesOf, notify: createNotify({ enqueue }), prepare, button })(
       person,
       clock.now(),
       signal,
@@ -179,4 +181,14 @@ test('R31 two events that overlap are told once with what can be done, and again
     '**Two events at the same time**\nA: Budget',
     '**Two events at the same time**\nA: Talk',
   ]);
+});
+
+test('R63 one calendar that does not answer keeps no other from its reminders', async () => {
+  const events = [{ title: 'Lunch', start: '2026-11-23T12:00', end: '2026-11-23T13:00' }];
+  const healthy = createFakeCalendar({ zone: ZONE, events });
+  const reader = mergedCalendars([createAwayCalendar('old@away.example'), healthy.reader], ZONE);
+  const person = await watched('2026-11-23T10:46:00Z', { reader });
+  await person.look();
+  expect(await person.told()).toHaveLength(1);
+  expect(await person.next()).toBeDefined();
 });

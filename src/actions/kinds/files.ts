@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { storableText } from '../../db/storable.ts';
+import { searchFiles } from '../../files/merged.ts';
 import { AppError, isAppError } from '../../ground/errors.ts';
+import { silenceText } from '../../ground/what-answers.ts';
 import { quoted } from '../../mail/quoted.ts';
 import type { DocumentReader } from '../../ports/documents.ts';
 import type { FileContent, FileReader, FileWriter } from '../../ports/files.ts';
@@ -28,11 +30,12 @@ const search = defineOutsideKind({
   resolve: async (_, { text = '' }) => ({ text: text.trim() }),
   fields: { text: (text) => ({ label: 'Search files for', value: text || 'everything' }) },
   async run(context, { text }) {
-    const found = await readerOf(context).search(text, MOST_FOUND, context.signal);
-    if (found.length === 0) return { said: 'No file matches.' };
+    const { files: found, missing } = await searchFiles(readerOf(context), text, MOST_FOUND, context.signal);
+    const silent = missing.map(silenceText);
+    if (found.length === 0) return { said: ['No file matches.', ...silent].join('\n') };
     const lines = found.map((file) => `- ${quoted(storableText(file.path))}, ${bytesText(file.size)}, changed ${file.changedAt}`);
     const more = found.length === MOST_FOUND ? ['There may be more: search with more words.'] : [];
-    return { said: [...lines, ...more].join('\n'), tainted: true };
+    return { said: [...lines, ...more, ...silent].join('\n'), tainted: true };
   },
   undoData: z.never(),
   undo: async () => 'A search changes nothing.',

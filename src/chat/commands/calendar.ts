@@ -5,7 +5,7 @@ import { AppError } from '../../ground/errors.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
 import { readLength } from '../../phrases/read-length.ts';
 import type { EyesOf } from '../../ports/connections.ts';
-import { conflictMessage } from '../../proactive/conflicts/conflict-message.ts';
+import { conflictMessage, notSeenLines } from '../../proactive/conflicts/conflict-message.ts';
 import { DAYS_AHEAD, openConflicts, sceneryOf } from '../../proactive/conflicts/find-conflicts.ts';
 import { answerByAct } from './act-answer.ts';
 import type { Command, CommandAnswer, CommandContext } from './command.ts';
@@ -58,9 +58,12 @@ async function conflicts({ db, audit, buttons, eyesOf }: CalendarCommandDeps, co
   const open = openConflicts(scenery, profile, now);
   const entry = { at: now, dataType: 'calendar', access: 'read' as const, action: '/conflicts', ref: `${open.length} found` };
   await db.asPerson(personId, (tx) => audit.record(tx, personId, [entry]));
-  if (open.length === 0) return { message: { text: `Nothing overlaps in the next ${DAYS_AHEAD} days.` } };
+  if (open.length === 0) {
+    const nothing = `Nothing overlaps in the next ${DAYS_AHEAD} days.`;
+    return { message: { text: [nothing, ...notSeenLines(scenery)].join('\n\n') } };
+  }
   const sign = (verb: string, id: string) => buttons.sign({ verb, id }, personId);
-  const reader = { personId, zone: scenery.zone, account: scenery.account, sign };
+  const reader = { personId, ...scenery, sign };
   const sources = open.flatMap(({ conflict }) => [`event:${conflict.first.id}`, `event:${conflict.second.id}`]);
   return { message: conflictMessage(open, reader), why: { sources } };
 }

@@ -3,11 +3,13 @@ import { shown } from '../../actions/card/shown.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { Database } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
+import { silenceText, whatAnswers } from '../../ground/what-answers.ts';
 import { mailAccounts } from '../../mail/accounts.ts';
 import { type Arrival, arrivalsSince } from '../../mail/arrivals.ts';
 import { asWatched } from '../../mail/as-watched.ts';
 import { CATEGORIES, type Category } from '../../mail/triage.ts';
 import type { EyesOf } from '../../ports/connections.ts';
+import type { MailReader } from '../../ports/mail.ts';
 import { nearText } from '../../reminders/moment-text.ts';
 import type { Command } from './command.ts';
 
@@ -41,15 +43,18 @@ export function createMailCommand({ db, audit, eyesOf }: MailCommandDeps): Comma
         throw new AppError('unavailable', 'No mail account is connected. Connect one with /connect mail.');
       const zone = profile.identity.timezone;
       const since = now.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 }).toZonedDateTime(zone).toInstant();
-      const found = await Promise.all(accounts.map((mail) => arrivalsSince({ ...eyes, mail }, since, MOST, signal)));
-      const ref = `${found.flat().length} read`;
+      const look = (mail: MailReader) => arrivalsSince({ ...eyes, mail }, since, MOST, signal);
+      const { answers, missing } = await whatAnswers(accounts, look, ({ account }) => account, signal);
+      const found = answers.flat();
+      const ref = `${found.length} read`;
       const entry = { at: now, dataType: 'mail', access: 'read' as const, action: '/mail', ref };
       const all = await db.asPerson(personId, async (tx) => {
         await audit.record(tx, personId, [entry]);
-        return asWatched(tx, personId, found.flat());
+        return asWatched(tx, personId, found);
       });
       const sources = all.map((each) => `mail:${each.mail.id}`);
-      return { message: { text: mailDigest(all, now, zone) }, why: { sources } };
+      const silent = missing.map((each) => `_${shown(silenceText(each))}_`);
+      return { message: { text: [mailDigest(all, now, zone), ...silent].join('\n\n') }, why: { sources } };
     },
   };
 }

@@ -4,6 +4,7 @@ import { cardKey } from '../../actions/card/card.ts';
 import { byKey } from '../../actions/ledger.ts';
 import type { Database } from '../../db/client.ts';
 import type { Clock } from '../../ground/clock.ts';
+import { silenceText } from '../../ground/what-answers.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
 import { enqueue } from '../../outbox/outbox.ts';
 import { load } from '../../people/profile-store.ts';
@@ -82,7 +83,9 @@ async function wishNow({ db, eyesOf }: ConflictPressDeps, personId: string, id: 
   const profile = await db.asPerson(personId, (tx) => load(tx, personId));
   const { calendar } = await eyesOf(personId);
   if (!calendar) return 'No calendar is connected any more.';
-  const open = openConflicts(await sceneryOf(calendar, profile, now, signal), profile, now);
+  const scenery = await sceneryOf(calendar, profile, now, signal);
+  const open = openConflicts(scenery, profile, now);
   const way = open.flatMap(({ ways }) => ways).find((each) => each.id === id)?.way;
-  return (way && wishOf(way, profile.identity.timezone)) ?? CHANGED;
+  const [silent] = scenery.missing;
+  return (way && wishOf(way, profile.identity.timezone)) ?? (silent ? silenceText(silent) : CHANGED);
 }

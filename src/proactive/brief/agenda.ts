@@ -5,6 +5,7 @@ import { type Stretch, stretchOf } from '../../calendar/event-time.ts';
 import { eventsIn } from '../../calendar/look.ts';
 import type { Database } from '../../db/client.ts';
 import { isAppError } from '../../ground/errors.ts';
+import { silenceText } from '../../ground/what-answers.ts';
 import type { CalendarEvent, CalendarReader } from '../../ports/calendar.ts';
 import type { EyesOf } from '../../ports/connections.ts';
 import { clockText, dayText } from '../../reminders/moment-text.ts';
@@ -66,12 +67,13 @@ async function look(
   span: Stretch,
   zone: string,
 ): Promise<Pick<Dated, 'events' | 'trouble'>> {
-  if (!calendar) return { events: [] };
+  if (!calendar) return { events: [], trouble: [] };
   try {
-    return { events: (await eventsIn(calendar, { span, zone, limit: MOST_EVENTS }, signal)).events };
+    const { events, missing } = await eventsIn(calendar, { span, zone, limit: MOST_EVENTS }, signal);
+    return { events, trouble: missing.map(silenceText) };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { events: [], trouble: error.message };
+    return { events: [], trouble: [`Your calendar could not be read: ${error.message}`] };
   }
 }
 
@@ -88,8 +90,8 @@ interface Dated {
   readonly reminders: readonly Reminder[];
   readonly tasks: readonly Task[];
   readonly events: readonly CalendarEvent[];
-  /** Why the calendar could not be read. */
-  readonly trouble?: string | undefined;
+  /** What of the calendars could not be read, and why. */
+  readonly trouble: readonly string[];
 }
 
 interface Entry {
@@ -110,7 +112,7 @@ export function agendaOf(
     ...reminders.flatMap((reminder) => reminderEntries(reminder, end, zone)),
     ...tasks.flatMap((task) => taskEntries(task, now, end, zone)),
     ...events.map((event) => eventEntry(event, now, zone)),
-    ...(trouble === undefined ? [] : [troubleEntry(trouble, now, zone)]),
+    ...trouble.map((each) => troubleEntry(each, now, zone)),
   ].sort((a, b) => Temporal.ZonedDateTime.compare(a.at, b.at));
   return Array.from({ length: DAYS }, (_, index) => today.add({ days: index })).flatMap((day) => {
     const inside = entries.filter(({ at }) => at.toPlainDate().equals(day));
@@ -121,7 +123,7 @@ export function agendaOf(
 }
 
 function troubleEntry(trouble: string, now: Temporal.Instant, zone: string): Entry {
-  return { at: now.toZonedDateTimeISO(zone), line: `- Your calendar could not be read: ${shown(trouble)}`, source: 'calendar' };
+  return { at: now.toZonedDateTimeISO(zone), line: `- ${shown(trouble)}`, source: 'calendar' };
 }
 
 /** What goes on already stands under today. */

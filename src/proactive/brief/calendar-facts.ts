@@ -1,10 +1,13 @@
 import { stretchOf } from '../../calendar/event-time.ts';
 import { eventsIn } from '../../calendar/look.ts';
+import { silenceText } from '../../ground/what-answers.ts';
 import type { CalendarEvent } from '../../ports/calendar.ts';
 import type { EyesOf } from '../../ports/connections.ts';
 import { clockText } from '../../reminders/moment-text.ts';
-import type { FactSource, OnDay } from './fact.ts';
+import type { Fact, FactSource, OnDay } from './fact.ts';
 
+const SECTION = 'Calendar';
+const SILENT = { section: SECTION, tainted: false };
 const MOST = 40;
 /** Every connector has a deadline of its own. */
 const signal = new AbortController().signal;
@@ -20,11 +23,13 @@ export function calendarFacts(eyesOf: EyesOf): FactSource {
       if (!calendar) return [];
       const zone = profile.identity.timezone;
       const until = now.toZonedDateTimeISO(zone).toPlainDate().add({ days: 1 }).toZonedDateTime(zone).toInstant();
-      const { events } = await eventsIn(calendar, { span: { from: now, until }, zone, limit: MOST }, signal);
-      return events.map((event) => {
+      const { events, missing } = await eventsIn(calendar, { span: { from: now, until }, zone, limit: MOST }, signal);
+      const lines = events.map((event): Fact => {
         const source = `event:${event.id} ${startText(event, zone)}`;
-        return { section: 'Calendar', source, text: eventLine(event, zone), tainted: !event.own, onDay: onDay(event, zone) };
+        return { section: SECTION, source, text: eventLine(event, zone), tainted: !event.own, onDay: onDay(event, zone) };
       });
+      const silent = missing.map((each): Fact => ({ ...SILENT, source: `calendar:${each.name}`, text: silenceText(each) }));
+      return [...lines, ...silent];
     },
   };
 }

@@ -1,5 +1,6 @@
+import { silenceText, whatAnswers } from '../../ground/what-answers.ts';
 import { mailAccounts } from '../../mail/accounts.ts';
-import { type Arrival, arrivalsSince } from '../../mail/arrivals.ts';
+import { arrivalsSince } from '../../mail/arrivals.ts';
 import { asWatched } from '../../mail/as-watched.ts';
 import { lastLook } from '../../mail/watch-store.ts';
 import type { EyesOf } from '../../ports/connections.ts';
@@ -24,9 +25,9 @@ export function mailFacts(eyesOf: EyesOf): FactSource {
       const accounts = mailAccounts(eyes);
       const zone = profile.identity.timezone;
       const since = now.toZonedDateTimeISO(zone).toPlainDate().subtract({ days: 1 }).toZonedDateTime(zone).toInstant();
-      const looks = accounts.map((mail) => arrivalsSince({ ...eyes, mail }, since, MOST, signal));
-      const { found, notRead } = await whatAnswers(accounts, looks);
-      const sorted = await inDb((tx) => asWatched(tx, personId, found));
+      const look = (mail: MailReader) => arrivalsSince({ ...eyes, mail }, since, MOST, signal);
+      const { answers, missing } = await whatAnswers(accounts, look, ({ account }) => account, signal);
+      const sorted = await inDb((tx) => asWatched(tx, personId, answers.flat()));
       const unread = sorted.filter((each) => each.mail.unread);
       const asking = ['urgent', 'action_required'].flatMap((category) => unread.filter((each) => each.category === category));
       const other = unread.filter(({ category }) => category === 'informational').length;
@@ -36,22 +37,8 @@ export function mailFacts(eyesOf: EyesOf): FactSource {
       });
       const more = asking.length - lines.length;
       const rest = [...(more > 0 ? [`${more} more to answer`] : []), ...(other > 0 ? [`${other} to know`] : [])].join(', ');
-      const said = [
-        ...(rest === '' ? [] : [`${rest}: /mail shows them`]),
-        ...notRead.map((account) => `${account} does not answer`),
-      ];
+      const said = [...(rest === '' ? [] : [`${rest}: /mail shows them`]), ...missing.map(silenceText)];
       return [...lines, ...said.map((text) => ({ section: SECTION, source: 'mail', text, tainted: false }))];
     },
-  };
-}
-
-/** One account that does not answer keeps nobody from the others; where none does, that is the error. */
-async function whatAnswers(accounts: readonly MailReader[], looks: readonly Promise<readonly Arrival[]>[]) {
-  const settled = await Promise.allSettled(looks);
-  const failed = settled.filter((each) => each.status === 'rejected');
-  if (failed[0] && failed.length === settled.length) throw failed[0].reason;
-  return {
-    found: settled.flatMap((each) => (each.status === 'fulfilled' ? each.value : [])),
-    notRead: accounts.filter((_, index) => settled[index]?.status === 'rejected').map(({ account }) => account),
   };
 }

@@ -3,6 +3,7 @@ import { shown } from '../../actions/card/shown.ts';
 import { othersAmong } from '../../calendar/content.ts';
 import type { WayOut } from '../../calendar/ways-out.ts';
 import { spanText } from '../../calendar/when-text.ts';
+import { type Silent, silenceText } from '../../ground/what-answers.ts';
 import type { CalendarEvent } from '../../ports/calendar.ts';
 import type { Button, OutgoingMessage } from '../../ports/chat.ts';
 import { buttonText, nearText } from '../../reminders/moment-text.ts';
@@ -18,6 +19,8 @@ interface Reader {
   readonly personId: string;
   readonly zone: string;
   readonly account: string;
+  /** What did not answer. */
+  readonly missing: readonly Silent[];
   readonly sign: SignButton;
 }
 
@@ -33,9 +36,14 @@ export function conflictMessage(open: readonly OpenConflict[], reader: Reader): 
       ? [`_And ${open.length - MOST_SHOWN} more pairs: /conflicts shows them when these are settled._`]
       : [];
   return {
-    text: [...blocks, ...more].join('\n\n'),
+    text: [...blocks, ...more, ...notSeenLines(reader)].join('\n\n'),
     buttons: shownOnes.map((each, index) => rowOf(each, lettersOf(index), reader)),
   };
+}
+
+/** What overlaps with what was not read, or takes a time that is proposed, nobody knows. */
+export function notSeenLines({ missing }: Pick<Reader, 'missing'>): string[] {
+  return missing.map((each) => `_${shown(silenceText(each))} What stands there is not counted._`);
 }
 
 /** The key of the news of it. */

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { type Conflict, conflictKey, conflictsAmong, type Scenery } from '../../calendar/conflicts.ts';
-import { eventsIn } from '../../calendar/look.ts';
+import { type Conflict, conflictKey, conflictsAmong, type Scenery, type Seen } from '../../calendar/conflicts.ts';
+import { sightOf } from '../../calendar/look.ts';
 import { type WayOut, waysOut } from '../../calendar/ways-out.ts';
 import { uuidOf } from '../../ground/named-uuid.ts';
 import type { Profile } from '../../people/profile.ts';
@@ -26,17 +26,17 @@ export interface OpenConflict extends ComingConflict {
 export const DAYS_AHEAD = 14;
 const MOST_EVENTS = 500;
 
-/** Everything in the days ahead. */
+/** Everything in the days ahead, of what answers. */
 export async function sceneryOf(
   reader: CalendarReader,
   { identity }: Profile,
   now: Temporal.Instant,
   signal: AbortSignal,
-): Promise<Scenery> {
+): Promise<Seen> {
   const zone = identity.timezone;
   const look = { span: { from: now, until: now.add({ hours: 24 * DAYS_AHEAD }) }, zone, limit: MOST_EVENTS };
-  const [calendars, { events }] = await Promise.all([reader.calendars(signal), eventsIn(reader, look, signal)]);
-  return { events, calendars, account: reader.account, zone };
+  const { events, calendars, missing } = await sightOf(reader, look, signal);
+  return { events, calendars, missing, account: reader.account, zone };
 }
 
 /** R31: what overlaps and has not begun to. */

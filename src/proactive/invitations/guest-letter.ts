@@ -4,6 +4,7 @@ import { shown } from '../../actions/card/shown.ts';
 import { offeredTimes } from '../../calendar/counter-offer.ts';
 import { guestAnswer, type MeetingLetter } from '../../calendar/guest-answer.ts';
 import { copyOf, invitationBy } from '../../calendar/invitation.ts';
+import { calendarsOf } from '../../calendar/look.ts';
 import { uuidOf } from '../../ground/named-uuid.ts';
 import type { Calendar } from '../../ports/calendar.ts';
 import type { Button } from '../../ports/chat.ts';
@@ -26,7 +27,7 @@ export async function withGuestOffer(
 ): Promise<News> {
   const zone = telling.profile.identity.timezone;
   const event = calendar && (await copyOf(calendar, invitationBy(letter.meeting, []), zone, signal));
-  const where = event && (await calendar.calendars(signal)).find(({ id }) => id === event.calendarId);
+  const where = event && (await calendarsOf(calendar, signal)).calendars.find(({ id }) => id === event.calendarId);
   if (!event || !where) return news;
   const { personId, sign, now } = telling;
   const name = uuidOf(news.key);

@@ -3,6 +3,7 @@ import { shown } from '../../actions/card/shown.ts';
 import { type Invitation, nameOf } from '../../calendar/invitation.ts';
 import type { InvitationFit } from '../../calendar/invitation-fit.ts';
 import { spanText, timesText } from '../../calendar/when-text.ts';
+import { type Silent, silenceText } from '../../ground/what-answers.ts';
 import { quoted } from '../../mail/quoted.ts';
 import type { Profile } from '../../people/profile.ts';
 import type { CalendarEvent, EventContent } from '../../ports/calendar.ts';
@@ -56,7 +57,7 @@ const MOST_NAMED = 3;
  */
 export function invitationNews(
   invitation: Invitation,
-  { at, fit, clashing, instead }: InvitationFit,
+  { at, fit, clashing, instead, missing }: InvitationFit & { readonly missing: readonly Silent[] },
   { before, source, sender }: InvitationOrigin,
   { personId, profile, now, sign }: Telling,
 ): News {
@@ -65,7 +66,7 @@ export function invitationNews(
   const name = nameOf(invitation);
   const button = (verb: InvitationVerb, label: string) => ({ id: sign(verb, name, personId), label, style: 'plain' as const });
   const canPropose = content.recurrence.length === 0 && instead.length > 1;
-  const advice = fitText(fit, clashing, canPropose);
+  const advice = [fitText(fit, clashing, canPropose), ...missing.map(unseenText)].join(' ');
   const isSoon = at.from.epochMilliseconds < now.add({ hours: SOON_HOURS }).epochMilliseconds;
   const title = content.title.slice(0, LONGEST_TITLE) || 'a meeting';
   const often = content.recurrence.length > 0 ? `, ${timesText(content)}` : '';
@@ -96,6 +97,11 @@ export function invitationNews(
     tainted: true,
     staleAt: at.until,
   };
+}
+
+/** A time may be taken there. */
+function unseenText(one: Silent): string {
+  return `${silenceText(one)} What stands there is not known.`;
 }
 
 function fitText(fit: InvitationFit['fit'], clashing: readonly CalendarEvent[], canPropose: boolean): string {

@@ -4,7 +4,7 @@ import { shown } from '../../actions/card/shown.ts';
 import { guestsMet } from '../../actions/kinds/calendar/guests.ts';
 import { atSameTime, copyOf, type Invitation, invitationBy, invitationIn, nameOf } from '../../calendar/invitation.ts';
 import { judge, sceneryAround, unjudged } from '../../calendar/invitation-fit.ts';
-import { answerOf, eventsIn } from '../../calendar/look.ts';
+import { answerOf, calendarsOf, eventsIn } from '../../calendar/look.ts';
 import { isAppError } from '../../ground/errors.ts';
 import { uuidOf } from '../../ground/named-uuid.ts';
 import type { Profile } from '../../people/profile.ts';
@@ -56,7 +56,7 @@ export function createInvitationWatch(deps: WatchDeps): InvitationWatch {
       const asked = await waiting(calendar, who, signal);
       const fresh = await untold(deps, who, asked);
       if (fresh.length === 0) return [];
-      const met = await guestsMet({ ...who, signal }, calendar);
+      const { met } = await guestsMet({ ...who, signal }, calendar);
       const news: News[] = [];
       for (const found of fresh.slice(0, MOST_TOLD)) {
         const isKnown = met.has(found.invitation.organizer.toLowerCase());
@@ -149,7 +149,7 @@ async function withRemoval(
   const { personId, profile, sign } = telling;
   const copy = calendar && (await copyOf(calendar, invitationBy(meeting, []), profile.identity.timezone, signal));
   const isTheirs = copy?.organizer.toLowerCase() === meeting.organizer.toLowerCase();
-  const where = (await calendar?.calendars(signal))?.find(({ id }) => id === copy?.calendarId);
+  const where = copy && (await calendarsOf(calendar, signal)).calendars.find(({ id }) => id === copy.calendarId);
   if (!copy || copy.own || !isTheirs || !where?.silent) return news;
   const name = uuidOf(news.key);
   const button = { id: sign(GONE_VERB, name, personId), label: 'Remove it', style: 'plain' as const };
@@ -202,8 +202,11 @@ async function tellOf(
   const { profile, now } = who;
   const scenery = calendar && (await sceneryAround(calendar, invitation, profile, now, signal));
   const fit = scenery ? judge(invitation, scenery, profile, now) : unjudged(invitation, profile.identity.timezone, now);
-  const asking = invitationNews(invitation, fit, found, { ...who, sign: deps.button });
-  const said = fit.fit === 'fits' && isKnown ? await acceptUnasked(deps, who, found) : undefined;
+  const missing = scenery?.missing ?? [];
+  const asking = invitationNews(invitation, { ...fit, missing }, found, { ...who, sign: deps.button });
+  // Nobody knows that a time is free where one of the calendars was not read.
+  const isFree = fit.fit === 'fits' && missing.length === 0;
+  const said = isFree && isKnown ? await acceptUnasked(deps, who, found) : undefined;
   if (said === undefined) return asking;
   const { message: _, ...rest } = asking;
   return { ...rest, urgency: 'soon', text: `${said} It was free and fits, and you let me accept that by myself.` };

@@ -43,8 +43,8 @@ function factOf(mail: MailSummary, guest: Guest, now: Temporal.Instant, zone: st
 /** The newest first. */
 async function exchangesWith(eyes: Eyes, address: string): Promise<readonly MailSummary[]> {
   const isTheirs = (other: string) => other.toLowerCase() === address.toLowerCase();
-  const got = (await searchAll(eyes, { from: address }, LOOKED_AT, signal)).filter(({ from }) => isTheirs(from.address));
-  const sent = await searchAll(eyes, { mailbox: 'sent', to: address }, LOOKED_AT, signal);
+  const got = (await searchAll(eyes, { from: address }, LOOKED_AT, signal)).mails.filter(({ from }) => isTheirs(from.address));
+  const { mails: sent } = await searchAll(eyes, { mailbox: 'sent', to: address }, LOOKED_AT, signal);
   const written = sent.filter(({ to }) => to.some((each) => isTheirs(each.address)));
   return [...got, ...written].sort(byNewest).slice(0, MOST_EXCHANGES);
 }

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { countWaiting } from '../../actions/show-again.ts';
 import { eventsIn } from '../../calendar/look.ts';
+import { silenceText } from '../../ground/what-answers.ts';
 import type { EyesOf } from '../../ports/connections.ts';
 import { clockText } from '../../reminders/moment-text.ts';
 import { activeReminders } from '../../reminders/store.ts';
@@ -43,9 +44,8 @@ export function tomorrowFacts(eyesOf: EyesOf): FactSource {
       const isTomorrow = (at: Temporal.Instant | null) =>
         at !== null && Temporal.Instant.compare(at, from) >= 0 && Temporal.Instant.compare(at, until) < 0;
       const { calendar } = await eyesOf(personId);
-      const events = calendar
-        ? (await eventsIn(calendar, { span: { from, until }, zone, limit: MOST_EVENTS }, signal)).events
-        : [];
+      const look = { span: { from, until }, zone, limit: MOST_EVENTS };
+      const { events, missing } = calendar ? await eventsIn(calendar, look, signal) : { events: [], missing: [] };
       const [reminders, tasks] = await inDb(async (tx) => [
         await activeReminders(tx, personId, until),
         await openTasks(tx, personId),
@@ -58,6 +58,7 @@ export function tomorrowFacts(eyesOf: EyesOf): FactSource {
             ? [line(`reminder:${number}`, `${clockText(nextAt.toZonedDateTimeISO(zone))} ${text}`, tainted)]
             : [],
         ),
+        ...missing.map((each) => line('calendar', silenceText(each), false)),
         ...tasks
           .filter(({ dueAt }) => isTomorrow(dueAt))
           .map((task) => line(`task:${task.number}`, `${task.title}, due tomorrow`, task.tainted)),

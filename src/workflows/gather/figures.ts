@@ -1,8 +1,10 @@
 import { and, eq } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
+import { shown } from '../../actions/card/shown.ts';
 import { lastsMs, stretchOf } from '../../calendar/event-time.ts';
 import { answerOf, eventsIn } from '../../calendar/look.ts';
 import { tasks } from '../../db/schema/planning.ts';
+import { type Silent, silenceText } from '../../ground/what-answers.ts';
 import { searchAll } from '../../mail/accounts.ts';
 import { holdsWords, section } from './section.ts';
 import type { Found, GatherDeed, Sight } from './sight.ts';
@@ -39,10 +41,11 @@ async function meetingFigures({ eyes, profile, now, signal }: Sight, words: stri
   const { calendar } = eyes;
   if (!calendar) return [];
   const zone = profile.identity.timezone;
-  const { events } = await eventsIn(calendar, { span: { from: since, until: now }, zone, text: words, limit: MOST }, signal);
+  const look = { span: { from: since, until: now }, zone, text: words, limit: MOST };
+  const { events, missing } = await eventsIn(calendar, look, signal);
   const held = events.filter((event) => 'at' in event.start && answerOf(event, calendar.account) !== 'declined');
   const hours = held.reduce((sum, event) => sum + lastsMs(stretchOf(event, zone)), 0) / HOUR_MS;
-  return [`- meetings: ${held.length}, ${Math.round(hours * 10) / 10} hours`];
+  return [`- meetings: ${held.length}, ${Math.round(hours * 10) / 10} hours`, ...notCounted(missing)];
 }
 
 async function mailFigures({ eyes, signal }: Sight, words: string, since: Temporal.Instant): Promise<string[]> {
@@ -51,5 +54,10 @@ async function mailFigures({ eyes, signal }: Sight, words: string, since: Tempor
   const [came, went] = await Promise.all(
     (['inbox', 'sent'] as const).map((mailbox) => searchAll(eyes, { mailbox, since: since.toString(), ...text }, MOST, signal)),
   );
-  return [`- mail that came: ${came?.length ?? 0}, that went: ${went?.length ?? 0}`];
+  const missing = came?.missing ?? [];
+  return [`- mail that came: ${came?.mails.length ?? 0}, that went: ${went?.mails.length ?? 0}`, ...notCounted(missing)];
+}
+
+function notCounted(missing: readonly Silent[]): string[] {
+  return missing.map((each) => `- not counted: ${shown(silenceText(each))}`);
 }

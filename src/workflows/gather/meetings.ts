@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { shown } from '../../actions/card/shown.ts';
 import { eventsIn } from '../../calendar/look.ts';
 import { spanText } from '../../calendar/when-text.ts';
+import { silenceText } from '../../ground/what-answers.ts';
 import type { CalendarEvent } from '../../ports/calendar.ts';
 import { meetingOf } from '../../proactive/meetings/meeting.ts';
 import type { Meeting } from '../store.ts';
@@ -16,10 +17,12 @@ export async function meetings({ eyes, profile, now, signal }: Sight, { words, d
   if (!eyes.calendar) return NOT_CONNECTED;
   const zone = profile.identity.timezone;
   const span = { from: now.subtract({ hours: 24 * days }), until: now.add({ hours: 24 * days }) };
-  const { events } = await eventsIn(eyes.calendar, { span, zone, text: words, limit: MOST_EVENTS }, signal);
+  const look = { span, zone, text: words, limit: MOST_EVENTS };
+  const { events, missing } = await eventsIn(eyes.calendar, look, signal);
   const heading = words === '' ? 'Meetings' : `Meetings: ${shown(words)}`;
   const lines = events.map((event) => `- ${eventText(event, zone)}`);
-  return { text: section(heading, lines, 'None.'), tainted: events.some(({ own }) => !own) };
+  const silent = missing.map((each) => shown(silenceText(each)));
+  return { text: [section(heading, lines, 'None.'), ...silent].join('\n'), tainted: events.some(({ own }) => !own) };
 }
 
 /** One meeting, with what there is to know before it; of one that has begun, what stands in the calendar. */
@@ -43,8 +46,11 @@ async function eventOf(
   if (!eyes.calendar) return undefined;
   const from = Temporal.Instant.from(begins);
   const look = { span: { from, until: from.add({ minutes: 1 }) }, zone: profile.identity.timezone, limit: MOST_EVENTS };
-  const { events } = await eventsIn(eyes.calendar, look, signal);
-  return events.find((event) => event.id === id && event.calendarId === calendarId);
+  const { events, missing } = await eventsIn(eyes.calendar, look, signal);
+  const found = events.find((event) => event.id === id && event.calendarId === calendarId);
+  const [silent] = missing;
+  if (!found && silent) throw silent.error;
+  return found;
 }
 
 function eventText(event: CalendarEvent, zone: string): string {

@@ -1,6 +1,7 @@
 import { and, eq, gte } from 'drizzle-orm';
 import { shown } from '../../actions/card/shown.ts';
 import { tasks } from '../../db/schema/planning.ts';
+import { silenceText } from '../../ground/what-answers.ts';
 import { searchAll } from '../../mail/accounts.ts';
 import { recallLineText } from '../../memory/recall-line.ts';
 import { dueText } from '../../tasks/due-text.ts';
@@ -71,6 +72,9 @@ function dueOf(due: string | undefined): string {
 
 async function mailAbout({ eyes, signal }: Sight, words: string, since: string): Promise<string[]> {
   if (words === '') return [];
-  const found = (await searchAll(eyes, { text: words, since }, MOST_MAILS, signal)).slice(0, MOST_MAILS);
-  return found.map(({ from, subject }) => `- ${shown(from.name || from.address)}: ${shown(subject || '(no subject)')}`);
+  const { mails, missing } = await searchAll(eyes, { text: words, since }, MOST_MAILS, signal);
+  const lines = mails
+    .slice(0, MOST_MAILS)
+    .map(({ from, subject }) => `- ${shown(from.name || from.address)}: ${shown(subject || '(no subject)')}`);
+  return [...lines, ...missing.map((each) => `- ${shown(silenceText(each))}`)];
 }

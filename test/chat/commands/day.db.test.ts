@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mergedCalendars } from '../../../src/calendar/merged.ts';
 import { createDayCommands } from '../../../src/chat/commands/day.ts';
+import type { Eyes } from '../../../src/ports/connections.ts';
 import { createAgenda } from '../../../src/proactive/brief/agenda.ts';
+import { calendarFacts } from '../../../src/proactive/brief/calendar-facts.ts';
+import { createGather } from '../../../src/proactive/brief/gather.ts';
 import { addReminder } from '../../../src/reminders/store.ts';
 import { addTask } from '../../../src/tasks/store.ts';
+import { createAwayCalendar, createFakeCalendar } from '../../fakes/calendar.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
-import { openTestDatabase, type TestDatabase } from '../../fixtures/database.ts';
+import { openTestDatabase, silentLog, type TestDatabase } from '../../fixtures/database.ts';
 import { addReachablePerson, audit, createWorld, said } from '../../proactive/world.ts';
 import { context } from './planning-context.ts';
 
@@ -14,14 +19,15 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-async function give(name: string, personId: string) {
+async function give(name: string, personId: string, eyes: Eyes = {}) {
   const { db } = fixture;
-  const { gather, brief, review } = createWorld({ db, clock: createFakeClock(context.now.toString()) });
+  const { gather: usual, brief, review } = createWorld({ db, clock: createFakeClock(context.now.toString()) });
+  const gather = eyes.calendar ? createGather({ db, audit, log: silentLog, sources: [calendarFacts(async () => eyes)] }) : usual;
   const command = createDayCommands({
     gather,
     brief,
     review,
-    agenda: createAgenda({ db, audit, eyesOf: async () => ({}) }),
+    agenda: createAgenda({ db, audit, eyesOf: async () => eyes }),
   }).find((each) => each.name === name);
   return (await command?.run({ ...context, personId }, ''))!;
 }
@@ -88,4 +94,14 @@ test('/brief comes at any time and does not stand for the one of the morning', a
 test('an empty agenda says so', async () => {
   const personId = await addReachablePerson(fixture.db, 'Europe/Berlin');
   expect((await give('agenda', personId)).message.text).toBe('Nothing with a date in the next seven days. That is all.');
+});
+
+test.each(['agenda', 'today'])('R63 /%s shows the calendars that answer, and says which does not', async (name) => {
+  const at = context.now.add({ hours: 1 });
+  const event = { title: 'Lunch', start: at.toString(), end: at.add({ hours: 1 }).toString() };
+  const readers = [createAwayCalendar('old@away.example'), createFakeCalendar({ events: [event] }).reader];
+  const calendar = mergedCalendars(readers, 'Europe/Berlin');
+  const { message } = await give(name, await addReachablePerson(fixture.db, 'Europe/Berlin'), { calendar });
+  expect(message.text).toContain('Lunch');
+  expect(message.text).toMatch(/old@away\.example`? was not read: It cannot be reached\./);
 });

@@ -1,13 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ActOutcome, Wish } from '../../../src/actions/act.ts';
+import { mergedCalendars } from '../../../src/calendar/merged.ts';
 import { withField } from '../../../src/people/profile-path.ts';
 import { load } from '../../../src/people/profile-store.ts';
 import type { Eyes } from '../../../src/ports/connections.ts';
 import type { MeetingMail } from '../../../src/ports/meeting.ts';
 import { createInvitationWatch } from '../../../src/proactive/invitations/invitation-watch.ts';
 import { addNotice } from '../../../src/proactive/notify/notices.ts';
-import { createFakeCalendar, type FakeCalendar, type SeedEvent } from '../../fakes/calendar.ts';
+import { createAwayCalendar, createFakeCalendar, type FakeCalendar, type SeedEvent } from '../../fakes/calendar.ts';
 import { openTestDatabase, type TestDatabase } from '../../fixtures/database.ts';
 import { addReachablePerson, button, withoutBrief } from '../world.ts';
 
@@ -40,7 +41,7 @@ const MET: SeedEvent = {
 };
 
 /** A person whose calendar and mail are looked through for what asks them to meetings; what is found counts as told. */
-async function watched(calendar: FakeCalendar | undefined, autoAccept = 'off') {
+async function watched(calendar: Pick<FakeCalendar, 'reader'> | undefined, autoAccept = 'off') {
   const { db } = fixture;
   const personId = await addReachablePerson(db, ZONE, (profile) =>
     withField(withoutBrief(profile), 'settings.meetings.autoAccept', autoAccept),
@@ -186,4 +187,16 @@ test('R29 a mail from somebody else than the organizer is never answered by itse
   expect(await person.mail({}, 'mallory@m.example')).toMatchObject([{ buttons: ALL }]);
   expect(person.approved).toEqual([]);
   expect((await person.mail({ uid: 'other' })).map(({ buttons }) => buttons)).toEqual([undefined]);
+});
+
+test('R63 where one calendar does not answer, nothing is accepted unasked, and the question says so', async () => {
+  const healthy = createFakeCalendar({ account: ACCOUNT, events: [ASKED, MET] });
+  const reader = mergedCalendars([healthy.reader, createAwayCalendar('old@away.example')], ZONE);
+  const person = await watched({ reader }, 'on');
+  const [news] = await person.look();
+  expect(person.wishes).toEqual([]);
+  expect(news?.text).toContain(
+    'old@away.example was not read: It cannot be reached. Please try again later. What stands there is',
+  );
+  expect(news?.buttons).toEqual(ALL);
 });

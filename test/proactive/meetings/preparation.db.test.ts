@@ -14,7 +14,7 @@ import { addTask } from '../../../src/tasks/store.ts';
 import { createFakeCalendar, type FakeCalendarOptions } from '../../fakes/calendar.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { createFakeMail, type MailSeed } from '../../fakes/mail.ts';
-import { openTestDatabase, type TestDatabase } from '../../fixtures/database.ts';
+import { openTestDatabase, silentLog, type TestDatabase } from '../../fixtures/database.ts';
 import { addReachablePerson, button, preparationOf, said, withoutBrief } from '../world.ts';
 
 let fixture: TestDatabase;
@@ -53,7 +53,7 @@ async function personWith(
     async lookAt(time: string) {
       await clock.advanceTo(Temporal.PlainDateTime.from(`2026-03-27T${time}`).toZonedDateTime('Europe/Berlin').toInstant());
       const prepare = preparationOf({ db, clock, eyesOf });
-      const look = createEventWatch({ db, clock, eyesOf, notify: createNotify({ enqueue }), prepare, button });
+      const look = createEventWatch({ db, clock, log: silentLog, eyesOf, notify: createNotify({ enqueue }), prepare, button });
       await look(person, clock.now(), signal);
     },
     // What overlaps is told as well, and is none of this.

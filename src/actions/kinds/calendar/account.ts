@@ -1,5 +1,7 @@
 import { contentKey } from '../../../calendar/content.ts';
+import { calendarsOf, partsOf } from '../../../calendar/look.ts';
 import { AppError, isAppError } from '../../../ground/errors.ts';
+import { type Silent, silenceText } from '../../../ground/what-answers.ts';
 import type { Calendar, CalendarEvent, CalendarReader, CalendarWriter, EventContent, NoAnswer } from '../../../ports/calendar.ts';
 import type { ActionResult, HandsContext, OutsideContext, Unanswered } from '../../kind.ts';
 import type { CalendarArgs } from './args.ts';
@@ -17,21 +19,32 @@ export function readerOf({ eyes }: Pick<OutsideContext, 'eyes'>): CalendarReader
  * that name, and with `denied` when it is only to be read.
  */
 export async function pickCalendar(context: OutsideContext, said: string | undefined): Promise<CalendarArgs> {
-  const calendars = await readerOf(context).calendars(context.signal);
-  if (said === undefined) {
-    const main = calendars.find(({ writable }) => writable);
-    if (!main) throw new AppError('denied', 'All calendars here can only be read.');
-    return toArgs(main);
-  }
+  if (said === undefined) return toArgs(await mainCalendar(context));
+  const { calendars, missing } = await calendarsOf(readerOf(context), context.signal);
   const found = calendars.filter((each) => isMeant(each, said));
   const [only, another] = found;
   // Names of calendars that others share may be anybody's words, so only the person's own are told.
   const names = calendars.filter(({ shared, writable }) => writable && !shared).map(({ name }) => name);
   const quoted = `"${said.slice(0, 60)}"`;
-  if (!only) throw new AppError('not-found', `There is no calendar ${quoted}. Your own: ${names.join('; ') || 'none'}.`);
+  if (!only) throw notFound(`There is no calendar ${quoted}. Your own: ${names.join('; ') || 'none'}.`, missing);
   if (another) throw new AppError('invalid', `More than one calendar is called ${quoted}. Give the calendar's id.`);
   if (!only.writable) throw new AppError('denied', 'This calendar can only be read. Choose another one.');
   return toArgs(only);
+}
+
+/** The first that can be written to. One of an account that does not answer is not put aside for another one. */
+async function mainCalendar(context: OutsideContext): Promise<Calendar> {
+  for (const part of partsOf(readerOf(context))) {
+    const main = (await part.calendars(context.signal)).find(({ writable }) => writable);
+    if (main) return main;
+  }
+  throw new AppError('denied', 'All calendars here can only be read.');
+}
+
+/** `not-found`, or `unavailable` where it may stand in what did not answer. */
+export function notFound(message: string, missing: readonly Silent[]): AppError {
+  if (missing.length === 0) return new AppError('not-found', message);
+  return new AppError('unavailable', [message, ...missing.map(silenceText)].join(' '));
 }
 
 export function toArgs({ id, name, shared, silent }: Calendar): CalendarArgs {
@@ -49,8 +62,9 @@ export async function writerFor(context: HandsContext, account: string, shown: C
   if (!writer) throw new AppError('unavailable', NOT_CONNECTED);
   if (reader.account !== account)
     throw new AppError('invalid', `Another account is connected now than ${account}. Nothing was done; ask again.`);
-  const calendar = (await reader.calendars(context.signal)).find(({ id }) => id === shown.id);
-  if (!calendar) throw new AppError('not-found', 'This calendar is gone. Nothing was done.');
+  const { calendars, missing } = await calendarsOf(reader, context.signal);
+  const calendar = calendars.find(({ id }) => id === shown.id);
+  if (!calendar) throw notFound('This calendar is gone. Nothing was done.', missing);
   if (calendar.shared && !shown.shared)
     throw new AppError('invalid', 'Others can see this calendar by now. Nothing was done; ask again.');
   return writer;

@@ -1,9 +1,10 @@
 import { atSameTime, copyOf, type Invitation, invitationBy, invitationIn } from '../../../calendar/invitation.ts';
+import { calendarsOf } from '../../../calendar/look.ts';
 import { AppError } from '../../../ground/errors.ts';
 import { mailAccounts } from '../../../mail/accounts.ts';
 import type { Calendar, CalendarEvent } from '../../../ports/calendar.ts';
 import type { OutsideContext } from '../../kind.ts';
-import { readerOf } from './account.ts';
+import { notFound, readerOf } from './account.ts';
 import { findEvent } from './find.ts';
 import { readMeetingMail } from './meeting-letter.ts';
 
@@ -56,8 +57,8 @@ export function addressesOf({ eyes }: Pick<OutsideContext, 'eyes'>): readonly st
 }
 
 async function placed(context: OutsideContext, event: CalendarEvent) {
-  const calendars = await readerOf(context).calendars(context.signal);
+  const { calendars, missing } = await calendarsOf(readerOf(context), context.signal);
   const calendar = calendars.find(({ id }) => id === event.calendarId);
-  if (!calendar) throw new AppError('not-found', 'This calendar is not there any more.');
+  if (!calendar) throw notFound('This calendar is not there any more.', missing);
   return { calendar, event };
 }

@@ -1,8 +1,8 @@
-import { answerOf, eventsIn, isOver } from '../../../calendar/look.ts';
+import { answerOf, calendarsOf, eventsIn, isOver } from '../../../calendar/look.ts';
 import { AppError } from '../../../ground/errors.ts';
 import type { Calendar, CalendarEvent } from '../../../ports/calendar.ts';
 import type { OutsideContext } from '../../kind.ts';
-import { lookUp, readerOf, toArgs } from './account.ts';
+import { lookUp, notFound, readerOf, toArgs } from './account.ts';
 import type { CalendarArgs } from './args.ts';
 
 export interface FoundEvent {
@@ -23,10 +23,10 @@ const MOST_LOOKED_THROUGH = 500;
 export async function findEvent(context: OutsideContext, said: string): Promise<FoundEvent> {
   const wish = said.trim();
   const reader = readerOf(context);
-  const calendars = await reader.calendars(context.signal);
+  const { calendars, missing } = await calendarsOf(reader, context.signal);
   const meant = (await byId(context, calendars, wish)) ?? (await byTitle(context, wish));
   const calendar = calendars.find(({ id }) => id === meant.calendarId);
-  if (!calendar) throw new AppError('not-found', 'This calendar is not there any more.');
+  if (!calendar) throw notFound('This calendar is not there any more.', missing);
   return { account: reader.account, calendar: toArgs(calendar), event: meant };
 }
 
@@ -38,7 +38,7 @@ export async function findOwnEvent(context: OutsideContext, said: string): Promi
     const hint = answerOf(event, account) ? 'You can only answer it: use calendar_respond.' : 'It is not yours to change.';
     throw new AppError('denied', `Somebody else organizes this event. ${hint}`);
   }
-  const calendars = await readerOf(context).calendars(context.signal);
+  const { calendars } = await calendarsOf(readerOf(context), context.signal);
   if (!calendars.some(({ id, writable }) => id === event.calendarId && writable))
     throw new AppError('denied', 'The calendar of this event can only be read.');
   return found;
@@ -67,12 +67,12 @@ async function byTitle(context: OutsideContext, said: string): Promise<CalendarE
   const { now, profile, signal } = context;
   const zone = profile.identity.timezone;
   const span = { from: now.subtract(LOOK_BACK), until: now.add(LOOK_AHEAD) };
-  const { events } = await eventsIn(readerOf(context), { span, zone, text: said, limit: MOST_LOOKED_THROUGH }, signal);
+  const { events, missing } = await eventsIn(readerOf(context), { span, zone, text: said, limit: MOST_LOOKED_THROUGH }, signal);
   const words = said.toLowerCase().split(/\s+/);
   const titled = events.filter(({ title }) => words.every((word) => title.toLowerCase().includes(word)));
   const toCome = titled.filter((event) => !isOver(event, now, zone));
   const [only, another] = eachOnce(toCome.length > 0 ? toCome : titled);
-  if (!only) throw new AppError('not-found', 'There is no such event. See calendar_list for its id.');
+  if (!only) throw notFound('There is no such event. See calendar_list for its id.', missing);
   if (another) throw several();
   const event = await lookUp(context, only.calendarId, only.id);
   if (!event) throw new AppError('not-found', 'This event is not there any more.');

@@ -6,6 +6,7 @@ import { lessonsOf } from '../../../calendar/moved-slots.ts';
 import { roomsIn } from '../../../calendar/rooms.ts';
 import { spanText } from '../../../calendar/when-text.ts';
 import { AppError } from '../../../ground/errors.ts';
+import { silenceText } from '../../../ground/what-answers.ts';
 import { quoted } from '../../../mail/quoted.ts';
 import type { Profile } from '../../../people/profile.ts';
 import { clockText, dayText } from '../../../reminders/moment-text.ts';
@@ -39,11 +40,12 @@ export const calendarFree: OutsideKind = defineOutsideKind({
   async run(context, { minutes, order, ...args }) {
     const { profile } = context;
     const span = stretchOfArgs(args);
-    const { busy, wholeDays } = await busyIn(context, span);
+    const { busy, wholeDays, missing } = await busyIn(context, span);
     const lines = roomLines(span, busy, minutes, profile, order);
     const days = wholeDays.map((event) => `- On ${spanText(event)}: ${quoted(event.title)}`);
     // Times alone are nobody's words; whole days are told by their titles.
-    return { said: [...lines, ...days].join('\n'), tainted: days.length > 0 };
+    const unknown = missing.map((each) => `${silenceText(each)} What stands there is not counted, so some of this may be taken.`);
+    return { said: [...lines, ...days, ...unknown].join('\n'), tainted: days.length > 0 };
   },
   undoData: z.never(),
   undo: async () => 'A look changes nothing.',

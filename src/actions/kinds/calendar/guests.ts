@@ -1,6 +1,7 @@
 import { othersAmong } from '../../../calendar/content.ts';
 import { eventsIn } from '../../../calendar/look.ts';
 import { AppError } from '../../../ground/errors.ts';
+import { type Silent, silenceText } from '../../../ground/what-answers.ts';
 import { domainOf } from '../../../mail/address.ts';
 import { lookAlike } from '../../../mail/look-alike.ts';
 import { findRecipients } from '../../../mail/recipients.ts';
@@ -37,12 +38,13 @@ const MOST_LOOKED_THROUGH = 1000;
 export async function guestWarnings(context: OutsideContext, guests: readonly Guest[]): Promise<string[]> {
   if (guests.length === 0) return [];
   const reader = readerOf(context);
-  const met = await guestsMet(context, reader);
+  const { met, missing } = await guestsMet(context, reader);
   const fresh = guests.filter(({ address }) => !met.has(address.toLowerCase()));
   const known = new Set([...met, reader.account.toLowerCase()].map(domainOf));
   const domains = new Set(fresh.map(({ address }) => domainOf(address)));
   return [
     ...fresh.map(({ address }) => `You never had an event with ${address}.`),
+    ...(fresh.length > 0 ? missing.map((each) => `${silenceText(each)} Whom you met there is not known.`) : []),
     ...[...domains].flatMap((domain) => lookAlike(domain, known) ?? []),
   ];
 }
@@ -51,10 +53,10 @@ export async function guestWarnings(context: OutsideContext, guests: readonly Gu
 export async function guestsMet(
   { now, profile, signal }: Pick<OutsideContext, 'now' | 'profile' | 'signal'>,
   reader: CalendarReader,
-): Promise<Set<string>> {
+): Promise<{ readonly met: ReadonlySet<string>; readonly missing: readonly Silent[] }> {
   const span = { from: now.subtract(LOOK_BACK), until: now.add(LOOK_AHEAD) };
   const look = { span, zone: profile.identity.timezone, limit: MOST_LOOKED_THROUGH };
-  const { events } = await eventsIn(reader, look, signal);
+  const { events, missing } = await eventsIn(reader, look, signal);
   const account = reader.account.toLowerCase();
   const met = events
     .filter(
@@ -62,5 +64,5 @@ export async function guestsMet(
         own || guests.some(({ address, answer }) => address.toLowerCase() === account && answer === 'accepted'),
     )
     .flatMap(({ guests, organizer }) => [organizer, ...guests.map(({ address }) => address)]);
-  return new Set(met.map((address) => address.toLowerCase()));
+  return { met: new Set(met.map((address) => address.toLowerCase())), missing };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { eventsIn } from '../../../calendar/look.ts';
+import { sightOf } from '../../../calendar/look.ts';
 import { parseSpan } from '../../../calendar/span-phrase.ts';
+import { silenceText } from '../../../ground/what-answers.ts';
 import { defineOutsideKind, type OutsideKind } from '../../kind.ts';
 import { readerOf } from './account.ts';
 import { eventLine } from './line.ts';
@@ -38,12 +39,13 @@ export const calendarList: OutsideKind = defineOutsideKind({
     const reader = readerOf(context);
     const zone = profile.identity.timezone;
     const look = { span: stretchOfArgs(args), zone, limit: MOST_EVENTS, text: query };
-    const [calendars, { events, more }] = await Promise.all([reader.calendars(signal), eventsIn(reader, look, signal)]);
+    const { calendars, events, more, missing } = await sightOf(reader, look, signal);
     const room = events.length > FEW ? SHORT : LONG;
     const lines = events.map((event) => eventLine(event, { calendars, account: reader.account, zone, room }));
     if (more) lines.push('There is more. Ask for a shorter time or for words in it.');
     const tainted = await holdOthersWords(context, calendars, events);
-    return { said: lines.join('\n') || 'No event.', tainted };
+    const found = lines.length > 0 ? lines : ['No event.'];
+    return { said: [...found, ...missing.map(silenceText)].join('\n'), tainted };
   },
   undoData: z.never(),
   undo: async () => 'A look changes nothing.',

@@ -14,6 +14,7 @@ import { readerOf, toArgs } from './account.ts';
 import { calendarArgs, calendarText, whenArgs } from './args.ts';
 import { type Batch, batchUndo, findBatch, runBatch, undoBatch } from './batch.ts';
 import { busyIn } from './busy.ts';
+import { notSeen, notSeenArgs, notSeenFields } from './not-seen.ts';
 import { spanToCome } from './span-args.ts';
 
 const span = whenArgs.omit({ recurrence: true });
@@ -26,7 +27,7 @@ const move = z.object({
   to: span,
   why: z.string(),
 });
-const args = z.object({ account: z.string(), moves: z.array(move).min(1).readonly() });
+const args = z.object({ account: z.string(), moves: z.array(move).min(1).readonly(), ...notSeenArgs });
 
 type Args = z.infer<typeof args>;
 
@@ -47,7 +48,7 @@ export const calendarOptimise: OutsideKind = defineOutsideKind({
     const { from, until } = spanToCome(context, when);
     const midnight = from.toZonedDateTimeISO(zone).toPlainDate().add({ days: 1 }).toZonedDateTime(zone).toInstant();
     const day = { from, until: Temporal.Instant.compare(until, midnight) < 0 ? until : midnight };
-    const { events, calendars } = await busyIn(context, { from: from.subtract({ hours: 24 }), until: midnight });
+    const { events, calendars, missing } = await busyIn(context, { from: from.subtract({ hours: 24 }), until: midnight });
     const { account } = readerOf(context);
     const rules = meetingRulesOf(profile);
     const busy = events.filter((event) => busyTimes([event], calendars, account, zone).length > 0);
@@ -59,7 +60,7 @@ export const calendarOptimise: OutsideKind = defineOutsideKind({
     const moves = optimiseDay(day, standing, rules).flatMap((each) => toMove(each, known, calendars, rules));
     if (moves.length === 0)
       throw new AppError('invalid', 'There is nothing to move: what is yours alone on that day stands well.');
-    return { account, moves };
+    return { account, moves, ...notSeen(missing) };
   },
   fields: {
     account: (account) => ({ label: 'Account', value: account }),
@@ -67,6 +68,7 @@ export const calendarOptimise: OutsideKind = defineOutsideKind({
       label: 'What moves, and why',
       value: moves.map((each) => moveText(each, identity.timezone)).join('\n'),
     }),
+    ...notSeenFields,
   },
   run: (context, wish) => runBatch(context, batchOf(wish)),
   find: (context, wish) => findBatch(context, batchOf(wish)),

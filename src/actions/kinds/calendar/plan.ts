@@ -18,6 +18,7 @@ import { calendarArgs, eventFields, eventTime } from './args.ts';
 import { type Batch, batchUndo, findBatch, runBatch, undoBatch } from './batch.ts';
 import { busyIn } from './busy.ts';
 import { makeEventId } from './event-id.ts';
+import { notSeen, notSeenArgs, notSeenFields } from './not-seen.ts';
 import { orderField } from './order-field.ts';
 import { spanToCome } from './span-args.ts';
 
@@ -33,6 +34,7 @@ const args = z.object({
   othersWords: z.boolean(),
   /** Which hours were taken first, and why. */
   order: z.array(z.string()).readonly().default([]),
+  ...notSeenArgs,
 });
 
 type Args = z.infer<typeof args>;
@@ -53,7 +55,7 @@ export const calendarPlan: OutsideKind = defineOutsideKind({
     const span = spanToCome(context, when);
     const calendar = await pickCalendar(context, undefined);
     const wanted = await tasksToPlan(context, numbers);
-    const { events, busy } = await busyIn(context, span);
+    const { events, busy, missing } = await busyIn(context, span);
     const planned = new Set(events.filter(({ own }) => own).map(({ title }) => title));
     const tasks = wanted.filter((task) => !planned.has(titleOf(task)));
     if (tasks.length === 0)
@@ -76,6 +78,7 @@ export const calendarPlan: OutsideKind = defineOutsideKind({
       noRoom,
       othersWords: placed.some(({ task }) => task.tainted),
       order: order.map(lessonText),
+      ...notSeen(missing),
     };
   },
   fields: {
@@ -96,6 +99,7 @@ export const calendarPlan: OutsideKind = defineOutsideKind({
     }),
     othersWords: (others) => ({ label: 'Words of others in it', value: others ? 'yes' : 'no' }),
     order: orderField,
+    ...notSeenFields,
   },
   run: (context, wish) => runBatch(context, batchOf(wish)),
   find: (context, wish) => findBatch(context, batchOf(wish)),

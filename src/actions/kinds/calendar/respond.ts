@@ -31,7 +31,7 @@ import { NOBODY, wayArgs, wayFields, wayOf } from './answer-way.ts';
 import { contentBy, eventFields, memberArgs, memberFields, membersOf } from './args.ts';
 import { type Asked, addressesOf, findAsked } from './asked.ts';
 import { otherTimes } from './other-times.ts';
-import { timeWarnings } from './warnings.ts';
+import { timeWarnings, unseenWarnings } from './warnings.ts';
 
 const args = memberArgs.extend({
   answer: z.enum(ANSWERS),
@@ -98,8 +98,9 @@ export const calendarRespond: OutsideKind = defineOutsideKind({
     const series = when.recurrence.length > 0 ? ['The answer is for the whole series.'] : [];
     const comes = answer === 'accepted' || answer === 'tentative';
     const times = comes && context.eyes.calendar ? await timeWarnings(context, when, id) : [];
+    const unseen = answer === 'proposed' && context.eyes.calendar ? await unseenWarnings(context) : [];
     const people = to === undefined ? [] : await recipientWarnings(context.eyes, [{ name: '', address: to }], context.signal);
-    return [final, ...series, ...times, ...people];
+    return [final, ...series, ...times, ...unseen, ...people];
   },
   async run(context, wish) {
     if (wish.entry === 'noted') await requireAsShown(context, wish);

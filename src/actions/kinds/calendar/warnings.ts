@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { stretchOf } from '../../../calendar/event-time.ts';
-import { busyTimes, eventsIn } from '../../../calendar/look.ts';
+import { busyTimes, calendarsOf, sightOf } from '../../../calendar/look.ts';
 import { type EventWhen, nextOrFirst } from '../../../calendar/series.ts';
 import { spanText } from '../../../calendar/when-text.ts';
+import { silenceText } from '../../../ground/what-answers.ts';
 import { quoted } from '../../../mail/quoted.ts';
 import type { Guest } from '../../../ports/calendar.ts';
 import type { OutsideContext } from '../../kind.ts';
@@ -36,10 +37,7 @@ export async function timeWarnings(context: OutsideContext, when: EventWhen, exc
   const past = Temporal.Instant.compare(span.until, now) <= 0 ? ['This is in the past.'] : [];
   if ('date' in when.start) return past;
   const reader = readerOf(context);
-  const [calendars, { events }] = await Promise.all([
-    reader.calendars(signal),
-    eventsIn(reader, { span, zone, limit: 50 }, signal),
-  ]);
+  const { calendars, events, missing } = await sightOf(reader, { span, zone, limit: 50 }, signal);
   const clashing = events
     .filter(({ id }) => id !== except)
     .filter((event) => busyTimes([event], calendars, reader.account, zone).length > 0);
@@ -47,5 +45,17 @@ export async function timeWarnings(context: OutsideContext, when: EventWhen, exc
     .slice(0, MOST_NAMED)
     .map((event) => `At the same time: ${quoted(event.title)}, ${spanText(event, zone)}.`);
   const rest = clashing.length - named.length;
-  return [...past, ...named, ...(rest > 0 ? [`And ${rest} more at the same time.`] : [])];
+  const more = rest > 0 ? [`And ${rest} more at the same time.`] : [];
+  return [
+    ...past,
+    ...named,
+    ...more,
+    ...missing.map((each) => `${silenceText(each)} What stands there at that time is not known.`),
+  ];
+}
+
+/** Of which accounts and feeds nobody can tell what stands there. */
+export async function unseenWarnings(context: OutsideContext): Promise<string[]> {
+  const { missing } = await calendarsOf(readerOf(context), context.signal);
+  return missing.map((each) => `${silenceText(each)} What stands there is not known.`);
 }
