@@ -11,8 +11,8 @@ import { showOutcome } from './outcome.ts';
 export interface Undo {
   /** Takes one action back exactly and says what was restored, or that it cannot be and why. Again, it says that it is undone already. */
   one(personId: string, actionId: string, by: string): Promise<string>;
-  /** Takes the latest action back that still can be. The same wish again, told by its key `by`, takes nothing more back. */
-  latest(personId: string, by: string): Promise<string>;
+  /** Takes the latest action back that still can be, and says which. The same wish again, told by its key `by`, takes nothing more back. */
+  latest(personId: string, by: string): Promise<{ readonly said: string; readonly actionId: string }>;
 }
 
 type UndoDeps = Pick<ActionDeps, 'db' | 'kinds' | 'audit' | 'buttons' | 'clock' | 'executor'>;
@@ -71,10 +71,10 @@ export function createUndo(deps: UndoDeps): Undo {
         const before = await undoneBy(tx, personId, by);
         return { before, row: before ? undefined : await latestUndoable(tx, personId) };
       });
-      if (found.before?.state === 'undone') return found.before.outcome ?? 'Undone.';
       const target = found.before ?? found.row;
       if (!target) throw new AppError('not-found', 'There is nothing to undo.');
-      return this.one(personId, target.id, by);
+      const isUndone = target.state === 'undone';
+      return { said: isUndone ? (target.outcome ?? 'Undone.') : await this.one(personId, target.id, by), actionId: target.id };
     },
   };
 }

@@ -3,7 +3,8 @@ import { shown } from '../actions/card/shown.ts';
 import type { ProfileLine } from '../db/schema/observations.ts';
 import { namedUuid } from '../ground/named-uuid.ts';
 import type { NamePair } from '../memory/graph/names.ts';
-import { type Holding, topicsOf } from '../memory/holdings.ts';
+import { type Holding, idsIn, TOPICS, topicsOf } from '../memory/holdings.ts';
+import type { Seen } from '../memory/night/read-night.ts';
 import { whenText } from '../memory/slots/slot-line.ts';
 import type { Button, OutgoingMessage } from '../ports/chat.ts';
 
@@ -13,14 +14,20 @@ export type MemoryVerb = (typeof MEMORY_VERBS)[number];
 /** Signs a button of one person's. */
 export type Sign = (verb: MemoryVerb, id: string) => string;
 
+/** What is shown of memory, and the ids of all that it tells: with what they name, it is erased. */
+export interface MemoryView {
+  readonly message: OutgoingMessage;
+  readonly sources: readonly string[];
+}
+
 const MOST_TOPICS = 20;
 const MOST_ITEMS = 10;
 const BUTTONS_A_ROW = 3;
 const DAYS_LEFT = 30;
 
 /** What is remembered: in short, as last night wrote it, and by person, project and topic, with a button for each. */
-export function overview(all: readonly Holding[], short: readonly ProfileLine[], sign: Sign): OutgoingMessage {
-  if (all.length === 0) return { text: NOTHING };
+export function overview(all: readonly Holding[], short: readonly ProfileLine[], sign: Sign): MemoryView {
+  if (all.length === 0) return { message: { text: NOTHING }, sources: [] };
   const topics = [...topicsOf(all)];
   const lines = topics.map(([topic, count]) => `- ${shown(topic)}: ${count}`);
   const buttons = topics
@@ -28,7 +35,10 @@ export function overview(all: readonly Holding[], short: readonly ProfileLine[],
     .map(([topic, count]) => plain(sign('mtopic', pageId(topic, 0)), `${topic} (${count})`));
   const how = 'Press a topic, or write /memory and a name or a word. /memory export gives all of it as files.';
   const inShort = short.length === 0 ? [] : [['In short:', ...short.map(({ text }) => `- ${shown(text)}`)].join('\n')];
-  return { text: ['**What I remember**', ...inShort, lines.join('\n'), how].join('\n\n'), buttons: rowsOf(buttons) };
+  const text = ['**What I remember**', ...inShort, lines.join('\n'), how].join('\n\n');
+  const named = all.filter(({ topic }) => !OWN_TOPICS.includes(topic));
+  const sources = [...new Set([...named.flatMap(idsIn), ...short.map(({ item }) => item)])];
+  return { message: { text, buttons: rowsOf(buttons) }, sources };
 }
 
 interface Listed {
@@ -40,13 +50,13 @@ interface Listed {
   /** What else it is called, or may be. */
   readonly names: readonly NamePair[];
   /** What the nights have seen of it. */
-  readonly seen: readonly string[];
+  readonly seen: readonly Seen[];
 }
 
 /** A list of holdings from a place on, each with its button. */
-export function listed({ heading, found, from, names, seen }: Listed, zone: string, sign: Sign): OutgoingMessage {
+export function listed({ heading, found, from, names, seen }: Listed, zone: string, sign: Sign): MemoryView {
   const page = found.slice(from, from + MOST_ITEMS);
-  if (page.length === 0) return { text: `I remember nothing on ${shown(heading)}.` };
+  if (page.length === 0) return { message: { text: `I remember nothing on ${shown(heading)}.` }, sources: [] };
   const lines = page.map((one, place) => `${from + place + 1}. ${lineOf(one, zone)}`);
   const numbers = page.map(({ id }, place) => plain(sign('mitem', id), String(from + place + 1)));
   const isMore = found.length > from + MOST_ITEMS;
@@ -59,8 +69,9 @@ export function listed({ heading, found, from, names, seen }: Listed, zone: stri
   const same = names.flatMap(({ short, long, because }) =>
     because === null ? [] : [`${shown(short)} is ${shown(long)} to me: ${because}.`],
   );
-  const text = [`**${shown(heading)}**`, lines.join('\n'), ...rest, ...seen.map(shown), ...same].join('\n\n');
-  return { text, buttons: [...rowsOf(numbers, 5), ...rowsOf(names.map((pair) => nameButton(pair, sign))), on] };
+  const text = [`**${shown(heading)}**`, lines.join('\n'), ...rest, ...seen.map(({ text }) => shown(text)), ...same].join('\n\n');
+  const buttons = [...rowsOf(numbers, 5), ...rowsOf(names.map((pair) => nameButton(pair, sign))), on];
+  return { message: { text, buttons }, sources: [...page.map(({ item }) => item), ...seen.flatMap(({ restsOn }) => restsOn)] };
 }
 
 /** The pairs of names that the page of a topic speaks of. */
@@ -73,7 +84,7 @@ function nameButton({ id, short, long, because }: NamePair, sign: Sign): Button 
 }
 
 /** One holding whole, with all that can be done to it. */
-export function itemView(one: Holding, zone: string, sign: Sign): OutgoingMessage {
+export function itemView(one: Holding, zone: string, sign: Sign): MemoryView {
   const { id, item, topic, trust, keptBecause, recordedAt, expiresAt, sources, before } = one;
   const lines = [
     `**${shown(one.text)}**`,
@@ -96,7 +107,8 @@ export function itemView(one: Holding, zone: string, sign: Sign): OutgoingMessag
   const doable = [plain(sign('mright', id), 'Correct'), pin, kept, end, plain(sign('mforget', id), 'Forget')];
   const back = plain(sign('mtopic', pageId(topic, 0)), 'Back');
   const text = lines.join('\n\n');
-  return { text, buttons: [...rowsOf(doable.filter((each) => each !== undefined)), [back]] };
+  const buttons = [...rowsOf(doable.filter((each) => each !== undefined)), [back]];
+  return { message: { text, buttons }, sources: idsIn(one) };
 }
 
 /** The day on which something ends that is to be forgotten after a while. */
@@ -112,6 +124,8 @@ export function pageFor(all: readonly Holding[], id: string): { readonly topic: 
   return undefined;
 }
 
+/** Their names tell nothing. */
+const OWN_TOPICS: readonly string[] = Object.values(TOPICS);
 const NOTHING =
   'I remember nothing of you yet. Tell me something, such as: my sister is Ana. Or write /remember and what to keep.';
 const BECAUSE: Readonly<Record<Holding['keptBecause'], string>> = {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, notLike, or, type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
 import { inbox, outbox, turnSteps } from '../db/schema/chat.ts';
@@ -21,7 +21,7 @@ export async function keysOfTurns(tx: Tx, personId: string, keys: readonly strin
 /** What was answered to these deeds quotes what they hid. */
 export async function blankAnswers(tx: Tx, personId: string, actionIds: readonly string[]): Promise<void> {
   if (actionIds.length === 0) return;
-  const toThem = sql`(${outbox.why} -> 'actions') ?| ${sql.param(actionIds)}::text[]`;
+  const toThem = and(notLike(outbox.key, 'turn:%'), sql`(${outbox.why} -> 'actions') ?| ${sql.param(actionIds)}::text[]`);
   await tx
     .update(outbox)
     .set({ message: sql`'{"text": ""}'::jsonb` })
@@ -47,10 +47,7 @@ export async function blankMessages(tx: Tx, personId: string, keys: readonly str
         inArray(outbox.state, ['sent', 'dead', 'dropped']),
       ),
     );
-  await tx
-    .update(actions)
-    .set(blankAction)
-    .where(and(eq(actions.personId, personId), inArray(actions.origin, [...keys]), ofMemory, over));
+  await blankDeeds(tx, personId, and(inArray(actions.origin, [...keys]), ofMemory));
 }
 
 /** What showed a memory by its id, such as the answer to a search, says it once more. */
@@ -65,10 +62,18 @@ export async function blankRecitals(tx: Tx, personId: string, shown: readonly st
     .where(and(eq(outbox.personId, personId), inArray(outbox.state, ['sent', 'dead', 'dropped']), recites));
   const told = sql`coalesce(${actions.outcome}, '') || ${actions.args}::text`;
   const found = and(inArray(actions.kind, ['memory_search', 'memory_keep', 'memory_correct']), names(told));
-  await tx
-    .update(actions)
-    .set(blankAction)
-    .where(and(eq(actions.personId, personId), found, over));
+  await blankDeeds(tx, personId, found);
+}
+
+/** The deeds lose what they say, and so does what was answered to them; of a turn the answer is a memory by itself. */
+async function blankDeeds(tx: Tx, personId: string, which: SQL | undefined): Promise<void> {
+  const theirs = and(eq(actions.personId, personId), which, over);
+  const blanked = await tx.update(actions).set(blankAction).where(theirs).returning({ id: actions.id });
+  await blankAnswers(
+    tx,
+    personId,
+    blanked.map(({ id }) => id),
+  );
 }
 
 export async function blankTurns(tx: Tx, personId: string, turnIds: readonly string[]): Promise<void> {

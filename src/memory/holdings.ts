@@ -67,6 +67,11 @@ export function topicsOf(all: readonly Holding[]): ReadonlyMap<string, number> {
   return counts;
 }
 
+/** The ids of all that is told where it is shown with what it was before. */
+export function idsIn({ item, before }: Holding): string[] {
+  return [item, ...before.map(({ id }) => shortId('slot', id))];
+}
+
 function ofSlot(period: Period, before: readonly Period[], fullName: (name: string) => string): Holding {
   const { id, value, validFrom: since, recordedAt, trust, expiresAt, sources } = period;
   const known = { id, value, since, recordedAt, trust, expiresAt, sources, before, class: period.class };

@@ -172,7 +172,7 @@ export async function actionsWorld(
     approve: (id, by = 'telegram:7') => db.asPerson(personId, (tx) => joined.approvals.approve(tx, personId, id, by)),
     decline: (id) => db.asPerson(personId, (tx) => joined.approvals.decline(tx, personId, id)),
     takeBack: (id) => joined.undo.one(personId, id, 'press'),
-    takeBackLatest: (by) => joined.undo.latest(personId, by),
+    takeBackLatest: async (by) => (await joined.undo.latest(personId, by)).said,
     notes: () => db.asPerson(personId, async (tx) => (await tx.select().from(facts)).map(({ text }) => text)),
     ledger: () => db.asPerson(personId, (tx) => tx.select().from(actions).orderBy(actions.createdAt)),
     outgoing: () => db.asPerson(personId, (tx) => tx.select().from(outbox).orderBy(outbox.seq)),

@@ -1,6 +1,7 @@
 import type { Agenda } from '../../proactive/brief/agenda.ts';
 import { agendaText } from '../../proactive/brief/agenda.ts';
 import type { Brief } from '../../proactive/brief/brief.ts';
+import { sourcesOf } from '../../proactive/brief/fact.ts';
 import type { Gather } from '../../proactive/brief/gather.ts';
 import { briefText } from '../../proactive/brief/template.ts';
 import { dayText } from '../../reminders/moment-text.ts';
@@ -23,7 +24,7 @@ export function createDayCommands({ gather, agenda, brief, review }: DayDeps): C
       async run({ personId, profile, now, ...context }) {
         const gathered = await gather({ personId, profile, now }, 'command today');
         const heading = `**Today, ${todayText({ personId, profile, now, ...context })}**`;
-        return { message: { text: briefText(heading, gathered) }, why: { sources: gathered.facts.map(({ source }) => source) } };
+        return { message: { text: briefText(heading, gathered) }, why: { sources: sourcesOf(gathered.facts) } };
       },
     },
     {

@@ -8,7 +8,7 @@ import { observationsOn, standingShortForm } from '../../memory/night/read-night
 import type { Buttons } from '../../outbox/buttons.ts';
 import { exportMemory } from '../../privacy/memory-export.ts';
 import type { StoredFiles } from '../../vault/stored-files.ts';
-import { itemView, listed, namesOn, overview, type Sign } from '../memory-view.ts';
+import { itemView, listed, type MemoryView, namesOn, overview, type Sign } from '../memory-view.ts';
 import { answerByAct } from './act-answer.ts';
 import type { Command, CommandAnswer, CommandContext } from './command.ts';
 
@@ -49,15 +49,18 @@ async function look(
     return { all, pairs: await namePairs(tx, personId), short, seen };
   });
   const sign: Sign = (verb, id) => buttons.sign({ verb, id }, personId);
-  if (words === '') return { message: overview(all, short, sign) };
+  if (words === '') return asAnswer(overview(all, short, sign));
   const topic = [...topicsOf(all).keys()].find((each) => each.toLowerCase() === words.toLowerCase());
   const found = topic === undefined ? holdingsOn(all, words) : all.filter((one) => one.topic === topic);
   const names = topic === undefined ? [] : namesOn(pairs, topic);
   const [only] = found;
   const isOne = found.length === 1 && names.length === 0 && seen.length === 0;
-  const message =
-    only && isOne ? itemView(only, zone, sign) : listed({ heading: topic ?? words, found, from: 0, names, seen }, zone, sign);
-  return { message, why: { sources: found.map(({ item }) => item) } };
+  const heading = topic ?? words;
+  return asAnswer(only && isOne ? itemView(only, zone, sign) : listed({ heading, found, from: 0, names, seen }, zone, sign));
+}
+
+function asAnswer({ message, sources }: MemoryView): CommandAnswer {
+  return { message, why: { sources: [...sources] } };
 }
 
 async function exported(

@@ -7,6 +7,9 @@ export function createUndoCommand({ undo }: { readonly undo: Undo }): Command {
     name: 'undo',
     description: 'Take back the last thing that was done',
     usage: '/undo',
-    run: async ({ personId, source }) => ({ message: { text: await undo.latest(personId, source) } }),
+    async run({ personId, source }) {
+      const { said, actionId } = await undo.latest(personId, source);
+      return { message: { text: said }, why: { actions: [actionId] } };
+    },
   };
 }

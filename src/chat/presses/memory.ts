@@ -2,18 +2,19 @@ import type { Act } from '../../actions/act.ts';
 import type { Database, Tx } from '../../db/client.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { type NamePair, namePairs } from '../../memory/graph/names.ts';
-import { type Holding, holdingsOf } from '../../memory/holdings.ts';
+import { type Holding, holdingsOf, idsIn } from '../../memory/holdings.ts';
 import { observationsOn, standingShortForm } from '../../memory/night/read-night.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
 import { enqueue, findPressed } from '../../outbox/outbox.ts';
 import { load } from '../../people/profile-store.ts';
-import type { IncomingPress, OutgoingMessage } from '../../ports/chat.ts';
+import type { IncomingPress } from '../../ports/chat.ts';
 import {
   endDay,
   itemView,
   listed,
   MEMORY_VERBS,
   type MemoryVerb,
+  type MemoryView,
   namesOn,
   overview,
   pageFor,
@@ -54,7 +55,7 @@ async function pressed(
   const sign = signWith(deps.buttons, personId);
   if (verb === 'mall') {
     const short = await deps.db.asPerson(personId, (tx) => standingShortForm(tx, personId, all));
-    return show(deps, personId, press, overview(all, short, sign), 'All that I remember.', []);
+    return show(deps, personId, press, overview(all, short, sign), 'All that I remember.');
   }
   if (verb === 'mtopic') {
     const page = pageFor(all, id);
@@ -62,7 +63,7 @@ async function pressed(
     const found = all.filter(({ topic }) => topic === page.topic);
     const seen = await deps.db.asPerson(personId, (tx) => observationsOn(tx, personId, page.topic));
     const list = { heading: page.topic, found, from: page.from, names: namesOn(pairs, page.topic), seen };
-    return show(deps, personId, press, listed(list, zone, sign), page.topic.slice(0, 100), found);
+    return show(deps, personId, press, listed(list, zone, sign), page.topic.slice(0, 100));
   }
   if (verb === 'msame' || verb === 'mapart') {
     const pair = pairs.find((each) => each.id === id);
@@ -70,9 +71,12 @@ async function pressed(
   }
   const one = all.find((each) => each.id === id);
   if (!one) return GONE;
-  if (verb === 'mitem') return show(deps, personId, press, itemView(one, zone, sign), 'Here it is.', [one]);
-  if (verb === 'mright')
-    return show(deps, personId, press, { ...itemView(one, zone, sign), text: howToCorrect(one) }, 'Write what is right.', [one]);
+  const view = itemView(one, zone, sign);
+  if (verb === 'mitem') return show(deps, personId, press, view, 'Here it is.');
+  if (verb === 'mright') {
+    const message = { ...view.message, text: howToCorrect(one) };
+    return show(deps, personId, press, { ...view, message }, 'Write what is right.');
+  }
   return change(deps, personId, verb, one, zone, press);
 }
 
@@ -89,7 +93,7 @@ async function change(
   const wish = wishOf(deed, one, endDay(deps.clock.now(), zone));
   return carryOut(deps, personId, wish, press, async (tx, sign) => {
     const anew = (await holdingsOf(tx, personId)).find(({ id }) => id === one.id);
-    return { view: anew ? itemView(anew, zone, sign) : { text: '' }, shown: [one] };
+    return anew ? itemView(anew, zone, sign) : { message: { text: '' }, sources: idsIn(one) };
   });
 }
 
@@ -106,13 +110,8 @@ function ruleOn(
     const found = (await holdingsOf(tx, personId)).filter(({ topic }) => topic === long);
     const names = namesOn(await namePairs(tx, personId), long);
     const seen = await observationsOn(tx, personId, long);
-    return { view: listed({ heading: long, found, from: 0, names, seen }, zone, sign), shown: found };
+    return listed({ heading: long, found, from: 0, names, seen }, zone, sign);
   });
-}
-
-interface Anew {
-  readonly view: OutgoingMessage;
-  readonly shown: readonly Holding[];
 }
 
 /** Does it, and shows what there is afterwards, with Undo. */
@@ -121,7 +120,7 @@ async function carryOut(
   personId: string,
   wish: { readonly kind: string; readonly input: object },
   press: IncomingPress,
-  look: (tx: Tx, sign: Sign) => Promise<Anew>,
+  look: (tx: Tx, sign: Sign) => Promise<MemoryView>,
 ): Promise<string> {
   const key = `press:${press.key}`;
   const outcome = await deps.act({ ...wish, personId, key, source: press.key, tainted: false, unattended: false });
@@ -130,9 +129,10 @@ async function carryOut(
   const answer = said.split('\n')[0]?.slice(0, 200) ?? said;
   if (!undoable) return answer;
   const undo = undoButton(deps.buttons, personId, actionId);
-  const { view, shown } = await deps.db.asPerson(personId, (tx) => look(tx, signWith(deps.buttons, personId)));
-  const text = [`✓ ${said}`, view.text].filter(Boolean).join('\n\n');
-  await show(deps, personId, press, { text, buttons: [[undo], ...(view.buttons ?? [])] }, said, shown, [actionId]);
+  const { message, sources } = await deps.db.asPerson(personId, (tx) => look(tx, signWith(deps.buttons, personId)));
+  const text = [`✓ ${said}`, message.text].filter(Boolean).join('\n\n');
+  const view = { message: { text, buttons: [[undo], ...(message.buttons ?? [])] }, sources };
+  await show(deps, personId, press, view, said, [actionId]);
   return answer;
 }
 
@@ -158,15 +158,14 @@ async function show(
   { db, clock }: MemoryPressDeps,
   personId: string,
   press: IncomingPress,
-  message: OutgoingMessage,
+  { message, sources }: MemoryView,
   said: string,
-  shown: readonly Holding[],
   actions: readonly string[] = [],
 ): Promise<string> {
   await db.asPerson(personId, async (tx) => {
     const original = await findPressed(tx, personId, press);
     if (!original) return;
-    const why = { trigger: 'the button you pressed', by: 'rule', sources: shown.map(({ item }) => item), actions: [...actions] };
+    const why = { trigger: 'the button you pressed', by: 'rule', sources: [...sources], actions: [...actions] };
     await enqueue(tx, { personId, key: `pressed:${press.key}`, message, why, now: clock.now(), edits: original.key });
   });
   return said;

@@ -16,6 +16,7 @@ import { setSchedule } from '../schedules.ts';
 import { briefButtons, factButtons } from './buttons.ts';
 import { dayPicture, PICTURE } from './day-picture.ts';
 import { type Edition, wishFor } from './edition.ts';
+import { sourcesOf } from './fact.ts';
 import type { Gather } from './gather.ts';
 import { createRewording, type Write } from './rewording.ts';
 import { decideBrief, latestDue } from './schedule.ts';
@@ -71,7 +72,7 @@ export function createBrief({ db, clock, log, edition, gather, button, enqueue, 
     const buttons = [...factButtons(personId, presses, button), ...briefButtons(personId, edition, button)];
     const message = { text, buttons, ...(picture && { picture }) };
     const notices = wanted.flatMap(({ notice }) => notice ?? []);
-    return { message, by, sources: wanted.map(({ source }) => source), notices };
+    return { message, by, sources: sourcesOf(wanted), notices };
   }
 
   /** Says it under this key; the caller's transaction makes sure that it is the first. */

@@ -8,6 +8,8 @@ export interface Fact {
   readonly section: string;
   /** Where it comes from, once in a brief: `task:12`, `reminder:3`. */
   readonly source: string;
+  /** What it tells beside that: erased, it is told nowhere any more. */
+  readonly restsOn?: readonly string[];
   /** One line of plain text. */
   readonly text: string;
   /** True when words from outside stand in it: then no model is given it to word. */
@@ -18,6 +20,11 @@ export interface Fact {
   readonly onDay?: OnDay;
   /** A button that belongs to it, under the brief. */
   readonly press?: { readonly verb: string; readonly id: string; readonly label: string };
+}
+
+/** All that these tell of. */
+export function sourcesOf(facts: readonly Fact[]): string[] {
+  return [...new Set(facts.flatMap(({ source, restsOn = [] }) => [source, ...restsOn]))];
 }
 
 export type OnDay =

@@ -7,6 +7,7 @@ import type { SlotHistory } from '../../memory/slots/asked.ts';
 import { holds } from '../../memory/slots/asked.ts';
 import { historiesOf } from '../../memory/slots/read-slots.ts';
 import { statement } from '../../memory/slots/slot-line.ts';
+import type { Period } from '../../memory/slots/timeline.ts';
 import type { Fact, FactSource } from '../brief/fact.ts';
 
 /** How memory is another one than this morning: what was learnt, what has changed, what was set right, and how much was forgotten. */
@@ -35,18 +36,19 @@ interface Day {
 export function slotDiff({ periods }: SlotHistory, from: Temporal.Instant): Fact[] {
   const isOfToday = (at: Temporal.Instant) => at.epochMilliseconds >= from.epochMilliseconds;
   const current = periods.findLast(holds);
-  const line = (id: string, text: string, tainted: boolean): Fact[] => {
-    return [{ section: 'Remembered today', source: shortId('slot', id), text: firstLine(text), tainted }];
+  const line = ({ id, trust }: Period, text: string): Fact => {
+    return { section: 'Remembered today', source: shortId('slot', id), text: firstLine(text), tainted: trust === 'outside' };
   };
   if (current) {
     if (!isOfToday(current.recordedAt)) return [];
     const before = periods.filter((one) => one !== current && !isOfToday(one.recordedAt)).at(-1);
-    const was = before === undefined || before.value === current.value ? '' : ` (before: ${before.value})`;
-    return line(current.id, `${statement(current)}${was}`, current.trust === 'outside');
+    if (before === undefined || before.value === current.value) return [line(current, statement(current))];
+    const told = line(current, `${statement(current)} (before: ${before.value})`);
+    return [{ ...told, restsOn: [shortId('slot', before.id)] }];
   }
   const last = periods.at(-1);
   if (!last || isOfToday(last.recordedAt)) return [];
-  return line(last.id, `no longer: ${statement(last)}`, last.trust === 'outside');
+  return [line(last, `no longer: ${statement(last)}`)];
 }
 
 async function changedSlots(tx: Tx, personId: string, { from, until }: Day): Promise<SlotHistory[]> {

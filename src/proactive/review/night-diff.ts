@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, isNotNull, isNull } from 'drizzle-orm';
 import { facts } from '../../db/schema/memory.ts';
 import { observations, shortForms } from '../../db/schema/observations.ts';
+import { toSeen } from '../../memory/night/read-night.ts';
 import { shortId } from '../../memory/recall-line.ts';
 import type { Fact, FactSource } from '../brief/fact.ts';
 import { firstLine } from './memory-diff.ts';
@@ -34,9 +35,7 @@ export const nightDiff: FactSource = {
         ...joined.map(({ id, text, trust }) =>
           told(shortId('fact', id), `noted twice, and one now: ${firstLine(text)}`, trust === 'outside'),
         ),
-        ...seen.map(({ text, inputs, kind }) =>
-          told(shortId(kind === 'changing' ? 'slot' : 'episode', inputs.at(-1) ?? ''), text, false),
-        ),
+        ...seen.map(toSeen).map(({ text, restsOn }) => ({ ...told(restsOn.at(-1) ?? '', text, false), restsOn })),
         ...(form?.dropped ?? []).map(({ item, text }) => told(item, `no room for it in the short form any more: ${text}`, false)),
       ];
     });

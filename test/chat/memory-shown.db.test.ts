@@ -1,0 +1,93 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { words } from '../agent/answers.ts';
+import { type House, openHouse } from '../wiring/house.ts';
+
+let house: House;
+let user: string;
+let person: string;
+let count = 0;
+beforeAll(async () => {
+  house = await openHouse();
+});
+beforeEach(async () => {
+  count += 1;
+  user = `mira${count}`;
+  person = await house.move(user);
+  house.play(() => words('I see.'));
+});
+afterAll(() => house.close());
+
+async function say(text: string): Promise<string> {
+  await house.clock.advance(1_000);
+  await house.say(user, text);
+  return (await house.texts(user)).at(-1) ?? '';
+}
+
+async function press(label: string): Promise<string> {
+  const shown = house.shown(user).at(-1);
+  const button = (shown?.message.buttons ?? []).flat().find((one) => one.label === label);
+  if (!shown || !button) throw new Error(`there is no button ${label}`);
+  await house.press(user, button.id, { messageId: shown.messageId });
+  return (await house.texts(user)).at(-1) ?? '';
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** What was sent and still holds the word, a day after everything with it was forgotten. */
+async function sentWith(word: string): Promise<string[]> {
+  await say(`/forget ${word}`);
+  await house.pass(DAY_MS + 3_600_000, 2);
+  const { rows } = await house.db.asSystem((tx) =>
+    tx.execute<{ text: string }>(
+      sql`select message ->> 'text' as text from outbox where person_id = ${person} and message::text like ${`%${word}%`}`,
+    ),
+  );
+  return rows.map(({ text }) => text);
+}
+
+describe('what was shown of a memory is erased with it', () => {
+  test('R94 in the overview of all that is remembered, by command and by button', async () => {
+    await say('My sister is Ana');
+    expect(await say('/memory')).toContain('Ana: 1');
+    await press('Ana (1)');
+    expect(await press('All topics')).toContain('Ana: 1');
+    expect(await sentWith('Ana')).toEqual([]);
+  });
+
+  test('R94 as what something was before, on its page and on a button', async () => {
+    await say('I live in Lisbon');
+    await house.pass(DAY_MS);
+    await say('I moved to Porto');
+    expect(await say('/memory home')).toContain('Before that:\n- Lisbon');
+    expect(await press('Pin')).toContain('- Lisbon');
+    expect(await sentWith('Lisbon')).toEqual([]);
+  });
+
+  test('R94 as what something was before, in the review', async () => {
+    await say('I live in Lisbon');
+    await house.pass(DAY_MS);
+    await say('I moved to Porto');
+    expect(await say('/review')).toContain('my home: Porto (before: Lisbon)');
+    expect(await sentWith('Lisbon')).toEqual([]);
+  });
+
+  test('R94 in what the night has seen, told in the review and on the page', async () => {
+    for (const home of ['I live in Lisbon', 'I moved to Porto', 'I moved to Rome']) {
+      await say(home);
+      await house.pass(DAY_MS);
+    }
+    expect(await say('/review')).toContain('Lisbon, then Porto, then Rome');
+    await say('/memory your home');
+    expect(await sentWith('Lisbon')).toEqual([]);
+  });
+
+  test('R94 in the answers to a correction and to what was taken back', async () => {
+    await say('I live in Lisbon');
+    const item = /slot:[0-9a-f]{8}/.exec(await say('/memory home'))?.[0] ?? '';
+    expect(await say(`/memory correct ${item} Porto`)).toContain('Lisbon');
+    await say('/remember The villa in Lisbon is blue');
+    expect(await say('/undo')).toContain('Lisbon');
+    expect(await sentWith('Lisbon')).toEqual([]);
+  });
+});
