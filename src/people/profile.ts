@@ -97,6 +97,8 @@ export const profileSchema = z.object({
       followUpDays: wholeNumber(30),
       /** Whether mail that is only to be known, and junk, is put away before the brief. */
       putAway: onOff,
+      /** Addresses whose mail the archive never takes. */
+      keepInInbox: list,
     }),
     meetings: z.object({
       /** Whether a meeting that somebody known asks for is accepted unasked, where the time is free and fits. */
@@ -143,7 +145,7 @@ export function defaultProfile(timezone: string, name: string): Profile {
         workflow: 'automatic',
         memory: 'automatic',
       },
-      mail: { sortBy: 'model', replies: 'card', noRepliesTo: [], followUpDays: 3, putAway: true },
+      mail: { sortBy: 'model', replies: 'card', noRepliesTo: [], followUpDays: 3, putAway: true, keepInInbox: [] },
       meetings: { autoAccept: false, noteAnswers: false },
       memory: { model: true },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },

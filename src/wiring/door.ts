@@ -19,9 +19,9 @@ import { createInvitationPress } from '../chat/presses/invitation.ts';
 import { createLinkPresses } from '../chat/presses/link.ts';
 import { mailHandlers } from '../chat/presses/mail.ts';
 import { createMemoryPress } from '../chat/presses/memory.ts';
-import { createNotJunkPress } from '../chat/presses/not-junk.ts';
 import { createNoteItemPress, notesHandlers } from '../chat/presses/notes.ts';
 import { createPairingPress } from '../chat/presses/pairing.ts';
+import { createPutBackPress } from '../chat/presses/put-back.ts';
 import { createOfferPress, ratingHandlers } from '../chat/presses/rating.ts';
 import { reminderHandlers } from '../chat/presses/reminder.ts';
 import { createSharePress } from '../chat/presses/share.ts';
@@ -133,7 +133,7 @@ export function createDoor(deps: DoorDeps): Door {
     createMemoryPress(deps),
     createConflictPress({ ...deps, ...deps.connections }),
     createInvitationPress({ ...deps, ...deps.connections }),
-    createNotJunkPress({ ...deps, ...deps.connections }),
+    createPutBackPress({ ...deps, ...deps.connections }),
     createHabitPress(deps),
     createOfferPress(deps),
     createRecipePress(deps),

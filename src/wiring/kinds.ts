@@ -71,6 +71,7 @@ const COMMAND_ONLY = new Set([
   'workflow_edit',
   'mail_junk',
   'mail_not_junk',
+  'mail_to_inbox',
   'hours_learn',
   'calendar_note',
 ]);

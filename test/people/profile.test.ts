@@ -38,7 +38,7 @@ describe('a new profile', () => {
         workflow: 'automatic',
         memory: 'automatic',
       },
-      mail: { sortBy: 'model', replies: 'card', noRepliesTo: [], followUpDays: 3, putAway: true },
+      mail: { sortBy: 'model', replies: 'card', noRepliesTo: [], followUpDays: 3, putAway: true, keepInInbox: [] },
       meetings: { autoAccept: false, noteAnswers: false },
       memory: { model: true },
       sharing: { all: true, messages: true, mail: true, calendar: true, web: true },

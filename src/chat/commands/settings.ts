@@ -29,6 +29,7 @@ const SHORT: Readonly<Record<string, string>> = {
   'mail.replies': 'settings.mail.replies',
   'mail.noRepliesTo': 'settings.mail.noRepliesTo',
   'mail.putAway': 'settings.mail.putAway',
+  'mail.keepInInbox': 'settings.mail.keepInInbox',
   'mail.followUpDays': 'settings.mail.followUpDays',
   'meetings.autoAccept': 'settings.meetings.autoAccept',
   'meetings.noteAnswers': 'settings.meetings.noteAnswers',

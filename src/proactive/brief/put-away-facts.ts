@@ -13,9 +13,13 @@ import type { Fact, FactSource, InDb } from './fact.ts';
 
 /** The button under a brief that says of one mail that it is no junk. */
 export const NOT_JUNK_VERB = 'mnojunk';
+/** The one that says of an archived one that the inbox is to keep what its sender writes. */
+export const KEEP_VERB = 'mkeep';
 
-const ARCHIVED = { section: 'Archived', most: 10 };
-const JUNKED = { section: 'Moved to junk', most: 5 };
+const ARCHIVED = { section: 'Archived', most: 10, verb: KEEP_VERB, label: 'Keep' };
+const JUNKED = { section: 'Moved to junk', most: 5, verb: NOT_JUNK_VERB, label: 'Not junk' };
+/** Every platform has room for so many buttons beside the rest. */
+const MOST_BUTTONS = 5;
 
 /** R23, R24: the mail that was put away since the brief before today's, each with where it lies now and the way back. */
 export const putAwayFacts: FactSource = {
@@ -25,7 +29,7 @@ export const putAwayFacts: FactSource = {
     const today = now.toZonedDateTimeISO(profile.identity.timezone).toPlainDate();
     const rows = await inDb(async (tx) => putAwaySince(tx, personId, await lastBrief(tx, personId, today, now)));
     const facts: Fact[] = [];
-    for (const row of rows) facts.push(...(row.kind === 'mail_junk' ? await junked(row, inDb) : archived(row)));
+    for (const row of rows) facts.push(...(await factsOf(row, inDb)));
     return facts;
   },
 };
@@ -58,18 +62,15 @@ function putAwaySince(tx: Tx, personId: string, since: Temporal.Instant): Promis
     .orderBy(actions.finishedAt, actions.kind);
 }
 
-function archived(row: ActionRow): Fact[] {
-  const back = { verb: 'undo', id: row.id, label: 'Back to the inbox' };
-  return toFacts(row, ARCHIVED, (_, index) => (index === 0 ? back : undefined));
-}
-
-async function junked(row: ActionRow, inDb: InDb): Promise<Fact[]> {
+async function factsOf(row: ActionRow, inDb: InDb): Promise<Fact[]> {
+  const way = row.kind === 'mail_junk' ? JUNKED : ARCHIVED;
   const { account, mails } = movedMails.parse(row.undo);
   const messageIds = mails.map(({ messageId }) => messageId);
   const ids = await inDb((tx) => idsOf(tx, row.personId, account, messageIds));
-  return toFacts(row, JUNKED, ({ messageId, sender }) => {
+  return toFacts(row, way, ({ messageId, sender }, index) => {
     const id = ids.get(messageId);
-    return id === undefined ? undefined : { verb: NOT_JUNK_VERB, id, label: `Not junk: ${sender}`.slice(0, 40) };
+    if (id === undefined || index >= MOST_BUTTONS) return undefined;
+    return { verb: way.verb, id, label: `${way.label}: ${sender}`.slice(0, 40) };
   });
 }
 
@@ -77,7 +78,7 @@ type Moved = z.infer<typeof movedMails>['mails'][number];
 
 function toFacts(
   row: ActionRow,
-  { section, most }: typeof ARCHIVED,
+  { section, most }: Pick<typeof ARCHIVED, 'section' | 'most'>,
   pressOf: (mail: Moved, index: number) => Fact['press'],
 ): Fact[] {
   const asShown = batchArgs.parse(row.args).mails;
@@ -92,5 +93,6 @@ function toFacts(
   });
   const more = mails.length - lines.length;
   if (more === 0) return lines;
-  return [...lines, { section, source: `action:${row.id}`, text: `and ${more} more`, tainted: false }];
+  const press = { verb: 'undo', id: row.id, label: 'All back' };
+  return [...lines, { section, source: `action:${row.id}`, text: `and ${more} more`, tainted: false, press }];
 }

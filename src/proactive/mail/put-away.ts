@@ -40,7 +40,7 @@ const OLDEST_DAYS = 14;
 const MOST = 500;
 
 /**
- * R23, R24: of what came in, the archive takes what is only to be known, and the junk mail what is surely junk. The rules decide which, never a
+ * R11, R23, R24: of what came in, the archive takes what is only to be known, and the junk mail what is surely junk. The rules decide which, never a
  * model alone; each is a wish like any other, so it is asked about until the person lets the kind happen by itself (actions/trust.ts).
  */
 export function createPutAway(deps: PutAwayDeps): PutAway {
@@ -49,20 +49,35 @@ export function createPutAway(deps: PutAwayDeps): PutAway {
     const { settings, identity } = await db.asPerson(personId, (tx) => load(tx, personId));
     if (!settings.mail.putAway) return;
     const day = deps.clock.now().toZonedDateTimeISO(identity.timezone).toPlainDate().toString();
+    const kept = new Set(settings.mail.keepInInbox.map((address) => address.toLowerCase()));
+    const isLeft = ({ category, sender }: ArrivedMail) => category === 'informational' && kept.has(sender.toLowerCase());
     await inEachAccount(
       await eyesOf(personId),
-      (eyes) => putAwayIn(deps, personId, day, eyes, signal),
+      (eyes) => putAwayIn(deps, { personId, day, isLeft }, eyes, signal),
       (error) => log.warn('mail-not-put-away', describeError(error)),
       signal,
     );
   };
 }
 
-async function putAwayIn(deps: PutAwayDeps, personId: string, day: string, eyes: MailEyes, signal: AbortSignal): Promise<void> {
+interface Round {
+  readonly personId: string;
+  readonly day: string;
+  /** True of what stays in the inbox by the person's wish. */
+  readonly isLeft: (mail: ArrivedMail) => boolean;
+}
+
+async function putAwayIn(
+  deps: PutAwayDeps,
+  { personId, day, isLeft }: Round,
+  eyes: MailEyes,
+  signal: AbortSignal,
+): Promise<void> {
   const { db, clock, act } = deps;
   const { account } = eyes.mail;
   const since = clock.now().subtract({ hours: FRESH_DAYS * 24 });
-  const rows = await db.asPerson(personId, (tx) => toPutAway(tx, personId, account, since));
+  const fresh = await db.asPerson(personId, (tx) => toPutAway(tx, personId, account, since));
+  const rows = fresh.filter((row) => !isLeft(row));
   const there = rows.length === 0 ? [] : await stillThere(deps, personId, rows, eyes, signal);
   for (const { category, kind, where } of WAYS) {
     const own = there.filter((row) => row.category === category);

@@ -1,7 +1,8 @@
 import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { mailTidy } from '../../../src/actions/kinds/mail/tidy.ts';
-import { createNotJunkPress } from '../../../src/chat/presses/not-junk.ts';
+import { profileUpdate } from '../../../src/actions/kinds/profile.ts';
+import { createPutBackPress } from '../../../src/chat/presses/put-back.ts';
 import { trust } from '../../../src/db/schema/actions.ts';
 import { arrivedMails, mailSenders } from '../../../src/db/schema/mail.ts';
 import { createButtons } from '../../../src/outbox/buttons.ts';
@@ -47,19 +48,25 @@ async function somebody(rung?: 'undo' | 'silent') {
   const mail = createFakeMail({ account: ACCOUNT });
   const eyes = { mail: mail.reader, contacts: createFakeContacts([['Ann', 'ann@a.example']]).reader };
   const connections = fakeConnections(eyes, { mail: mail.writer });
-  const world = await actionsWorld(db, mailTidy, { connections });
+  const world = await actionsWorld(db, [...mailTidy, profileUpdate({ onChange: async () => undefined })], { connections });
   const { personId: person, clock } = world;
   const notify = createNotify({ enqueue });
   const deps = { db, clock, log: silent, notify, button, eyesOf: connections.eyesOf, write: undefined, prepareReply: undefined };
   const watch = createMailWatch(deps);
   const putAway = createPutAway({ ...deps, act: world.act });
-  const pressNotJunk = createNotJunkPress({ ...deps, act: world.act, buttons: createButtons(Buffer.alloc(32, 2)) });
-  for (const kind of rung ? (['mail_archive', 'mail_junk'] as const) : [])
-    await db.asPerson(person, (tx) => tx.insert(trust).values({ personId: person, kind, rung: rung ?? 'ask' }));
+  const pressPutBack = createPutBackPress({ ...deps, act: world.act, buttons: createButtons(Buffer.alloc(32, 2)) });
+  const letHappen = (kind: Kind, by: 'undo' | 'silent' = 'silent') =>
+    db.asPerson(person, (tx) =>
+      tx
+        .insert(trust)
+        .values({ personId: person, kind, rung: by })
+        .onConflictDoUpdate({ target: [trust.personId, trust.kind], set: { rung: by } }),
+    );
+  for (const kind of rung ? (['mail_archive', 'mail_junk'] as const) : []) await letHappen(kind, rung);
   await watch.look(person, clock.now(), signal);
   await world.dueActions.start();
   return {
-    ...{ db, world, person, clock, mail },
+    ...{ db, world, person, clock, mail, letHappen },
     async arrive(...seeds: readonly MailSeed[]) {
       for (const seed of seeds) mail.arrive(seed);
       await watch.look(person, clock.now(), signal);
@@ -81,9 +88,11 @@ async function somebody(rung?: 'undo' | 'silent') {
       const rows = await db.asPerson(person, (tx) => tx.select().from(arrivedMails).where(mine).orderBy(asc(arrivedMails.key)));
       return rows.map(({ category, isSure }) => ({ category, isSure }));
     },
-    pressNotJunk: (id: string) => {
+    /** Presses a button that `brief` showed. */
+    pressPutBack: (button = '') => {
+      const [verb = '', id = ''] = button.split('.');
       const press = { key: 'p', platform: 'telegram', chat: 'c', messageId: 'm', button: 'b', user: { id: person } } as const;
-      return pressNotJunk(person, { verb: 'mnojunk', id }, press);
+      return pressPutBack(person, { verb, id }, press);
     },
   };
 }
@@ -110,7 +119,7 @@ test('R23 what is only to be known is asked about once, and goes to the archive 
   expect(await nextDay()).toEqual(['done', 'declined']);
 });
 
-test('R23 once the person lets it happen, the brief lists what was archived with its id, and one tap brings it back as it was', async () => {
+test('R23 once the person lets it happen, the brief lists what was archived with its id, and Undo brings it back as it was', async () => {
   const person = await somebody('silent');
   await person.arrive(NEWS);
   const before = person.mail.all();
@@ -120,11 +129,34 @@ test('R23 once the person lets it happen, the brief lists what was archived with
   const { message } = await person.brief();
   expect(message.text).toContain(`**Archived**\n- \`news@n.example\`: Five stories (mail ${archived?.id})`);
   const [row] = await person.world.ledger();
-  expect(message.buttons?.[0]).toEqual([{ id: `undo.${row?.id}`, label: 'Back to the inbox', style: 'plain' }]);
   expect(await person.world.takeBack(row?.id ?? '')).toBe('1 mail is back where it was.');
   expect(person.mail.all().map(({ id: _, ...rest }) => rest)).toEqual(before.map(({ id: _, ...rest }) => rest));
   expect((await person.brief()).message.text).not.toContain('Archived');
   expect([await person.rungOf('mail_archive'), await person.rungOf('mail_junk')]).toEqual(['ask', 'silent']);
+});
+
+test('R11 R23 one tap under the brief brings a mail back, and the inbox keeps what its sender writes until the setting is undone', async () => {
+  const person = await somebody('silent');
+  await person.arrive(NEWS, { ...NEWS, from: 'other@n.example', subject: 'Other stories' });
+  await person.tidy();
+  const [keep, other] = (await person.brief()).message.buttons?.[0] ?? [];
+  expect([keep?.label, other?.label]).toEqual(['Keep: news@n.example', 'Keep: other@n.example']);
+  expect(await person.pressPutBack(keep?.id)).toBe(
+    '1 mail is in the inbox now. What comes from there stays in the inbox from now on; /settings mail.keepInInbox says for whom.',
+  );
+  expect(person.lying()).toEqual(['Five stories: inbox', 'Other stories: archive']);
+  expect([await person.rungOf('mail_archive'), await person.rungOf('mail_junk')]).toEqual(['ask', 'silent']);
+  await person.letHappen('mail_archive');
+  const nextDay = async (subject: string) => {
+    await person.arrive({ ...NEWS, subject });
+    await person.clock.advance(24 * 3_600_000);
+    await person.tidy();
+    return person.lying();
+  };
+  expect(await nextDay('Six stories')).toEqual(['Five stories: inbox', 'Other stories: archive', 'Six stories: inbox']);
+  const rule = (await person.world.ledger()).find(({ kind }) => kind === 'profile_update');
+  await person.world.takeBack(rule?.id ?? '');
+  expect((await nextDay('Seven stories')).slice(-2)).toEqual(['Six stories: archive', 'Seven stories: archive']);
 });
 
 test('R23 what was moved or was switched off stays where it is', async () => {
@@ -162,9 +194,10 @@ test('R24 only what is surely junk is moved, never of a contact, and one tap bri
   expect(person.mail.all().map(({ mailbox }) => mailbox)).toEqual(['junk', 'inbox', 'inbox']);
   const [notJunk] = (await person.brief()).message.buttons?.[0] ?? [];
   expect(notJunk?.label).toBe('Not junk: win@j.example');
-  const id = notJunk?.id.split('.')[1] ?? '';
-  expect(await person.pressNotJunk(id)).toBe('1 mail is in the inbox now. What comes from there is no junk from now on.');
-  expect(await person.pressNotJunk(id)).toContain('does not lie in the junk mail any more');
+  expect(await person.pressPutBack(notJunk?.id)).toBe(
+    '1 mail is in the inbox now. What comes from there is no junk from now on.',
+  );
+  expect(await person.pressPutBack(notJunk?.id)).toContain('does not lie in the junk mail any more');
   expect(person.mail.all().map(({ mailbox }) => mailbox)).toEqual(['inbox', 'inbox', 'inbox']);
   expect(await person.rungOf('mail_junk')).toBe('ask');
   const senders = await person.db.asPerson(person.person, (tx) =>

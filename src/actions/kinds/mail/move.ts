@@ -59,6 +59,13 @@ export const mailMoves: readonly OutsideKind[] = [
     where: 'in the inbox',
     trustsSenders: 'done',
   }),
+  moveKind({
+    name: 'mail_to_inbox',
+    description: 'Move mails back to the inbox by their ids, such as from the archive.',
+    verb: 'Move to the inbox',
+    target: 'inbox',
+    where: 'in the inbox',
+  }),
 ];
 
 function moveKind({ name, description, verb, target, where, trustsSenders }: MoveWords): OutsideKind {

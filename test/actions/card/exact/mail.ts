@@ -148,6 +148,7 @@ export const MAIL: Readonly<Record<string, Exact>> = {
   mail_trash: { args: fc.record(batch), read: readMails },
   mail_junk: { args: fc.record(batch), read: readMails },
   mail_not_junk: { args: fc.record(batch), read: readMails },
+  mail_to_inbox: { args: fc.record(batch), read: readMails },
   mail_label: {
     args: fc.record({ ...batch, add: fc.array(line, { maxLength: 3 }), remove: fc.array(line, { maxLength: 3 }) }),
     read: (of, lines) => ({ ...readMails(of, lines), add: readList(of('Add')), remove: readList(of('Remove')) }),
