@@ -1,13 +1,14 @@
 import { type drive_v3, drive as driveApi } from 'googleapis/build/src/apis/drive/index.js';
 import { AppError } from '../../src/ground/errors.ts';
 import type { FileContent, FileInfo, FileReader } from '../../src/ports/files.ts';
+import { createDriveFolders, FOLDER } from './drive-folders.ts';
 import { looked } from './failure.ts';
 import { itemsOf } from './pages.ts';
 import type { GoogleSession } from './session.ts';
 
 type DriveFile = drive_v3.Schema$File;
 
-const FIELDS = 'id,name,mimeType,size,modifiedTime';
+const FIELDS = 'id,name,mimeType,size,modifiedTime,parents';
 const PAGE = 100;
 const MOST_PAGES = 5;
 /** As much as is read of any other file. */
@@ -22,11 +23,14 @@ const EXPORTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The files of a Google account, only to be read, by the Drive API v3. Nothing is kept: each look asks Google, so what its person may not
- * see any longer is not found. A path is `drive:<id>/<name>`, whose name is only for the reader.
+ * The files of a Google account, only to be read, by the Drive API v3: those in the folders `opened` (their ids), all of them without. Nothing is
+ * kept: each look asks Google, so what its person may not see any longer, or has moved out of those folders, is not found. A path is
+ * `drive:<id>/<name>`, whose name is only for the reader.
  */
-export function createGoogleDrive({ account, auth, rootUrl }: GoogleSession): FileReader {
-  const api = driveApi({ version: 'v3', auth, ...(rootUrl && { rootUrl }) });
+export function createGoogleDrive(session: GoogleSession, opened?: readonly string[]): FileReader {
+  const { account } = session;
+  const api = driveOf(session);
+  const folders = opened && createDriveFolders(api, opened);
 
   const found = (q: string, signal: AbortSignal) =>
     itemsOf(MOST_PAGES, async (page) => {
@@ -57,7 +61,8 @@ export function createGoogleDrive({ account, auth, rootUrl }: GoogleSession): Fi
     name: `Google Drive of ${account}`,
     async search(text, limit, signal) {
       const files: FileInfo[] = [];
-      for await (const file of found(queryFor(text), signal)) files.push(infoOf(file));
+      const where = folders ? await folders.terms(signal) : [''];
+      for (const term of where) for await (const file of found(queryFor(text, term), signal)) files.push(infoOf(file));
       // Google sorts nothing that it finds by words (files.list, orderBy).
       return files.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1)).slice(0, limit);
     },
@@ -67,6 +72,8 @@ export function createGoogleDrive({ account, auth, rootUrl }: GoogleSession): Fi
         api.files.get({ fileId, fields: `${FIELDS},trashed` }, { signal, retry: false }),
       );
       if (data.trashed) throw new AppError('not-found', 'This file lies in the trash.');
+      if (folders && !(await folders.hold(data, signal)))
+        throw new AppError('denied', 'This file lies outside of the folders that you opened in your Google Drive.');
       const bytes = await bytesOf(data, signal);
       const info = infoOf(data);
       return { ...info, mime: EXPORTS.get(info.mime) ?? info.mime, size: bytes.length, bytes };
@@ -77,11 +84,15 @@ export function createGoogleDrive({ account, auth, rootUrl }: GoogleSession): Fi
   };
 }
 
-/** All words in name or text (developers.google.com/workspace/drive/api/guides/search-files). */
-function queryFor(text: string): string {
+export function driveOf({ auth, rootUrl }: Pick<GoogleSession, 'auth' | 'rootUrl'>): drive_v3.Drive {
+  return driveApi({ version: 'v3', auth, ...(rootUrl && { rootUrl }) });
+}
+
+/** All words in name or text, of what `where` holds for (developers.google.com/workspace/drive/api/guides/search-files). */
+function queryFor(text: string, where: string): string {
   const words = text.split(/\s+/).filter(Boolean);
   const holds = words.map((word) => `(name contains '${escaped(word)}' or fullText contains '${escaped(word)}')`);
-  return ['trashed = false', `mimeType != '${OWN}folder'`, ...holds].join(' and ');
+  return ['trashed = false', `mimeType != '${FOLDER}'`, ...holds, ...(where ? [where] : [])].join(' and ');
 }
 
 function escaped(word: string): string {

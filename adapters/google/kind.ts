@@ -1,5 +1,7 @@
+import { AppError } from '../../src/ground/errors.ts';
 import type { Random } from '../../src/ground/random.ts';
 import type { AccountKind, ConnectForm } from '../../src/ports/connect.ts';
+import { folderIdsIn } from './folder-links.ts';
 
 /** The client that this deployment is known to Google by, and where Google is when it is not in its usual place. */
 export interface GoogleApp {
@@ -34,8 +36,16 @@ const FORM: ConnectForm = {
       type: 'choice',
       choices: [
         { value: 'no', label: 'Leave them closed' },
-        { value: 'read', label: 'Search and read them' },
+        { value: 'folders', label: 'Search and read the folders that I name below' },
+        { value: 'read', label: 'Search and read all of it' },
       ],
+    },
+    {
+      name: 'folders',
+      label: 'Which folders of your Drive?',
+      type: 'text',
+      hint: 'Open each in Google Drive and copy its address; several with a blank between them. What lies in them counts, however deep.',
+      optional: true,
     },
     {
       name: 'tasks',
@@ -55,12 +65,19 @@ export function createGoogleKind(app: GoogleApp, random: Random): AccountKind {
     kind: 'google',
     about: 'mail, calendars, contacts and files of your Google account',
     form: FORM,
-    async check(_, { access, files, tasks }, _signal, returnTo) {
+    async check(_, { access, files, folders = '', tasks }, _signal, returnTo) {
       const { askAtGoogle } = await import('./sign-in.ts');
       const mayChange = access !== 'read';
+      const opened = files === 'folders' ? folderIdsIn(folders) : undefined;
+      if (opened?.length === 0)
+        throw new AppError(
+          'invalid',
+          'Name the folders of your Drive that I may see, by their links, or leave the files closed.',
+        );
       const wanted = {
         access: mayChange ? 'change' : 'read',
-        files: files === 'read',
+        files: files === 'read' || opened !== undefined,
+        ...(opened && { folders: opened }),
         tasks: mayChange && tasks === 'both',
       } as const;
       return askAtGoogle(app, random, wanted, returnTo);

@@ -8,8 +8,7 @@ import { createGoogleDrive } from './drive.ts';
 import { createGmail } from './gmail.ts';
 import type { GoogleApp } from './kind.ts';
 import { allowed } from './scopes.ts';
-import type { GoogleSession } from './session.ts';
-import { clientOf, googleValues } from './sign-in.ts';
+import { clientOf, googleValues, sessionOf } from './sign-in.ts';
 import { createGoogleTasks } from './tasks.ts';
 
 export interface GoogleAccount {
@@ -26,10 +25,10 @@ interface OpeningDeps {
 
 /** An account that was signed in; what its person has not allowed is not there. Access tokens live in memory and are renewed when they end. */
 export function openGoogleAccount(app: GoogleApp, values: object, { now, handovers, expand }: OpeningDeps): GoogleAccount {
-  const { account, refreshToken, granted } = googleValues.parse(values);
+  const { account, refreshToken, granted, folders } = googleValues.parse(values);
   const auth = clientOf(app);
   auth.setCredentials({ refresh_token: refreshToken });
-  const session: GoogleSession = { account, auth, ...(app.apiRoot && { rootUrl: `${app.apiRoot}/` }) };
+  const session = sessionOf(app, account, auth);
   const parts = allowed(granted);
   const mail = parts.has('mail') ? createGmail(session, now, handovers) : undefined;
   const calendar = parts.has('calendar') ? createGoogleCalendar(session, expand) : undefined;
@@ -40,7 +39,7 @@ export function openGoogleAccount(app: GoogleApp, values: object, { now, handove
       ...(mail && { mail: mail.reader }),
       ...(calendar && { calendar: calendar.reader }),
       ...(parts.has('contacts') && { contacts: createGoogleContacts(session) }),
-      ...(parts.has('files') && { files: createGoogleDrive(session) }),
+      ...(parts.has('files') && { files: createGoogleDrive(session, folders?.split(' ')) }),
     },
     hands: {
       ...(mail && parts.get('mail') === 'change' && { mail: mail.writer }),

@@ -45,6 +45,8 @@ export interface Wanted {
   readonly access: Access;
   /** Their Drive as well. */
   readonly files: boolean;
+  /** Of it these folders alone, by their ids. */
+  readonly folders?: readonly string[];
   /** Their task list, to be kept in step with the tasks here. */
   readonly tasks: boolean;
 }
@@ -69,11 +71,13 @@ export function allowed(granted: string): ReadonlyMap<GooglePart, Access> {
   return new Map(found);
 }
 
-/** The same in plain words, a sentence each; what was wanted and left out as well. */
-export function inWords(granted: string, wanted: Wanted): string[] {
+/** The same in plain words, a sentence each; what was wanted and left out as well. `folders`: the names of those that were opened alone. */
+export function inWords(granted: string, wanted: Wanted, folders?: readonly string[]): string[] {
   const parts = allowed(granted);
   return partsOf(wanted).map(({ part, says }) => {
     const access = parts.get(part);
+    if (part === 'files' && access !== undefined && folders)
+      return `I can search and read what lies in these folders of your Google Drive, and nothing else there: ${folders.join(', ')}.`;
     return access === undefined ? `Your ${part} stays closed to me: you left it out at Google.` : says[access];
   });
 }

@@ -3,12 +3,20 @@ import { z } from 'zod';
 import { AppError } from '../../src/ground/errors.ts';
 import type { Random } from '../../src/ground/random.ts';
 import type { AskThere, CheckedAccount } from '../../src/ports/connect.ts';
+import { driveOf } from './drive.ts';
+import { createDriveFolders } from './drive-folders.ts';
 import { looked } from './failure.ts';
 import type { GoogleApp } from './kind.ts';
-import { inWords, scopesFor, type Wanted } from './scopes.ts';
+import { allowed, inWords, scopesFor, type Wanted } from './scopes.ts';
+import type { GoogleSession } from './session.ts';
 
-/** What is kept of an account. */
-export const googleValues = z.object({ account: z.string(), refreshToken: z.string(), granted: z.string() });
+/** What is kept of an account. `folders`: ids of the folders of its Drive that were opened, with blanks between them; all of it without. */
+export const googleValues = z.object({
+  account: z.string(),
+  refreshToken: z.string(),
+  granted: z.string(),
+  folders: z.string().optional(),
+});
 
 /**
  * OAuth 2.0 for a person who is there: an authorization code (RFC 6749, 4.1) bound by PKCE (RFC 7636, S256) and a state of its own. The
@@ -26,7 +34,12 @@ export async function askAtGoogle(app: GoogleApp, random: Random, wanted: Wanted
     state,
     ...(codeChallenge && { code_challenge: codeChallenge, code_challenge_method: CodeChallengeMethod.S256 }),
   });
-  return { service: 'Google', url, state, finish: (code, signal) => finish(client, wanted, { code, codeVerifier }, signal) };
+  return {
+    service: 'Google',
+    url,
+    state,
+    finish: (code, signal) => finish({ app, client, wanted }, { code, codeVerifier }, signal),
+  };
 }
 
 /** Google forgets that it let us in. */
@@ -51,9 +64,13 @@ export function clientOf(
   });
 }
 
+/** The account that `client` is signed in to. */
+export function sessionOf({ apiRoot }: GoogleApp, account: string, auth: OAuth2Client): GoogleSession {
+  return { account, auth, ...(apiRoot && { rootUrl: `${apiRoot}/` }) };
+}
+
 async function finish(
-  client: OAuth2Client,
-  wanted: Wanted,
+  { app, client, wanted }: { readonly app: GoogleApp; readonly client: OAuth2Client; readonly wanted: Wanted },
   answer: { readonly code: string; readonly codeVerifier: string },
   signal: AbortSignal,
 ): Promise<CheckedAccount> {
@@ -62,8 +79,11 @@ async function finish(
   const account = addressIn(idToken ?? '');
   if (!refreshToken || !account)
     throw new AppError('denied', 'Google did not say who you are, or gave no lasting access. Please try once more.');
-  const gives = inWords(granted, wanted);
-  return { name: account, gives, values: { account, refreshToken, granted } };
+  client.setCredentials(tokens);
+  const folders = allowed(granted).has('files') ? wanted.folders : undefined;
+  const names = folders && (await createDriveFolders(driveOf(sessionOf(app, account, client)), folders).names(signal));
+  const values = { account, refreshToken, granted, ...(folders && { folders: folders.join(' ') }) };
+  return { name: account, gives: inWords(granted, wanted, names), values };
 }
 
 const claims = z.object({ email: z.string().min(3) });

@@ -50,9 +50,9 @@ const press = async (user: string, label: string) => {
 };
 
 /** Where the page sends its reader, once the form is sent. */
-async function toGoogle(user: string, access: string, files = 'no', tasks = 'no'): Promise<URL> {
+async function toGoogle(user: string, access: string, files = 'no', tasks = 'no', folders = ''): Promise<URL> {
   const url = (await asked(user, '/connect google')).match(/^http:\S+/)?.[0] ?? '';
-  const page = await fetch(url, { method: 'POST', body: new URLSearchParams({ access, files, tasks }) });
+  const page = await fetch(url, { method: 'POST', body: new URLSearchParams({ access, files, tasks, folders }) });
   const href = /class="onward" href="([^"]+)"/.exec(await page.text())?.[1] ?? '';
   return new URL(href.replaceAll('&amp;', '&'));
 }
@@ -149,6 +149,37 @@ test('R103 the files of a Drive are asked for only when they are wanted, and the
   const { files } = await eyesOf(await connect('hal', 'read', noted, 'read'));
   expect(scopes).toEqual([expect.stringContaining('drive.readonly')]);
   expect(await files?.search('rome', 5, signal)).toMatchObject([{ path: 'drive:a1/Trip.txt' }]);
+});
+
+test('R103 of a Drive only the folders are seen that were named on the page', async () => {
+  const more = { mimeType: 'text/plain', modifiedTime: '2026-11-20T08:00:00.000Z', content: '' };
+  const folder = { ...more, mimeType: 'application/vnd.google-apps.folder' };
+  google.drive.files = [
+    { ...folder, id: 'folder-work', name: 'Work' },
+    { ...more, id: 'b1', name: 'Plan.txt', parents: ['folder-work'] },
+    { ...more, id: 'b2', name: 'Diary.txt' },
+  ];
+  const ivy = await house.move('ivy');
+  const link = (id: string) => `https://drive.google.com/drive/folders/${id}`;
+  const wrong = await google.agree(await toGoogle('ivy', 'read', 'folders', 'no', link('folder-gone')));
+  expect(await (await fetch(wrong)).text()).toContain('I find no folder folder-gone');
+  await fetch(await google.agree(await toGoogle('ivy', 'read', 'folders', 'no', link('folder-work'))));
+  expect((await house.texts('ivy')).at(-1)).toContain('in these folders of your Google Drive, and nothing else there: Work.');
+  expect(await press('ivy', 'Connect')).toBe('Connected.');
+  const { files } = await eyesOf(ivy);
+  expect(await files?.search('', 5, signal)).toMatchObject([{ path: 'drive:b1/Plan.txt' }]);
+  await expect(files?.read('drive:b2/Diary.txt', signal)).rejects.toMatchObject({ code: 'denied' });
+});
+
+test('R103 folders of a Drive that are not named, or not by a link, are asked for on the page', async () => {
+  await house.move('jim');
+  const url = (await asked('jim', '/connect google')).match(/^http:\S+/)?.[0] ?? '';
+  const send = async (folders: string) => {
+    const body = new URLSearchParams({ access: 'read', files: 'folders', tasks: 'no', folders });
+    return (await fetch(url, { method: 'POST', body })).text();
+  };
+  expect(await send('')).toContain('Name the folders of your Drive');
+  expect(await send('Work')).toContain('Work is no link to a folder');
 });
 
 test('R89 what was left out at Google is told at once and is not there', async () => {

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createGoogleDrive } from '../../../adapters/google/drive.ts';
+import { folderIdsIn } from '../../../adapters/google/folder-links.ts';
 import type { FileReader } from '../../../src/ports/files.ts';
 import { type FakeGoogle, startFakeGoogle } from '../../fakes/google/server.ts';
 import { signedIn } from './account.ts';
@@ -49,6 +50,75 @@ test('R103 a file that the person may not see any longer is gone from the search
   google.drive.files = google.drive.files.filter(({ id }) => id !== 'a-1');
   expect(await search('may')).toEqual([]);
   await expect(drive.read('drive:a-1/Trip.txt', signal)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+describe('R103 of a Drive of which some folders are opened', () => {
+  let opened: FileReader;
+  const found = async (text = '') => (await opened.search(text, 200, signal)).map(({ path }) => path).sort();
+  const put = (id: string, parent: string, more: object = {}) =>
+    google.drive.files.push(file({ id, name: id, parents: [parent], ...more }));
+  const folder = (id: string, parent: string, more: object = {}) =>
+    put(id, parent, { mimeType: 'application/vnd.google-apps.folder', ...more });
+  const move = (id: string, parent: string) => {
+    google.drive.files = google.drive.files.map((each) => (each.id === id ? { ...each, parents: [parent] } : each));
+  };
+  beforeEach(() => {
+    opened = createGoogleDrive(signedIn(google), ['open', 'other']);
+    google.drive.files = [];
+    for (const [id, parent] of [
+      ['open', 'root'],
+      ['inner', 'open'],
+      ['deep', 'inner'],
+      ['other', 'root'],
+      ['closed', 'root'],
+    ] as const)
+      folder(id, parent);
+    put('top-txt', 'open');
+    put('deep-txt', 'deep', { text: 'Rome' });
+    put('mine-txt', 'other');
+    put('secret-txt', 'closed', { text: 'Rome' });
+    put('root-txt', 'root');
+    google.drive.files.push(file({ id: 'shared', name: 'shared by Ben' }));
+  });
+
+  test('only what lies in them is found, however deep, and only that can be read', async () => {
+    expect(await found()).toEqual(['drive:deep-txt/deep-txt', 'drive:mine-txt/mine-txt', 'drive:top-txt/top-txt']);
+    expect(await found('rome')).toEqual(['drive:deep-txt/deep-txt']);
+    expect(await opened.read('drive:deep-txt/x', signal)).toMatchObject({ path: 'drive:deep-txt/deep-txt' });
+    for (const path of ['drive:secret-txt/x', 'drive:root-txt/x', 'drive:shared/x'])
+      await expect(opened.read(path, signal), path).rejects.toMatchObject({ code: 'denied' });
+  });
+
+  test('what is moved out, or its folder, or a folder that is deleted, is at once neither found nor read', async () => {
+    expect(await found('rome')).toHaveLength(1);
+    move('top-txt', 'closed');
+    move('deep', 'closed');
+    google.drive.files = google.drive.files.filter(({ id }) => id !== 'other');
+    expect(await found()).toEqual([]);
+    for (const id of ['top-txt', 'deep-txt', 'mine-txt'])
+      await expect(opened.read(`drive:${id}/x`, signal), id).rejects.toMatchObject({ code: 'denied' });
+    move('deep', 'inner');
+    expect(await found()).toEqual(['drive:deep-txt/deep-txt']);
+  });
+
+  test('many folders are looked into, and of more than a thousand it is said that they are too many', async () => {
+    for (let count = 0; count < 100; count += 1) {
+      folder(`f${count}`, 'inner');
+      put(`t${count}`, `f${count}`);
+    }
+    expect(await found()).toHaveLength(103);
+    for (let count = 100; count < 1000; count += 1) folder(`f${count}`, 'inner');
+    await expect(found()).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('/connect google') });
+  });
+
+  test('links to folders are read in all their forms, and nothing else is taken for one', () => {
+    const id = '1AbC-dEf_2345';
+    const links = `https://drive.google.com/drive/folders/${id}?usp=sharing, https://drive.google.com/drive/u/1/folders/${id} https://drive.google.com/open?id=${id}\n${id}`;
+    expect(folderIdsIn(links)).toEqual([id, id, id, id]);
+    expect(folderIdsIn(' ')).toEqual([]);
+    for (const text of ['my folder', "x' or 'y", 'https://drive.google.com/drive/my-drive'])
+      expect(() => folderIdsIn(text)).toThrow('no link to a folder');
+  });
 });
 
 test('what cannot be handed out, is too large, lies in the trash or has no such path says so', async () => {

@@ -10,6 +10,8 @@ export interface DriveFile {
   /** The words that Google has read in it. */
   readonly text?: string;
   readonly trashed?: boolean;
+  /** The folder that it lies in. */
+  readonly parents?: readonly string[];
 }
 
 /** What the account's person may see now: their own files and those that others share with them. */
@@ -20,9 +22,9 @@ export interface DriveWorld {
 /** Drive API v3: `files.list` with the terms of `q` that are asked for, `files.get` and `files.export`. */
 export function driveRoutes(app: Hono, world: DriveWorld): void {
   const fileOf = (id: string) => world.files.find((file) => file.id === id);
-  const told = ({ id, name, mimeType, modifiedTime, content, trashed = false }: DriveFile) => {
+  const told = ({ id, name, mimeType, modifiedTime, content, trashed = false, parents }: DriveFile) => {
     const size = typeof content === 'string' || content instanceof Uint8Array ? { size: `${Buffer.from(content).length}` } : {};
-    return { id, name, mimeType, modifiedTime, trashed, ...size };
+    return { id, name, mimeType, modifiedTime, trashed, ...(parents && { parents }), ...size };
   };
   const missing = Response.json({ error: { code: 404, errors: [{ reason: 'notFound' }] } }, { status: 404 });
 
@@ -30,9 +32,14 @@ export function driveRoutes(app: Hono, world: DriveWorld): void {
     const { searchParams } = new URL(c.req.url);
     const q = searchParams.get('q') ?? '';
     const words = [...q.matchAll(/fullText contains '((?:\\.|[^'\\])*)'/g)].map(([, word = '']) => word.replace(/\\(.)/g, '$1'));
-    const found = world.files.filter(({ name, text = '', trashed = false, mimeType }) => {
+    const folders = [...q.matchAll(/'([\w-]+)' in parents/g)].map(([, id = '']) => id);
+    // Google does not look into a folder that is not there.
+    if (folders.some((id) => !fileOf(id))) return missing.clone();
+    const found = world.files.filter(({ name, text = '', trashed = false, mimeType, parents = [] }) => {
       const all = `${name}\n${text}`.toLowerCase();
-      return !trashed && !mimeType.endsWith('.folder') && words.every((word) => all.includes(word.toLowerCase()));
+      const isKind = mimeType.endsWith('.folder') === /mimeType = '[^']*folder'/.test(q);
+      const isThere = folders.length === 0 || parents.some((id) => folders.includes(id));
+      return !trashed && isKind && isThere && words.every((word) => all.includes(word.toLowerCase()));
     });
     const from = Number(searchParams.get('pageToken') ?? 0);
     const until = from + Number(searchParams.get('pageSize') ?? 100);
