@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { describeError, type Log } from '../../src/ground/log.ts';
+import { atStep } from '../../src/ground/steps.ts';
 import type { Intake } from './intake.ts';
 
 export interface WebhookRequest {
@@ -21,7 +22,7 @@ export function createWebhookHandler(secret: string, intake: Intake, log: Log): 
     if (update === undefined) return { status: 400 };
     const found = intake.parse(update);
     try {
-      if (found.kind === 'message') await intake.store(found.message);
+      if (found.kind === 'message') await atStep('received', () => intake.store(found.message));
       if (found.kind === 'press') await intake.answer(found.press, found.queryId);
       return { status: 200 };
     } catch (error) {

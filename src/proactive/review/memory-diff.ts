@@ -18,14 +18,25 @@ export const memoryDiff: FactSource = {
     const from = now.toZonedDateTimeISO(profile.identity.timezone).startOfDay().toInstant();
     const today = { from, until: now.add({ seconds: 1 }) };
     return inDb(async (tx) => [
-      ...(await changedSlots(tx, personId, today)).flatMap((slot) => slotDiff(slot, from)),
-      ...(await savedNotes(tx, personId, today)),
+      ...atMost(
+        (await changedSlots(tx, personId, today)).flatMap((slot) => slotDiff(slot, from)),
+        'things',
+      ),
+      ...atMost(await savedNotes(tx, personId, today), 'notes'),
       ...(await forgottenCount(tx, personId, from)),
     ]);
   },
 };
 
 const MOST = 20;
+
+/** As many as a review shows, and how many more there are. */
+export function atMost(lines: readonly Fact[], of: 'things' | 'notes'): readonly Fact[] {
+  const more = lines.length - MOST;
+  if (more <= 0) return lines;
+  const text = `and ${more} more ${of}: /memory shows them`;
+  return [...lines.slice(0, MOST), { section: 'Remembered today', source: `more ${of}`, text, tainted: false }];
+}
 
 interface Day {
   readonly from: Temporal.Instant;
@@ -58,7 +69,7 @@ async function changedSlots(tx: Tx, personId: string, { from, until }: Day): Pro
     gte(claims.recordedAt, from),
     lte(claims.recordedAt, until),
   );
-  const touched = await tx.selectDistinct({ slot: claims.slot }).from(claims).where(today).limit(MOST);
+  const touched = await tx.selectDistinct({ slot: claims.slot }).from(claims).where(today);
   if (touched.length === 0) return [];
   return historiesOf(
     tx,
@@ -78,7 +89,7 @@ async function savedNotes(tx: Tx, personId: string, { from, until }: Day): Promi
     gte(facts.recordedAt, from),
     lte(facts.recordedAt, until),
   );
-  const rows = await tx.select().from(facts).where(today).orderBy(asc(facts.recordedAt)).limit(MOST);
+  const rows = await tx.select().from(facts).where(today).orderBy(asc(facts.recordedAt));
   return rows.map(({ id, text, trust }) => ({
     section: 'Remembered today',
     source: shortId('fact', id),

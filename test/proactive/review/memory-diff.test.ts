@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { slotOf } from '../../../src/memory/extract/claim.ts';
 import { readClaims } from '../../../src/memory/extract/read-claims.ts';
 import { timeline } from '../../../src/memory/slots/timeline.ts';
-import { slotDiff } from '../../../src/proactive/review/memory-diff.ts';
+import { atMost, slotDiff } from '../../../src/proactive/review/memory-diff.ts';
 
 const MORNING = Temporal.Instant.from('2026-03-02T00:00:00Z');
 
@@ -44,5 +44,17 @@ describe('what the evening review tells of a thing that is remembered', () => {
   it('tells nothing of what was only said again, or yesterday', () => {
     expect(diff(['2026-01-10', 'I live in Porto'], ['2026-03-02', 'I live in Porto'])).toEqual([]);
     expect(diff(['2026-03-01', 'I live in Porto'])).toEqual([]);
+  });
+
+  it('tells how much more there is than it shows', () => {
+    const lines = Array.from({ length: 22 }, (_, n) => ({
+      section: 's',
+      source: `slot:${n}`,
+      text: `line ${n}`,
+      tainted: false,
+    }));
+    const shown = atMost(lines, 'things').map(({ text }) => text);
+    expect([shown.length, shown.at(-2), shown.at(-1)]).toEqual([21, 'line 19', 'and 2 more things: /memory shows them']);
+    expect(atMost(lines.slice(0, 20), 'notes')).toHaveLength(20);
   });
 });
