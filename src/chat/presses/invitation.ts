@@ -8,7 +8,7 @@ import type { Database } from '../../db/client.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isAppError } from '../../ground/errors.ts';
 import type { Buttons } from '../../outbox/buttons.ts';
-import { enqueue } from '../../outbox/outbox.ts';
+import { enqueue, storedMessage } from '../../outbox/outbox.ts';
 import { load } from '../../people/profile-store.ts';
 import type { IncomingPress } from '../../ports/chat.ts';
 import type { EyesOf } from '../../ports/connections.ts';
@@ -19,6 +19,7 @@ import {
   invitationKey,
   MOVE_VERBS,
   NOTE_VERB,
+  SHOW_VERB,
 } from '../../proactive/invitations/invitation-news.ts';
 import { noticeOf } from '../../proactive/notify/notices.ts';
 import type { OutsidePress } from '../presses.ts';
@@ -47,9 +48,26 @@ const { signal } = new AbortController();
  */
 export function createInvitationPress(deps: InvitationPressDeps): OutsidePress {
   return (personId, { verb, id }, press) => {
+    if (verb === SHOW_VERB) return show(deps, personId, id, press);
     const known = VERBS.find((each) => each === verb);
     return known && answer(deps, personId, known, id, press);
   };
+}
+
+const UNKNOWN = 'I do not know this invitation any more.';
+
+/** Brings an invitation with its buttons, of which a brief had the line only. */
+async function show({ db, clock }: InvitationPressDeps, personId: string, name: string, press: IncomingPress): Promise<string> {
+  return db.asPerson(personId, async (tx) => {
+    const notice = await noticeOf(tx, personId, invitationKey(name));
+    if (!notice?.message) return UNKNOWN;
+    const now = clock.now();
+    if (notice.staleAt && Temporal.Instant.compare(notice.staleAt, now) <= 0) return 'The time of this meeting is over.';
+    const why = { trigger: 'the button you pressed', by: 'rule', sources: [notice.source, ...notice.restsOn], actions: [] };
+    const key = `shown:${notice.key}:${press.key}`;
+    await enqueue(tx, { personId, key, message: storedMessage(notice.message), why, now, to: press });
+    return 'It comes below, with its buttons.';
+  });
 }
 
 async function answer(
@@ -65,7 +83,7 @@ async function answer(
     notice: await noticeOf(tx, personId, invitationKey(name)),
     earlier: await byKey(tx, personId, first),
   }));
-  if (!notice) return 'I do not know this invitation any more.';
+  if (!notice) return UNKNOWN;
   // A card that was closed is no last word: another press asks again.
   const isClosed = earlier !== undefined && earlier.state !== 'proposed' && earlier.state !== 'running';
   const key = isClosed ? `${first}:${press.key}` : first;

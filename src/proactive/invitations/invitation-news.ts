@@ -21,6 +21,9 @@ export const GONE_VERB = 'imgone' as const;
 export const NOTE_VERB = 'imnote' as const;
 export const MOVE_VERBS = ['immove1', 'immove2', 'immove3'] as const;
 
+/** What stands under a brief that tells of an invitation, whose own buttons would be lost among others. */
+export const SHOW_VERB = 'imshow' as const;
+
 /** Of news that asks: it stands alone, so that its buttons are about one meeting. */
 const PREFIX = 'invitation:';
 
@@ -29,8 +32,9 @@ export function invitationKey(name: string): string {
   return `${PREFIX}${name}`;
 }
 
-export function isInvitation(key: string): boolean {
-  return key.startsWith(PREFIX);
+/** The invitation's name; undefined for the key of other news. */
+export function invitationOf(key: string): string | undefined {
+  return key.startsWith(PREFIX) ? key.slice(PREFIX.length) : undefined;
 }
 
 /** What is told of an invitation, and to whom. */

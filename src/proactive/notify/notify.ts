@@ -5,7 +5,7 @@ import { isAppError } from '../../ground/errors.ts';
 import type { Utterance } from '../../outbox/outbox.ts';
 import type { Profile } from '../../people/profile.ts';
 import { load } from '../../people/profile-store.ts';
-import { isInvitation } from '../invitations/invitation-news.ts';
+import { invitationOf } from '../invitations/invitation-news.ts';
 import { setNoLater, setSchedule } from '../schedules.ts';
 import { focusAt } from './focus-times.ts';
 import { newsMessage } from './news-message.ts';
@@ -93,7 +93,7 @@ async function circumstancesOf(tx: Tx, personId: string, now: Temporal.Instant):
  * would be lost among others.
  */
 async function say(deps: NotifyDeps, tx: Tx, notices: readonly Notice[], circumstances: Circumstances): Promise<boolean> {
-  const isAlone = ({ key }: Notice) => actionOfCard(key) !== undefined || isInvitation(key);
+  const isAlone = ({ key }: Notice) => actionOfCard(key) !== undefined || invitationOf(key) !== undefined;
   const others = notices.filter((notice) => !isAlone(notice));
   const messages = [others, ...notices.filter(isAlone).map((one) => [one])].filter(({ length }) => length > 0);
   for (const together of messages) if (!(await sayTogether(deps, tx, together, circumstances))) return false;
