@@ -23,6 +23,8 @@ export interface MailConnection {
   readonly writer: MailWriter;
   /** Logs in to both servers. Rejects with what to put right. */
   verify(signal: AbortSignal): Promise<void>;
+  /** Logs in to the one that is read alone. */
+  verifyReading(signal: AbortSignal): Promise<void>;
   close(): void;
 }
 
@@ -36,6 +38,9 @@ export function createMailConnection({ account, clock, anyNetwork, onNews }: Con
     async verify(signal) {
       await folders.all(signal);
       await tryLogin(account, reach, signal);
+    },
+    async verifyReading(signal) {
+      await folders.all(signal);
     },
     close: session.close,
   };

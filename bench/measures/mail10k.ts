@@ -69,7 +69,7 @@ async function connectMail({ say, telegram }: Scene, { password, submissionPort 
   const servers = { imap: '127.0.0.1', imapport: `${imapPort}`, smtp: '127.0.0.1', smtpport: `${submissionPort}` };
   const page = await fetch(url, {
     method: 'POST',
-    body: new URLSearchParams({ address: ADDRESS, password, user: '', ...servers }),
+    body: new URLSearchParams({ address: ADDRESS, password, access: 'change', user: '', ...servers }),
   });
   if (!(await page.text()).includes('That worked')) throw new Error('the mail account was not connected');
   await until(() => connectButton(telegram) !== undefined);

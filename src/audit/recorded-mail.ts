@@ -9,10 +9,11 @@ export const REGULAR_LOOK = 'mail account: what came in';
 
 /** The same account; each call to its server stands in the record before it is made, so that none is made without. */
 export function recordedReader(reader: MailReader, record: RecordCall): MailReader {
-  const { account, lookEveryMinutes } = reader;
+  const { account, onlyRead, lookEveryMinutes } = reader;
   const noted = notedBy(record, 'read');
   return {
     account,
+    ...(onlyRead && { onlyRead }),
     lookEveryMinutes,
     arrivedSince: (cursor, limit, signal) =>
       noted(REGULAR_LOOK, account, signal, () => reader.arrivedSince(cursor, limit, signal)),

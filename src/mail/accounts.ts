@@ -8,6 +8,11 @@ export function mailAccounts({ mail, mails }: Eyes): readonly MailReader[] {
   return mails ?? (mail ? [mail] : []);
 }
 
+/** The first of them from which mail can be sent. */
+export function sendingMail(eyes: Eyes): MailReader | undefined {
+  return mailAccounts(eyes).find(({ onlyRead }) => !onlyRead);
+}
+
 export interface FoundMail {
   readonly mails: readonly MailSummary[];
   /** The accounts that did not answer. */

@@ -15,6 +15,15 @@ export const mailForm: ConnectForm = {
       type: 'password',
       hint: 'Make one for me in the security settings of your mail service, so that you can take it back there.',
     },
+    {
+      name: 'access',
+      label: 'What may I do?',
+      type: 'choice',
+      choices: [
+        { value: 'change', label: 'Read, sort and draft my mail, and send what I press Send for' },
+        { value: 'read', label: 'Only read it' },
+      ],
+    },
     { name: 'user', label: 'User name', type: 'text', hint: 'Only where it is not your mail address', optional: true },
     {
       name: 'imap',

@@ -89,6 +89,8 @@ export interface MailArrivals {
 export interface MailReader {
   /** The account's own address. */
   readonly account: string;
+  /** True where nothing in it can be changed and nothing sent from it. */
+  readonly onlyRead?: boolean;
   /** How often it must be asked what came in: seldom where the server says so by itself. */
   readonly lookEveryMinutes: number;
   /** What came into the inbox since the look that gave this cursor, at most `limit`; nothing is fetched where nothing came. */

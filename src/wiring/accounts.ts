@@ -1,4 +1,5 @@
 import { mergedCalendars, mergedWriters } from '../calendar/merged.ts';
+import { onlyRead } from '../calendar/only-read.ts';
 import type { AccountKind, ConnectValues } from '../ports/connect.ts';
 import type { Eyes, Hands } from '../ports/connections.ts';
 import type { MailReader, MailWriter } from '../ports/mail.ts';
@@ -69,7 +70,7 @@ export function joinedEyes(all: readonly OpenAccount[], feeds: readonly NonNulla
   const mails = mailsOf(all).map(({ reader }) => reader);
   const [mail] = mails;
   const contacts = all.find(({ eyes }) => eyes.contacts)?.eyes.contacts;
-  const calendars = [...all.flatMap(({ eyes }) => eyes.calendar ?? []), ...feeds];
+  const calendars = [...calendarsIn(all).map(({ reader }) => reader), ...feeds];
   const [only, another] = calendars;
   const calendar = another ? mergedCalendars(calendars, zone) : only;
   const several = mails.length > 1 && { mails };
@@ -80,10 +81,17 @@ export function joinedEyes(all: readonly OpenAccount[], feeds: readonly NonNulla
 export function joinedHands(all: readonly OpenAccount[]): Hands {
   const mails = mailsOf(all);
   const mail = mails[0]?.writer;
-  const calendars = all.flatMap(({ eyes, hands }) => (eyes.calendar ? [{ reader: eyes.calendar, writer: hands.calendar }] : []));
+  const calendars = calendarsIn(all);
   const calendar = calendars.some(({ writer }) => writer) ? mergedWriters(calendars) : undefined;
   const several = mails.length > 1 && { mails: writersOf(mails) };
   return { ...(mail && { mail }), ...several, ...(calendar && { calendar }) };
+}
+
+/** Those without hands say of themselves that they can only be read, so that nothing is proposed which would fail. */
+function calendarsIn(all: readonly OpenAccount[]) {
+  return all.flatMap(({ eyes: { calendar }, hands: { calendar: writer } }) =>
+    calendar ? [{ reader: writer ? calendar : onlyRead(calendar), writer }] : [],
+  );
 }
 
 interface MailOf {
@@ -91,13 +99,13 @@ interface MailOf {
   readonly writer: MailWriter | undefined;
 }
 
-/** Of an address that is connected twice only the first: ids of one way in mean nothing to the other. */
+/** The same of mail. Of an address that is connected twice only the first: ids of one way in mean nothing to the other. */
 function mailsOf(all: readonly OpenAccount[]): readonly MailOf[] {
   const byAddress = new Map<string, MailOf>();
   for (const { eyes, hands } of all) {
     const address = eyes.mail?.account.toLowerCase();
     if (eyes.mail && address !== undefined && !byAddress.has(address))
-      byAddress.set(address, { reader: eyes.mail, writer: hands.mail });
+      byAddress.set(address, { reader: hands.mail ? eyes.mail : { ...eyes.mail, onlyRead: true }, writer: hands.mail });
   }
   return [...byAddress.values()];
 }

@@ -4,7 +4,6 @@ import { occurrencesIn } from '../calendar/series.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Settings } from '../ground/config.ts';
 import type { Random } from '../ground/random.ts';
-import type { CalendarReader } from '../ports/calendar.ts';
 import type { ConnectValues } from '../ports/connect.ts';
 import type { Connector, OpenAccount } from './accounts.ts';
 
@@ -66,7 +65,7 @@ export function calendarConnector({ settings, clock, random, isOperator }: Calen
     },
     async open(values, { personId, zone }) {
       const { reader, writer, taskList } = await connect(personId, values, zone);
-      if (values.access === 'read') return { eyes: { calendar: onlyRead(reader) }, hands: {} };
+      if (values.access === 'read') return { eyes: { calendar: reader }, hands: {} };
       return { eyes: { calendar: reader }, hands: { calendar: writer }, ...(values.tasks === 'both' && { taskList }) };
     },
   };
@@ -81,11 +80,4 @@ async function load() {
     import('../../adapters/caldav/task-list.ts'),
   ]);
   return { createCaldav, createDav, createDavFetch, discover, findDavTaskList };
-}
-
-function onlyRead(reader: CalendarReader): CalendarReader {
-  return {
-    ...reader,
-    calendars: async (signal) => (await reader.calendars(signal)).map((each) => ({ ...each, writable: false })),
-  };
 }

@@ -21,13 +21,16 @@ export function mailConnector({ clock, isOperator, onMail }: MailDeps): Connecto
         const { createMailConnection, findMailServers } = await load();
         const account = await accountOf(values, findMailServers);
         const connection = createMailConnection({ account, clock, anyNetwork: await isOperator(personId) });
-        await connection.verify(signal).finally(() => connection.close());
+        const isOnlyRead = values.access === 'read';
+        await (isOnlyRead ? connection.verifyReading(signal) : connection.verify(signal)).finally(() => connection.close());
         const { address, imap, smtp } = account;
-        const gives = [
-          `I read it at ${imap.host}, and tidy it up when you ask me to.`,
-          `I send by ${smtp.host}, each mail only after you have pressed Send under it.`,
-        ];
-        return { name: address, gives, values: toValues(account) };
+        const gives = isOnlyRead
+          ? [`I only read it, at ${imap.host}.`]
+          : [
+              `I read it at ${imap.host}, and tidy it up when you ask me to.`,
+              `I send by ${smtp.host}, each mail only after you have pressed Send under it.`,
+            ];
+        return { name: address, gives, values: { ...toValues(account), ...(isOnlyRead && { access: 'read' }) } };
       },
     },
     async open(values, { personId }) {
@@ -40,7 +43,7 @@ export function mailConnector({ clock, isOperator, onMail }: MailDeps): Connecto
       });
       // Where it takes the place of one that was let go, nothing is heard before the next look makes its line.
       onMail(personId);
-      return { eyes: { mail: reader }, hands: { mail: writer }, close };
+      return { eyes: { mail: reader }, hands: values.access === 'read' ? {} : { mail: writer }, close };
     },
   };
 }

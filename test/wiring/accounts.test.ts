@@ -93,8 +93,16 @@ test('mail is sent from the account that is read, never from another one', () =>
     { eyes: { mail: read.reader }, hands: {} },
     { eyes: { mail: other.reader }, hands: { mail: other.writer } },
   ];
-  expect(joinedEyes(all, [], ZONE).mail).toBe(read.reader);
+  expect(joinedEyes(all, [], ZONE).mail?.search).toBe(read.reader.search);
   expect(joinedHands(all)).toEqual({});
+});
+
+test('R89 an account without hands says of itself that it can only be read', async () => {
+  const { reader } = createFakeMail({ account: 'ann@a.example' });
+  const { opened } = calendarAccount('home', false);
+  const { mail, calendar } = joinedEyes([{ ...opened, eyes: { ...opened.eyes, mail: reader } }], [], ZONE);
+  expect(mail?.onlyRead).toBe(true);
+  expect((await calendar?.calendars(signal))?.map(({ writable }) => writable)).toEqual([false]);
 });
 
 test('mail accounts stay apart: the first writes by itself, and each is changed only where it may be', () => {

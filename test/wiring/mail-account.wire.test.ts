@@ -66,6 +66,7 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account', () => {
     const body = new URLSearchParams({
       address: `${user}@me.example`,
       password: dovecot.password,
+      access: 'change',
       user: '',
       ...servers,
       ...more,
@@ -165,6 +166,17 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account', () => {
     expect(calls.length).toBeGreaterThanOrEqual(3);
     expect(await asked('owner', '/audit')).toContain('The record is whole');
   }, 60_000);
+
+  test('R89 an account can be connected to be read alone, for which nothing is sent from it', async () => {
+    await asked('owner', '/settings news.mail off');
+    const body = { address: 'reader@me.example', access: 'read', smtpport: '9' };
+    expect(await fill('owner', body)).toContain('That worked');
+    expect((await house.texts('owner')).at(-1)).toContain('I only read it');
+    await press('owner', 'Connect');
+    const owner = (await house.db.asSystem(operatorId)) ?? '';
+    const { mail, mails = [mail] } = await connections.eyesOf(owner);
+    expect(mails.find((each) => each?.account === 'reader@me.example')?.onlyRead).toBe(true);
+  });
 
   test('R89 somebody who does not run this computer cannot reach into its network', async () => {
     await house.move('guest');

@@ -18,3 +18,16 @@ test('R21 an inbox is looked into whenever its account is opened, also in place 
   for (const zone of ['Europe/Berlin', 'Europe/Berlin', 'Asia/Tokyo']) await accounts.open({ personId: 'ann', zone }, [account]);
   expect(looked).toEqual(['ann', 'ann']);
 });
+
+test('R89 an account that is connected to be read alone has nothing to change it by', async () => {
+  const connector = mailConnector({
+    clock: createFakeClock('2026-11-21T08:00:00Z'),
+    isOperator: async () => true,
+    onMail: () => undefined,
+  });
+  const server = { host: '127.0.0.1', port: 1, security: 'plain' as const };
+  const values = toValues({ address: 'ann@me.example', user: 'ann', password: 'p', imap: server, smtp: server });
+  const handsOf = async (access: Record<string, string>) =>
+    Object.keys((await connector.open({ ...values, ...access }, { personId: 'ann', zone: 'UTC' })).hands);
+  expect([await handsOf({}), await handsOf({ access: 'read' })]).toEqual([['mail'], []]);
+});

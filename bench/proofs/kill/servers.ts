@@ -14,7 +14,7 @@ export async function openServers(): Promise<Accounts> {
   const login = { user: ANN, access: 'change', tasks: 'no' };
   const calendar = { ...login, place: radicale.url, password: radicale.password };
   const mail = {
-    ...{ address: ANN, user: '', password: dovecot.password },
+    ...{ address: ANN, user: '', password: dovecot.password, access: 'change' },
     ...{ imap: HERE, imapport: `${dovecot.imapPort}`, smtp: HERE, smtpport: `${dovecot.submissionPort}` },
   };
   const fill = (values: Readonly<Record<string, string>>) => (page: string) =>

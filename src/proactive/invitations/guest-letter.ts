@@ -28,7 +28,7 @@ export async function withGuestOffer(
   const zone = telling.profile.identity.timezone;
   const event = calendar && (await copyOf(calendar, invitationBy(letter.meeting, []), zone, signal));
   const where = event && (await calendarsOf(calendar, signal)).calendars.find(({ id }) => id === event.calendarId);
-  if (!event || !where) return news;
+  if (!event || !where?.writable) return news;
   const { personId, sign, now } = telling;
   const name = uuidOf(news.key);
   const button = (verb: string, label: string): Button => ({ id: sign(verb, name, personId), label, style: 'plain' });

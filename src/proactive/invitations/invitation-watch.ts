@@ -150,7 +150,7 @@ async function withRemoval(
   const copy = calendar && (await copyOf(calendar, invitationBy(meeting, []), profile.identity.timezone, signal));
   const isTheirs = copy?.organizer.toLowerCase() === meeting.organizer.toLowerCase();
   const where = copy && (await calendarsOf(calendar, signal)).calendars.find(({ id }) => id === copy.calendarId);
-  if (!copy || copy.own || !isTheirs || !where?.silent) return news;
+  if (!copy || copy.own || !isTheirs || !where?.silent || !where.writable) return news;
   const name = uuidOf(news.key);
   const button = { id: sign(GONE_VERB, name, personId), label: 'Remove it', style: 'plain' as const };
   return {

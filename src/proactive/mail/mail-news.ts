@@ -3,7 +3,7 @@ import type { Arrival } from '../../mail/arrivals.ts';
 import type { Category } from '../../mail/triage.ts';
 import type { ArrivedMail } from '../../mail/watch-store.ts';
 import { whatItAsks } from '../../mail/what-it-asks.ts';
-import type { MailSummary } from '../../ports/mail.ts';
+import type { MailReader, MailSummary } from '../../ports/mail.ts';
 import type { News } from '../notify/notices.ts';
 import type { SignButton } from '../reminder-message.ts';
 
@@ -19,6 +19,7 @@ export function urgentNews(
   row: ArrivedMail,
   { mail, words }: { readonly mail: MailSummary; readonly words: string },
   sign: SignButton,
+  { onlyRead }: Pick<MailReader, 'onlyRead'>,
 ): News {
   const { personId, id, because, snoozedUntil } = row;
   const { name, address } = mail.from;
@@ -34,7 +35,9 @@ export function urgentNews(
     text: `Urgent mail from ${who}: ${ask}`,
     message: {
       text: [`**Urgent mail** from ${shown(who)}`, `**${shown(subject)}**`, shown(ask), `_Because ${because}._`].join('\n'),
-      buttons: [[button('mreply', 'Draft reply'), button('mlater', 'Snooze 1 h'), button('mcalm', 'Not urgent')]],
+      buttons: [
+        [...(onlyRead ? [] : [button('mreply', 'Draft reply')]), button('mlater', 'Snooze 1 h'), button('mcalm', 'Not urgent')],
+      ],
     },
     source: `mail:${mail.id}`,
     tainted: true,

@@ -5,7 +5,7 @@ import { describeError, type Log } from '../../ground/log.ts';
 import { type ArrivedMail, addArrivals, awake, keepWatch, nextAwake, type Watch, wake, watchOf } from '../../mail/watch-store.ts';
 import { load } from '../../people/profile-store.ts';
 import type { EyesOf } from '../../ports/connections.ts';
-import type { MailSummary } from '../../ports/mail.ts';
+import type { MailReader, MailSummary } from '../../ports/mail.ts';
 import type { Write } from '../brief/rewording.ts';
 import type { Run } from '../clockwork.ts';
 import type { InvitationWatch } from '../invitations/invitation-watch.ts';
@@ -76,9 +76,9 @@ export function createMailWatch(deps: MailWatchDeps): MailWatch {
     const again = await readAgain(mail, snoozed, signal);
     const now = clock.now();
     return db.asPerson(personId, async (tx) => {
-      await tellNew(tx, deps, { personId, account: mail.account, watch, sorted, meetings }, now);
+      await tellNew(tx, deps, { personId, mail, watch, sorted, meetings }, now);
       for (const { row, read } of again) {
-        if (read) await deps.notify(tx, urgentNews(row, read, deps.button), now);
+        if (read) await deps.notify(tx, urgentNews(row, read, deps.button, mail), now);
         await wake(tx, row);
       }
       await keepWatch(tx, { personId, account: mail.account, cursor: found.cursor, lookedAt: now, waiting: found.left ?? 0 });
@@ -121,7 +121,7 @@ async function findNew({ mail }: MailEyes, watch: Watch | undefined, now: Tempor
 
 interface Look {
   readonly personId: string;
-  readonly account: string;
+  readonly mail: MailReader;
   /** Undefined at the first look: what lay there before is sorted, not told. */
   readonly watch: Watch | undefined;
   readonly sorted: readonly Sorted[];
@@ -135,7 +135,9 @@ async function tellNew(
   look: Look,
   now: Temporal.Instant,
 ): Promise<void> {
-  const { personId, account, watch, sorted } = look;
+  const { personId, watch, sorted } = look;
+  const { account, onlyRead } = look.mail;
+  const answers = onlyRead ? undefined : prepareReply;
   const fresh = await addArrivals(tx, { personId, account }, sorted, now);
   const fromOthers = fresh
     .map(({ arrival }) => arrival.mail)
@@ -149,11 +151,12 @@ async function tellNew(
   await beginWork?.(tx, personId, arrived, now);
   for (const news of look.meetings) await notify(tx, news, now);
   const ordinary = fresh.filter(({ arrival }) => arrival.meeting === undefined);
-  for (const { row, arrival } of ordinary) if (row.category === 'urgent') await notify(tx, urgentNews(row, arrival, button), now);
-  if (!prepareReply) return;
+  for (const { row, arrival } of ordinary)
+    if (row.category === 'urgent') await notify(tx, urgentNews(row, arrival, button, look.mail), now);
+  if (!answers) return;
   const profile = await load(tx, personId);
   const answerable = ordinary.filter(({ arrival }) => mayAnswer(arrival, account, profile));
-  for (const { row } of answerable.slice(0, MOST_ANSWERED)) await prepareReply(tx, { personId, mail: row.id });
+  for (const { row } of answerable.slice(0, MOST_ANSWERED)) await answers(tx, { personId, mail: row.id });
 }
 
 /** A meeting is answered through the first account: what comes to another is told as mail. */

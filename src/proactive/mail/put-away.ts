@@ -74,7 +74,8 @@ async function putAwayIn(
   signal: AbortSignal,
 ): Promise<void> {
   const { db, clock, act } = deps;
-  const { account } = eyes.mail;
+  const { account, onlyRead } = eyes.mail;
+  if (onlyRead) return;
   const since = clock.now().subtract({ hours: FRESH_DAYS * 24 });
   const fresh = await db.asPerson(personId, (tx) => toPutAway(tx, personId, account, since));
   const rows = fresh.filter((row) => !isLeft(row));

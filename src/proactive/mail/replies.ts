@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cardKey } from '../../actions/card/card.ts';
 import { shown } from '../../actions/card/shown.ts';
+import { onlyReadText } from '../../actions/kinds/mail/account.ts';
 import { DatabaseAway } from '../../db/failure.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isAppError } from '../../ground/errors.ts';
@@ -66,6 +67,7 @@ async function reply(deps: ReplyDeps, wish: ReplyWish, signal: AbortSignal): Pro
   const row = await deps.db.asPerson(personId, (tx) => arrivedById(tx, personId, wish.mail));
   const reader = mailAccounts(await deps.eyesOf(personId)).find(({ account }) => account === row?.account);
   if (!row || !reader) return sayIfAsked(deps, wish, 'The account of this mail is not connected any more.');
+  if (reader.onlyRead) return sayIfAsked(deps, wish, onlyReadText(reader));
   const mail = await reader.read(row.mailId, signal);
   const body = (await draftedBefore(deps, row)) ?? (await written(deps, personId, mail, signal));
   const answer = { inReplyTo: mail.id, body, account: row.account };

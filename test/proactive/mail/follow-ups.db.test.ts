@@ -35,11 +35,14 @@ const QUESTION: MailSeed = {
   messageId: '<plan@me.example>',
 };
 
-async function somebody(mails: readonly MailSeed[], holiday?: string) {
+async function somebody(
+  mails: readonly MailSeed[],
+  { holiday, onlyRead = false }: { holiday?: string; onlyRead?: boolean } = {},
+) {
   const { db } = fixture;
   const mail = createFakeMail({ account: ACCOUNT, mails });
   const events = holiday ? [{ title: 'Public holiday', start: { date: holiday }, end: { date: '2026-11-24' } }] : [];
-  const eyes = { mail: mail.reader, calendar: createFakeCalendar({ account: ACCOUNT, events }).reader };
+  const eyes = { mail: { ...mail.reader, onlyRead }, calendar: createFakeCalendar({ account: ACCOUNT, events }).reader };
   const connections = fakeConnections(eyes, { mail: mail.writer });
   const world = await actionsWorld(db, [mailSend({ storedFiles: testStoredFiles() })], { connections });
   const { personId: person, clock } = world;
@@ -96,7 +99,7 @@ test('R26 a question without an answer for three working days brings one card, w
 });
 
 test('R26 a holiday in the calendar is no working day', async () => {
-  const { lookAt } = await somebody([QUESTION], '2026-11-23');
+  const { lookAt } = await somebody([QUESTION], { holiday: '2026-11-23' });
   expect(await lookAt('2026-11-24T10:00:00Z')).toEqual([]);
   expect(await lookAt('2026-11-25T10:00:00Z')).toEqual(['proposed']);
 });
@@ -131,4 +134,10 @@ test('R26 a conversation in which the person wants no follow-ups gets none any m
   mail.arrive({ ...QUESTION, at: '2026-11-24T15:00:00Z', messageId: '<again@me.example>' });
   mail.arrive({ ...QUESTION, at: '2026-11-24T15:00:00Z', messageId: '<new@me.example>', threadId: 'new' });
   expect(await lookAt('2026-12-01T10:00:00Z')).toEqual(['declined', 'proposed']);
+});
+
+test('R89 an account that can only be read gets no card of a mail that could not be sent', async () => {
+  const { world, lookAt } = await somebody([QUESTION], { onlyRead: true });
+  await lookAt('2026-11-24T10:00:00Z');
+  expect(await world.ledger()).toEqual([]);
 });

@@ -250,3 +250,28 @@ test('nobody looks again without an account', async () => {
   const rows = await db.asPerson(person, (tx) => tx.select().from(schedules).where(eq(schedules.personId, person)));
   expect(rows.filter(({ kind }) => kind === 'mail')).toEqual([]);
 });
+
+test('R89 of an account that can only be read the urgent is told without an answer to draft, and none is prepared', async () => {
+  const { db, person, clock, mail } = await watched();
+  const prepared: unknown[] = [];
+  const prepareReply = async (_tx: unknown, wish: unknown) => {
+    prepared.push(wish);
+    return true;
+  };
+  const deps = { db, clock, log: silent, button, notify: createNotify({ enqueue }), write: undefined, prepareReply };
+  const lookInto = (onlyRead: boolean) =>
+    createMailWatch({ ...deps, eyesOf: async () => ({ mail: { ...mail.reader, onlyRead } }) }).look(person, clock.now(), signal);
+  await lookInto(true);
+  const labels = async () =>
+    (await said(db, person))
+      .at(-1)
+      ?.message.buttons?.flat()
+      .map(({ label }) => label);
+  mail.arrive(urgent);
+  mail.arrive({ from: ANN, subject: 'Boxes', text: 'When do they come?' });
+  await lookInto(true);
+  expect([prepared, await labels()]).toEqual([[], ['Snooze 1 h', 'Not urgent']]);
+  mail.arrive({ from: ANN, subject: 'Chairs', text: 'When do they come?' });
+  await lookInto(false);
+  expect(prepared).toHaveLength(1);
+});

@@ -43,10 +43,10 @@ const JUNK: MailSeed = {
 type Kind = 'mail_archive' | 'mail_junk';
 
 /** Somebody whose inbox has been looked into once, with these kinds let happen by themselves; `arrive` brings mails and looks. */
-async function somebody(rung?: 'undo' | 'silent') {
+async function somebody(rung?: 'undo' | 'silent', onlyRead = false) {
   const { db } = fixture;
   const mail = createFakeMail({ account: ACCOUNT });
-  const eyes = { mail: mail.reader, contacts: createFakeContacts([['Ann', 'ann@a.example']]).reader };
+  const eyes = { mail: { ...mail.reader, onlyRead }, contacts: createFakeContacts([['Ann', 'ann@a.example']]).reader };
   const connections = fakeConnections(eyes, { mail: mail.writer });
   const world = await actionsWorld(db, [...mailTidy, profileUpdate({ onChange: async () => undefined })], { connections });
   const { personId: person, clock } = world;
@@ -223,4 +223,11 @@ test('R24 junk whose sender became known before it was moved stays, and Undo of 
     tx.select().from(mailSenders).where(eq(mailSenders.personId, person.person)),
   );
   expect(trusted).toMatchObject([{ address: 'x@x.example', isTrusted: true }]);
+});
+
+test('R89 in an account that can only be read nothing is put away, and no card asks about it', async () => {
+  const person = await somebody(undefined, true);
+  await person.arrive(NEWS);
+  await person.tidy();
+  expect(await person.world.ledger()).toEqual([]);
 });

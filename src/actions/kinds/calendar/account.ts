@@ -6,6 +6,8 @@ import type { Calendar, CalendarEvent, CalendarReader, CalendarWriter, EventCont
 import type { ActionResult, HandsContext, OutsideContext, Unanswered } from '../../kind.ts';
 import type { CalendarArgs } from './args.ts';
 
+export const ONLY_READ = 'This calendar can only be read. Connect it again with /connect to let me change it.';
+const ALL_ONLY_READ = 'All calendars here can only be read. Connect one again with /connect to let me change it.';
 const NOT_CONNECTED = 'No calendar is connected. Connect one with /connect.';
 
 /** Rejects with `unavailable` when there is none. */
@@ -38,7 +40,7 @@ async function mainCalendar(context: OutsideContext): Promise<Calendar> {
     const main = (await part.calendars(context.signal)).find(({ writable }) => writable);
     if (main) return main;
   }
-  throw new AppError('denied', 'All calendars here can only be read.');
+  throw new AppError('denied', ALL_ONLY_READ);
 }
 
 /** `not-found`, or `unavailable` where it may stand in what did not answer. */
@@ -59,7 +61,7 @@ function isMeant({ id, name }: Calendar, said: string): boolean {
 export async function writerFor(context: HandsContext, account: string, shown: CalendarArgs): Promise<CalendarWriter> {
   const reader = readerOf(context);
   const { calendar: writer } = context.hands;
-  if (!writer) throw new AppError('unavailable', NOT_CONNECTED);
+  if (!writer) throw new AppError('denied', ONLY_READ);
   if (reader.account !== account)
     throw new AppError('invalid', `Another account is connected now than ${account}. Nothing was done; ask again.`);
   const { calendars, missing } = await calendarsOf(reader, context.signal);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError, isAppError } from '../../../ground/errors.ts';
+import { sendingMail } from '../../../mail/accounts.ts';
 import type { CardFields, OutsideContext } from '../../kind.ts';
 import { pickCalendar, toArgs } from './account.ts';
 import type { Answer } from './answer-mail.ts';
@@ -24,7 +25,7 @@ export const wayFields: CardFields<Way> = {
 };
 
 export const NOBODY =
-  'Nobody is told: your calendar server sends no answers, and no mail account is connected. Connect one with /connect mail.';
+  'Nobody is told: your calendar server sends no answers, and no mail account is connected that I may send from. Connect one with /connect mail.';
 
 /**
  * A server that sends answers by itself sends this one; else it goes by mail. Times are proposed by mail alone, since iTIP is the only way that there
@@ -32,15 +33,30 @@ export const NOBODY =
  */
 export async function wayOf(context: OutsideContext, asked: Asked, answer: Answer): Promise<Way> {
   const { copy, isNewer } = asked;
-  const hasMail = context.eyes.mail !== undefined;
+  const hasMail = sendingMail(context.eyes) !== undefined;
   if (answer === 'proposed') {
-    if (!hasMail) throw new AppError('unavailable', 'Another time is proposed by mail. Connect an account with /connect mail.');
+    requireMail(hasMail, 'Another time is proposed by mail');
     return { told: 'mail', entry: 'none' };
   }
-  if (!copy) return answer === 'declined' ? { told: 'mail', entry: 'none' } : newEntry(context, asked);
+  if (!copy) {
+    requireMail(hasMail, 'This is answered by mail');
+    return answer === 'declined' ? { told: 'mail', entry: 'none' } : newEntry(context, asked);
+  }
+  if (!copy.calendar.writable) {
+    requireMail(hasMail, 'Its calendar can only be read, so this is answered by mail');
+    return { told: 'mail', entry: 'none' };
+  }
   const calendar = toArgs(copy.calendar);
   if (!copy.calendar.silent) return { told: 'server', entry: 'noted', calendar };
   return { told: hasMail ? 'mail' : 'nobody', entry: isNewer ? 'filed' : 'noted', calendar };
+}
+
+function requireMail(hasMail: boolean, why: string): void {
+  if (hasMail) return;
+  throw new AppError(
+    'unavailable',
+    `${why}, and no mail account is connected that I may send from. Connect one with /connect mail.`,
+  );
 }
 
 /** What stands in no calendar yet goes into the main one; one day of a series is no event by itself. */

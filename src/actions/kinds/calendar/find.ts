@@ -38,10 +38,7 @@ export async function findOwnEvent(context: OutsideContext, said: string): Promi
     const hint = answerOf(event, account) ? 'You can only answer it: use calendar_respond.' : 'It is not yours to change.';
     throw new AppError('denied', `Somebody else organizes this event. ${hint}`);
   }
-  const { calendars } = await calendarsOf(readerOf(context), context.signal);
-  if (!calendars.some(({ id, writable }) => id === event.calendarId && writable))
-    throw new AppError('denied', 'The calendar of this event can only be read.');
-  return found;
+  return requireWritable(context, found);
 }
 
 /**
@@ -50,7 +47,16 @@ export async function findOwnEvent(context: OutsideContext, said: string): Promi
  */
 export async function findRemovable(context: OutsideContext, said: string): Promise<FoundEvent> {
   const found = await findEvent(context, said);
-  return !found.event.own && found.calendar.silent ? found : findOwnEvent(context, said);
+  return !found.event.own && found.calendar.silent ? requireWritable(context, found) : findOwnEvent(context, said);
+}
+
+async function requireWritable(context: OutsideContext, found: FoundEvent): Promise<FoundEvent> {
+  const { calendars } = await calendarsOf(readerOf(context), context.signal);
+  if (calendars.some(({ id, writable }) => id === found.event.calendarId && writable)) return found;
+  throw new AppError(
+    'denied',
+    'The calendar of this event can only be read. Connect it again with /connect to let me change it.',
+  );
 }
 
 async function byId(context: OutsideContext, calendars: readonly Calendar[], id: string): Promise<CalendarEvent | undefined> {

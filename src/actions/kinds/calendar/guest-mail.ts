@@ -52,7 +52,7 @@ export function guestMailFrom(
   account: string,
 ): string | undefined {
   if (!silent || !profile.settings.sharing.mail) return undefined;
-  const all = mailAccounts(eyes).map((each) => each.account);
+  const all = mailAccounts(eyes).flatMap((each) => (each.onlyRead ? [] : [each.account]));
   return all.find((address) => address.toLowerCase() === account.toLowerCase()) ?? all[0];
 }
 

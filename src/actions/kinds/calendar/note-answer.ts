@@ -9,7 +9,7 @@ import type { CalendarEvent } from '../../../ports/calendar.ts';
 import { momentText } from '../../../reminders/moment-text.ts';
 import { shown } from '../../card/shown.ts';
 import { type ActionResult, defineOutsideKind, type OutsideContext, type OutsideKind } from '../../kind.ts';
-import { CHANGED, type Found, lookUp, settled, taken, toArgs, wholeOf, writerFor } from './account.ts';
+import { CHANGED, type Found, lookUp, ONLY_READ, settled, taken, toArgs, wholeOf, writerFor } from './account.ts';
 import { calendarArgs, eventArgs, eventFields, eventTime, identityOf, memberFields } from './args.ts';
 import { letterAbout } from './meeting-letter.ts';
 import { sharedWarning } from './warnings.ts';
@@ -49,6 +49,7 @@ export const calendarNote: OutsideKind = defineOutsideKind({
     const zone = profile.identity.timezone;
     const { letter, calendar, event } = await letterAbout(eyes, mail, zone, signal);
     if (!calendar.silent) throw new AppError('invalid', 'Your calendar service notes by itself what guests answer.');
+    if (!calendar.writable) throw new AppError('denied', ONLY_READ);
     const said = guestAnswer(event, letter, zone);
     if (!said) throw new AppError('invalid', NOTHING);
     const noted = await inDb((tx) => latestNoted(tx, personId, event.id, said));

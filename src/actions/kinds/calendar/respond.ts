@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { answerOf } from '../../../calendar/look.ts';
 import { spanText } from '../../../calendar/when-text.ts';
 import { AppError, isAppError } from '../../../ground/errors.ts';
+import { sendingMail } from '../../../mail/accounts.ts';
 import { recipientWarnings } from '../../../mail/acquaintance.ts';
 import type { CalendarEvent } from '../../../ports/calendar.ts';
 import { shown } from '../../card/shown.ts';
@@ -71,7 +72,9 @@ export const calendarRespond: OutsideKind = defineOutsideKind({
     if (way.told === 'mail') requireSharing('mail', 'outbound', context.profile);
     const { eyes } = context;
     const letter =
-      way.told === 'mail' ? composeAnswer(context, eyes.mail?.account ?? '', { invitation, answer, times: times ?? [] }) : {};
+      way.told === 'mail'
+        ? composeAnswer(context, sendingMail(eyes)?.account ?? '', { invitation, answer, times: times ?? [] })
+        : {};
     return {
       ...{ answer, organizer: invitation.organizer, ...way, ...(times && { times }) },
       account: eyes.calendar?.account ?? eyes.mail?.account ?? '',

@@ -19,6 +19,19 @@ export function mailOf({ eyes }: Pick<OutsideContext, 'eyes'>, account?: string)
   throw new AppError('invalid', `Another mail account is connected now than ${account}: ${names}. Nothing was done; ask again.`);
 }
 
+/** The same, to change it or to send from it. Rejects with `denied` for one that can only be read. */
+export function mailToChange({ eyes }: Pick<OutsideContext, 'eyes'>, account?: string): MailReader {
+  const mail = mailOf({ eyes }, account);
+  if (!mail.onlyRead) return mail;
+  const others = mailAccounts(eyes).flatMap((each) => (each.onlyRead ? [] : [each.account]));
+  const instead = others.length > 0 ? ` Or name another account: ${others.join(', ')}.` : '';
+  throw new AppError('denied', `${onlyReadText(mail)}${instead}`);
+}
+
+export function onlyReadText({ account }: Pick<MailReader, 'account'>): string {
+  return `The mail account ${account} can only be read. Connect it again with /connect to let me change it.`;
+}
+
 /** The same account as when the card was shown, to look into and to change. Rejects with `unavailable` or `invalid`. */
 export function mailInHand(
   context: Pick<HandsContext, 'eyes' | 'hands'>,
@@ -27,6 +40,6 @@ export function mailInHand(
   const reader = mailOf(context, account);
   const { mail, mails } = context.hands;
   const writer = mails ? mails.get(reader.account) : mail;
-  if (!writer) throw new AppError('unavailable', 'This mail account can only be read. Connect it with /connect to change it.');
+  if (!writer) throw new AppError('unavailable', onlyReadText(reader));
   return { reader, writer };
 }

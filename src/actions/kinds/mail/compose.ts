@@ -15,7 +15,7 @@ import { readBody, readSubject, replySubject } from '../../../mail/wording.ts';
 import type { Mail, MailAddress, OutgoingMail } from '../../../ports/mail.ts';
 import type { StoredFiles } from '../../../vault/stored-files.ts';
 import type { CardFields, CardLine, OutsideContext } from '../../kind.ts';
-import { accountInput, mailOf } from './account.ts';
+import { accountInput, mailToChange } from './account.ts';
 
 /** Models write one entry as a plain string now and then. */
 export const list = z.preprocess((given) => (typeof given === 'string' ? [given] : given), z.array(z.string()));
@@ -68,7 +68,7 @@ interface ComposeDeps {
 
 /** Makes the wish exact: each recipient one address, each file bound to its content. What is not said is taken from the draft or the mail answered. */
 export async function compose(deps: ComposeDeps, context: OutsideContext, input: MailInput, draft?: Mail): Promise<MailArgs> {
-  const mail = mailOf(context, input.account);
+  const mail = mailToChange(context, input.account);
   const shelf = { ...deps, ...context, mail };
   const answered = input.inReplyTo ? await mail.read(input.inReplyTo, context.signal) : undefined;
   const recipients = await recipientsOf(context, input, draft, answered);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../../../ground/errors.ts';
 import { sayOfSender } from '../../../mail/watch-store.ts';
 import { defineOutsideKind, type HandsContext, type OutsideContext, type OutsideKind } from '../../kind.ts';
-import { mailInHand, mailOf } from './account.ts';
+import { mailInHand, mailOf, mailToChange } from './account.ts';
 import { batchArgs, batchInput, batchLine, batchMail, lookedFor, readBatch, sameMail, walk, whenGone } from './batch.ts';
 import { foundText, restored, told } from './batch-told.ts';
 
@@ -79,7 +79,7 @@ function moveKind({ name, description, verb, target, where, trustsSenders }: Mov
     input: batchInput,
     args: batchArgs,
     async resolve(context, { mails, account }) {
-      const reader = mailOf(context, account);
+      const reader = mailToChange(context, account);
       const found = (await readBatch(reader, mails, context.signal)).filter(({ mailbox }) => mailbox !== target);
       if (found.length === 0) throw new AppError('invalid', `All of that is ${where} already.`);
       return { account: reader.account, mails: found };

@@ -6,7 +6,7 @@ import type { StoredFiles } from '../../../vault/stored-files.ts';
 import { shown } from '../../card/shown.ts';
 import { defineOutsideKind, type HandsContext, type OutsideContext, type OutsideKind } from '../../kind.ts';
 import { byId } from '../../ledger.ts';
-import { mailInHand, mailOf } from './account.ts';
+import { mailInHand, mailOf, mailToChange } from './account.ts';
 import { compose, type MailArgs, mailArgs, mailFields, mailInput, toOutgoing } from './compose.ts';
 import {
   draftArgs,
@@ -51,7 +51,7 @@ export function mailSend(deps: MailWriteDeps): OutsideKind {
         const laid = await laidBy(context, id);
         return { ...(await compose(deps, context, input)), ...(laid && { draft: { ...laid, laid: id } }) };
       }
-      const draft = await readDraft(mailOf(context, input.account), id, context.signal);
+      const draft = await readDraft(mailToChange(context, input.account), id, context.signal);
       return { ...(await compose(deps, context, input, draft)), draft: { id, print: draftPrint(draft) } };
     },
     fields: {

@@ -4,7 +4,7 @@ import { readLabel } from '../../../mail/label.ts';
 import { quoted } from '../../../mail/quoted.ts';
 import type { MailReader } from '../../../ports/mail.ts';
 import { defineOutsideKind, type OutsideKind } from '../../kind.ts';
-import { mailInHand, mailOf } from './account.ts';
+import { mailInHand, mailOf, mailToChange } from './account.ts';
 import { batchArgs, batchInput, batchLine, lookedFor, readBatch, sameMail, walk, whenGone } from './batch.ts';
 import { foundText, restored, told } from './batch-told.ts';
 import { list } from './compose.ts';
@@ -22,7 +22,7 @@ const label = defineOutsideKind({
   input: batchInput.extend({ add: list.optional(), remove: list.optional() }),
   args: batchArgs.extend({ add: z.array(z.string()), remove: z.array(z.string()) }),
   async resolve(context, { mails, account, add = [], remove = [] }) {
-    const reader = mailOf(context, account);
+    const reader = mailToChange(context, account);
     const labels = { add: add.map(readLabel), remove: remove.map(readLabel) };
     if (labels.add.length + labels.remove.length === 0) throw new AppError('invalid', 'Say which label to add or to remove.');
     return { account: reader.account, mails: await readBatch(reader, mails, context.signal), ...labels };

@@ -89,6 +89,7 @@ async function lookInto(
   const { db, clock } = deps;
   const { mail: reader } = eyes;
   const { account } = reader;
+  if (reader.onlyRead) return;
   const zone = profile.identity.timezone;
   const afterDays = profile.settings.mail.followUpDays;
   const watch = await db.asPerson(personId, (tx) => watchOf(tx, personId, account));

@@ -24,8 +24,15 @@ const REPLY: MeetingMail = {
   guests: [{ name: '', address: BEN, answer: 'declined' }],
 };
 
-function given({ silent = true, shared = false, from = BEN }: { silent?: boolean; shared?: boolean; from?: string } = {}) {
-  const calendars = [{ id: 'main', name: 'Ann', shared, ...(silent && { silent }) }];
+interface Setting {
+  readonly silent: boolean;
+  readonly shared: boolean;
+  readonly writable: boolean;
+  readonly from: string;
+}
+
+function given({ silent = true, shared = false, writable = true, from = BEN }: Partial<Setting> = {}) {
+  const calendars = [{ id: 'main', name: 'Ann', shared, writable, ...(silent && { silent }) }];
   const calendar = createFakeCalendar({ account: ACCOUNT, calendars, events: [EVENT] });
   const mail = createFakeMail({ account: ACCOUNT, mails: [{ id: 'm1', from, messageId: '<a@b.example>', meeting: REPLY }] });
   const hand = createCalendarHand([], {
@@ -55,7 +62,8 @@ test('it is private where nobody else sees the calendar, and asks on a card wher
   expect(warnings).toEqual(['Others can see this calendar.']);
 });
 
-test('a service that notes answers itself, and a mail of somebody else, are left alone', async () => {
+test('R89 a service that notes answers itself, a calendar that can only be read, and a mail of somebody else, are left alone', async () => {
+  await expect(given({ writable: false }).resolve('calendar_note', WISH)).rejects.toMatchObject({ code: 'denied' });
   await expect(given({ silent: false }).wish('calendar_note', WISH)).rejects.toThrow('notes by itself');
   await expect(given({ from: 'mallory@m.example' }).wish('calendar_note', WISH)).rejects.toThrow('There is nothing to note');
 });

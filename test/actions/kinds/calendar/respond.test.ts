@@ -21,17 +21,28 @@ const REQUEST: MeetingMail = {
 };
 
 /** A calendar whose server tells nobody, or sends answers itself, and a mail account, in which `meeting` came. */
-function given({ silent = true, events = [ASKED], meeting, hasMail = true, hasCalendar = true }: Partial<Setting> = {}) {
+function given({
+  canSend = true,
+  writable = true,
+  silent = true,
+  events = [ASKED],
+  meeting,
+  hasMail = true,
+  hasCalendar = true,
+}: Partial<Setting> = {}) {
   const calendar = createFakeCalendar({
     account: ACCOUNT,
-    calendars: [{ id: 'main', name: 'Ann', ...(silent && { silent }) }],
+    calendars: [{ id: 'main', name: 'Ann', writable, ...(silent && { silent }) }],
     events,
   });
   const mails = meeting ? [{ id: 'm1', from: EVE, messageId: '<ask@e.example>', meeting }] : [];
   const mail = createFakeMail({ account: ACCOUNT, mails });
   const hand = createCalendarHand([], {
-    eyes: { ...(hasCalendar && { calendar: calendar.reader }), ...(hasMail && { mail: mail.reader }) },
-    hands: { ...(hasCalendar && { calendar: calendar.writer }), ...(hasMail && { mail: mail.writer }) },
+    eyes: {
+      ...(hasCalendar && { calendar: calendar.reader }),
+      ...(hasMail && { mail: canSend ? mail.reader : { ...mail.reader, onlyRead: true } }),
+    },
+    hands: { ...(hasCalendar && { calendar: calendar.writer }), ...(hasMail && canSend && { mail: mail.writer }) },
   });
   const sent = () => mail.journal.flatMap((write) => (write.did === 'send' ? [write.mail] : []));
   const stands = () => calendar.all().map(({ id, guests, start, own }) => ({ id, answer: guests[0]?.answer, start, own }));
@@ -39,6 +50,8 @@ function given({ silent = true, events = [ASKED], meeting, hasMail = true, hasCa
 }
 
 interface Setting {
+  readonly canSend: boolean;
+  readonly writable: boolean;
   readonly silent: boolean;
   readonly events: readonly SeedEvent[];
   readonly meeting: MeetingMail;
@@ -188,4 +201,35 @@ test('a mail that was refused changes nothing', async () => {
   mail.fault('send' satisfies keyof MailWriter, { kind: 'reject' });
   await expect(run('calendar_respond', args)).rejects.toThrow('refused');
   expect(stands()).toMatchObject([{ answer: 'needs-action' }]);
+});
+
+test.each([true, false])(
+  'R89 in a calendar that can only be read the answer goes by mail, and nothing is written there',
+  async (silent) => {
+    const { respond, sent, calendar } = given({ writable: false, silent });
+    const { said } = await respond({ event: 'asked', answer: 'accepted' });
+    expect(said).toBe(
+      `Answered accepted: Budget, Monday, 23 November 2026, 14:30 to 15:30 (${ZONE}, UTC+01:00). \`${EVE}\` is told.`,
+    );
+    expect(sent()).toMatchObject([{ to: [{ address: EVE }], meeting: { method: 'reply' } }]);
+    expect(calendar.journal).toEqual([]);
+  },
+);
+
+test('R89 where neither the calendar can be changed nor a mail be sent, no card is made and what is missing is said', async () => {
+  const { resolve } = given({ writable: false, canSend: false });
+  await expect(resolve('calendar_respond', { event: 'asked', answer: 'accepted' })).rejects.toThrow(
+    'Its calendar can only be read, so this is answered by mail, and no mail account is connected that I may send from.',
+  );
+  const byMail = given({ events: [], meeting: REQUEST, canSend: false });
+  await expect(byMail.resolve('calendar_respond', { mail: '<ask@e.example>', answer: 'declined' })).rejects.toThrow(
+    'This is answered by mail, and no mail account is connected that I may send from.',
+  );
+});
+
+test('R89 of a calendar that can only be read nothing is deleted, and no card asks', async () => {
+  await expect(given({ writable: false }).resolve('calendar_delete', { event: 'asked' })).rejects.toMatchObject({
+    code: 'denied',
+    message: 'The calendar of this event can only be read. Connect it again with /connect to let me change it.',
+  });
 });

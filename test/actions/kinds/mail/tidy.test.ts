@@ -303,3 +303,19 @@ describe('the tools of mail and contacts', () => {
     expect(encode(JSON.stringify(specs)).length).toBeLessThan(640);
   });
 });
+
+test.each([
+  ['mail_archive', { mails: ['a'] }],
+  ['mail_junk', { mails: ['a'] }],
+  ['mail_label', { mails: ['a'], add: ['x'] }],
+  ['mail_send', { to: ['ben@b.example'], subject: 'Hi', body: 'Hi' }],
+  ['mail_draft', { to: ['ben@b.example'], subject: 'Hi', body: 'Hi' }],
+])('R89 no card is made of %s where the account can only be read, and what helps is said', async (kind, input) => {
+  const eyes = { mail: { ...hand.mail.reader, onlyRead: true } };
+  await expect(hand.resolve(kind, input, { eyes })).rejects.toMatchObject({
+    code: 'denied',
+    message: 'The mail account me@me.example can only be read. Connect it again with /connect to let me change it.',
+  });
+  const other = createFakeMail({ account: 'work@me.example' }).reader;
+  await expect(hand.resolve(kind, input, { eyes: { ...eyes, mails: [eyes.mail, other] } })).rejects.toThrow('work@me.example');
+});
