@@ -1,7 +1,16 @@
-import { and, eq, inArray, notLike, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, notLike, or, type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
-import { inbox, outbox, turnSteps } from '../db/schema/chat.ts';
+import { inbox, outbox, turnSteps, turns } from '../db/schema/chat.ts';
+
+/** The steps of turns that have ended: they serve one that was interrupted, and hold words that stand nowhere else. */
+export async function dropSteps(tx: Tx, personId: string): Promise<void> {
+  const ended = tx
+    .select({ id: turns.id })
+    .from(turns)
+    .where(and(eq(turns.personId, personId), ne(turns.state, 'running')));
+  await tx.delete(turnSteps).where(and(eq(turnSteps.personId, personId), inArray(turnSteps.turnId, ended)));
+}
 
 /** These keys, with those of the messages that were answered together with them: what a turn heard is known by its first message. */
 export async function keysOfTurns(tx: Tx, personId: string, keys: readonly string[]): Promise<string[]> {
@@ -89,4 +98,4 @@ export const blankAction = { input: {}, args: {}, outcome: null, sealed: null, u
 const ofMemory = inArray(actions.kind, ['memory_save', 'memory_search', 'memory_keep', 'memory_correct']);
 /** What was looked for repeats what was said. */
 const isLook = eq(actions.effect, 'read');
-const over = inArray(actions.state, ['done', 'failed', 'undone', 'declined', 'expired', 'superseded', 'stopped']);
+export const over = inArray(actions.state, ['done', 'failed', 'undone', 'declined', 'expired', 'superseded', 'stopped']);

@@ -4,6 +4,7 @@ import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
 import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
 import { notices } from '../db/schema/news.ts';
+import { asidesOf, eraseAsides } from './asides.ts';
 import { blankAction, blankAnswers, blankMessages, blankRecitals, blankTurns, keysOfTurns } from './blank.ts';
 import { cutEnded, keepShortened } from './cut-ended.ts';
 import { cutRetold } from './cut-retold.ts';
@@ -48,8 +49,8 @@ export async function eraseTurns(
 
 /**
  * Deletes what has expired, and what was forgotten longer ago than it can be brought back, with its vectors, and blanks its text where it
- * came from: the messages in and out, the steps of its turn, the ledger. Returns how many memories went. A repeat finds nothing more. In
- * that person's transaction.
+ * came from: the messages in and out, the steps of its turn, the ledger. Returns how many memories, messages and looks went. A repeat finds
+ * nothing more. In that person's transaction.
  */
 export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Instant): Promise<number> {
   const cutoff = now.subtract({ hours: HOURS_TO_UNDO });
@@ -84,9 +85,9 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
   await blankRecitals(tx, personId, shown);
   await blankTurns(tx, personId, [...new Set(shortened.flatMap(({ turnId }) => turnId ?? []))]);
   await dropNews(tx, personId, shown);
-  await blankForgettings(tx, personId, cutoff);
+  const asides = await blankForgettings(tx, personId, cutoff);
   if (sources.length > 0) await consolidateAnew(tx, personId, now);
-  return gone.length;
+  return gone.length + asides;
 }
 
 /** What has expired is forgotten, and no day is left to undo that. What else the same message said has an end of its own, or none, and stays. */
@@ -139,22 +140,35 @@ async function overdue(tx: Tx, personId: string, cutoff: Temporal.Instant): Prom
   return ids([...packedFacts, ...packedEpisodes]);
 }
 
-/** The words of a `/forget` are what the person wants gone: its message and its ledger row lose them too. So do names that were ruled on. */
-async function blankForgettings(tx: Tx, personId: string, cutoff: Temporal.Instant): Promise<void> {
-  const over = and(
-    eq(actions.personId, personId),
-    inArray(actions.kind, ['memory_forget', 'memory_names']),
-    inArray(actions.state, ['done', 'undone']),
-    lte(actions.createdAt, cutoff),
-    sql`(${actions.args} <> '{}' or ${actions.input} <> '{}')`,
-  );
-  const blanked = await tx.update(actions).set(blankAction).where(over).returning({ id: actions.id, origin: actions.origin });
-  await blankAnswers(tx, personId, ids(blanked));
+/**
+ * What became no memory and was forgotten with such. And the words of a `/forget` are what the person wants gone: its message and its ledger
+ * row lose them too. So do names that were ruled on. Returns how many asides went.
+ */
+async function blankForgettings(tx: Tx, personId: string, cutoff: Temporal.Instant): Promise<number> {
+  const past = await tx
+    .select({ id: actions.id, origin: actions.origin, state: actions.state, undo: actions.undo })
+    .from(actions)
+    .where(
+      and(
+        eq(actions.personId, personId),
+        inArray(actions.kind, ['memory_forget', 'memory_names']),
+        inArray(actions.state, ['done', 'undone']),
+        lte(actions.createdAt, cutoff),
+        sql`(${actions.args} <> '{}' or ${actions.input} <> '{}')`,
+      ),
+    );
+  if (past.length === 0) return 0;
+  const asides = past.filter(({ state }) => state === 'done').map(({ undo }) => asidesOf(undo));
+  for (const one of asides) await eraseAsides(tx, personId, one);
+  const own = and(eq(actions.personId, personId), inArray(actions.id, ids(past)));
+  await tx.update(actions).set(blankAction).where(own);
+  await blankAnswers(tx, personId, ids(past));
   await blankMessages(
     tx,
     personId,
-    blanked.map(({ origin }) => origin),
+    past.map(({ origin }) => origin),
   );
+  return asides.reduce((sum, { messages, looks }) => sum + messages.length + looks.length, 0);
 }
 
 /** What was to be said of it is said no more. */

@@ -1,22 +1,17 @@
-import { and, eq, gte, inArray, isNull, lt, lte, type SQL, sql } from 'drizzle-orm';
-import { Temporal } from 'temporal-polyfill';
+import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import { files, outbox } from '../db/schema/chat.ts';
-import type { What } from './held.ts';
+import { type What, within } from './what.ts';
 
 /** The files that go with everything, or with everything of some days: notes of conversations, what was sent, what was made of it. */
-export async function filesMeant(tx: Tx, personId: string, { all, from, to }: What, zone: string): Promise<string[]> {
-  const within = all ? sql`true` : from !== undefined && to !== undefined ? between(from, to, zone) : undefined;
-  if (!within) return [];
-  const meant = and(eq(files.personId, personId), isNull(files.forgottenAt), within);
-  const rows = await tx.select({ id: files.id }).from(files).where(meant);
+export async function filesMeant(tx: Tx, personId: string, what: What, zone: string): Promise<string[]> {
+  const meant = what.all ? undefined : within(files.createdAt, what, zone);
+  const rows = await tx
+    .select({ id: files.id })
+    .from(files)
+    .where(and(eq(files.personId, personId), isNull(files.forgottenAt), meant));
   return rows.map(({ id }) => id);
-}
-
-function between(from: string, to: string, zone: string): SQL | undefined {
-  const begin = Temporal.PlainDate.from(from).toZonedDateTime(zone).toInstant();
-  const end = Temporal.PlainDate.from(to).add({ days: 1 }).toZonedDateTime(zone).toInstant();
-  return and(gte(files.createdAt, begin), lt(files.createdAt, end));
 }
 
 /** Hides these, or brings them back with null. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
+import { dropSteps } from './blank.ts';
 import { cutForgotten } from './cut-ended.ts';
 import { cutRetold, mend } from './cut-retold.ts';
 import { markFiles } from './forget-files.ts';
@@ -13,6 +14,18 @@ import { eachOnce, standsIn } from './said-by.ts';
 import { bringBackClaims, hideClaims, hideClaimsById } from './slots/forget-claims.ts';
 import { wordMatch } from './word-match.ts';
 
+/**
+ * What was written or looked for and became no memory: messages of a turn that was stopped or failed, or that no turn took up, words typed
+ * in commands, and looks of whatever kind.
+ */
+const asidesSchema = z.object({
+  /** Inbox keys. */
+  messages: z.array(z.string()),
+  /** Ids in the ledger. */
+  looks: z.array(z.uuid()),
+});
+export type Asides = z.infer<typeof asidesSchema>;
+
 /** One forgetting: exactly what it hid, and when (ISO 8601 instant). */
 export const forgottenSchema = z.object({
   facts: z.array(z.uuid()),
@@ -20,6 +33,7 @@ export const forgottenSchema = z.object({
   /** Statements that were taken from them. */
   claims: z.array(z.uuid()).default([]),
   files: z.array(z.uuid()).default([]),
+  asides: asidesSchema.default({ messages: [], looks: [] }),
   /** Answers that told it again, as they were before. */
   answers: z.array(z.object({ id: z.uuid(), text: z.string() })).default([]),
   /** The person's own messages and notes that lost a sentence and stay for what else they say, as they were before. */
@@ -31,8 +45,12 @@ export const forgottenSchema = z.object({
 export type Forgotten = z.infer<typeof forgottenSchema>;
 
 /** What no backup may bring back: ids, and those whose sentences are to be cut out of a message that comes back whole. */
-export function buriedOf({ facts, episodes, claims, files, cutFor }: Forgotten): string[] {
-  return [...facts, ...episodes, ...claims, ...files, ...cutFor.map(asCut)];
+export function buriedOf({ facts, episodes, claims, files, asides, cutFor }: Forgotten): string[] {
+  return [...facts, ...episodes, ...claims, ...files, ...asideIds(asides), ...cutFor.map(asCut)];
+}
+
+export function asideIds({ messages, looks }: Asides): string[] {
+  return [...messages.map((key) => `message:${key}`), ...looks.map((id) => `look:${id}`)];
 }
 
 /** How it is buried that the sentence of a note or a statement is to be cut. */
@@ -106,7 +124,7 @@ export async function hide(
   personId: string,
   which: readonly Held[],
   now: Temporal.Instant,
-  files: readonly string[] = [],
+  { files = [], asides = { messages: [], looks: [] } }: { readonly files?: readonly string[]; readonly asides?: Asides } = {},
 ): Promise<Forgotten> {
   const held = eachOnce(which);
   const at = toMilliseconds(now);
@@ -123,9 +141,10 @@ export async function hide(
     .where(and(eq(claims.personId, personId), inArray(claims.id, hidden)));
   const answers = await cutRetold(tx, personId, [...notes, ...stated.map(({ quote }) => quote)], at);
   await markFiles(tx, personId, files, at);
+  await dropSteps(tx, personId);
   await consolidateAnew(tx, personId, now);
   const cutFor = cut.length === 0 ? [] : [...whole.facts, ...hidden];
-  return { ...whole, claims: hidden, files: [...files], answers, cut, cutFor, at: at.toString() };
+  return { ...whole, claims: hidden, files: [...files], asides, answers, cut, cutFor, at: at.toString() };
 }
 
 /** Of a message that stays for what else it says, only what its sentences state. */

@@ -1,57 +1,28 @@
-import { and, type Column, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
-import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
+import { and, type Column, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
 import { claims, episodes, facts } from '../db/schema/memory.ts';
-import { AppError } from '../ground/errors.ts';
-import { windowOf } from './date-window.ts';
 import { plainWords } from './extract/claim.ts';
 import { among, type Conditions, type Held, holdingAll } from './forgetting.ts';
 import { namesOfSame } from './graph/names.ts';
 import { eachOnce, matterOf, type Saying, sayingIt } from './said-by.ts';
+import { type What, within } from './what.ts';
 import { wordMatch } from './word-match.ts';
-
-/** What is to be forgotten: what holds these words, one memory by its id, what was said on these days (ISO dates, both included), or all. */
-export const whatSchema = z.object({
-  words: z.string().optional(),
-  item: z.string().optional(),
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
-  all: z.literal(true).optional(),
-});
-export type What = z.infer<typeof whatSchema>;
-
-/** `everything`, `everything from last week`, `fact:1a2b3c4d`, or words. Rejects with `invalid` for days that nobody can read. */
-export function readWhat(text: string, today: Temporal.PlainDate): What {
-  const asked = text.trim();
-  if (/^(?:everything|all)$/i.test(asked)) return { all: true };
-  if (ITEM.test(asked)) return { item: asked.toLowerCase() };
-  const days =
-    /^(?:everything|all)(?: (?:you know|i said|that was said))? (?=(?:from|of|since|on|in|before|during|last|this|yesterday|today)\b)(.+)$/i.exec(
-      asked,
-    )?.[1];
-  if (days === undefined) return { words: asked };
-  const window = windowOf(days, today);
-  if (!window) throw new AppError('invalid', 'I cannot read these days. Write them such as: /forget everything from last week');
-  const to = /^since\b/i.test(days) ? today : window.to;
-  return { from: window.from.toString(), to: to.toString() };
-}
-
-const ITEM = /^(?:fact|episode|slot):[0-9a-f]{8}$/i;
 
 /** The memories meant, in the zone's days; none when there are none. */
 export async function held(tx: Tx, personId: string, what: What, zone: string): Promise<Held[]> {
   if (what.words !== undefined) return holdingOrTelling(tx, personId, what.words);
   if (what.item !== undefined) return named(tx, personId, what.item);
   if (what.all) return among(tx, personId, ANY);
-  const [from, to] = [Temporal.PlainDate.from(what.from ?? ''), Temporal.PlainDate.from(what.to ?? '')];
-  const [begin, end] = [from, to.add({ days: 1 })].map((day) => day.toZonedDateTime(zone).toInstant());
-  if (begin === undefined || end === undefined) return [];
   return among(tx, personId, {
-    facts: and(gte(facts.recordedAt, begin), lt(facts.recordedAt, end)),
-    episodes: and(gte(episodes.at, begin), lt(episodes.at, end)),
-    claims: and(gte(claims.recordedAt, begin), lt(claims.recordedAt, end)),
+    facts: within(facts.recordedAt, what, zone),
+    episodes: within(episodes.at, what, zone),
+    claims: within(claims.recordedAt, what, zone),
   });
+}
+
+/** A name as the person writes it; other words as they stand. */
+export async function asWritten(tx: Tx, personId: string, words: string): Promise<string> {
+  return (await namesOfSame(tx, personId, words))[0] ?? words;
 }
 
 /** A memory, or for a slot all that was said of it; what else the same messages say stays. */

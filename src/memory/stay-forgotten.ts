@@ -4,6 +4,8 @@ import type { Database, Tx } from '../db/client.ts';
 import { files } from '../db/schema/chat.ts';
 import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { persons } from '../db/schema/people.ts';
+import { asidesNamed, eraseAsides, standingAsides } from './asides.ts';
+import { dropSteps } from './blank.ts';
 import { cutForgotten } from './cut-ended.ts';
 import { eraseExpired } from './erase.ts';
 import { asCut, HOURS_TO_UNDO } from './forgetting.ts';
@@ -31,17 +33,19 @@ async function standing(tx: Tx, personId: string): Promise<string[]> {
     const mine = and(eq(table.personId, personId), isNull(table.forgottenAt));
     all.push(...(await tx.select({ id: table.id }).from(table).where(mine)));
   }
-  return all.map(({ id }) => id);
+  return [...all.map(({ id }) => id), ...(await standingAsides(tx, personId))];
 }
 
 /** As if the time to undo were over. */
 async function eraseReturned(
   tx: Tx,
   personId: string,
-  ids: readonly string[],
+  returned: readonly string[],
   cut: ReadonlySet<string>,
   now: Temporal.Instant,
 ): Promise<void> {
+  const asides = returned.filter((id) => id.includes(':'));
+  const ids = returned.filter((id) => !id.includes(':'));
   const forgottenAt = now.subtract({ hours: HOURS_TO_UNDO });
   await cutReturned(
     tx,
@@ -62,7 +66,9 @@ async function eraseReturned(
     const hidden = await tx.update(claims).set({ forgottenAt }).where(said).returning({ slot: claims.slot });
     slots.push(...hidden.map(({ slot }) => slot));
   }
-  await unpack(tx, personId, [...ids]);
+  await eraseAsides(tx, personId, asidesNamed(asides));
+  await dropSteps(tx, personId);
+  await unpack(tx, personId, ids);
   await workOut(tx, personId, [...new Set(slots)]);
   await eraseExpired(tx, personId, now);
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { claims, slots } from '../../src/db/schema/memory.ts';
 import { createGate, type House, openHouse } from '../wiring/house.ts';
-import { words } from './answers.ts';
+import { calls, words } from './answers.ts';
 
 let house: House;
 let person: string;
@@ -82,6 +82,8 @@ describe('whoever is forgotten by name', () => {
     expect((await slotValues()).toSorted()).toEqual(['3 May', 'Zebrana', 'sencha']);
     expect(await say('/forget Zebrana')).toContain('3 memories are hidden');
     expect(await slotValues()).toEqual([]);
+    expect(await say('/memory Zebrana')).toContain('I remember nothing');
+    await say('/forget zebrana');
     await aDay();
     for (const word of ['zebrana', '3 May', 'sencha']) expect(await tablesHolding(word)).toEqual([]);
     expect(await tablesHolding('I park on level 3')).toEqual(['episodes', 'inbox']);
@@ -114,5 +116,73 @@ describe('whoever is forgotten by name', () => {
     await say('I met Will at the pool.');
     await say('Will you come? I will.');
     expect(await say('/forget Will')).toContain('1 memory is hidden');
+  });
+});
+
+describe('what was said and became no memory', () => {
+  /** A turn that waits for its answer until it is stopped. */
+  async function stopped(text: string): Promise<void> {
+    const gate = createGate();
+    house.play(async (_, signal) => {
+      await gate.pass(signal);
+      return words('Good.');
+    });
+    await house.say(user, text);
+    await gate.arrived;
+    expect(await say('stop')).toContain('Stopped: 1 running request');
+    house.play(() => words('Good.'));
+  }
+  async function failed(text: string): Promise<void> {
+    house.play(({ messages }) => {
+      if (messages.at(-1)?.role === 'tool') throw new Error('a bug');
+      return calls(['memory_save', { text }]);
+    });
+    expect(await say(text)).toContain('Something went wrong');
+    house.play(() => words('Good.'));
+  }
+  /** What the person says has nothing of it; what the model looks for does. */
+  async function lookedFor(query: string): Promise<void> {
+    house.play(({ messages }) =>
+      messages.at(-1)?.role === 'tool' ? words('I found nothing.') : calls(['memory_search', { query }]),
+    );
+    await say('do I know anybody there?');
+    house.play(() => words('Good.'));
+  }
+
+  test.each(['zebrafinch', 'everything', 'everything from today'])('R94 is erased by /forget %s', async (what) => {
+    await stopped('the locker code is zebrafinch');
+    await failed('the gate code is zebrafinch');
+    await say('/find zebrafinch');
+    await say('/memory zebrafinch');
+    await lookedFor('zebrafinch');
+    await stopped('the shop is shut');
+    expect(await tablesHolding('zebrafinch')).toEqual(['actions', 'facts', 'inbox', 'outbox', 'turn_steps']);
+    const receipt = await say(`/forget ${what}`);
+    expect(receipt).toContain('messages that became no memory');
+    expect(receipt).toContain('lookup');
+    await aDay();
+    expect(await tablesHolding('zebrafinch')).toEqual([]);
+    expect(await tablesHolding('the shop is shut')).toEqual(what === 'zebrafinch' ? ['inbox'] : []);
+  });
+
+  test('R94 stays when that is undone, and the deed that a command asked for stays with its words', async () => {
+    await say('/find zebrafinch');
+    await say('/remind tomorrow at 9 call the zebrafinch');
+    await house.pass(60_000);
+    expect(await say('/forget zebrafinch')).toContain('I remember nothing of that. What I kept beside memory is erased');
+    expect(await say('/undo')).toBe('It stays.');
+    await aDay();
+    expect(await tablesHolding('/find zebrafinch')).toEqual(['inbox']);
+    await say('/forget zebrafinch');
+    await aDay();
+    expect(await tablesHolding('/find zebrafinch')).toEqual([]);
+    expect(await tablesHolding('call the zebrafinch')).toContain('reminders');
+  });
+
+  test('is nothing that /forget finds where there is none, also when it is typed again', async () => {
+    for (const _ of [1, 2])
+      expect(await say('/forget zebrafinch')).toBe('I remember nothing that holds all of these words: zebrafinch');
+    await aDay();
+    expect(await tablesHolding('zebrafinch')).toEqual([]);
   });
 });

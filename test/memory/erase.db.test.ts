@@ -149,7 +149,7 @@ describe('eraseExpired', () => {
       await tx.insert(actions).values(forgetting);
     });
     await forget('marker-4711');
-    expect(await rowsHolding('marker-4711')).toEqual(['actions', 'episodes', 'facts', 'inbox', 'outbox', 'turn_steps']);
+    expect(await rowsHolding('marker-4711')).toEqual(['actions', 'episodes', 'facts', 'inbox', 'outbox']);
     expect(await asPerson((tx) => eraseExpired(tx, personId, later(DAY)))).toBe(3);
     expect(await rowsHolding('marker-4711')).toEqual([]);
     expect((await asPerson((tx) => tx.select().from(vectors))).length).toBe(0);

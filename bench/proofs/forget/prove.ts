@@ -8,13 +8,14 @@ import { systemClock } from '../../../src/ground/clock.ts';
 import { eraseExpired } from '../../../src/memory/erase.ts';
 import { filesMeant } from '../../../src/memory/forget-files.ts';
 import { buriedOf, type Held, HOURS_TO_UNDO, hide } from '../../../src/memory/forgetting.ts';
-import { held, readWhat } from '../../../src/memory/held.ts';
+import { held } from '../../../src/memory/held.ts';
 import { createIndexing } from '../../../src/memory/indexing.ts';
 import { consolidate } from '../../../src/memory/night/consolidate.ts';
 import { createRecall, type Recall } from '../../../src/memory/recall.ts';
 import { currentFirst } from '../../../src/memory/slots/current-first.ts';
 import { stayForgotten } from '../../../src/memory/stay-forgotten.ts';
 import { createTombstones, type Tombstones } from '../../../src/memory/tombstones.ts';
+import { readWhat } from '../../../src/memory/what.ts';
 import type { Embedder } from '../../../src/ports/embedder.ts';
 import { exportPerson } from '../../../src/privacy/export.ts';
 import { identityOf } from '../../../src/vault/identity.ts';
@@ -144,7 +145,7 @@ async function forget(tx: Tx, personId: string, tombstones: Tombstones, ways: re
     which.push(...(await held(tx, personId, what, 'UTC')));
     stored.push(...(await filesMeant(tx, personId, what, 'UTC')));
   }
-  await tombstones.bury(buriedOf(await hide(tx, personId, which, NOW, stored)));
+  await tombstones.bury(buriedOf(await hide(tx, personId, which, NOW, { files: stored })));
 }
 
 /** One to eight at once, as `/forget` takes them. */

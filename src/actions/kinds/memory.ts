@@ -1,20 +1,23 @@
 import { z } from 'zod';
 import type { Tx } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
+import { asidesMeant } from '../../memory/asides.ts';
 import { conflictIn } from '../../memory/conflicts.ts';
 import { FIXED_ATTRIBUTES } from '../../memory/extract/claim.ts';
 import { retractFact, saveFact } from '../../memory/facts.ts';
 import { filesMeant } from '../../memory/forget-files.ts';
-import { bringBack, buriedOf, type Forgotten, forgottenSchema, type Held, HOURS_TO_UNDO, hide } from '../../memory/forgetting.ts';
-import { held as heldBy, readWhat, whatSchema } from '../../memory/held.ts';
+import { asideIds, bringBack, buriedOf, forgottenSchema, hide } from '../../memory/forgetting.ts';
+import { held as heldBy } from '../../memory/held.ts';
 import type { Prepared, Recall } from '../../memory/recall.ts';
 import { type RecallLine, recallLineText } from '../../memory/recall-line.ts';
 import { positionAsked } from '../../memory/slots/current-first.ts';
 import { learn, storeClaims } from '../../memory/slots/learn.ts';
 import type { Tombstones } from '../../memory/tombstones.ts';
+import { readWhat, whatSchema } from '../../memory/what.ts';
 import type { Profile } from '../../people/profile.ts';
 import { shown } from '../card/shown.ts';
 import { defineKind, type InsideKind } from '../kind.ts';
+import { hiddenText } from './forget-receipt.ts';
 
 interface Deps {
   readonly recall: Recall;
@@ -162,8 +165,10 @@ export function memoryForget({ tombstones }: { readonly tombstones: Tombstones }
       const zone = profile.identity.timezone;
       const held = await heldBy(tx, personId, args, zone);
       const files = await filesMeant(tx, personId, args, zone);
-      if (held.length + files.length === 0) throw new AppError('not-found', nothingText(args.words));
-      const forgotten = await hide(tx, personId, held, now, files);
+      const asides = await asidesMeant(tx, personId, args, zone);
+      // No error, so that the ledger has it and its words are erased like those of any other.
+      if (held.length + files.length + asideIds(asides).length === 0) return { said: nothingText(args.words) };
+      const forgotten = await hide(tx, personId, held, now, { files, asides });
       await tombstones.bury(buriedOf(forgotten));
       return { said: hiddenText(held, forgotten, zone), undo: forgotten };
     },
@@ -171,6 +176,7 @@ export function memoryForget({ tombstones }: { readonly tombstones: Tombstones }
     async undo({ tx, personId }, forgotten) {
       const back = await bringBack(tx, personId, forgotten);
       await tombstones.raise(buriedOf(forgotten));
+      if (back === 0) return 'It stays.';
       return `${back === 1 ? '1 memory is' : `${back} memories are`} back.`;
     },
   });
@@ -194,25 +200,4 @@ function nothingText(words: string | undefined): string {
 function foundLine(line: RecallLine, { identity }: Profile): string {
   const text = line.tainted ? shown(line.text) : line.text;
   return `- ${recallLineText({ ...line, text }, identity.timezone, identity.name || 'you')}`;
-}
-
-function counted(all: readonly string[], what: string): string {
-  return all.length === 1 ? `1 ${what}` : `${all.length} ${what}s`;
-}
-
-const LINES_SHOWN = 5;
-const LONGEST_LINE = 120;
-
-function hiddenText(held: readonly Held[], { claims, files }: Forgotten, zone: string): string {
-  const count = held.length === 1 ? '1 memory is' : `${held.length} memories are`;
-  const lines = held.slice(0, LINES_SHOWN).map(({ at, text, left, quotes = [] }) => {
-    const line = (left === undefined ? text : quotes.join(' ')).replace(/\s+/g, ' ').trim();
-    const short = line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE - 3)}...` : line;
-    return `- ${at.toZonedDateTimeISO(zone).toPlainDate()}: ${shown(short)}`;
-  });
-  const more = held.length > LINES_SHOWN ? [`- and ${held.length - LINES_SHOWN} more`] : [];
-  const promise = `${count} hidden now and erased for good in ${HOURS_TO_UNDO} hours; Undo brings it all back until then.`;
-  const derived = claims.length === 0 ? [] : [`With ${counted(claims, 'statement')} that I took from that.`];
-  const kept = files.length === 0 ? [] : [`With ${counted(files, 'file')} that I kept.`];
-  return [promise, ...lines, ...more, ...derived, ...kept].join('\n');
 }
