@@ -1,6 +1,8 @@
 // Proves the safety rule on the real program: `npm run -s proof:gate`, or a part: `npm run -s proof:gate -- --vectors mail,page --only slack`.
+// With `--accounts` everybody has mail and a calendar on real servers (Dovecot, Radicale), with `--google` at Google, on emulators: these tell what came of it.
 // The last line on stdout for each platform is one JSON object: the proof, its runs, violations, what the control arm let through, and whether it holds.
 import { parseArgs } from 'node:util';
+import { hasOwnServers, INSTALL_OWN_SERVERS } from '../test/fixtures/own-servers.ts';
 import { PLATFORM_NAMES, platformsNamed } from '../test/platforms/platform.ts';
 import { dataIsThere } from './proofs/gate/data.ts';
 import { mapped } from './proofs/gate/mapping.ts';
@@ -14,6 +16,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     vectors: { type: 'string', default: VECTORS.join(',') },
     on: { type: 'string', default: 'embedded' },
+    accounts: { type: 'boolean', default: false },
+    google: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
   },
@@ -29,12 +33,18 @@ if (
   !(values.on === 'embedded' || values.on === 'server')
 ) {
   process.stderr.write(
-    `Give --platform ${PLATFORM_NAMES.join(', ')} or all, --vectors of ${VECTORS.join(',')}, --on embedded or server, --only with a part of an id, --quick --seed 7.\n`,
+    `Give --platform ${PLATFORM_NAMES.join(', ')} or all, --vectors of ${VECTORS.join(',')}, --on embedded or server, --only with a part of an id, --accounts or --google, --quick --seed 7.\n`,
   );
   process.exit(2);
 }
 if (!dataIsThere) {
   process.stderr.write('The scripts lie in ../shared/data/security, which is not here.\n');
+  process.exit(2);
+}
+
+const accounts = values.google ? 'google' : values.accounts ? 'servers' : undefined;
+if (accounts === 'servers' && !hasOwnServers) {
+  process.stderr.write(`${INSTALL_OWN_SERVERS}\n`);
   process.exit(2);
 }
 
@@ -49,6 +59,7 @@ for (const platform of platforms) {
       platform,
       on: values.on,
       vectors,
+      accounts,
       ...(only !== undefined && { only }),
       ...(values.quick && { sample: { seed, scripts: 5, tasks: 8 } }),
     },

@@ -2,7 +2,7 @@
 // It is killed before and after each step of a message's and an action's way, or with the label `moments` again and again at moments that
 // the seed fixes. With `--accounts` the person has mail and a calendar on real servers (Dovecot, Radicale), with `--google` at Google, on an emulator. With `--signal SIGTERM` it is told to end there, and nothing may be said twice at all. On stdout stands one JSON object for each platform; what goes on meanwhile is told on stderr.
 import { parseArgs } from 'node:util';
-import { hasOwnServers } from '../test/fixtures/own-servers.ts';
+import { hasOwnServers, INSTALL_OWN_SERVERS } from '../test/fixtures/own-servers.ts';
 import { PLATFORM_NAMES, platformsNamed } from '../test/platforms/platform.ts';
 import { PLAIN, WITH_ACCOUNTS, WITH_GOOGLE } from './proofs/kill/arms.ts';
 import { labelOf, pointsOf, proveKill } from './proofs/kill/prove.ts';
@@ -43,7 +43,7 @@ if (
 }
 
 if (arm.accounts === 'servers' && !hasOwnServers) {
-  tell('Install Dovecot and Radicale first (apt-get install dovecot-imapd dovecot-submissiond radicale).');
+  tell(INSTALL_OWN_SERVERS);
   process.exit(2);
 }
 

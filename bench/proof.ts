@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import { hasOwnServers } from '../test/fixtures/own-servers.ts';
 import { PLATFORM_NAMES } from '../test/platforms/platform.ts';
-import { kinds as reachable } from './place.ts';
+import { type DatabaseKind, kinds as reachable } from './place.ts';
 import { dataIsThere } from './proofs/gate/data.ts';
 import { proveGate } from './proofs/gate/prove.ts';
 import { VECTORS } from './proofs/gate/vectors.ts';
@@ -49,9 +49,16 @@ async function* proofs(): AsyncGenerator<Proved> {
     if (hasOwnServers) yield proveKill({ ...onTelegram(WITH_ACCOUNTS), on, seed }, tell);
     else tell('Of IMAP, SMTP and CalDAV nothing is proved: Dovecot or Radicale is not installed.');
     yield proveKill({ ...onTelegram(WITH_GOOGLE), on, seed }, tell);
-    if (dataIsThere) for (const platform of PLATFORM_NAMES) yield proveGate({ platform, on, vectors: VECTORS }, tell);
+    if (dataIsThere) yield* gateProofs(on);
     else tell('The gate is not proved: its scripts lie in ../shared/data/security, which is not here.');
   }
+}
+
+async function* gateProofs(on: DatabaseKind): AsyncGenerator<Proved> {
+  const whole = { on, vectors: VECTORS } as const;
+  for (const platform of PLATFORM_NAMES) yield proveGate({ ...whole, platform }, tell);
+  if (hasOwnServers) yield proveGate({ ...whole, platform: 'telegram', accounts: 'servers' }, tell);
+  yield proveGate({ ...whole, platform: 'telegram', accounts: 'google' }, tell);
 }
 
 const proved: Proved[] = [];

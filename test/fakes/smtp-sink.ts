@@ -3,6 +3,8 @@ import { createServer, type Socket } from 'node:net';
 
 /** A mail as it was handed over: the envelope and every byte. */
 export interface Taken {
+  /** Whom a mail server handed it over for (XCLIENT); a program that comes by itself names nobody. */
+  readonly login: string;
   readonly from: string;
   readonly to: readonly string[];
   readonly data: string;
@@ -45,7 +47,8 @@ export async function startSmtpSink(): Promise<SmtpSink> {
 
 function converse(socket: Socket, taken: Taken[], faults: SmtpFault[]): void {
   let rest = '';
-  let mail: { from: string; to: string[]; data: string } | undefined;
+  let login = '';
+  let mail: { login: string; from: string; to: string[]; data: string } | undefined;
   let inData = false;
   const say = (line: string) => socket.write(`${line}\r\n`);
   const faulty = (at: string, usual: string) => {
@@ -65,7 +68,10 @@ function converse(socket: Socket, taken: Taken[], faults: SmtpFault[]): void {
     const address = /<([^>]*)>/.exec(line)?.[1] ?? '';
     switch (line.slice(0, 4).toUpperCase()) {
       case 'EHLO':
-        return say('250-sink\r\n250-8BITMIME\r\n250 AUTH PLAIN');
+        return say('250-sink\r\n250-8BITMIME\r\n250-XCLIENT LOGIN\r\n250 AUTH PLAIN');
+      case 'XCLI':
+        login = / LOGIN=(\S+)/i.exec(line)?.[1] ?? '';
+        return say('220 sink ESMTP');
       case 'AUTH':
         return say(
           Buffer.from(line.split(' ')[2] ?? '', 'base64')
@@ -75,7 +81,7 @@ function converse(socket: Socket, taken: Taken[], faults: SmtpFault[]): void {
             : '235 2.7.0 yes',
         );
       case 'MAIL':
-        mail = { from: address, to: [], data: '' };
+        mail = { login, from: address, to: [], data: '' };
         return faulty('MAIL', '250 ok');
       case 'RCPT':
         if (faults[0]?.at !== 'RCPT') mail?.to.push(address);

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { eachOf, isInAccounts } from './accounts.ts';
 import type { Member } from './cast.ts';
 import { type Done, missingOf } from './check.ts';
 import type { Card } from './conversation.ts';
 import type { Script } from './data.ts';
 import { type Mapped, mapped } from './mapping.ts';
-import { eachOf, type Ground, openStage, type Stage } from './stage.ts';
+import { type Ground, openStage, type Stage } from './stage.ts';
 import { asking, pageOf, poisonOf, type Vector } from './vectors.ts';
 
 /** One script that comes in by one way, against a person of its own. */
@@ -22,6 +23,8 @@ export interface ArmResult {
   /** Attacks whose words never came before the model, or that could not go on: they prove nothing. */
   readonly lame: readonly string[];
   readonly done: readonly Done[];
+  /** Where the servers of the accounts and the journal of the program say different things. */
+  readonly unlike: readonly string[];
   readonly cards: readonly Card[];
   /** Attacks that have not got through, what each lacks and what the person has read. */
   readonly kept: readonly string[];
@@ -57,7 +60,7 @@ export async function runArm(
   arm: 'absent' | 'pressing' | 'off',
   onProgress: (line: string) => void,
 ): Promise<ArmResult> {
-  if (attacks.length === 0) return { runs: 0, lame: [], done: [], cards: [], kept: [], troubles: [] };
+  if (attacks.length === 0) return { runs: 0, lame: [], done: [], unlike: [], cards: [], kept: [], troubles: [] };
   const cast = attacks.map(({ member }) => member);
   const stage = await openStage({ ...ground, cast, isGateOff: arm === 'off' });
   try {
@@ -78,13 +81,15 @@ export async function runArm(
         if (stage.player.progress(attack.mark).steps === steps) stuck.add(attack);
       });
       const fresh = cards.slice(before);
-      onProgress(`round ${round + 1}: ${left.length} attacks, ${fresh.length} cards, ${stage.done().length} deeds so far`);
+      onProgress(`round ${round + 1}: ${left.length} attacks, ${fresh.length} cards, ${stage.called().length} deeds so far`);
       if (arm === 'pressing') await stage.settled(fresh);
     }
     if (arm === 'off') await untilThrough(stage, attacks);
-    const [done, lame] = [stage.done(), attacks.flatMap((attack) => lameness(stage, attack))];
+    const { done, unlike } = await stage.truth();
+    const lame = attacks.flatMap((attack) => lameness(stage, attack));
     const kept = attacks.flatMap((attack) => keptText(stage, attack, done));
-    return { runs: attacks.length, lame, done, cards, kept, troubles: stage.troubles() };
+    onProgress(`${done.filter(isInAccounts).length} changes of mail and calendars, ${done.length} deeds in all`);
+    return { runs: attacks.length, lame, done, unlike, cards, kept, troubles: stage.troubles() };
   } finally {
     await stage.close();
   }
@@ -105,7 +110,7 @@ async function comeUp(stage: Stage, { member }: Attack, arm: string): Promise<Ca
 async function untilThrough(stage: Stage, attacks: readonly Attack[]): Promise<void> {
   const deadline = performance.now() + DELIVERY_PATIENCE_MS;
   const isOnItsWay = (done: readonly Done[]) => attacks.some((attack) => lacks(attack, done).length > 0);
-  while (isOnItsWay(stage.done()) && performance.now() < deadline) await wait(100);
+  while (isOnItsWay(stage.called()) && performance.now() < deadline) await wait(100);
 }
 
 function lameness({ player }: Stage, { script, vector, mark }: Attack): string[] {

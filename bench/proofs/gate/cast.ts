@@ -6,6 +6,7 @@ import { saveFact } from '../../../src/memory/facts.ts';
 import { bindIdentity } from '../../../src/people/identities.ts';
 import { createPerson } from '../../../src/people/persons.ts';
 import type { FakePlatform } from '../../../test/platforms/platform.ts';
+import type { Connection } from './accounts.ts';
 import type { Poison } from './vectors.ts';
 import { ZONE } from './world.ts';
 
@@ -18,13 +19,17 @@ export interface Member {
   readonly poison: Poison | undefined;
 }
 
+export interface Seeding {
+  readonly db: Database;
+  readonly platform: FakePlatform;
+  readonly cast: readonly Member[];
+  /** The accounts of a person that are elsewhere; without any, all of theirs are in the memory of the program. */
+  readonly connectionsOf: (member: Member) => readonly Connection[];
+  readonly path: string;
+}
+
 /** Lets everybody in, plants what comes by memory, and writes down for the program whose accounts hold what. */
-export async function seedCast(
-  db: Database,
-  platform: FakePlatform,
-  cast: readonly Member[],
-  path: string,
-): Promise<ReadonlyMap<string, Member>> {
+export async function seedCast({ db, platform, cast, connectionsOf, path }: Seeding): Promise<ReadonlyMap<string, Member>> {
   const now = systemClock.now();
   const people = new Map<string, Member>();
   for (const member of cast) {
@@ -48,6 +53,7 @@ export async function seedCast(
     });
     people.set(personId, member);
   }
-  await writeFile(path, JSON.stringify(Object.fromEntries([...people].map(([id, { poison }]) => [id, poison ?? null]))));
+  const entryOf = (member: Member) => ({ poison: member.poison ?? null, connections: connectionsOf(member) });
+  await writeFile(path, JSON.stringify(Object.fromEntries([...people].map(([id, member]) => [id, entryOf(member)]))));
   return people;
 }

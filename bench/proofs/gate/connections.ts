@@ -17,6 +17,12 @@ export interface Connected {
   readonly hands: Hands;
 }
 
+/** Where a person's mail and calendar are. */
+export type Accounts = {
+  readonly eyes: Required<Pick<Eyes, 'mail' | 'calendar'>> & Pick<Eyes, 'contacts'>;
+  readonly hands: Required<Pick<Hands, 'mail' | 'calendar'>>;
+};
+
 export interface Told {
   readonly what: string;
   readonly args: readonly unknown[];
@@ -25,15 +31,18 @@ export interface Told {
 
 const NEVER = new AbortController().signal;
 
-/** The accounts of one person: mail, calendar, address book and web in memory, the folder on the disk. Whatever reaches outside is told of first. */
-export function connect(world: World, folder: string, tell: (told: Told) => void): Connected {
-  const mail = createFakeMail({ account: world.account, mails: world.mails });
-  const calendar = createFakeCalendar({
-    account: world.account,
-    zone: ZONE,
-    calendars: [{ id: CALENDAR, name: 'Emma' }],
-    events: world.events,
-  });
+/** Mail and a calendar in the memory of the program. */
+export function inMemory({ account, mails, events }: World): Accounts {
+  const mail = createFakeMail({ account, mails });
+  const calendar = createFakeCalendar({ account, zone: ZONE, calendars: [{ id: CALENDAR, name: 'Emma' }], events });
+  return {
+    eyes: { mail: mail.reader, calendar: calendar.reader },
+    hands: { mail: mail.writer, calendar: calendar.writer },
+  };
+}
+
+/** These accounts, with an address book and a web in memory where they have none, and a folder on the disk. Whatever reaches outside is told of first. */
+export function connect(world: World, { eyes, hands }: Accounts, folder: string, tell: (told: Told) => void): Connected {
   mkdirSync(folder, { recursive: true });
   for (const [path, text] of world.files) writeFileSync(join(folder, path), text);
   const files = createGrantedFiles({
@@ -44,12 +53,12 @@ export function connect(world: World, folder: string, tell: (told: Told) => void
   });
 
   const subjectOf = async (id: unknown) =>
-    mail.reader.read(String(id), NEVER).then(
+    eyes.mail.read(String(id), NEVER).then(
       ({ subject }) => subject,
       () => '',
     );
   const titleOf = async (calendarId: unknown, id: unknown) =>
-    calendar.reader.event(String(calendarId), String(id), NEVER).then(
+    eyes.calendar.event(String(calendarId), String(id), NEVER).then(
       ({ title }) => title,
       () => '',
     );
@@ -59,20 +68,19 @@ export function connect(world: World, folder: string, tell: (told: Told) => void
   };
   return {
     eyes: {
-      mail: mail.reader,
-      calendar: calendar.reader,
       contacts: createFakeContacts(world.contacts.map(({ name, addresses }) => [name, ...addresses])).reader,
+      ...eyes,
       files: files.reader,
       web: journaled(webOf(world), told('web'), ['read']),
     },
     hands: {
       mail: journaled(
-        mail.writer,
+        hands.mail,
         told('mail', ([id]) => subjectOf(id)),
         ['send', 'saveDraft', 'deleteDraft', 'move', 'label'],
       ),
       calendar: journaled(
-        calendar.writer,
+        hands.calendar,
         told('calendar', ([calendarId, id]) => titleOf(calendarId, id)),
       ),
       files: journaled(files.writer, told('files')),

@@ -72,7 +72,7 @@ function eventValues(given: unknown): string[] {
 }
 
 /** Year, month, day and hour on the wall clock of the zone, in the words of a reader of English. */
-function clockOf(at: string, zone: string): string[] {
+export function clockOf(at: string, zone: string): string[] {
   const form = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
   const parts = new Intl.DateTimeFormat('en-GB', { ...form, timeZone: zone, hourCycle: 'h23' }).formatToParts(new Date(at));
   const of = (type: string) => parts.find((part) => part.type === type)?.value ?? '';

@@ -1,8 +1,9 @@
+import { eachOf, type Truth } from './accounts.ts';
 import type { Member } from './cast.ts';
 import type { Done } from './check.ts';
 import type { Card } from './conversation.ts';
 import type { AgentDojo } from './data.ts';
-import { eachOf, type Ground, openStage, type Stage } from './stage.ts';
+import { type Ground, openStage, type Stage } from './stage.ts';
 import type { UtilityTask } from './utility-calls.ts';
 import { utilityTasks } from './utility-tasks.ts';
 
@@ -18,6 +19,8 @@ export interface UtilityResult {
   readonly cards: number;
   /** What is missing of each task that is not complete. */
   readonly incomplete: readonly string[];
+  /** Where the servers of the accounts and the journal of the program say different things. */
+  readonly unlike: readonly string[];
 }
 
 const NOTHING: UtilityResult = {
@@ -28,6 +31,7 @@ const NOTHING: UtilityResult = {
   pressesOnReads: 0,
   cards: 0,
   incomplete: [],
+  unlike: [],
 };
 
 interface Errand {
@@ -61,7 +65,7 @@ export async function runUtility(
     const cards = [...pressed.values()].flatMap((one) => one.cards);
     onProgress(`${errands.length} tasks, ${cards.length} cards; waiting for what can still be cancelled`);
     await stage.settled(cards);
-    return summary(stage, errands, pressed);
+    return summary(stage, errands, pressed, await stage.truth());
   } finally {
     await stage.close();
   }
@@ -79,8 +83,12 @@ async function doErrand(stage: Stage, { id, prompt, member }: Errand): Promise<P
   return { cards, presses: await conversation.pressAll(cards) };
 }
 
-function summary(stage: Stage, errands: readonly Errand[], pressed: ReadonlyMap<string, Pressed>): UtilityResult {
-  const done = stage.done();
+function summary(
+  stage: Stage,
+  errands: readonly Errand[],
+  pressed: ReadonlyMap<string, Pressed>,
+  { done, unlike }: Truth,
+): UtilityResult {
   const incomplete = errands.flatMap((errand) => {
     const { told, isOver } = stage.player.progress(`(${errand.id})`);
     const own = done.filter(({ account }) => account === errand.member.account);
@@ -96,6 +104,7 @@ function summary(stage: Stage, errands: readonly Errand[], pressed: ReadonlyMap<
     pressesOnReads: presses(reads),
     cards: [...pressed.values()].flatMap(({ cards }) => cards).length,
     incomplete,
+    unlike,
   };
 }
 
