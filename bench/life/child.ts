@@ -51,6 +51,7 @@ const assistant = createAssistant({
   log,
   home,
   rootKey: Buffer.alloc(32, 5),
+  firstKey: Buffer.alloc(32, 5),
   identity: identityOf(Buffer.alloc(32, 5), []),
   zone,
   ownerName: 'Ann',

@@ -1,12 +1,12 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AppError } from '../ground/errors.ts';
+import { AppError, isAppError } from '../ground/errors.ts';
 import type { Random } from '../ground/random.ts';
 import { decrypt, encrypt, NONCE_BYTES } from './cipher.ts';
-import { deriveKey } from './root-key.ts';
-import { makeSecret, readSecret } from './secret-file.ts';
+import { deriveKey, type RootKeys } from './root-key.ts';
+import { makeSecret, readSecret, replaceSecret } from './secret-file.ts';
 import { type Purpose, type Rotation, type Signature, signatureSchema, signedBytes } from './signature.ts';
 
 /** The key pair by which this instance is known (Ed25519, RFC 8032). */
@@ -18,7 +18,7 @@ export interface Identity {
 
 interface IdentityDeps {
   readonly home: string;
-  readonly rootKey: Buffer;
+  readonly rootKeys: RootKeys;
   readonly random: Random;
 }
 
@@ -30,13 +30,20 @@ const SEED_BYTES = 32;
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
 const ABOUT = Buffer.from('identity');
 
-/** The instance's key pair, its private part sealed with the root key in `<home>/identity`; made there at the first start. Rejects with `config` when it cannot be opened. */
+/**
+ * The instance's key pair, its private part sealed with the newest root key in `<home>/identity`, or with a former one until `wrapIdentity`;
+ * made there at the first start. Rejects with `config` when it cannot be opened.
+ */
 export async function loadIdentity(deps: IdentityDeps): Promise<Identity> {
-  const path = pathIn(deps.home);
-  const fresh = () => fileText(deps, deps.random.bytes(SEED_BYTES), []);
-  const text = (await readSecret(path)) ?? (await makeSecret(path, fresh(), deps.random));
-  const { sealed, rotations } = parsed(path, text);
-  return identityOf(seedOf(deps, path, sealed), rotations);
+  const { seed, rotations } = await loadSeed(deps);
+  return identityOf(seed, rotations);
+}
+
+/** The same, sealed with the newest root key from now on. */
+export async function wrapIdentity(deps: IdentityDeps): Promise<Identity> {
+  const { seed, rotations, isUnderNewest } = await loadSeed(deps);
+  if (!isUnderNewest) await replaceSecret(pathIn(deps.home), fileText(deps, seed, rotations));
+  return identityOf(seed, rotations);
 }
 
 /** A new key pair takes the place of the old one, which signs it: whoever knows the old id accepts the new key. */
@@ -46,15 +53,31 @@ export async function rotateIdentity(deps: IdentityDeps): Promise<Identity> {
   const to = identityOf(seed, []).id;
   const { rotations, signature } = old.sign('next key', to);
   const chain = [...rotations, { from: old.id, to, signature }];
-  const path = pathIn(deps.home);
-  const next = `${path}.${deps.random.uuid()}.next`;
-  try {
-    await makeSecret(next, fileText(deps, seed, chain), deps.random);
-    await rename(next, path);
-  } finally {
-    await rm(next, { force: true });
-  }
+  await replaceSecret(pathIn(deps.home), fileText(deps, seed, chain));
   return identityOf(seed, chain);
+}
+
+async function loadSeed(deps: IdentityDeps) {
+  const path = pathIn(deps.home);
+  const fresh = () => fileText(deps, deps.random.bytes(SEED_BYTES), []);
+  const text = (await readSecret(path)) ?? (await makeSecret(path, fresh(), deps.random));
+  const { sealed, rotations } = parsed(path, text);
+  for (const rootKey of deps.rootKeys) {
+    const seed = decrypt(deriveKey(rootKey, 'identity'), ABOUT, Buffer.from(sealed, 'base64url'));
+    if (seed?.length === SEED_BYTES) return { seed, rotations, isUnderNewest: rootKey === deps.rootKeys[0] };
+  }
+  throw unusable(path);
+}
+
+/** One that none of these keys opens is kept under another name, and counts no more. */
+export async function setAsideIdentity(deps: IdentityDeps): Promise<void> {
+  const path = pathIn(deps.home);
+  try {
+    if (await hasIdentity(deps.home)) await loadSeed(deps);
+  } catch (error) {
+    if (!isAppError(error, 'config')) throw error;
+    await rename(path, `${path}.lost`);
+  }
 }
 
 /** True once this home has an identity. */
@@ -79,8 +102,8 @@ export function identityOf(seed: Buffer, rotations: readonly Rotation[]): Identi
   };
 }
 
-function fileText({ rootKey, random }: IdentityDeps, seed: Buffer, rotations: Rotation[]): string {
-  const sealed = encrypt(deriveKey(rootKey, 'identity'), random.bytes(NONCE_BYTES), ABOUT, seed).toString('base64url');
+function fileText({ rootKeys, random }: IdentityDeps, seed: Buffer, rotations: Rotation[]): string {
+  const sealed = encrypt(deriveKey(rootKeys[0], 'identity'), random.bytes(NONCE_BYTES), ABOUT, seed).toString('base64url');
   return JSON.stringify({ sealed, rotations } satisfies Stored);
 }
 
@@ -90,12 +113,6 @@ function parsed(path: string, text: string): Stored {
   } catch (error) {
     throw unusable(path, error);
   }
-}
-
-function seedOf({ rootKey }: IdentityDeps, path: string, sealed: string): Buffer {
-  const seed = decrypt(deriveKey(rootKey, 'identity'), ABOUT, Buffer.from(sealed, 'base64url'));
-  if (seed?.length !== SEED_BYTES) throw unusable(path);
-  return seed;
 }
 
 function unusable(path: string, cause?: unknown): AppError {

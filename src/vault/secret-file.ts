@@ -1,4 +1,4 @@
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Random } from '../ground/random.ts';
 import { syncToDisk } from '../ground/sync-to-disk.ts';
@@ -32,6 +32,16 @@ export async function makeSecret(path: string, text: string, random: Random): Pr
   } finally {
     await rm(fresh, { force: true });
   }
+}
+
+/** The file holds this text from now on, and on the disk: the whole of it, or what stood there before. */
+export async function replaceSecret(path: string, text: string): Promise<void> {
+  const target = await realpath(path);
+  const next = `${target}.next`;
+  await rm(next, { force: true }); // of a process that was killed
+  await writeDurably(next, `${text}\n`);
+  await rename(next, target);
+  await syncToDisk(dirname(target));
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {

@@ -50,7 +50,10 @@ export interface AssistantDeps {
   readonly random: Random;
   readonly log: Log;
   readonly home: string;
+  /** Wraps the persons' keys. */
   readonly rootKey: Buffer;
+  /** What the record, buttons, links and what stays forgotten are signed with: the same for as long as the deployment lives. */
+  readonly firstKey: Buffer;
   /** Signs what is taken away from here. */
   readonly identity: Identity;
   /** IANA: of whoever is new here. */
@@ -98,13 +101,13 @@ export interface Assistant {
 
 /** Joins the parts of the core. A message runs one way: inbox, lane, turn or command, outbox, sender. */
 export function createAssistant({ connections, ...rest }: AssistantDeps): Assistant {
-  const { db, clock, rootKey, documents } = rest;
-  const [audit, buttons] = [createAudit(deriveKey(rootKey, 'audit')), createButtons(deriveKey(rootKey, 'buttons'))];
+  const { db, clock, firstKey, documents } = rest;
+  const [audit, buttons] = [createAudit(deriveKey(firstKey, 'audit')), createButtons(deriveKey(firstKey, 'buttons'))];
   const deps = { ...rest, connections: recordedConnections(connections, { db, clock, audit }), sealing: createSealing(rest) };
   const storedFiles = createStoredFiles(deps);
   const indexing = createIndexing(deps);
   const recall = currentFirst(createRecall(deps));
-  const tombstones = createTombstones({ home: deps.home, key: deriveKey(rootKey, 'forgotten') });
+  const tombstones = createTombstones({ home: deps.home, key: deriveKey(firstKey, 'forgotten') });
   const kinds = allKinds({
     recall,
     tombstones,
@@ -118,7 +121,7 @@ export function createAssistant({ connections, ...rest }: AssistantDeps): Assist
   const onGoOn = deps.brain && ((address: Address) => lanes.wake(address));
   const work = createWork({ ...deps, kinds, audit, buttons, storedFiles, recall, onQueued, onGoOn });
   const { approvals, executor, dueActions, engine, clockwork } = work;
-  const linking = createLinking({ random: deps.random, sign: buttons.sign, key: deriveKey(rootKey, 'link') });
+  const linking = createLinking({ random: deps.random, sign: buttons.sign, key: deriveKey(firstKey, 'link') });
   const given = { ...work, audit, linking, buttons, onQueued };
   const connectLinks = linksFor({ ...deps, ...given });
   const parts = { ...deps, ...given, connectLinks, storedFiles, recall, kinds, onLearned: indexing.soon };

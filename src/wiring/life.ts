@@ -95,7 +95,7 @@ async function makeAssistant(
   { adapters, connectDoor }: Channels,
 ) {
   const jobs = createJobs({ connection, random, log });
-  const [{ rootKey, identity }, brain] = await Promise.all([
+  const [{ rootKey, firstKey, identity }, brain] = await Promise.all([
     openVault({ ...settings, db, random, log }),
     chooseBrain({ settings, clock, log }),
   ]);
@@ -124,6 +124,7 @@ async function makeAssistant(
     random,
     log,
     rootKey,
+    firstKey,
     identity,
     brain,
     adapters,

@@ -79,6 +79,7 @@ export async function openDays({ zone, from, script }: DaysOptions): Promise<Day
       clock,
       home,
       rootKey: Buffer.alloc(32, 5),
+      firstKey: Buffer.alloc(32, 5),
       identity: identityOf(Buffer.alloc(32, 5), []),
       zone,
       ownerName: 'Ann',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/ground/random.ts';
 import { identityOf, loadIdentity, rotateIdentity } from '../../src/vault/identity.ts';
+import type { RootKeys } from '../../src/vault/root-key.ts';
 import { checkSignature } from '../../src/vault/signature.ts';
 import { signDocument, verifyDocument } from '../../src/vault/signed-document.ts';
 import { signedLines, verifiedLines } from '../../src/vault/signed-lines.ts';
@@ -14,7 +15,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true }));
 
-const deps = (rootKey = 1) => ({ home, rootKey: Buffer.alloc(32, rootKey), random: systemRandom });
+const deps = (...keys: number[]) => ({ home, rootKeys: ringOf(keys), random: systemRandom });
+const ringOf = ([newest = 1, ...former]: number[]): RootKeys => [
+  Buffer.alloc(32, newest),
+  ...former.map((key) => Buffer.alloc(32, key)),
+];
 const [mine, other] = [identityOf(Buffer.alloc(32, 1), []), identityOf(Buffer.alloc(32, 2), [])];
 
 async function* each(lines: readonly string[]) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemRandom } from '../../src/ground/random.ts';
-import { deriveKey, loadRootKey, makeRootKey } from '../../src/vault/root-key.ts';
+import { addRootKey, deriveKey, firstOf, loadRootKeys, makeRootKey } from '../../src/vault/root-key.ts';
 
 let home: string;
 let path: string;
@@ -15,7 +15,7 @@ afterEach(() => rm(home, { recursive: true }));
 
 describe('the root key', () => {
   it('is made at the first boot, for its owner alone, with no other file left', async () => {
-    const key = await makeRootKey(path, systemRandom);
+    const [key] = await makeRootKey(path, systemRandom);
     expect(key).toHaveLength(32);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect((await stat(join(home, 'new'))).mode & 0o777).toBe(0o700);
@@ -24,21 +24,33 @@ describe('the root key', () => {
 
   it('is the same at every boot', async () => {
     const first = await makeRootKey(path, systemRandom);
-    expect(await loadRootKey(path)).toEqual(first);
+    expect(await loadRootKeys(path)).toEqual(first);
   });
 
   it('is one key when many processes make it at the same time', async () => {
     const keys = await Promise.all(Array.from({ length: 8 }, () => makeRootKey(path, systemRandom)));
-    expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1);
-    expect(await loadRootKey(path)).toEqual(keys[0]);
+    expect(new Set(keys.map(([key]) => key.toString('hex'))).size).toBe(1);
+    expect(await loadRootKeys(path)).toEqual(keys[0]);
   });
 
-  it.each(['', 'short', 'A'.repeat(42), `${'A'.repeat(43)}!`, 'A'.repeat(44)])(
+  it('gets a new one above it, while the former ones stay, and what a killed process left does not stand in the way', async () => {
+    const [first] = await makeRootKey(path, systemRandom);
+    await addRootKey(path, systemRandom);
+    await writeFile(`${path}.next`, 'half');
+    await addRootKey(path, systemRandom);
+    const keys = await loadRootKeys(path);
+    expect(keys.slice(2)).toEqual([first]);
+    expect(firstOf(keys)).toEqual(first);
+    expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(3);
+    expect([(await stat(path)).mode & 0o777, await readdir(join(home, 'new'))]).toEqual([0o600, ['key']]);
+  });
+
+  it.each(['', 'short', 'A'.repeat(42), `${'A'.repeat(43)}!`, 'A'.repeat(44), `${'A'.repeat(43)}\nB`])(
     'is never replaced when the file holds "%s": the error says what to do',
     async (text) => {
       await mkdir(join(home, 'new'));
       await writeFile(path, text);
-      await expect(loadRootKey(path)).rejects.toMatchObject({
+      await expect(loadRootKeys(path)).rejects.toMatchObject({
         code: 'config',
         message: expect.stringContaining('Put your copy of it back'),
       });
@@ -48,13 +60,13 @@ describe('the root key', () => {
 
   it('that is missing is a config error that says what to do, and none is made in its place', async () => {
     const missing = { code: 'config', message: expect.stringMatching(/is missing.*Put your copy of it back.*ADJUTANT_KEY_FILE/) };
-    await expect(loadRootKey(path)).rejects.toMatchObject(missing);
+    await expect(loadRootKeys(path)).rejects.toMatchObject(missing);
     expect(await readdir(home)).toEqual([]);
   });
 
   it('that is a folder is a config error that names the setting', async () => {
     await mkdir(path, { recursive: true });
-    await expect(loadRootKey(path)).rejects.toMatchObject({
+    await expect(loadRootKeys(path)).rejects.toMatchObject({
       code: 'config',
       message: expect.stringContaining('ADJUTANT_KEY_FILE'),
     });

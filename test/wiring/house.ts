@@ -94,6 +94,7 @@ export async function openHouse({
       log,
       home,
       rootKey,
+      firstKey: rootKey,
       identity: identityOf(rootKey, []),
       zone: 'Europe/Berlin',
       ownerName: 'Owner',

@@ -111,6 +111,7 @@ export async function openStage(): Promise<Stage> {
     log,
     home,
     rootKey: Buffer.alloc(32, 7),
+    firstKey: Buffer.alloc(32, 7),
     identity: identityOf(Buffer.alloc(32, 7), []),
     zone: ZONE,
     ownerName: 'Owner',
