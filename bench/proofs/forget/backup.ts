@@ -7,6 +7,7 @@ const TABLES = [
   'turn_steps',
   'inbox',
   'outbox',
+  'actions',
   'files',
   'facts',
   'episodes',

@@ -1,7 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../../../src/db/client.ts';
-import { inbox, outbox, turnSteps, turns } from '../../../src/db/schema/chat.ts';
 import { claims } from '../../../src/db/schema/memory.ts';
 import { systemClock } from '../../../src/ground/clock.ts';
 import { systemRandom } from '../../../src/ground/random.ts';
@@ -11,16 +10,19 @@ import { shortId } from '../../../src/memory/recall-line.ts';
 import { learn } from '../../../src/memory/slots/learn.ts';
 import { createSealing } from '../../../src/vault/sealing.ts';
 import { createStoredFiles, type StoredFiles } from '../../../src/vault/stored-files.ts';
+import { comeIn, type Message, recordDeed, sayInVain, sendOut, turnOf, viewIt } from './traces.ts';
 
 /** Something that was told, with a word in it that stands nowhere else. */
 export interface Told {
   readonly mark: string;
   /** Of two things in one message, each is a half. */
-  readonly kind: 'words' | 'half' | 'file';
+  readonly kind: 'words' | 'half' | 'file' | 'aside';
   /** What the person would write after `/forget`. */
   readonly ways: readonly string[];
   /** Of a half, the mark of the other. */
   readonly beside?: string;
+  /** What was told of it without its name, and goes along. */
+  readonly along?: string;
 }
 
 const FORMS = [
@@ -34,8 +36,9 @@ const NOUNS = ['router', 'library', 'studio', 'boat', 'garage', 'school', 'bank'
 
 /**
  * Tells a person's memory so many things, some to be remembered, some in passing, some that say a fact, a minute apart, and before them
- * one in ten that is kept as a file. Some messages say two things, of which each has a button of its own. Beside each stand the message
- * that brought it, the steps of its turn, an answer that shows it, and often one that tells it again.
+ * one in ten that is kept as a file. Some messages say two things, of which each has a button of its own, or say them as two that were
+ * answered together; some tell more of somebody without the name; some became no memory. Beside each stand the message that brought it, the
+ * steps of its turn, its row in the ledger, an answer that shows it, a page of `/memory`, and often an answer that tells it again.
  */
 export async function tellAll(
   db: Database,
@@ -54,8 +57,10 @@ export async function tellAll(
       const text = (FORMS[place % FORMS.length] ?? FORMS[0]!)(mark, place);
       const one = { personId, text, at: from.add({ minutes: place }), source: `proof:${personId}:${place}` };
       const item = place % 3 === 0 ? await save(tx, one) : await record(tx, one);
+      await recordTraces(tx, one, item);
       const stated = await learn(tx, { personId, own: text, trust: 'owner', source: one.source, zone: 'UTC', now: one.at });
       await answer(tx, one, [item]);
+      await viewIt(tx, one);
       if (stated.length > 0 || item.startsWith('fact:')) retold.push(`Noted: ${text}`);
       // One answer tells two things again, of which one may be forgotten and the other not.
       if (retold.length === 2) await retell(tx, { ...one, text: retold.splice(0).join('\n'), source: `${one.source}:retold` });
@@ -72,17 +77,51 @@ export async function tellAll(
       }
       told.push({ mark, kind: 'words', ways: isRecurring ? [mark] : [mark, item] });
       if (place % 4 === 0) told.push(...(await tellTwo(tx, { ...one, source: `${one.source}:two` }, place, random)));
+      if (place % 8 === 2) told.push(await tellUnnamed(tx, { ...one, source: `${one.source}:friend` }, random));
+      if (place % 8 === 6) told.push(await tellInVain(tx, { ...one, source: `${one.source}:vain` }, place, random));
     }
     return told;
   });
 }
 
-/** One message that says two things, each of which can be forgotten by its button. */
+/** A note and a search that found it stand in the ledger. */
+async function recordTraces(tx: Tx, one: Message, item: string): Promise<void> {
+  if (item.startsWith('fact:'))
+    await recordDeed(tx, one, { kind: 'memory_save', args: { text: one.text }, outcome: `Remembered: ${one.text}` });
+  const search = { ...one, source: `${one.source}:search` };
+  await recordDeed(tx, search, { kind: 'memory_search', args: { query: 'what' }, outcome: `- ${item}: ${one.text}` });
+}
+
+/** Somebody, and in the next message more of them without the name. */
+async function tellUnnamed(tx: Tx, message: Omit<Message, 'text'>, random: () => number): Promise<Told> {
+  const [mark, along] = [markOf(random), markOf(random)];
+  const texts = [`My friend is ${mark}.`, `Her favourite tea is ${along}. The weather was fine.`];
+  for (const [place, text] of texts.entries()) {
+    const one = { ...message, text, source: `${message.source}:${place}` };
+    const item = await record(tx, one);
+    const { personId, source, at: now } = one;
+    await learn(tx, { personId, own: text, trust: 'owner', source, zone: 'UTC', now });
+    await answer(tx, one, [item]);
+    await viewIt(tx, one);
+  }
+  return { mark, kind: 'words', ways: [mark], along };
+}
+
+async function tellInVain(tx: Tx, message: Omit<Message, 'text'>, place: number, random: () => number): Promise<Told> {
+  const mark = markOf(random);
+  await sayInVain(tx, { ...message, text: `The code of the cellar is ${mark}.` }, mark, place % 16 === 6);
+  return { mark, kind: 'aside', ways: [mark] };
+}
+
+/** Two things, in one message or in two that were answered together, each of which can be forgotten by its button. */
 async function tellTwo(tx: Tx, message: Omit<Message, 'text'>, place: number, random: () => number): Promise<Told[]> {
   const marks = [markOf(random), markOf(random)] as const;
   const own = `${LETTERS[Math.floor(place / 26) % 26]}${LETTERS[place % 26]}`;
-  const text = `Aunt${own} lives in ${marks[0]}. My case${own} code is ${marks[1]}-${place}.`;
-  const item = await record(tx, { ...message, text });
+  const texts = [`Aunt${own} lives in ${marks[0]}.`, `My case${own} code is ${marks[1]}-${place}.`];
+  const areTogether = place % 8 === 0;
+  const text = texts.join(areTogether ? '\n\n' : ' ');
+  const turnId = await turnOf(tx, { ...message, text });
+  const item = await record(tx, { ...message, text }, 'person', turnId);
   const told = {
     personId: message.personId,
     own: text,
@@ -92,7 +131,12 @@ async function tellTwo(tx: Tx, message: Omit<Message, 'text'>, place: number, ra
     now: message.at,
   } as const;
   await learn(tx, told);
-  await answer(tx, { ...message, text }, [item]);
+  const sources = areTogether ? [message.source, `${message.source}:next`] : [message.source];
+  for (const [nth, source] of sources.entries()) {
+    await comeIn(tx, { ...message, source, text: areTogether ? (texts[nth] ?? '') : text }, turnId);
+  }
+  await sendOut(tx, `answer:${message.source}`, { ...message, text: `I heard: ${text}` }, [item]);
+  await viewIt(tx, { ...message, text });
   const stated = await tx.select({ id: claims.id, value: claims.value }).from(claims).where(eq(claims.source, message.source));
   return marks.map((mark) => {
     const claim = stated.find(({ value }) => value.startsWith(mark));
@@ -101,35 +145,20 @@ async function tellTwo(tx: Tx, message: Omit<Message, 'text'>, place: number, ra
   });
 }
 
-interface Message {
-  readonly personId: string;
-  readonly text: string;
-  readonly at: Temporal.Instant;
-  readonly source: string;
-}
-
 async function save(tx: Tx, { personId, text, source, at }: Message): Promise<string> {
   return shortId('fact', (await saveFact(tx, { personId, text, trust: 'owner', source, recordedAt: at })).id);
 }
 
-async function record(tx: Tx, { personId, text, source, at }: Message, role: 'person' | 'assistant' = 'person'): Promise<string> {
-  const chat = { platform: 'terminal', chat: 'one' } as const;
-  const [turn] = await tx
-    .insert(turns)
-    .values({ personId, ...chat, state: 'done', tainted: false, startedAt: at })
-    .returning({ id: turns.id });
-  const turnId = turn?.id ?? null;
-  if (turn) await tx.insert(turnSteps).values({ personId, turnId: turn.id, step: 0, content: { text } });
-  return shortId('episode', await recordEpisode(tx, { personId, text, tainted: false, source, at, ...chat, role, turnId }));
+async function record(tx: Tx, message: Message, role: 'person' | 'assistant' = 'person', of?: string): Promise<string> {
+  const { personId, text, source, at } = message;
+  const turnId = of ?? (await turnOf(tx, message));
+  const said = { personId, text, tainted: false, source, at, platform: 'terminal', chat: 'one', role, turnId } as const;
+  return shortId('episode', await recordEpisode(tx, said));
 }
 
 async function retell(tx: Tx, told: Message): Promise<void> {
-  const { personId, text, at, source } = told;
   await record(tx, told, 'assistant');
-  const chat = { platform: 'terminal', chat: 'one' } as const;
-  const why = { trigger: 'your message', by: 'rule', sources: [], actions: [] };
-  const said = { key: source, message: { text }, why, state: 'sent' } as const;
-  await tx.insert(outbox).values({ personId, ...chat, ...said, nextAt: at, createdAt: at });
+  await sendOut(tx, told.source, told);
 }
 
 /** The person's stored files, as somebody has them who keeps one at this moment. */
@@ -150,14 +179,9 @@ async function keepFile(tx: Tx, personId: string, from: Temporal.Instant, place:
 }
 
 /** The message that brought it, and what was answered. */
-async function answer(tx: Tx, { personId, text, source, at }: Message, sources: readonly string[]): Promise<void> {
-  const chat = { platform: 'terminal', chat: 'one' } as const;
-  const payload = { text, files: [] };
-  const message = { key: source, messageId: source, kind: 'message', payload, receivedAt: at, state: 'done' } as const;
-  await tx.insert(inbox).values({ personId, ...chat, ...message });
-  const why = { trigger: 'your message', by: 'rule', sources: [...sources], actions: [] };
-  const said = { key: `answer:${source}`, message: { text: `I heard: ${text}` }, why, state: 'sent' } as const;
-  await tx.insert(outbox).values({ personId, ...chat, ...said, nextAt: at, createdAt: at });
+async function answer(tx: Tx, message: Message, sources: readonly string[]): Promise<void> {
+  await comeIn(tx, message);
+  await sendOut(tx, `answer:${message.source}`, { ...message, text: `I heard: ${message.text}` }, sources);
 }
 
 /** A word that no stemmer cuts and that looks like a name. */

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Database, Tx } from '../../../src/db/client.ts';
+import { inbox } from '../../../src/db/schema/chat.ts';
 import { persons } from '../../../src/db/schema/people.ts';
 import { systemClock } from '../../../src/ground/clock.ts';
+import { asidesMeant } from '../../../src/memory/asides.ts';
 import { eraseExpired } from '../../../src/memory/erase.ts';
 import { filesMeant } from '../../../src/memory/forget-files.ts';
 import { buriedOf, type Held, HOURS_TO_UNDO, hide } from '../../../src/memory/forgetting.ts';
@@ -24,6 +26,7 @@ import { createRandom } from '../../../test/fixtures/facts/cases.ts';
 import { quietLog } from '../../open-place.ts';
 import { restoreBackup, standingAnywhere, takeBackup } from './backup.ts';
 import { storedFilesAt, type Told, tellAll } from './life.ts';
+import { recordForgetting } from './traces.ts';
 
 export interface ForgetProof {
   readonly proof: 'forget';
@@ -41,6 +44,10 @@ export interface ForgetProof {
   readonly neighbours: number;
   /** How many of them were kept files. */
   readonly files: number;
+  /** How many of them took along what was told without their name. */
+  readonly unnamed: number;
+  /** How many of them had become no memory: messages of stopped turns, words in commands. */
+  readonly asides: number;
   readonly holds: boolean;
 }
 
@@ -63,7 +70,7 @@ export async function proveForget(
   { runs, seed }: { readonly runs: number; readonly seed: number },
 ): Promise<ForgetProof> {
   const random = createRandom(seed);
-  const counts = { runs: 0, returned: 0, lost: 0, control: 0, derived: 0, neighbours: 0, files: 0 };
+  const counts = { runs: 0, returned: 0, lost: 0, control: 0, derived: 0, neighbours: 0, files: 0, unnamed: 0, asides: 0 };
   const recall = currentFirst(createRecall({ embedder, clock: systemClock, log: quietLog }));
   while (counts.runs < runs) {
     const [person] = await db.asSystem((tx) => tx.insert(persons).values({ createdAt: T0 }).returning({ id: persons.id }));
@@ -76,14 +83,15 @@ export async function proveForget(
       personId: person.id,
       most: Math.min(FORGOTTEN, runs - counts.runs),
     });
-    for (const name of ['runs', 'returned', 'lost', 'control', 'derived', 'neighbours', 'files'] as const)
-      counts[name] += found[name];
+    for (const name of COUNTED) counts[name] += found[name];
     if (counts.runs % 1_000 === 0)
       say?.(`${counts.runs} forgotten, ${counts.returned} came back, ${counts.lost} lost beside them`);
   }
   const violations = counts.returned + counts.lost;
   return { proof: 'forget', ...counts, violations, holds: violations === 0 && counts.control === counts.runs };
 }
+
+const COUNTED = ['runs', 'returned', 'lost', 'control', 'derived', 'neighbours', 'files', 'unnamed', 'asides'] as const;
 
 interface Stage extends Deps {
   readonly recall: Recall;
@@ -104,13 +112,14 @@ async function proveOne({ db, home, recall, random, personId, most }: Stage) {
   const backup = await takeBackup(db, personId);
   const isGone = new Set([...told].sort(() => random() - 0.5).slice(0, most));
   const returned = new Set<string>();
-  const marks = [...isGone].map(({ mark }) => mark);
-  const derived = (await standingAnywhere(db, personId, marks, DERIVED)).size;
+  const named = [...isGone].map(({ mark }) => mark);
+  const marks = [...isGone].flatMap(({ mark, along }) => (along === undefined ? [mark] : [mark, along]));
+  const derived = (await standingAnywhere(db, personId, named, DERIVED)).size;
 
   for (const some of inGroups([...isGone], random)) {
     const ways = some.map(({ ways }) => ways[Math.floor(random() * ways.length)] ?? '');
     await db.asPerson(personId, (tx) => forget(tx, personId, tombstones, ways));
-    for (const { mark } of await found({ db, recall, personId }, some, isGone)) returned.add(mark);
+    for (const { mark } of await found({ db, recall, personId }, some.filter(isMemory), isGone)) returned.add(mark);
   }
   const look = async () => {
     for (const mark of await standingAnywhere(db, personId, marks)) returned.add(mark);
@@ -121,7 +130,7 @@ async function proveOne({ db, home, recall, random, personId, most }: Stage) {
   await look();
 
   await restoreBackup(db, personId, backup);
-  const control = (await standingAnywhere(db, personId, marks)).size;
+  const control = (await standingAnywhere(db, personId, named)).size;
   // As after a restart: the file is read anew.
   await stayForgotten(db, createTombstones({ home: beside, key: Buffer.alloc(32, 7) }), NOW);
   await look();
@@ -132,20 +141,33 @@ async function proveOne({ db, home, recall, random, personId, most }: Stage) {
   await rm(beside, { recursive: true, force: true });
   // Else every start of another's trial would look through what this one has left.
   await db.asSystem((tx) => tx.delete(persons).where(eq(persons.id, personId)));
-  const files = [...isGone].filter(({ kind }) => kind === 'file').length;
-  return { runs: isGone.size, returned: returned.size, lost, control, derived, neighbours, files };
+  const count = (is: (one: Told) => boolean) => [...isGone].filter(is).length;
+  const files = count(({ kind }) => kind === 'file');
+  const [unnamed, asides] = [count(({ along }) => along !== undefined), count((one) => !isMemory(one))];
+  return { runs: isGone.size, returned: returned.size, lost, control, derived, neighbours, files, unnamed, asides };
 }
 
 /** As `/forget` does with each of these, in one turn. */
 async function forget(tx: Tx, personId: string, tombstones: Tombstones, ways: readonly string[]): Promise<void> {
   const which: Held[] = [];
   const stored: string[] = [];
+  const asides: { messages: string[]; looks: string[] } = { messages: [], looks: [] };
   for (const way of ways) {
     const what = readWhat(way, TODAY);
     which.push(...(await held(tx, personId, what, 'UTC')));
     stored.push(...(await filesMeant(tx, personId, what, 'UTC')));
+    const { messages, looks } = await asidesMeant(tx, personId, what, 'UTC');
+    asides.messages.push(...messages);
+    asides.looks.push(...looks);
   }
-  await tombstones.bury(buriedOf(await hide(tx, personId, which, NOW, { files: stored })));
+  const forgotten = await hide(tx, personId, which, NOW, { files: stored, asides });
+  await tombstones.bury(buriedOf(forgotten));
+  await recordForgetting(tx, personId, ways, forgotten, NOW);
+}
+
+/** What became no memory is hidden from nobody, and gone a day later. */
+function isMemory({ kind }: Told): boolean {
+  return kind !== 'aside';
 }
 
 /** One to eight at once, as `/forget` takes them. */
@@ -159,17 +181,22 @@ function inGroups<T>(all: readonly T[], random: () => number): T[][] {
   return groups;
 }
 
-/** Those of these that can be found: a file among the person's files, all else by search; what was to stay, in the person's own words. */
+/**
+ * Those of these that can be found: a file among the person's files, what became no memory in what came in, all else by search; what was to
+ * stay, in the person's own words.
+ */
 async function found(
   { db, recall, personId }: Pick<Stage, 'db' | 'recall' | 'personId'>,
   wanted: readonly Told[],
   isGone: ReadonlySet<Told>,
 ) {
-  const words = wanted.filter(({ kind }) => kind !== 'file');
+  const words = wanted.filter(({ kind }) => kind === 'words' || kind === 'half');
   const asked = await Promise.all(words.map(async (one) => ({ one, prepared: await recall.prepare(one.mark, NEVER) })));
   return db.asPerson(personId, async (tx) => {
     const listed = (await storedFilesAt(NOW).list(tx, personId)).map(({ name }) => name).join();
-    const standing = new Set(wanted.filter(({ kind, mark }) => kind === 'file' && listed.includes(mark)));
+    const cameIn = JSON.stringify(await tx.select({ payload: inbox.payload }).from(inbox));
+    const where = { file: listed, aside: cameIn, words: '', half: '' };
+    const standing = new Set(wanted.filter(({ kind, mark }) => where[kind].includes(mark)));
     for (const { one, prepared } of asked) {
       const query = { personId, text: one.mark, prepared, now: NOW, includeOutside: true, budgetTokens: 2_000 };
       const lines = await recall.search(tx, query);
