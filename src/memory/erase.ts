@@ -8,8 +8,8 @@ import { asidesOf, eraseAsides } from './asides.ts';
 import { blankAction, blankAnswers, blankMessages, blankRecitals, blankTurns, keysOfTurns } from './blank.ts';
 import { cutEnded, keepShortened } from './cut-ended.ts';
 import { cutRetold } from './cut-retold.ts';
-import { eraseFiles } from './forget-files.ts';
-import { HOURS_TO_UNDO } from './forgetting.ts';
+import { eraseExports, eraseFiles } from './forget-files.ts';
+import { type Asides, asideIds, HOURS_TO_UNDO } from './forgetting.ts';
 import { forgetRulings } from './graph/work-out-graph.ts';
 import { consolidateAnew } from './night/consolidate.ts';
 import { unpack } from './postings.ts';
@@ -73,6 +73,9 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
     await blankTurns(tx, personId, [...new Set(goneEpisodes.flatMap(({ turnId }) => turnId ?? []))]);
   }
   const goneFiles = await eraseFiles(tx, personId, cutoff);
+  const forgettings = await pastForgettings(tx, personId, cutoff);
+  const asides = forgettings.flatMap(({ asides }) => asideIds(asides)).length;
+  if (gone.length + stated.length + goneFiles.ids.length + asides > 0) await eraseExports(tx, personId);
   const sources = await keysOfTurns(tx, personId, [...[...gone, ...stated].map(({ source }) => source), ...goneFiles.keys]);
   await blankMessages(tx, personId, sources);
   const shortened = await keepShortened(tx, personId, sources);
@@ -85,7 +88,7 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
   await blankRecitals(tx, personId, shown);
   await blankTurns(tx, personId, [...new Set(shortened.flatMap(({ turnId }) => turnId ?? []))]);
   await dropNews(tx, personId, shown);
-  const asides = await blankForgettings(tx, personId, cutoff);
+  await blankForgettings(tx, personId, forgettings);
   if (sources.length > 0) await consolidateAnew(tx, personId, now);
   return gone.length + asides;
 }
@@ -140,26 +143,35 @@ async function overdue(tx: Tx, personId: string, cutoff: Temporal.Instant): Prom
   return ids([...packedFacts, ...packedEpisodes]);
 }
 
-/**
- * What became no memory and was forgotten with such. And the words of a `/forget` are what the person wants gone: its message and its ledger
- * row lose them too. So do names that were ruled on. Returns how many asides went.
- */
-async function blankForgettings(tx: Tx, personId: string, cutoff: Temporal.Instant): Promise<number> {
-  const past = await tx
+interface Forgetting {
+  readonly id: string;
+  readonly origin: string;
+  readonly asides: Asides;
+}
+
+/** Of what was undone nothing is to go but the words of the command. */
+async function pastForgettings(tx: Tx, personId: string, cutoff: Temporal.Instant): Promise<Forgetting[]> {
+  const past = and(
+    eq(actions.personId, personId),
+    inArray(actions.kind, ['memory_forget', 'memory_names']),
+    inArray(actions.state, ['done', 'undone']),
+    lte(actions.createdAt, cutoff),
+    sql`(${actions.args} <> '{}' or ${actions.input} <> '{}')`,
+  );
+  const rows = await tx
     .select({ id: actions.id, origin: actions.origin, state: actions.state, undo: actions.undo })
     .from(actions)
-    .where(
-      and(
-        eq(actions.personId, personId),
-        inArray(actions.kind, ['memory_forget', 'memory_names']),
-        inArray(actions.state, ['done', 'undone']),
-        lte(actions.createdAt, cutoff),
-        sql`(${actions.args} <> '{}' or ${actions.input} <> '{}')`,
-      ),
-    );
-  if (past.length === 0) return 0;
-  const asides = past.filter(({ state }) => state === 'done').map(({ undo }) => asidesOf(undo));
-  for (const one of asides) await eraseAsides(tx, personId, one);
+    .where(past);
+  return rows.map(({ id, origin, state, undo }) => ({ id, origin, asides: asidesOf(state === 'done' ? undo : null) }));
+}
+
+/**
+ * What became no memory and was forgotten with such. And the words of a `/forget` are what the person wants gone: its message and its ledger
+ * row lose them too. So do names that were ruled on.
+ */
+async function blankForgettings(tx: Tx, personId: string, past: readonly Forgetting[]): Promise<void> {
+  if (past.length === 0) return;
+  for (const { asides } of past) await eraseAsides(tx, personId, asides);
   const own = and(eq(actions.personId, personId), inArray(actions.id, ids(past)));
   await tx.update(actions).set(blankAction).where(own);
   await blankAnswers(tx, personId, ids(past));
@@ -168,7 +180,6 @@ async function blankForgettings(tx: Tx, personId: string, cutoff: Temporal.Insta
     personId,
     past.map(({ origin }) => origin),
   );
-  return asides.reduce((sum, { messages, looks }) => sum + messages.length + looks.length, 0);
 }
 
 /** What was to be said of it is said no more. */

@@ -50,3 +50,12 @@ export async function eraseFiles(tx: Tx, personId: string, cutoff: Temporal.Inst
     .where(and(eq(outbox.personId, personId), inArray(outbox.state, ['sent', 'dead', 'dropped']), ofThem));
   return { ids, keys };
 }
+
+/** Deletes what `/export` and `/memory export` have made: it tells what is erased as well, and can be made anew. */
+export async function eraseExports(tx: Tx, personId: string): Promise<void> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select distinct jsonb_array_elements_text(message -> 'files') as id from outbox where person_id = ${personId}
+      and why ->> 'trigger' in ('the command /export', 'the command /memory') and jsonb_typeof(message -> 'files') = 'array'`);
+  const made = rows.map(({ id }) => id);
+  await tx.delete(files).where(and(eq(files.personId, personId), inArray(files.id, made)));
+}

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { files } from '../../src/db/schema/chat.ts';
 import { claims, slots } from '../../src/db/schema/memory.ts';
 import { createGate, type House, openHouse } from '../wiring/house.ts';
 import { calls, words } from './answers.ts';
@@ -185,4 +186,20 @@ describe('what was said and became no memory', () => {
     await aDay();
     expect(await tablesHolding('zebrafinch')).toEqual([]);
   });
+});
+
+test('R94 what was exported before holds it as well, and goes with it; other files stay', async () => {
+  await say('/remember the locker code is zebrafinch');
+  house.adapter.serve(async () => new TextEncoder().encode('about the garden'));
+  const file = { ref: 'r1', kind: 'document', mime: 'text/plain', size: 20, name: 'garden.txt', foreign: false } as const;
+  await house.say(user, 'keep this', { files: [file] });
+  await say('/export');
+  await say('/memory export');
+  const names = async () => (await house.db.asPerson(person, (tx) => tx.select().from(files))).map(({ name }) => name);
+  expect(await names()).toHaveLength(4);
+  await say('/forget zebrafinch');
+  // It still stands in the rows, and so in this.
+  await say('/export');
+  await aDay();
+  expect(await names()).toEqual(['garden.txt']);
 });
