@@ -1,6 +1,6 @@
 import { CodeChallengeMethod, OAuth2Client } from 'google-auth-library';
 import { z } from 'zod';
-import { AppError } from '../../src/ground/errors.ts';
+import { AppError, isAppError } from '../../src/ground/errors.ts';
 import type { Random } from '../../src/ground/random.ts';
 import type { AskThere, CheckedAccount } from '../../src/ports/connect.ts';
 import { driveOf } from './drive.ts';
@@ -42,10 +42,22 @@ export async function askAtGoogle(app: GoogleApp, random: Random, wanted: Wanted
   };
 }
 
-/** Google forgets that it let us in. */
+const REVOKE_MS = 30_000;
+
+/** Google forgets that it let us in. A token that it does not take any more (RFC 7009, 2.2) is as good. Rejects with what may help later. */
 export async function leaveGoogle(app: GoogleApp, values: object, signal: AbortSignal): Promise<void> {
   const { refreshToken } = googleValues.parse(values);
-  await looked(signal, () => clientOf(app).revokeToken(refreshToken));
+  const request = {
+    url: app.revokeUrl ?? 'https://oauth2.googleapis.com/revoke',
+    method: 'POST',
+    data: new URLSearchParams({ token: refreshToken }),
+    signal,
+    timeout: REVOKE_MS,
+    retry: false,
+  } as const;
+  await looked(signal, () => clientOf(app).transporter.request(request)).catch((error: unknown) => {
+    if (!isAppError(error, 'invalid') && !isAppError(error, 'denied')) throw error;
+  });
 }
 
 export function clientOf(

@@ -57,7 +57,7 @@ export interface AccountKind {
    * message says what to do, and repeats no password.
    */
   check(personId: string, values: ConnectValues, signal: AbortSignal, returnTo: string): Promise<CheckedAccount | AskThere>;
-  /** Tells the service that the account is not used any longer, where it wants to know. */
+  /** Tells the service that the account is not used any longer, where it wants to know; again changes nothing. Rejects where later may help. */
   leave?(values: ConnectValues, signal: AbortSignal): Promise<void>;
 }
 

@@ -23,6 +23,8 @@ interface UpkeepDeps {
   readonly onQueued: () => void;
   /** Tidies memory, where a night has passed. */
   readonly night: Night;
+  /** Tells services that accounts of theirs are not used any more, where that is still to be done; undefined where none are connected. */
+  readonly farewell?: { toAll(signal: AbortSignal): Promise<void> } | undefined;
 }
 
 export interface Upkeep {
@@ -35,13 +37,14 @@ const EVERY_MS = 60_000;
 /** Forgotten things are erased on the first round and then once an hour. */
 const HOUR_MS = 60 * 60_000;
 
-/** Once a minute: cards whose time is over say so, and what was to be kept until now is erased. Once an hour: what was forgotten a day ago is erased, and recordings that are old; after a night memory is tidied. */
+/** Once a minute: cards whose time is over say so, and what was to be kept until now is erased. Once an hour: what was forgotten a day ago is erased, and recordings that are old, and services are told of what was disconnected; after a night memory is tidied. */
 export function createUpkeep(deps: UpkeepDeps): Upkeep {
   const { db, clock, log, approvals, onQueued } = deps;
   const alarm = createAlarm(clock);
   const stopping = new AbortController();
   let loop: Promise<void> = Promise.resolve();
   let tidying: Promise<void> | undefined;
+  let leaving: Promise<void> | undefined;
 
   async function closeOverdueCards(now: Temporal.Instant): Promise<void> {
     const overdue = and(eq(actions.state, 'proposed'), lte(actions.expiresAt, now));
@@ -77,6 +80,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
           hourly = now.epochMilliseconds;
           await eraseForgotten(now);
           await eraseRecordings(db, deps.storedFiles, now.subtract({ hours: deps.recordingKeepHours }));
+          leaving ??= sayFarewell();
           tidying ??= tidy();
         }
       } catch (error) {
@@ -94,6 +98,14 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     tidying = undefined;
   }
 
+  /** Nobody knows how long a service takes to answer. */
+  async function sayFarewell(): Promise<void> {
+    await deps.farewell
+      ?.toAll(stopping.signal)
+      .catch((error: unknown) => stopping.signal.aborted || log.warn('farewell-failed', describeError(error)));
+    leaving = undefined;
+  }
+
   return {
     start() {
       loop = run();
@@ -102,6 +114,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       stopping.abort();
       await loop;
       await tidying;
+      await leaving;
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Brain } from '../agent/brain.ts';
 import { createAudit } from '../audit/audit.ts';
 import { type ConnectLinks, type ConnectLinksDeps, createConnectLinks } from '../chat/connect-links.ts';
 import { unfinished } from '../chat/conversation.ts';
+import { createFarewell } from '../chat/farewell.ts';
 import { createStop } from '../chat/stop.ts';
 import type { Database, Tx } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';
@@ -122,7 +123,8 @@ export function createAssistant({ connections, ...rest }: AssistantDeps): Assist
   const work = createWork({ ...deps, kinds, audit, buttons, storedFiles, recall, onQueued, onGoOn });
   const { approvals, executor, dueActions, engine, clockwork } = work;
   const linking = createLinking({ random: deps.random, sign: buttons.sign, key: deriveKey(firstKey, 'link') });
-  const given = { ...work, audit, linking, buttons, onQueued };
+  const farewell = connections.forms && createFarewell({ ...deps, ...connections.forms, onQueued });
+  const given = { ...work, audit, linking, buttons, farewell, onQueued };
   const connectLinks = linksFor({ ...deps, ...given });
   const parts = { ...deps, ...given, connectLinks, storedFiles, recall, kinds, onLearned: indexing.soon };
   const { menu, lanes } = createTalk({ ...parts, onSpokenStop: (...said) => stop.now(...said, 'spoken') });

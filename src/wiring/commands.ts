@@ -36,6 +36,7 @@ import { createWatchCommand } from '../chat/commands/watch.ts';
 import { createWhyCommand } from '../chat/commands/why.ts';
 import { createWorkflowCommand } from '../chat/commands/workflows.ts';
 import type { ConnectLinks } from '../chat/connect-links.ts';
+import type { Farewell } from '../chat/farewell.ts';
 import { focusButtons } from '../chat/task-buttons.ts';
 import type { Download } from '../chat/transcript-source.ts';
 import type { Database } from '../db/client.ts';
@@ -70,6 +71,7 @@ interface CommandDeps extends Workflows {
   readonly download: Download;
   readonly connections: Connections;
   readonly connectLinks: ConnectLinks | undefined;
+  readonly farewell: Farewell | undefined;
   readonly about: {
     readonly model: string | undefined;
     readonly modelSite: Site | undefined;
@@ -138,8 +140,8 @@ export function allCommands(deps: CommandDeps): Command[] {
   return commands;
 }
 
-function connectCommands({ db, nudge, connections: { feeds, forms }, connectLinks: links }: CommandDeps): Command[] {
+function connectCommands({ db, nudge, connections: { feeds, forms }, connectLinks: links, farewell }: CommandDeps): Command[] {
   if (!feeds) return [];
-  const filled = forms && links && { ...forms, links, onlyHere: forms.door.reach === 'here' };
+  const filled = forms && links && farewell && { ...forms, links, farewell, onlyHere: forms.door.reach === 'here' };
   return [createConnectCommand({ db, nudge, ...feeds, forms: filled })];
 }

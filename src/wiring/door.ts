@@ -5,6 +5,7 @@ import type { Edit } from '../actions/edit.ts';
 import type { Undo } from '../actions/undo.ts';
 import type { Audit } from '../audit/audit.ts';
 import { createDoorstep } from '../chat/doorstep.ts';
+import type { Farewell } from '../chat/farewell.ts';
 import { createInbox } from '../chat/inbox.ts';
 import type { Lanes } from '../chat/lanes.ts';
 import { createLastSeen } from '../chat/last-seen.ts';
@@ -12,7 +13,7 @@ import { createNotesMaking } from '../chat/notes-making.ts';
 import { createBriefPress } from '../chat/presses/brief.ts';
 import { createChannelPress } from '../chat/presses/channel.ts';
 import { createConflictPress } from '../chat/presses/conflict.ts';
-import { connectHandlers } from '../chat/presses/connect.ts';
+import { createForgetPress, useHandler } from '../chat/presses/connect.ts';
 import { followUpHandler } from '../chat/presses/follow-up.ts';
 import { createHabitPress, habitHandler } from '../chat/presses/habit.ts';
 import { createInvitationPress } from '../chat/presses/invitation.ts';
@@ -30,7 +31,7 @@ import { trustHandlers } from '../chat/presses/trust.ts';
 import { createUnlinkPress } from '../chat/presses/unlink.ts';
 import { createHearAgainPress, fixHandler } from '../chat/presses/voice.ts';
 import { createRecipePress } from '../chat/presses/workflow.ts';
-import { cardHandlers, createPresses, createUndoPress } from '../chat/presses.ts';
+import { cardHandlers, createPresses, createUndoPress, type OutsidePress, type PressHandler } from '../chat/presses.ts';
 import type { Stop } from '../chat/stop.ts';
 import type { Database } from '../db/client.ts';
 import type { Jobs } from '../db/jobs.ts';
@@ -80,6 +81,8 @@ interface DoorDeps {
   /** Undefined without a model. */
   readonly writeNotes: Write | undefined;
   readonly connections: Connections;
+  /** Undefined where nothing is connected by a form. */
+  readonly farewell: Farewell | undefined;
   readonly onQueued: () => void;
 }
 
@@ -119,9 +122,8 @@ export function createDoor(deps: DoorDeps): Door {
     habitHandler(deps),
     followUpHandler(approvals),
   ];
-  const { forms } = deps.connections;
-  const connecting = forms ? connectHandlers({ ...deps, ...forms }) : [];
-  const handlers = new Map([...cards, ...connecting, ...mailHandlers(deps), fixHandler(deps)]);
+  const accounts = accountPresses(deps);
+  const handlers = new Map([...cards, ...accounts.handlers, ...mailHandlers(deps), fixHandler(deps)]);
   const again = createHearAgainPress({ ...deps, onMessage: lanes.wake });
   const own = [
     createUnlinkPress(deps),
@@ -137,6 +139,7 @@ export function createDoor(deps: DoorDeps): Door {
     createHabitPress(deps),
     createOfferPress(deps),
     createRecipePress(deps),
+    ...accounts.outside,
   ];
   const outside = [createUndoPress(undo), pairing, link.owner, ...own, again];
   const press = createPresses({ ...deps, handlers, outside, guest: link.guest });
@@ -152,4 +155,13 @@ export function createDoor(deps: DoorDeps): Door {
     return press(pressed).finally(nudge);
   };
   return { handlers: { onMessage, onPress, lastSeen }, claimToken: claim.open };
+}
+
+/** What can be pressed about accounts, where any are connected by a form. */
+function accountPresses(deps: DoorDeps): { readonly handlers: [string, PressHandler][]; readonly outside: OutsidePress[] } {
+  const { farewell, connections } = deps;
+  const { forms } = connections;
+  if (!forms || !farewell) return { handlers: [], outside: [] };
+  const given = { ...deps, ...forms, farewell };
+  return { handlers: [useHandler(given)], outside: [createForgetPress(given)] };
 }

@@ -6,6 +6,7 @@ import { createCommandRunner } from '../chat/commands/runner.ts';
 import type { ConnectLinks } from '../chat/connect-links.ts';
 import { createConversation } from '../chat/conversation.ts';
 import { createEdits } from '../chat/edits.ts';
+import type { Farewell } from '../chat/farewell.ts';
 import { createLanes, type Lanes } from '../chat/lanes.ts';
 import { createVoice, type VoiceDeps } from '../chat/voice.ts';
 import { withUndo } from '../chat/with-undo.ts';
@@ -32,6 +33,7 @@ interface TalkDeps extends AssistantDeps, Work {
   readonly onQueued: () => void;
   readonly onLearned: (personId: string) => void;
   readonly connectLinks: ConnectLinks | undefined;
+  readonly farewell: Farewell | undefined;
 }
 
 /** What happens to a message once it is in: the lanes, and in them turns and commands. */

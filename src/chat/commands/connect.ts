@@ -7,6 +7,7 @@ import { setNoLater } from '../../proactive/schedules.ts';
 import type { Accounts } from '../../vault/accounts.ts';
 import type { ConnectLinks } from '../connect-links.ts';
 import { LINK_MINUTES } from '../connect-visit.ts';
+import { type Farewell, wantsToKnow } from '../farewell.ts';
 import type { Command, CommandContext } from './command.ts';
 import { type Connected, createDisconnect } from './disconnect.ts';
 
@@ -26,6 +27,7 @@ interface FormLinks {
   readonly accounts: Accounts;
   readonly kinds: readonly AccountKind[];
   readonly links: ConnectLinks;
+  readonly farewell: Farewell;
   /** Links open on the computer that Adjutant runs on, and nowhere else. */
   readonly onlyHere: boolean;
 }
@@ -54,17 +56,16 @@ export function createConnectCommand({ db, nudge, feeds, lookAtFeed, forms }: Co
   const kinds = forms?.kinds ?? [];
   const how = [...kinds.map(({ kind, about }) => `\`/connect ${kind}\`: ${about}`), '', FEED_HOW].join('\n').trim();
 
-  const disconnect = createDisconnect(db, entries);
+  const disconnect = createDisconnect(db, entries, forms?.farewell.to);
 
   async function entries(tx: Tx, personId: string): Promise<Connected[]> {
     const accounts = (await forms?.accounts.all(tx, personId)) ?? [];
     const urls = await feeds.all(tx, personId);
     return [
-      ...accounts.map(({ id, kind, name, values, confirmed }) => ({
+      ...accounts.map(({ id, kind, name, confirmed }) => ({
         line: `**${shown(name)}**, ${kind}${confirmed ? '' : ' (waits for your press on its card)'}`,
         name,
-        remove: async (within: Tx, whose: string) => forms?.accounts.remove(within, whose, id),
-        leave: (signal: AbortSignal) => kinds.find((each) => each.kind === kind)?.leave?.(values, signal),
+        remove: async (within: Tx, whose: string) => forms?.accounts.remove(within, whose, id, wantsToKnow(kinds, kind)),
       })),
       ...urls.map(({ name, url }, index) => ({
         line: `**${shown(name)}**, ${new URL(url).hostname}`,
@@ -82,9 +83,10 @@ export function createConnectCommand({ db, nudge, feeds, lookAtFeed, forms }: Co
     return `What is connected:\n${lines.join('\n')}\n\nTo disconnect one: \`/connect off 1\`. To add another: ${more}`;
   }
 
-  async function addFeed({ personId, now, signal }: CommandContext, said: string): Promise<string> {
+  async function addFeed({ personId, now, signal, direct }: CommandContext, said: string): Promise<string> {
     const url = feedAddress(said);
     if (url === undefined) throw new AppError('invalid', how);
+    if (!direct) throw new AppError('denied', FEED_SEEN);
     const { name, events, unread } = await lookAtFeed(personId, url, signal);
     await db.asPerson(personId, async (tx) => {
       await feeds.add(tx, personId, { url, name });
@@ -126,6 +128,9 @@ function feedAddress(said: string): string | undefined {
   const url = said.replace(/^webcals?:\/\//i, 'https://');
   return /^https?:\/\//i.test(url) && URL.canParse(url) ? new URL(url).href : undefined;
 }
+
+const FEED_SEEN =
+  'I have not kept that: whoever reads along here can read that calendar now. Have its service make a new address, and send it to me in our private chat.';
 
 const ONLY_HERE =
   'It opens only on the computer that I run on; to open it from another one, set PUBLIC_URL there (the README says how).';

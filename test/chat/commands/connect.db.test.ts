@@ -126,6 +126,13 @@ test('R91 nobody else sees it, and its address stands nowhere in clear', async (
   expect(JSON.stringify(house.shown('ben'))).not.toContain('secret-7c1');
 });
 
+test('R91 an address that others have read along is not taken, and how to have another one is said', async () => {
+  await house.move('eli');
+  await house.say('eli', `/connect feed ${url}`, { direct: false });
+  expect((await house.texts('eli')).at(-1)).toContain('send it to me in our private chat');
+  expect(await asked('eli', '/connect')).toContain('Nothing is connected yet.');
+});
+
 test('R91 an address that STOP has overtaken is not kept either', async () => {
   const fay = await house.move('fay');
   await house.db.asPerson(fay, async (tx) => {
