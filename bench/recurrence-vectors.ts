@@ -6,6 +6,8 @@ const vector = z.object({
   rrule: z.string(),
   /** RFC 5545 DATE or DATE-TIME, as the instances. */
   dtstart: z.string(),
+  /** From when on the series is looked at. */
+  startAt: z.string().nullable(),
   instances: z.array(z.string()),
   /** True when another implementation gives the same instances. */
   agreed: z.boolean(),

@@ -272,8 +272,8 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
           'wiring/google.wire.test.ts',
           'R86 a connection that Google has ended is told with what mends it, and no token stands in clear anywhere',
         ],
+        ['wiring/google.wire.test.ts', 'R86 calls at once with an access token that has ended ask for one new token together'],
       ],
-      but: 'That two requests at once refresh a token once is left to the library for OAuth and has no test.',
     },
   ],
   [

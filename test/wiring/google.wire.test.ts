@@ -203,6 +203,20 @@ test('R86 a connection that Google has ended is told with what mends it, and no 
   });
 });
 
+test('R86 calls at once with an access token that has ended ask for one new token together', async () => {
+  const mia = await connect('mia');
+  const renewals = () => google.journal.filter((line) => line === 'POST /oauth2/token').length;
+  const look = async () => (await eyesOf(mia)).calendar?.calendars(signal);
+  google.giveTokensFor(1); // the library takes one as ended some minutes before its time
+  await look();
+  google.giveTokensFor(3600);
+  const before = renewals();
+  await Promise.all(Array.from({ length: 8 }, look));
+  expect(renewals() - before).toBe(1);
+  await look();
+  expect(renewals() - before).toBe(1);
+});
+
 test('R38 tasks are kept in step with Google Tasks for who says so on the page, and for nobody else', async () => {
   await connect('kim');
   await asked('kim', '/tasks add Not for Google');

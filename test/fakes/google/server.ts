@@ -36,6 +36,8 @@ export interface FakeGoogle {
   lag(of: 'search' | 'search and lists'): void;
   /** From now on this access token is refused, as after its hour. */
   expire(token: string): void;
+  /** How many seconds the access tokens hold that are given from now on. */
+  giveTokensFor(seconds: number): void;
   /** Says yes where its page of consent asks, as the owner of the account does there, to all that is asked or to this much; gives where it sends them back to. */
   agree(at: URL, scope?: string): Promise<string>;
   close(): Promise<void>;
@@ -50,6 +52,7 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
   const journal: string[] = [];
   const faults: GoogleFault[] = [];
   const expired = new Set<string>();
+  let tokensHold = 3600;
   let lagging: 'search' | 'search and lists' | undefined;
   const calendar = createCalendarWorld(account);
   const people: PeopleWorld = { contacts: [] };
@@ -84,6 +87,8 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
     const isOwn = /^\/(?:calendar|drive|tasks|v1\/people)/.test(pathname);
     if (isOwn && !(bearer && emulator.tokenMap.has(bearer))) return refusal(401, 'UNAUTHENTICATED');
     const response = await (isOwn ? own.fetch(request) : mended(request, (asked) => emulator.app.fetch(asked), store));
+    if (pathname === '/oauth2/token' && response.ok)
+      return Response.json({ ...((await response.json()) as object), expires_in: tokensHold });
     if (fault?.meets === 'silence') return 'silence';
     return fault?.meets === 'drop-after' ? 'drop' : response;
   }
@@ -119,6 +124,9 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
       lagging = of;
     },
     expire: (one) => void expired.add(one),
+    giveTokensFor(seconds) {
+      tokensHold = seconds;
+    },
     async agree({ searchParams: asked }, scope = asked.get('scope') ?? '') {
       const fields = ['redirect_uri', 'state', 'client_id', 'code_challenge', 'code_challenge_method'];
       const given = Object.fromEntries(fields.map((name) => [name, asked.get(name) ?? '']));
