@@ -2,9 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ActionContext, InsideKind } from '../../../src/actions/kind.ts';
 import { memoryForget as createForget, memorySave, memorySearch } from '../../../src/actions/kinds/memory.ts';
 import type { Tx } from '../../../src/db/client.ts';
+import { claims } from '../../../src/db/schema/memory.ts';
 import { createRecall } from '../../../src/memory/recall.ts';
 import { holds } from '../../../src/memory/slots/asked.ts';
 import { currentFirst } from '../../../src/memory/slots/current-first.ts';
+import { learn } from '../../../src/memory/slots/learn.ts';
 import { allSlots } from '../../../src/memory/slots/read-slots.ts';
 import { defaultProfile } from '../../../src/people/profile.ts';
 import type { Embedder } from '../../../src/ports/embedder.ts';
@@ -193,6 +195,22 @@ describe('memory_forget', () => {
     await run(memoryForget, { words: `episode:${id.slice(0, 8)}` });
     expect(await found('note')).not.toContain('note one');
     expect(await found('note')).toContain('note two');
+  });
+
+  it('R94 says what else goes with it', async () => {
+    const words = await database.db.asPerson(personId, async (tx) => {
+      const told = { personId, own: 'My brother is Ben.', trust: 'owner', source: 'telegram:ben', zone: 'UTC', now: T0 } as const;
+      await say(tx, personId, told.own, { source: told.source });
+      await learn(tx, told);
+      await say(tx, personId, 'Noted: your brother is Ben.', { role: 'assistant' });
+      const [claim] = await tx.select({ id: claims.id }).from(claims);
+      return `slot:${claim?.id.slice(0, 8)}`;
+    });
+    const receipt = (await run(memoryForget, { words })).said;
+    expect(receipt.split('\n').slice(2)).toEqual([
+      'With 1 statement that I took from that.',
+      'With 1 answer of mine that told it again.',
+    ]);
   });
 
   it('says that nothing holds the words', async () => {
