@@ -8,9 +8,12 @@ import { countedInYear, countsInYear, type RuleParts } from './year-rule.ts';
 const MOST_STEPS = 20_000;
 const MOST_WITHIN_DAYS = 5_000;
 const WITHIN_DAYS = new Set(['HOURLY', 'MINUTELY', 'SECONDLY']);
-const FIRST_YEARS = 2;
-const MOST_YEARS_AT_ONCE = 16;
+const FIRST_DAYS = 731;
+const MOST_DAYS_AT_ONCE = 16 * 366;
+const DAYS_IN: Readonly<Record<string, number>> = { WEEKLY: 7, MONTHLY: 31, YEARLY: 366 };
 const MOST_TIMES_A_DAY = 5_000;
+/** The library makes all times of a period of the rule, and all up to its count, before the first of them can be had. */
+const MOST_MADE = 300_000;
 const BY_TIME = ['BYHOUR', 'BYMINUTE', 'BYSECOND'];
 
 /** An end of time for rules that have none. */
@@ -57,17 +60,26 @@ function* ruled(
   zone: string | undefined,
 ): Generator<Temporal.PlainDateTime> {
   const parts = partsOf(line, zone === undefined);
-  if (BY_TIME.reduce((times, name) => times * (parts.get(name)?.split(',').length ?? 1), 1) > MOST_TIMES_A_DAY)
-    throw new RangeError('too often');
+  const timesADay = timesADayOf(parts);
   const until = parts.get('UNTIL');
   const last = until === undefined ? undefined : wallUntil(until, zone);
   let isEmpty = after.equals(begin);
-  for (const wall of countsInYear(parts) ? countedInYear(parts, begin) : expanded(parts, begin, last, after)) {
+  for (const wall of countsInYear(parts)
+    ? countedInYear(parts, begin)
+    : expanded(parts, { begin, last, after, timesADay, daysAPeriod: DAYS_IN[parts.get('FREQ') ?? ''] ?? 1 })) {
     if (last && Temporal.PlainDateTime.compare(wall, last) > 0) return;
     isEmpty = false;
     yield wall;
   }
   if (isEmpty) throw new RangeError('never');
+}
+
+/** Throws a RangeError for more than anybody does. */
+function timesADayOf(parts: RuleParts): number {
+  const times = BY_TIME.reduce((product, name) => product * (parts.get(name)?.split(',').length ?? 1), 1);
+  const counted = times === 1 ? 0 : Number(parts.get('COUNT') ?? 0);
+  if (times > MOST_TIMES_A_DAY || counted > MOST_STEPS) throw new RangeError('too often');
+  return times;
 }
 
 /** Where days have no time, what names a time is left out (RFC 5545, 3.3.10, BYSECOND). */
@@ -80,16 +92,20 @@ function partsOf(line: string, isWholeDay: boolean): RuleParts {
   return new Map(parts);
 }
 
-function expanded(
-  parts: RuleParts,
-  begin: Temporal.PlainDateTime,
-  last: Temporal.PlainDateTime | undefined,
-  after: Temporal.PlainDateTime,
-): Generator<Temporal.PlainDateTime> {
+interface Expansion {
+  readonly begin: Temporal.PlainDateTime;
+  readonly last: Temporal.PlainDateTime | undefined;
+  readonly after: Temporal.PlainDateTime;
+  readonly timesADay: number;
+  readonly daysAPeriod: number;
+}
+
+function expanded(parts: RuleParts, expansion: Expansion): Generator<Temporal.PlainDateTime> {
+  const { begin, last, after } = expansion;
   const exact = last ? new Map([...parts, ['UNTIL', `${stampOf(last)}Z`]]) : parts;
   const rruleString = [...exact].map(([name, value]) => `${name}=${value}`).join(';');
   const rule = new RRuleTemporal({ rruleString, dtstart: begin.toZonedDateTime('UTC'), temporal: Temporal });
-  return WITHIN_DAYS.has(parts.get('FREQ') ?? '') ? oneByOne(rule, after) : byStretches(rule, after, last);
+  return WITHIN_DAYS.has(parts.get('FREQ') ?? '') ? oneByOne(rule, after) : byStretches(rule, expansion);
 }
 
 function* oneByOne(rule: RRuleTemporal, after: Temporal.PlainDateTime): Generator<Temporal.PlainDateTime> {
@@ -102,15 +118,20 @@ function* oneByOne(rule: RRuleTemporal, after: Temporal.PlainDateTime): Generato
 }
 
 /** The library finds all of a stretch fast wherever it lies, and the next one sometimes only by counting from the first. */
-function* byStretches(rule: RRuleTemporal, after: Temporal.PlainDateTime, last: Temporal.PlainDateTime | undefined) {
+function* byStretches(rule: RRuleTemporal, { after, last, timesADay, daysAPeriod }: Expansion) {
   let at = after.toZonedDateTime('UTC');
   const end = at.add({ years: FAR_YEARS });
-  for (let years = FIRST_YEARS; Temporal.ZonedDateTime.compare(at, end) < 0; years = Math.min(2 * years, MOST_YEARS_AT_ONCE)) {
-    const next = at.add({ years });
+  const most = Math.max(daysAPeriod, Math.floor(MOST_DAYS_AT_ONCE / timesADay));
+  let days = Math.max(daysAPeriod, Math.floor(FIRST_DAYS / timesADay));
+  for (let made = 0; Temporal.ZonedDateTime.compare(at, end) < 0; ) {
+    made += timesADay === 1 ? 0 : timesADay * days;
+    if (made > MOST_MADE) return;
+    const next = at.add({ days });
     // Without the next one's beginning: `between` takes both ends or none.
     for (const time of rule.between(at, next.subtract({ nanoseconds: 1 }), true)) yield time.toPlainDateTime();
     if (last && Temporal.PlainDateTime.compare(next.toPlainDateTime(), last) > 0) return;
     at = next;
+    days = Math.min(2 * days, most);
   }
 }
 
