@@ -2,7 +2,8 @@ import type { Temporal } from 'temporal-polyfill';
 import { AppError } from '../../src/ground/errors.ts';
 import type { Calendar, CalendarEvent, CalendarReader, CalendarWriter, EventQuery } from '../../src/ports/calendar.ts';
 import type { FeedEvent } from '../ics/event.ts';
-import { type Expand, holds, occurrencesOf, readEvents, startMs } from '../ics/held-events.ts';
+import { type Expand, holds, occurrencesOf, startMs } from '../ics/held-events.ts';
+import type { Parsing } from '../isolated/parsing.ts';
 import { calendarsOf, type DavCalendar } from './calendars.ts';
 import { type Collection, createCollection, type DavObject } from './collection.ts';
 import { type Dav, refusal } from './dav.ts';
@@ -17,6 +18,7 @@ export interface CaldavDeps {
   readonly zone: string;
   readonly now: () => Temporal.Instant;
   readonly expand: Expand;
+  readonly parsing: Parsing;
 }
 
 export interface Caldav {
@@ -44,7 +46,7 @@ export interface Insight {
 
 /** A CalDAV account (RFC 4791). Every look asks the server whether anything has changed, and fetches only that. */
 export function createCaldav(deps: CaldavDeps): Caldav {
-  const { found, dav, zone, now } = deps;
+  const { found, dav, zone, now, parsing } = deps;
   const collections = new Map<string, Collection>();
   let fetched = 0;
   const isSilent = createSilence(dav, found.home);
@@ -54,7 +56,7 @@ export function createCaldav(deps: CaldavDeps): Caldav {
   const list = (signal: AbortSignal) => calendarsOf(dav, found.home, found.principal, signal);
 
   function collectionOf({ url }: DavCalendar): Collection {
-    const known = collections.get(url) ?? createCollection({ dav, zone, now });
+    const known = collections.get(url) ?? createCollection({ dav, zone, now, parsing });
     collections.set(url, known);
     return known;
   }
@@ -81,7 +83,8 @@ export function createCaldav(deps: CaldavDeps): Caldav {
     if (answer.status === 404) return undefined;
     if (!answer.ok) throw refusal(answer.status);
     const text = await answer.text();
-    const event = readEvents(text, zone, now()).series.find((each) => each.uid === uid);
+    const { series } = await parsing.events(text, { zone, now: now() }, signal);
+    const event = series.find((each) => each.uid === uid);
     const etag = answer.headers.get('etag') ?? object.etag;
     return event && { href: object.href, etag, text, event: { ...shownAs(deps, where, etag, event, event), whole: text } };
   }

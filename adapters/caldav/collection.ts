@@ -1,5 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type HeldEvents, readEvents } from '../ics/held-events.ts';
+import { isAppError } from '../../src/ground/errors.ts';
+import type { HeldEvents } from '../ics/held-events.ts';
+import type { Parsing } from '../isolated/parsing.ts';
 import type { DavCalendar } from './calendars.ts';
 import { type Dav, type DavPart, textOf } from './dav.ts';
 
@@ -24,11 +26,12 @@ interface CollectionDeps {
   /** IANA: of times without a zone. */
   readonly zone: string;
   readonly now: () => Temporal.Instant;
+  readonly parsing: Parsing;
 }
 
 const AT_ONCE = 80;
 
-export function createCollection({ dav, zone, now }: CollectionDeps): Collection {
+export function createCollection({ dav, zone, now, parsing }: CollectionDeps): Collection {
   const held = new Map<string, DavObject>();
   let token = '';
   let version = '';
@@ -39,7 +42,7 @@ export function createCollection({ dav, zone, now }: CollectionDeps): Collection
     const listed = changed ? { ...changed, isWhole: token === '' } : await wholeList(calendar, signal);
     const { wanted, gone } = differences(held, listed, calendar.url);
     for (let begin = 0; begin < wanted.length; begin += AT_ONCE) {
-      for (const part of await dav.multiGet(calendar.url, wanted.slice(begin, begin + AT_ONCE), signal)) take(part);
+      for (const part of await dav.multiGet(calendar.url, wanted.slice(begin, begin + AT_ONCE), signal)) await take(part, signal);
     }
     for (const href of gone) held.delete(href);
     [token, version] = [listed.token, calendar.version];
@@ -53,18 +56,17 @@ export function createCollection({ dav, zone, now }: CollectionDeps): Collection
     return { parts: await dav.propfind(calendar.url, ['d:getetag'], '1', signal), token: '', isWhole: true };
   }
 
-  function take({ href, status, props }: DavPart): void {
-    const events = status < 400 ? tryRead(textOf(props.calendarData)) : undefined;
+  async function take({ href, status, props }: DavPart, signal: AbortSignal): Promise<void> {
+    const events = status < 400 ? await tryRead(textOf(props.calendarData), signal) : undefined;
     if (events) held.set(href, { href, etag: textOf(props.getetag), events });
     else held.delete(href);
   }
 
-  function tryRead(text: string): HeldEvents | undefined {
-    try {
-      return readEvents(text, zone, now());
-    } catch {
-      return undefined; // what is no calendar is none of ours
-    }
+  async function tryRead(text: string, signal: AbortSignal): Promise<HeldEvents | undefined> {
+    return parsing.events(text, { zone, now: now() }, signal).catch((error: unknown) => {
+      if (isAppError(error, 'unavailable') || signal.aborted) throw error;
+      return undefined; // what is no calendar, or cannot be read, is none of ours
+    });
   }
 
   return {

@@ -2,7 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { AppError } from '../../src/ground/errors.ts';
 import type { Random } from '../../src/ground/random.ts';
 import type { ListedTask, TaskContent, TaskList } from '../../src/ports/task-list.ts';
-import { changedTodo, newTodo, readTodo, type Todo } from '../ics/todo.ts';
+import { changedTodo, newTodo, type Todo } from '../ics/todo.ts';
+import type { Parsing } from '../isolated/parsing.ts';
 import { calendarsOf, type DavCalendar } from './calendars.ts';
 import { type Dav, refusal, textOf } from './dav.ts';
 import { LostAnswer } from './dav-fetch.ts';
@@ -15,6 +16,7 @@ interface TaskListDeps {
   readonly zone: string;
   readonly now: () => Temporal.Instant;
   readonly random: Random;
+  readonly parsing: Parsing;
 }
 
 interface Held {
@@ -40,7 +42,7 @@ export function findDavTaskList(deps: TaskListDeps): (signal: AbortSignal) => Pr
 }
 
 /** The tasks of one CalDAV collection (RFC 4791); a task's id is its address on the server. */
-function createDavTaskList({ found, dav, zone, now, random }: TaskListDeps, where: DavCalendar): TaskList {
+function createDavTaskList({ found, dav, zone, now, random, parsing }: TaskListDeps, where: DavCalendar): TaskList {
   const { account } = found;
   const held = new Map<string, Held>();
 
@@ -52,11 +54,11 @@ function createDavTaskList({ found, dav, zone, now, random }: TaskListDeps, wher
     const wanted = there.filter(({ href, props }) => held.get(href)?.etag !== textOf(props.getetag)).map(({ href }) => href);
     for (let begin = 0; begin < wanted.length; begin += AT_ONCE)
       for (const { href, props } of await dav.multiGet(where.url, wanted.slice(begin, begin + AT_ONCE), signal))
-        take(href, textOf(props.calendarData), textOf(props.getetag));
+        await take(href, textOf(props.calendarData), textOf(props.getetag), signal);
   }
 
-  function take(href: string, text: string, etag: string): ListedTask | undefined {
-    const todo = readTodo(text, zone, now());
+  async function take(href: string, text: string, etag: string, signal: AbortSignal): Promise<ListedTask | undefined> {
+    const todo = await parsing.todo(text, { zone, now: now() }, signal);
     held.set(href, { etag, text, todo });
     return todo && toListed(href, todo, account);
   }
@@ -65,7 +67,7 @@ function createDavTaskList({ found, dav, zone, now, random }: TaskListDeps, wher
     const answer = await dav.send(id, { signal });
     if (answer.status === 404 || answer.status === 410) return undefined;
     if (!answer.ok) throw refusal(answer.status);
-    return take(id, await answer.text(), answer.headers.get('etag') ?? '');
+    return take(id, await answer.text(), answer.headers.get('etag') ?? '', signal);
   }
 
   async function put(id: string, body: string, condition: Record<string, string>, signal: AbortSignal): Promise<ListedTask> {

@@ -2,8 +2,7 @@ import { readMime } from '../mime/read.ts';
 
 /** A mail that was saved as a file: who, what, and the names of what is attached. */
 export async function letterText(bytes: Uint8Array): Promise<string> {
-  const { from, to, cc, subject, text, attachments, header } = await readMime(bytes);
-  const date = header('date');
+  const { from, to, cc, subject, text, attachments, date } = await readMime(bytes);
   return [
     `From: ${peopleText([from])}`,
     `To: ${peopleText(to)}`,

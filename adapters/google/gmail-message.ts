@@ -1,7 +1,7 @@
 import type { gmail_v1 } from 'googleapis/build/src/apis/gmail/index.js';
 import { Temporal } from 'temporal-polyfill';
 import type { Mail, MailAddress, Mailbox, MailSummary } from '../../src/ports/mail.ts';
-import { bulkOf, readMime } from '../mime/read.ts';
+import { bulkOf, type Letter } from '../mime/read.ts';
 
 type Message = gmail_v1.Schema$Message;
 
@@ -17,15 +17,19 @@ export const SUMMARY_HEADERS = [
   ...['Auto-Submitted', 'List-Id', 'List-Unsubscribe', 'List-Post', 'Precedence'],
 ];
 
+/** Characters: what is longer is cut before it is read. */
+const LONGEST_HEADER = 16_000;
+
 /** Gmail's snippet is HTML. */
 const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
 
 /** A message without its body, and its Cc, which is searched but not part of a summary. */
 export async function toSummary(message: Message, labels: LabelNames): Promise<MailSummary & Pick<Mail, 'cc'>> {
-  const header = (name: string) => message.payload?.headers?.find((each) => each.name?.toLowerCase() === name)?.value ?? '';
+  const header = (name: string) =>
+    (message.payload?.headers?.find((each) => each.name?.toLowerCase() === name)?.value ?? '').slice(0, LONGEST_HEADER);
   const { decodeWords } = await import('postal-mime');
   const [from] = await people(header('from'));
-  const bulk = bulkOf({ header });
+  const bulk = bulkOf(header);
   return {
     ...marks(message, labels),
     from: from ?? { name: '', address: '' },
@@ -37,11 +41,9 @@ export async function toSummary(message: Message, labels: LabelNames): Promise<M
   };
 }
 
-/** A message of which the bytes are there. */
-export async function toMail(message: Message, labels: LabelNames): Promise<Mail> {
-  const letter = await readMime(bytesOf(message));
-  const { from, to, cc, bcc, replyTo, subject, messageId, references, text, attachments, meeting } = letter;
-  const bulk = bulkOf(letter);
+/** A message of which the letter is known. */
+export function toMail(message: Message, labels: LabelNames, letter: Letter): Mail {
+  const { from, to, cc, bcc, replyTo, subject, messageId, references, text, attachments, meeting, bulk } = letter;
   const said = { from, to, cc, bcc, replyTo, subject, messageId, references, text, attachments };
   return { ...marks(message, labels), ...said, ...(bulk && { bulk }), ...(meeting && { meeting }) };
 }

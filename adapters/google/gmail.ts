@@ -1,7 +1,7 @@
 import { type gmail_v1, gmail as gmailApi } from 'googleapis/build/src/apis/gmail/index.js';
 import { AppError } from '../../src/ground/errors.ts';
 import type { Handovers, Mail, MailQuery, MailReader, MailSummary, MailWriter } from '../../src/ports/mail.ts';
-import { readMime } from '../mime/read.ts';
+import type { Parsing } from '../isolated/parsing.ts';
 import { looked } from './failure.ts';
 import { arrivedAfter } from './gmail-arrivals.ts';
 import { bytesOf, type LabelNames, SUMMARY_HEADERS, toMail, toSummary } from './gmail-message.ts';
@@ -24,7 +24,7 @@ export interface Gmail {
 }
 
 /** The mail of one Google account, by the Gmail API v1 (developers.google.com/workspace/gmail/api/reference/rest). */
-export function createGmail(session: GoogleSession, now: () => Date, handovers: Handovers): Gmail {
+export function createGmail(session: GoogleSession, now: () => Date, handovers: Handovers, parsing: Parsing): Gmail {
   const { auth, account, rootUrl } = session;
   const api = gmailApi({ version: 'v1', auth, ...(rootUrl && { rootUrl }) });
 
@@ -82,11 +82,11 @@ export function createGmail(session: GoogleSession, now: () => Date, handovers: 
     },
     search,
     async read(id, signal): Promise<Mail> {
-      return toMail(await message(id, 'raw', signal), await labelNames(signal));
+      const found = await message(id, 'raw', signal);
+      return toMail(found, await labelNames(signal), await parsing.letter(bytesOf(found), signal));
     },
     async attachment(id, ref, signal) {
-      const { contents } = await readMime(bytesOf(await message(id, 'raw', signal)));
-      const content = contents[Number(ref) - 1];
+      const content = await parsing.attachment(bytesOf(await message(id, 'raw', signal)), Number(ref) - 1, signal);
       if (!content) throw new AppError('not-found', 'This attachment is not there any more.');
       return content;
     },

@@ -2,6 +2,7 @@ import type { Eyes, Hands } from '../../src/ports/connections.ts';
 import type { Handovers } from '../../src/ports/mail.ts';
 import type { TaskList } from '../../src/ports/task-list.ts';
 import type { Expand } from '../ics/held-events.ts';
+import type { Parsing } from '../isolated/parsing.ts';
 import { createGoogleCalendar } from './calendar.ts';
 import { createGoogleContacts } from './contacts.ts';
 import { createGoogleDrive } from './drive.ts';
@@ -20,17 +21,22 @@ export interface GoogleAccount {
 interface OpeningDeps {
   readonly now: () => Date;
   readonly handovers: Handovers;
+  readonly parsing: Parsing;
   readonly expand: Expand;
 }
 
 /** An account that was signed in; what its person has not allowed is not there. Access tokens live in memory and are renewed when they end. */
-export function openGoogleAccount(app: GoogleApp, values: object, { now, handovers, expand }: OpeningDeps): GoogleAccount {
+export function openGoogleAccount(
+  app: GoogleApp,
+  values: object,
+  { now, handovers, expand, parsing }: OpeningDeps,
+): GoogleAccount {
   const { account, refreshToken, granted, folders } = googleValues.parse(values);
   const auth = clientOf(app);
   auth.setCredentials({ refresh_token: refreshToken });
   const session = sessionOf(app, account, auth);
   const parts = allowed(granted);
-  const mail = parts.has('mail') ? createGmail(session, now, handovers) : undefined;
+  const mail = parts.has('mail') ? createGmail(session, now, handovers, parsing) : undefined;
   const calendar = parts.has('calendar') ? createGoogleCalendar(session, expand) : undefined;
   const tasks = parts.get('tasks') === 'change' ? createGoogleTasks(session, now) : undefined;
   return {

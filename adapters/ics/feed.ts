@@ -4,9 +4,10 @@ import { AppError, isAppError } from '../../src/ground/errors.ts';
 import { orLeave } from '../../src/ground/or-leave.ts';
 import type { Calendar, CalendarEvent, CalendarReader } from '../../src/ports/calendar.ts';
 import type { WebVersion } from '../../src/ports/web.ts';
+import type { Parsing } from '../isolated/parsing.ts';
 import type { Egress } from '../web/egress.ts';
 import type { FeedEvent } from './event.ts';
-import { type Expand, type HeldEvents, holds, occurrencesOf, readEvents, startMs } from './held-events.ts';
+import { type Expand, type HeldEvents, holds, occurrencesOf, startMs } from './held-events.ts';
 
 export interface FeedDeps {
   /** The address of an iCalendar file that grows by itself, such as the "secret address" of a calendar service. */
@@ -17,6 +18,7 @@ export interface FeedDeps {
   /** The person's zone, IANA. */
   readonly zone: string;
   readonly expand: Expand;
+  readonly parsing: Parsing;
 }
 
 export interface Feed extends CalendarReader {
@@ -100,7 +102,8 @@ export function createFeed(deps: FeedDeps): Feed {
 const NEVER = new AbortController().signal;
 
 /** Nothing but the news that it is the same comes over where `before` is still what there is. */
-async function fetch({ url, egress, clock, zone }: FeedDeps, before: Held | undefined, signal: AbortSignal): Promise<Held> {
+async function fetch(deps: FeedDeps, before: Held | undefined, signal: AbortSignal): Promise<Held> {
+  const { url, egress, clock, zone, parsing } = deps;
   const answer = await egress.getIfChanged(url, WANTED, before?.state ?? {}, signal);
   if (answer === 'unchanged') {
     if (!before) throw new AppError('unavailable', 'That calendar’s host does not answer properly. Please try again later.');
@@ -108,9 +111,11 @@ async function fetch({ url, egress, clock, zone }: FeedDeps, before: Held | unde
   }
   if ('movedTo' in answer) throw new AppError('invalid', 'This calendar has moved to another host. Connect its new address.');
   const now = clock.now();
-  const events = readEvents(new TextDecoder().decode(answer.bytes), zone, now);
+  const events = await parsing.events(new TextDecoder().decode(answer.bytes), { zone, now }, signal);
+  // What could not be read in time is tried again.
+  const state = events.unread > 0 ? {} : answer.version;
   const calendar = { id: digest(url), name: events.name || new URL(url).hostname, shared: true, writable: false };
-  return { ...events, calendar, fetchedMs: now.epochMilliseconds, version: digest(answer.bytes), state: answer.version };
+  return { ...events, calendar, fetchedMs: now.epochMilliseconds, version: digest(answer.bytes), state };
 }
 
 function shownAs({ calendar, version, apart }: Held, series: FeedEvent, shown: FeedEvent): CalendarEvent {

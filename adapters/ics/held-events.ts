@@ -38,14 +38,32 @@ export interface HeldEvents {
 
 const MOST_OCCURRENCES = 1000;
 
-/** Throws `invalid` for what is no calendar. `zone`: of times without one. */
-export function readEvents(text: string, zone: string, now: Temporal.Instant): HeldEvents {
-  const scanned = scan(text);
-  const zoneOf = zonesOf(scanned.zones, zone, now);
-  const read = scanned.events.flatMap((lines) => tryRead(() => readEvent(lines, { zoneOf, zone })));
-  const unread = scanned.skipped + scanned.events.length - read.length;
-  return { name: scanned.name, ...grouped(read), unread };
+/**
+ * Throws `invalid` for what is no calendar. `zone`: of times without one. Series and the latest events are read first: once `mayGoOn` says no,
+ * the others are left.
+ */
+export function readEvents(text: string, zone: string, now: Temporal.Instant, mayGoOn = () => true): HeldEvents {
+  const { name, events, zones, skipped } = scan(text);
+  const zoneOf = zonesOf(zones, zone, now);
+  const read = new Map<readonly string[], FeedEvent>();
+  for (const lines of latestFirst(events)) {
+    if (!mayGoOn()) break;
+    const event = tryRead(() => readEvent(lines, { zoneOf, zone }));
+    if (event) read.set(lines, event);
+  }
+  return { name, ...grouped(events.flatMap((lines) => read.get(lines) ?? [])), unread: skipped + events.length - read.size };
 }
+
+function latestFirst(events: readonly (readonly string[])[]): (readonly string[])[] {
+  const dated = events.map((lines) => {
+    const isSeries = lines.some((line) => /^R(?:RULE|DATE)[;:]/i.test(line));
+    const start = lines.find((line) => /^DTSTART[;:]/i.test(line)) ?? '';
+    return { lines, at: isSeries ? LATEST : start.slice(start.lastIndexOf(':') + 1).trim() };
+  });
+  return dated.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).map(({ lines }) => lines);
+}
+
+const LATEST = '~';
 
 /** What there is of an event in a stretch: occurrences that were changed on their own stand in the place of those that the rule gives. */
 export function occurrencesOf<T extends Occurring>(
@@ -82,11 +100,11 @@ export function startMs(time: EventTime, zone: string): number {
 }
 
 /** One event that makes no sense is no reason to show none. */
-function tryRead(read: () => FeedEvent): FeedEvent[] {
+function tryRead(read: () => FeedEvent): FeedEvent | undefined {
   try {
-    return [read()];
+    return read();
   } catch {
-    return [];
+    return undefined;
   }
 }
 
@@ -100,7 +118,11 @@ function grouped(events: readonly FeedEvent[]): Pick<HeldEvents, 'series' | 'apa
   }
   const all = [...latest.values()];
   const apart = new Map<string, FeedEvent[]>();
-  for (const event of all.filter(({ instead }) => instead)) apart.set(event.uid, [...(apart.get(event.uid) ?? []), event]);
+  for (const event of all.filter(({ instead }) => instead)) {
+    const others = apart.get(event.uid) ?? [];
+    others.push(event);
+    apart.set(event.uid, others);
+  }
   const whole = all.filter(({ instead }) => !instead);
   const known = new Set(whole.map(({ uid }) => uid));
   // Who is invited to one day of a series gets that day alone.

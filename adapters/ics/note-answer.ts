@@ -4,7 +4,7 @@ import type { EventTime, Guest, GuestAnswer } from '../../src/ports/calendar.ts'
 import { type FeedEvent, readEvent } from './event.ts';
 import { type Expand, startMs } from './held-events.ts';
 import { scan } from './scan.ts';
-import { attendee } from './write-event.ts';
+import { attendee, parsedObject } from './write-event.ts';
 import { zonesOf } from './zones.ts';
 
 interface Reading {
@@ -20,6 +20,7 @@ interface Reading {
  */
 export function notedObject(object: string, uid: string, noted: GuestAnswer, reading: Reading): string | undefined {
   const { day } = noted;
+  parsedObject(object);
   const places = placesIn(object, reading).filter(({ event }) => event.uid === uid);
   const isThatDay = ({ event }: Place) => event.instead !== undefined && day !== undefined && isSame(event.instead, day, reading);
   const meant = day ? places.filter(isThatDay) : places;

@@ -2,7 +2,7 @@ import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
 import type { ListedDue, TaskContent } from '../../src/ports/task-list.ts';
 import { timesIn } from './event.ts';
-import { calendarText } from './write-event.ts';
+import { calendarText, parsedObject } from './write-event.ts';
 import { zonesOf } from './zones.ts';
 
 /** A VTODO (RFC 5545, 3.6.2). */
@@ -62,7 +62,7 @@ export function newTodo(uid: string, content: TaskContent, now: Temporal.Instant
 
 /** The object with its task changed: whatever else stands in it stays. Throws a RangeError when there is no task in it. */
 export function changedTodo(object: string, change: Partial<TaskContent>, now: Temporal.Instant): string {
-  const calendar = ICAL.Component.fromString(object);
+  const calendar = parsedObject(object);
   const todo = mainOf(calendar);
   if (!todo) throw new RangeError('the object does not hold a task');
   write(todo, change, now);

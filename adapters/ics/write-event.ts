@@ -1,5 +1,6 @@
 import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
+import { AppError } from '../../src/ground/errors.ts';
 import type { EventContent, EventTime, Guest } from '../../src/ports/calendar.ts';
 import { zoneComponent } from './write-zone.ts';
 
@@ -34,7 +35,7 @@ export function newCalendar(uid: string, content: EventContent, writing: Writing
  * move along with a series that is moved, and go when it repeats otherwise. Throws a RangeError when there is no such event in it.
  */
 export function changedObject(object: string, uid: string, before: EventContent, after: EventContent, writing: Writing): string {
-  const calendar = ICAL.Component.fromString(object);
+  const calendar = parsedObject(object);
   const all = calendar.getAllSubcomponents('vevent').filter((each) => each.getFirstPropertyValue('uid') === uid);
   const event = all.find((each) => !each.hasProperty('recurrence-id'));
   if (!event) throw new RangeError('the object does not hold the event');
@@ -48,9 +49,19 @@ export function changedObject(object: string, uid: string, before: EventContent,
   return calendarText(calendar);
 }
 
+/** Characters: an object is a few kilobytes, and everybody waits while one is written anew. */
+const MOST_WRITTEN = 200_000;
+
+/** Throws `invalid` for one that is too large to be changed here. */
+export function parsedObject(object: string): ICAL.Component {
+  if (object.length > MOST_WRITTEN)
+    throw new AppError('invalid', 'This is too large to be changed here. Change it in your calendar program.');
+  return ICAL.Component.fromString(object);
+}
+
 /** The object with the answer of one guest in it, in the series and in all that was changed on its own. */
 export function answeredObject(object: string, address: string, answer: Guest['answer']): string {
-  const calendar = ICAL.Component.fromString(object);
+  const calendar = parsedObject(object);
   for (const event of calendar.getAllSubcomponents('vevent'))
     attendee(event, address)?.setParameter('partstat', answer.toUpperCase());
   return calendarText(calendar);

@@ -11,10 +11,16 @@ export type ZoneOf = (tzid: string) => string;
 export function zonesOf(components: readonly (readonly string[])[], zone: string, now: Temporal.Instant): ZoneOf {
   const described = new Map(components.map((lines) => [valueIn(lines, 'TZID') ?? '', lines]));
   const known = new Map<string, string>();
+  let hours: ReadonlyMap<string, string> | undefined;
+  const alike = (lines: readonly string[]) => {
+    const wanted = hoursSaid(lines);
+    if (wanted === undefined) return undefined;
+    hours ??= hoursOfZones(zone, now);
+    return hours.get(wanted);
+  };
   return (tzid) => {
     const lines = described.get(tzid) ?? [];
-    const found =
-      known.get(tzid) ?? named(tzid) ?? named(valueIn(lines, 'X-LIC-LOCATION') ?? '') ?? alike(lines, zone, now) ?? zone;
+    const found = known.get(tzid) ?? named(tzid) ?? named(valueIn(lines, 'X-LIC-LOCATION') ?? '') ?? alike(lines) ?? zone;
     known.set(tzid, found);
     return found;
   };
@@ -42,19 +48,24 @@ function isZone(name: string): boolean {
   }
 }
 
-/** A zone whose clocks show in January and in July what the observances of the VTIMEZONE say (RFC 5545, 3.6.5). */
-function alike(lines: readonly string[], zone: string, now: Temporal.Instant): string | undefined {
+/** What the clocks of a VTIMEZONE show in January and in July, by what its observances say (RFC 5545, 3.6.5). */
+function hoursSaid(lines: readonly string[]): string | undefined {
   const begin = lines.findIndex((line) => /^BEGIN:DAYLIGHT/i.test(line));
   const standard = lines.slice(lines.findIndex((line) => /^BEGIN:STANDARD/i.test(line)));
   const winter = valueIn(standard, 'TZOFFSETTO');
   const summer = begin < 0 ? winter : valueIn(lines.slice(begin), 'TZOFFSETTO');
-  if (winter === undefined || summer === undefined) return undefined;
+  return winter === undefined || summer === undefined ? undefined : hoursKey([minutes(winter), minutes(summer)]);
+}
+
+/** The zones that there are by the hours they keep in `now`'s year; of several that keep the same, `zone` or the first. */
+function hoursOfZones(zone: string, now: Temporal.Instant): ReadonlyMap<string, string> {
   const { year } = now.toZonedDateTimeISO('UTC');
-  const wanted = [minutes(winter), minutes(summer)].sort();
-  return [zone, ...Intl.supportedValuesOf('timeZone')].find((each) => {
-    const offsets = [1, 7].map((month) => offsetIn(each, year, month));
-    return offsets.sort().join() === wanted.join();
-  });
+  const zones = [zone, ...Intl.supportedValuesOf('timeZone')];
+  return new Map(zones.reverse().map((each) => [hoursKey([1, 7].map((month) => offsetIn(each, year, month))), each]));
+}
+
+function hoursKey(offsets: readonly number[]): string {
+  return offsets.toSorted().join();
 }
 
 function offsetIn(zone: string, year: number, month: number): number {

@@ -1,5 +1,6 @@
 import type { ImapFlow, MailboxObject } from 'imapflow';
 import type { MailArrivals } from '../../src/ports/mail.ts';
+import type { Parsing } from '../isolated/parsing.ts';
 import { HEAD, toHead } from './message.ts';
 
 /** The last mail that was seen: numbers only grow as long as the mailbox keeps its UIDVALIDITY (RFC 3501, 2.3.1.1). */
@@ -20,6 +21,8 @@ export async function arrivedAfter(
   { uidValidity: validity, uidNext }: MailboxObject,
   cursor: Cursor | undefined,
   limit: number,
+  parsing: Parsing,
+  signal: AbortSignal,
 ): Promise<MailArrivals> {
   if (cursor?.validity !== validity) {
     const [last = uidNext - 1] = await uidsFrom(client, '*');
@@ -29,7 +32,7 @@ export async function arrivedAfter(
   const fresh = (await uidsFrom(client, `${cursor.uid + 1}:*`)).filter((uid) => uid > cursor.uid);
   const wanted = fresh.slice(0, limit);
   const fetched = wanted.length === 0 ? [] : await client.fetchAll(wanted, HEAD, { uid: true });
-  const heads = await Promise.all(fetched.map((mail) => toHead({ mailbox: 'inbox', validity }, mail)));
+  const heads = await Promise.all(fetched.map((mail) => toHead(parsing, { mailbox: 'inbox', validity }, mail, signal)));
   return {
     cursor: `${validity}.${wanted.at(-1) ?? cursor.uid}`,
     mails: heads.map(({ summary }) => summary),

@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/ground/clock.ts';
 import type { MailAccount, MailReader, MailWriter } from '../../src/ports/mail.ts';
+import type { Parsing } from '../isolated/parsing.ts';
 import { createFolders } from './folders.ts';
 import { createReach } from './reach.ts';
 import { createImapReader } from './reader.ts';
@@ -11,6 +12,7 @@ import { createImapWriter } from './writer.ts';
 interface ConnectionDeps {
   readonly account: MailAccount;
   readonly clock: Clock;
+  readonly parsing: Parsing;
   /** Who runs this computer may name a server in their own network. */
   readonly anyNetwork: boolean;
   /** Something new lies in the inbox, or may lie there. */
@@ -28,12 +30,12 @@ export interface MailConnection {
   close(): void;
 }
 
-export function createMailConnection({ account, clock, anyNetwork, onNews }: ConnectionDeps): MailConnection {
+export function createMailConnection({ account, clock, parsing, anyNetwork, onNews }: ConnectionDeps): MailConnection {
   const reach = createReach({ anyNetwork });
   const session = createSession({ account, reach, clock, ...(onNews && { onNews }) });
   const folders = createFolders(session);
   return {
-    reader: createImapReader({ account, session, folders, clock }),
+    reader: createImapReader({ account, session, folders, clock, parsing }),
     writer: createImapWriter({ account, store: createStore({ session, folders, clock }), reach, clock }),
     async verify(signal) {
       await folders.all(signal);

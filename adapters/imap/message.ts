@@ -1,7 +1,8 @@
 import type { FetchMessageObject, FetchQueryObject } from 'imapflow';
 import { Temporal } from 'temporal-polyfill';
 import type { MailSummary } from '../../src/ports/mail.ts';
-import { bulkOf, type Letter, readMime, snippetOf, threadOf } from '../mime/read.ts';
+import type { Parsing } from '../isolated/parsing.ts';
+import { type Letter, snippetOf, threadOf } from '../mime/read.ts';
 import { type Handle, handleText } from './handle.ts';
 
 /** What every look at a mail asks for: nothing of it marks the mail as read. */
@@ -22,18 +23,22 @@ export interface Head {
   readonly letter: Letter;
 }
 
-/** What was fetched as `HEAD`. A mail that cannot be read keeps its place, with a subject that says so. */
-export async function toHead(place: Omit<Handle, 'uid'>, fetched: FetchMessageObject): Promise<Head> {
+/** What was fetched as `HEAD`. */
+export async function toHead(
+  parsing: Parsing,
+  place: Omit<Handle, 'uid'>,
+  fetched: FetchMessageObject,
+  signal: AbortSignal,
+): Promise<Head> {
   const { headers, bodyParts } = fetched;
   const bytes = Buffer.concat([headers ?? new Uint8Array(), bodyParts?.get('text') ?? new Uint8Array()]);
-  const letter = await readMime(bytes).catch(() => UNREADABLE);
+  const letter = await parsing.letter(bytes, signal);
   return { summary: toSummary(place, fetched, letter), letter };
 }
 
 /** A list's line of a mail whose letter is known. */
 export function toSummary(place: Omit<Handle, 'uid'>, fetched: FetchMessageObject, letter: Letter): MailSummary {
   const { uid, flags, threadId } = fetched;
-  const bulk = bulkOf(letter);
   return {
     id: handleText({ ...place, uid }),
     messageId: letter.messageId,
@@ -46,7 +51,7 @@ export function toSummary(place: Omit<Handle, 'uid'>, fetched: FetchMessageObjec
     unread: !flags?.has('\\Seen'),
     labels: labelsIn(flags ?? new Set()),
     snippet: snippetOf(letter.text),
-    ...(bulk && { bulk }),
+    ...(letter.bulk && { bulk: letter.bulk }),
   };
 }
 
@@ -62,18 +67,3 @@ const NO_LABEL = /^(?:[\\$].*|(?:non|not)?junk|forwarded)$/i;
 function labelsIn(flags: ReadonlySet<string>): string[] {
   return [...flags].filter((flag) => !NO_LABEL.test(flag)).sort();
 }
-
-const UNREADABLE: Letter = {
-  from: { name: '', address: '' },
-  to: [],
-  cc: [],
-  bcc: [],
-  replyTo: [],
-  subject: '(a mail that cannot be read here)',
-  messageId: '',
-  references: [],
-  text: '',
-  attachments: [],
-  contents: [],
-  header: () => '',
-};

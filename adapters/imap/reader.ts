@@ -2,7 +2,8 @@ import type { ImapFlow, MailboxObject } from 'imapflow';
 import type { Clock } from '../../src/ground/clock.ts';
 import { AppError } from '../../src/ground/errors.ts';
 import type { Mail, MailAccount, Mailbox, MailReader, MailSummary } from '../../src/ports/mail.ts';
-import { type Letter, MOST_MAIL_BYTES, readMime } from '../mime/read.ts';
+import type { Parsing } from '../isolated/parsing.ts';
+import { type Letter, MOST_MAIL_BYTES } from '../mime/read.ts';
 import { arrivedAfter, readCursor } from './arrivals.ts';
 import { findHits, type Hit, newestFirst } from './find.ts';
 import type { Folders } from './folders.ts';
@@ -15,6 +16,7 @@ export interface ImapDeps {
   readonly session: Session;
   readonly folders: Folders;
   readonly clock: Clock;
+  readonly parsing: Parsing;
 }
 
 interface Placed extends Hit {
@@ -25,7 +27,7 @@ interface Placed extends Hit {
 const LOOK_EVERY_MINUTES = 5;
 
 /** Looks into the account's special-use mailboxes; other folders are not seen. */
-export function createImapReader({ account, session, folders, clock }: ImapDeps): MailReader {
+export function createImapReader({ account, session, folders, clock, parsing }: ImapDeps): MailReader {
   async function look<T>(mailbox: Mailbox, signal: AbortSignal, work: (client: ImapFlow, box: MailboxObject) => Promise<T>) {
     const path = (await folders.all(signal)).get(mailbox);
     return path === undefined ? undefined : session.look(path, signal, work);
@@ -41,21 +43,20 @@ export function createImapReader({ account, session, folders, clock }: ImapDeps)
       );
       for (const hit of hits) {
         const mail = fetched.find(({ uid }) => uid === hit.uid);
-        if (mail) read.set(hit, (await toHead({ mailbox, validity }, mail)).summary);
+        if (mail) read.set(hit, (await toHead(parsing, { mailbox, validity }, mail, signal)).summary);
       }
     });
     return read;
   }
 
-  /** The whole mail, its bytes with it. */
-  async function whole(id: string, signal: AbortSignal): Promise<{ readonly summary: MailSummary; readonly letter: Letter }> {
+  async function whole(id: string, signal: AbortSignal) {
     const { mailbox, validity, uid } = parseHandle(id);
     const found = await look(mailbox, signal, async (client, box) =>
       box.uidValidity === validity ? fetchWhole(client, `${uid}`) : undefined,
     );
     if (!found) throw noSuchMail();
-    const letter = await readMime(found.source);
-    return { summary: toSummary({ mailbox, validity }, found.marks, letter), letter };
+    const toSummaryOf = (letter: Letter): MailSummary => toSummary({ mailbox, validity }, found.marks, letter);
+    return { bytes: found.source, toSummaryOf };
   }
 
   return {
@@ -63,7 +64,9 @@ export function createImapReader({ account, session, folders, clock }: ImapDeps)
     lookEveryMinutes: LOOK_EVERY_MINUTES,
     async arrivedSince(cursor, limit, signal) {
       signal.throwIfAborted();
-      const found = await look('inbox', signal, (client, box) => arrivedAfter(client, box, readCursor(cursor), limit));
+      const found = await look('inbox', signal, (client, box) =>
+        arrivedAfter(client, box, readCursor(cursor), limit, parsing, signal),
+      );
       if (!found) throw new AppError('unavailable', 'The mail server shows no inbox.');
       return found;
     },
@@ -83,15 +86,16 @@ export function createImapReader({ account, session, folders, clock }: ImapDeps)
     },
     async read(id, signal): Promise<Mail> {
       signal.throwIfAborted();
-      const { summary, letter } = await whole(id, signal);
+      const { bytes, toSummaryOf } = await whole(id, signal);
+      const letter = await parsing.letter(bytes, signal);
       const { cc, bcc, replyTo, references, text, attachments, meeting } = letter;
-      return { ...summary, cc, bcc, replyTo, references, text, attachments, ...(meeting && { meeting }) };
+      return { ...toSummaryOf(letter), cc, bcc, replyTo, references, text, attachments, ...(meeting && { meeting }) };
     },
     async attachment(id, ref, signal) {
       signal.throwIfAborted();
-      const bytes = (await whole(id, signal)).letter.contents[Number(ref) - 1];
-      if (!bytes) throw new AppError('not-found', 'The mail has no such attachment.');
-      return bytes;
+      const content = await parsing.attachment((await whole(id, signal)).bytes, Number(ref) - 1, signal);
+      if (!content) throw new AppError('not-found', 'The mail has no such attachment.');
+      return content;
     },
   };
 }

@@ -8,12 +8,27 @@ import { htmlToText } from '../web/html-text.ts';
 export interface Letter
   extends Pick<
     Mail,
-    'from' | 'to' | 'cc' | 'bcc' | 'replyTo' | 'subject' | 'messageId' | 'references' | 'text' | 'attachments' | 'meeting'
+    | 'from'
+    | 'to'
+    | 'cc'
+    | 'bcc'
+    | 'replyTo'
+    | 'subject'
+    | 'messageId'
+    | 'references'
+    | 'text'
+    | 'attachments'
+    | 'meeting'
+    | 'bulk'
   > {
+  /** The Date header as it stands there; empty without one. */
+  readonly date: string;
+}
+
+/** A letter with what is attached to it. */
+export interface OpenLetter extends Letter {
   /** Of each attachment, in the same order. */
   readonly contents: readonly Uint8Array[];
-  /** The first header of that name, in lower case; empty without one. */
-  header(name: string): string;
 }
 
 /** Bytes of a mail that is read at all: providers take none over 50 MB. */
@@ -24,6 +39,7 @@ const BOUNDS = { maxNestingDepth: 50, maxHeadersSize: 512 * 1024, maxRfc822Nesti
 /** Characters. */
 const LONGEST_TEXT = 1_000_000;
 const MOST_PEOPLE = 1000;
+const LONGEST_PERSON = 1000;
 const MOST_REFERENCES = 100;
 const LONGEST_NAME = 200;
 const SNIPPET = 200;
@@ -31,14 +47,16 @@ const SNIPPET = 200;
 const MOST_MEETING_BYTES = 200_000;
 
 /** Reads RFC 5322 bytes, also ones that are cut off. Rejects with `invalid` when a mail is built so that reading it would hold up everybody. */
-export async function readMime(bytes: Uint8Array): Promise<Letter> {
-  if (bytes.length > MOST_MAIL_BYTES || dashedLines(bytes) > MOST_DASHED_LINES) throw monstrous();
+export async function readMime(bytes: Uint8Array): Promise<OpenLetter> {
+  if (bytes.length > MOST_MAIL_BYTES || hasDashedLines(bytes, MOST_DASHED_LINES)) throw monstrous();
   const { default: PostalMime } = await import('postal-mime');
   const email = await PostalMime.parse(bytes, BOUNDS).catch(() => {
     throw monstrous();
   });
   const contents = email.attachments.map(bytesOf);
   const meeting = await meetingIn(email.attachments, contents);
+  const header = (name: string) => email.headers.find(({ key }) => key === name)?.value ?? '';
+  const bulk = bulkOf(header);
   return {
     from: people(email.from ? [email.from] : [])[0] ?? { name: '', address: '' },
     to: people(email.to),
@@ -52,7 +70,8 @@ export async function readMime(bytes: Uint8Array): Promise<Letter> {
     attachments: email.attachments.map((attachment, index) => toAttachment(attachment, index, contents[index])),
     contents,
     ...(meeting && { meeting }),
-    header: (name) => email.headers.find(({ key }) => key === name)?.value ?? '',
+    ...(bulk && { bulk }),
+    date: header('date'),
   };
 }
 
@@ -61,8 +80,8 @@ export function snippetOf(text: string): string {
   return text.slice(0, 2000).replace(/\s+/g, ' ').trim().slice(0, SNIPPET);
 }
 
-/** Whether its headers say that it went to a list, or was written by a machine. */
-export function bulkOf({ header }: Pick<Letter, 'header'>): 'list' | 'automatic' | undefined {
+/** Whether its headers say that it went to a list, or was written by a machine; `header` gives the first of a name, or nothing. */
+export function bulkOf(header: (name: string) => string): 'list' | 'automatic' | undefined {
   const sentBy = header('auto-submitted').trim().toLowerCase();
   if (sentBy !== '' && sentBy !== 'no') return 'automatic';
   const isList = ['list-id', 'list-unsubscribe', 'list-post'].some((name) => header(name) !== '');
@@ -74,13 +93,14 @@ export function threadOf({ messageId, references }: Pick<Mail, 'messageId' | 're
   return references[0] ?? messageId;
 }
 
-function dashedLines(bytes: Uint8Array): number {
+/** Whether more lines than `most` begin so that they may begin a part. */
+export function hasDashedLines(bytes: Uint8Array, most: number): boolean {
   const LINE_FEED = 10;
   const DASH = 45;
   let count = 0;
-  for (let at = bytes.indexOf(LINE_FEED); at !== -1 && count <= MOST_DASHED_LINES; at = bytes.indexOf(LINE_FEED, at + 1))
+  for (let at = bytes.indexOf(LINE_FEED); at !== -1 && count <= most; at = bytes.indexOf(LINE_FEED, at + 1))
     if (bytes[at + 1] === DASH && bytes[at + 2] === DASH) count += 1;
-  return count;
+  return count > most;
 }
 
 function monstrous(): AppError {
@@ -94,7 +114,12 @@ async function textOf({ text, html }: Email): Promise<string> {
 
 function people(list: readonly Address[] | undefined): Mailbox[] {
   const flat = (list ?? []).slice(0, MOST_PEOPLE).flatMap((one) => one.group ?? [one]);
-  return flat.slice(0, MOST_PEOPLE).map(({ name, address }) => ({ name: oneLine(name), address: oneLine(address) }));
+  return flat
+    .slice(0, MOST_PEOPLE)
+    .map(({ name, address }) => ({
+      name: oneLine(name).slice(0, LONGEST_PERSON),
+      address: oneLine(address).slice(0, LONGEST_PERSON),
+    }));
 }
 
 /** The ids before it, the oldest first (RFC 5322, 3.6.4): what is answered stands last even when References lacks it. */

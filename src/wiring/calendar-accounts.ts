@@ -1,4 +1,5 @@
 import type { Caldav } from '../../adapters/caldav/account.ts';
+import type { Parsing } from '../../adapters/isolated/parsing.ts';
 import { calendarForm } from '../calendar/connect-form.ts';
 import { occurrencesIn } from '../calendar/series.ts';
 import type { Clock } from '../ground/clock.ts';
@@ -13,11 +14,12 @@ interface CalendarAccountsDeps {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly random: Random;
+  readonly parsing: Parsing;
   readonly isOperator: (personId: string) => Promise<boolean>;
 }
 
 /** Calendars that are opened by a password (CalDAV). */
-export function calendarConnector({ settings, clock, random, isOperator }: CalendarAccountsDeps): Connector {
+export function calendarConnector({ settings, clock, random, parsing, isOperator }: CalendarAccountsDeps): Connector {
   /** Whoever runs the machine may name a host in their own network; for anybody else that would be a way into it. */
   async function hostsFor(personId: string): Promise<(url: URL) => readonly string[]> {
     const isTheirNetwork = await isOperator(personId);
@@ -38,8 +40,8 @@ export function calendarConnector({ settings, clock, random, isOperator }: Calen
     const at = new URL(server);
     const dav = createDav(createDavFetch({ user, password, home: at, allowHosts: (await hostsFor(personId))(at) }));
     const found = { server, principal, home, account };
-    const taskList = findDavTaskList({ found, dav, zone, now: clock.now, random });
-    return { ...createCaldav({ found, dav, zone, now: clock.now, expand: occurrencesIn }), taskList };
+    const taskList = findDavTaskList({ found, dav, zone, now: clock.now, random, parsing });
+    return { ...createCaldav({ found, dav, zone, now: clock.now, expand: occurrencesIn, parsing }), taskList };
   }
 
   return {

@@ -1,3 +1,4 @@
+import { createParsing } from '../../adapters/isolated/parsing.ts';
 import { createEgress } from '../../adapters/web/egress.ts';
 import { createPageReader } from '../../adapters/web/page-reader.ts';
 import { createSearcher } from '../../adapters/web/searcher.ts';
@@ -42,15 +43,17 @@ export function createConnections({ settings, db, clock, credentials, documents,
   const files = grantedFiles(settings, documents);
   const isOperator = operatorCheck(db);
   const list = createFeedList(credentials);
+  // Its process ends by itself, soon after it was last needed.
+  const parsing = createParsing({ clock });
   const accounts = createAccounts({ credentials, clock });
   let tellOfMail: (personId: string) => void = () => undefined;
   const connectors = [
-    ...googleConnectors({ settings, db, clock, random }),
-    mailConnector({ clock, isOperator, onMail: (personId) => tellOfMail(personId) }),
-    calendarConnector({ settings, clock, random, isOperator }),
+    ...googleConnectors({ settings, db, clock, random, parsing }),
+    mailConnector({ clock, parsing, isOperator, onMail: (personId) => tellOfMail(personId) }),
+    calendarConnector({ settings, clock, random, parsing, isOperator }),
   ];
   const openAccounts = createOpenAccounts(connectors);
-  const feeds = createFeeds({ settings, db, clock, isOperator });
+  const feeds = createFeeds({ settings, db, clock, parsing, isOperator });
 
   /** The folders are on the operator's computer: nobody else is to see into them. */
   const filesOf = async (personId: string) => (files && (await isOperator(personId)) ? files : undefined);

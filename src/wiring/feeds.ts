@@ -1,4 +1,5 @@
 import { createFeed, type Feed } from '../../adapters/ics/feed.ts';
+import type { Parsing } from '../../adapters/isolated/parsing.ts';
 import { createEgress } from '../../adapters/web/egress.ts';
 import type { FeedEntry } from '../calendar/feed-list.ts';
 import { occurrencesIn } from '../calendar/series.ts';
@@ -13,6 +14,7 @@ interface FeedsDeps {
   readonly settings: Settings;
   readonly db: Database;
   readonly clock: Clock;
+  readonly parsing: Parsing;
   readonly isOperator: (personId: string) => Promise<boolean>;
 }
 
@@ -23,7 +25,7 @@ export interface Feeds {
 }
 
 /** The calendar feeds of everybody, each fetched once in a while and held as long as the process lives. */
-export function createFeeds({ settings, db, clock, isOperator }: FeedsDeps): Feeds {
+export function createFeeds({ settings, db, clock, parsing, isOperator }: FeedsDeps): Feeds {
   const held = new Map<string, Feed>();
 
   async function feedAt(personId: string, url: string, zone: string): Promise<Feed> {
@@ -38,7 +40,7 @@ export function createFeeds({ settings, db, clock, isOperator }: FeedsDeps): Fee
     const { hostname, port, protocol } = new URL(url);
     const own = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
     const egress = createEgress({ clock, allowHosts: [...settings.WEB_ALLOW_HOSTS, ...(isTheirNetwork ? [own] : [])] });
-    return createFeed({ url, egress, clock, zone, expand: occurrencesIn });
+    return createFeed({ url, egress, clock, zone, expand: occurrencesIn, parsing });
   }
 
   /** What is disconnected is not held any longer. */

@@ -1,4 +1,5 @@
 import { createGoogleKind, type GoogleApp } from '../../adapters/google/kind.ts';
+import type { Parsing } from '../../adapters/isolated/parsing.ts';
 import { occurrencesIn } from '../calendar/series.ts';
 import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
@@ -12,10 +13,11 @@ interface GoogleDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
+  readonly parsing: Parsing;
 }
 
 /** Google, where the operator has made a client for it. */
-export function googleConnectors({ settings, db, clock, random }: GoogleDeps): Connector[] {
+export function googleConnectors({ settings, db, clock, random, parsing }: GoogleDeps): Connector[] {
   const app = appOf(settings);
   if (!app) return [];
   const now = () => new Date(clock.now().epochMilliseconds);
@@ -29,6 +31,7 @@ export function googleConnectors({ settings, db, clock, random }: GoogleDeps): C
           now,
           handovers: createHandovers({ db, clock }, personId),
           expand: occurrencesIn,
+          parsing,
         });
       },
     },

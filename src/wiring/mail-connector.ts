@@ -1,3 +1,4 @@
+import type { Parsing } from '../../adapters/isolated/parsing.ts';
 import type { Clock } from '../ground/clock.ts';
 import { accountOf, fromValues, toValues } from '../mail/account.ts';
 import { mailForm } from '../mail/connect-form.ts';
@@ -5,13 +6,14 @@ import type { Connector } from './accounts.ts';
 
 interface MailDeps {
   readonly clock: Clock;
+  readonly parsing: Parsing;
   readonly isOperator: (personId: string) => Promise<boolean>;
   /** Something came into the inbox of this person, or may have. */
   readonly onMail: (personId: string) => void;
 }
 
 /** Mail that is opened by a password (IMAP and SMTP); an account holds one line as long as it is connected. */
-export function mailConnector({ clock, isOperator, onMail }: MailDeps): Connector {
+export function mailConnector({ clock, parsing, isOperator, onMail }: MailDeps): Connector {
   return {
     kind: {
       kind: 'mail',
@@ -20,7 +22,7 @@ export function mailConnector({ clock, isOperator, onMail }: MailDeps): Connecto
       async check(personId, values, signal) {
         const { createMailConnection, findMailServers } = await load();
         const account = await accountOf(values, findMailServers);
-        const connection = createMailConnection({ account, clock, anyNetwork: await isOperator(personId) });
+        const connection = createMailConnection({ account, clock, parsing, anyNetwork: await isOperator(personId) });
         const isOnlyRead = values.access === 'read';
         await (isOnlyRead ? connection.verifyReading(signal) : connection.verify(signal)).finally(() => connection.close());
         const { address, imap, smtp } = account;
@@ -38,6 +40,7 @@ export function mailConnector({ clock, isOperator, onMail }: MailDeps): Connecto
       const { reader, writer, close } = createMailConnection({
         account: fromValues(values),
         clock,
+        parsing,
         anyNetwork: await isOperator(personId),
         onNews: () => onMail(personId),
       });

@@ -3,10 +3,12 @@ import { toValues } from '../../src/mail/account.ts';
 import { createOpenAccounts } from '../../src/wiring/accounts.ts';
 import { mailConnector } from '../../src/wiring/mail-connector.ts';
 import { createFakeClock } from '../fakes/clock.ts';
+import { testParsing } from '../fixtures/parsing.ts';
 
 test('R21 an inbox is looked into whenever its account is opened, also in place of one that was let go and hears no more', async () => {
   const looked: string[] = [];
   const connector = mailConnector({
+    parsing: testParsing,
     clock: createFakeClock('2026-11-21T08:00:00Z'),
     isOperator: async () => true,
     onMail: (personId) => looked.push(personId),
@@ -21,6 +23,7 @@ test('R21 an inbox is looked into whenever its account is opened, also in place 
 
 test('R89 an account that is connected to be read alone has nothing to change it by', async () => {
   const connector = mailConnector({
+    parsing: testParsing,
     clock: createFakeClock('2026-11-21T08:00:00Z'),
     isOperator: async () => true,
     onMail: () => undefined,

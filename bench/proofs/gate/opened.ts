@@ -1,3 +1,4 @@
+import { createParsing, type Parsing } from '../../../adapters/isolated/parsing.ts';
 import { systemRandom } from '../../../src/ground/random.ts';
 import { type Connector, createOpenAccounts, joinedEyes, joinedHands } from '../../../src/wiring/accounts.ts';
 import { calendarConnector } from '../../../src/wiring/calendar-accounts.ts';
@@ -15,10 +16,11 @@ type Open = (personId: string, connections: readonly Connection[]) => Promise<Ac
 export function createOpener(deps: Deps): Open {
   const { settings, clock } = deps;
   const isOperator = async () => true;
+  const parsing = createParsing({ clock });
   const accounts = createOpenAccounts([
-    mailConnector({ clock, isOperator, onMail: () => undefined }),
-    calendarConnector({ settings, clock, random: systemRandom, isOperator }),
-    ...googles(deps),
+    mailConnector({ clock, parsing, isOperator, onMail: () => undefined }),
+    calendarConnector({ settings, clock, random: systemRandom, parsing, isOperator }),
+    ...googles(deps, parsing),
   ]);
   return async (personId, connections) => {
     const all = connections.map(({ kind, values }) => {
@@ -34,8 +36,9 @@ export function createOpener(deps: Deps): Open {
 }
 
 /** The settings name one Google; here everybody has an emulator of their own, whose settings stand beside what was kept of their account. */
-function googles({ settings, clock, db }: Deps): Connector[] {
-  const at = (values: object) => googleConnectors({ settings: { ...settings, ...values }, clock, random: systemRandom, db });
+function googles({ settings, clock, db }: Deps, parsing: Parsing): Connector[] {
+  const at = (values: object) =>
+    googleConnectors({ settings: { ...settings, ...values }, clock, random: systemRandom, parsing, db });
   return at({ GOOGLE_CLIENT_ID: 'of each', GOOGLE_CLIENT_SECRET: 'of each' }).map(({ kind }) => ({
     kind,
     async open(values, owner) {

@@ -11,6 +11,7 @@ import { systemRandom } from '../../../src/ground/random.ts';
 import type { CalendarEvent, EventContent, NoAnswer } from '../../../src/ports/calendar.ts';
 import { calendarContract } from '../../contracts/calendar.ts';
 import { taskListContract } from '../../contracts/task-list.ts';
+import { testParsing } from '../../fixtures/parsing.ts';
 import { hasRadicale, type Radicale, startRadicale } from '../../fixtures/radicale.ts';
 
 const { signal } = new AbortController();
@@ -28,7 +29,14 @@ async function open() {
   const found = await discover({ place: server.url, user, password: server.password }, { allowHostsOf }, signal);
   const connect = () => {
     const fetch = createDavFetch({ user, password: server.password, home: new URL(server.url), allowHosts: allowHostsOf() });
-    return createCaldav({ found, dav: createDav(fetch), zone: 'Europe/Berlin', now: clock.now, expand: occurrencesIn });
+    return createCaldav({
+      found,
+      dav: createDav(fetch),
+      zone: 'Europe/Berlin',
+      now: clock.now,
+      expand: occurrencesIn,
+      parsing: testParsing,
+    });
   };
   const put = (uid: string, body: string) =>
     server.ask(user, `${address}${uid}.ics`, { method: 'PUT', body, headers: { 'content-type': 'text/calendar' } });
@@ -97,7 +105,14 @@ describe.runIf(hasRadicale)('a CalDAV account', () => {
       home: new URL(server.url),
       allowHosts: allowHostsOf(),
     });
-    const deps = { found: account.found, dav: createDav(fetch), zone: 'Europe/Berlin', now: clock.now, random: systemRandom };
+    const deps = {
+      found: account.found,
+      dav: createDav(fetch),
+      zone: 'Europe/Berlin',
+      now: clock.now,
+      random: systemRandom,
+      parsing: testParsing,
+    };
     const list = await findDavTaskList(deps)(signal);
     if (!list) throw new Error('the account takes no tasks');
     return { ...account, list };

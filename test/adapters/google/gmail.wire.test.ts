@@ -6,6 +6,7 @@ import type { OutgoingMail } from '../../../src/ports/mail.ts';
 import { type Arrival, mailContract } from '../../contracts/mail.ts';
 import { type FakeGoogle, startFakeGoogle } from '../../fakes/google/server.ts';
 import { createFakeHandovers } from '../../fakes/handovers.ts';
+import { testParsing } from '../../fixtures/parsing.ts';
 import { signedIn } from './account.ts';
 
 const { signal } = new AbortController();
@@ -15,7 +16,7 @@ mailContract('Gmail', async () => {
   const google = await startFakeGoogle();
   let minute = 0;
   return {
-    ...createGmail(signedIn(google), NOW, createFakeHandovers()),
+    ...createGmail(signedIn(google), NOW, createFakeHandovers(), testParsing),
     async arrive(mail) {
       minute += 1;
       await arrive(google, mail, new Date(Date.UTC(2026, 10, 1, 9, minute)));
@@ -29,7 +30,7 @@ describe('Gmail', () => {
   let gmail: Gmail;
   beforeEach(async () => {
     google = await startFakeGoogle();
-    gmail = createGmail(signedIn(google), NOW, createFakeHandovers());
+    gmail = createGmail(signedIn(google), NOW, createFakeHandovers(), testParsing);
   });
   afterEach(() => google.close());
   const mail: OutgoingMail = {

@@ -4,6 +4,7 @@ import { createFeed, type Feed } from '../../../adapters/ics/feed.ts';
 import { occurrencesIn } from '../../../src/calendar/series.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { createWebServer, redirect, type WebServer } from '../../fakes/web-server.ts';
+import { testParsing } from '../../fixtures/parsing.ts';
 import { sharedData } from '../../fixtures/shared-data.ts';
 
 const URL = 'https://good.example/private/ann.ics';
@@ -15,7 +16,7 @@ let server: WebServer;
 let feed: Feed;
 beforeEach(async () => {
   server = await createWebServer({ clock });
-  feed = createFeed({ url: URL, egress: server.egress, clock, zone: ZONE, expand: occurrencesIn });
+  feed = createFeed({ url: URL, egress: server.egress, clock, zone: ZONE, expand: occurrencesIn, parsing: testParsing });
 });
 afterEach(() => server.close());
 

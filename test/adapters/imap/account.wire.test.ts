@@ -12,6 +12,7 @@ import { type Arrival, mailContract } from '../../contracts/mail.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { type SmtpFault, type SmtpSink, startSmtpSink } from '../../fakes/smtp-sink.ts';
 import { type Dovecot, noDovecot, startDovecot } from '../../fixtures/dovecot.ts';
+import { testParsing } from '../../fixtures/parsing.ts';
 
 const { signal } = new AbortController();
 let sink: SmtpSink;
@@ -36,7 +37,12 @@ function freshAccount(more: Partial<MailAccount> = {}): MailAccount {
 }
 
 function connectionTo(account: MailAccount): MailConnection {
-  return createMailConnection({ account, clock: createFakeClock('2026-11-21T08:00:00Z'), anyNetwork: true });
+  return createMailConnection({
+    account,
+    clock: createFakeClock('2026-11-21T08:00:00Z'),
+    parsing: testParsing,
+    anyNetwork: true,
+  });
 }
 
 /** The server itself, past the adapter. */

@@ -7,6 +7,7 @@ import { signedIn } from '../../../adapters/google/account.ts';
 import { fakeConnections } from '../../../fakes/connections.ts';
 import { startFakeGoogle } from '../../../fakes/google/server.ts';
 import { openTestDatabase, type TestDatabase } from '../../../fixtures/database.ts';
+import { testParsing } from '../../../fixtures/parsing.ts';
 import { testStoredFiles } from '../../../fixtures/stored-files.ts';
 import { actionsWorld } from '../../world.ts';
 
@@ -45,7 +46,7 @@ describe('R15 a mail by Gmail whose sending the end of the process cut off', () 
     const opened = () => {
       const kept = createHandovers({ db: database.db, clock: world.clock }, life.personId);
       const now = () => new Date(world.clock.now().epochMilliseconds);
-      return createGmail(signedIn(google), now, life.isFirst ? dying(kept) : kept);
+      return createGmail(signedIn(google), now, life.isFirst ? dying(kept) : kept, testParsing);
     };
     const connections = {
       ...fakeConnections(),

@@ -9,6 +9,7 @@ import { fakeConnections } from '../../../fakes/connections.ts';
 import { type SmtpSink, startSmtpSink } from '../../../fakes/smtp-sink.ts';
 import { openTestDatabase, type TestDatabase } from '../../../fixtures/database.ts';
 import { type Dovecot, noDovecot, startDovecot } from '../../../fixtures/dovecot.ts';
+import { testParsing } from '../../../fixtures/parsing.ts';
 import { testStoredFiles } from '../../../fixtures/stored-files.ts';
 import { actionsWorld } from '../../world.ts';
 
@@ -35,7 +36,7 @@ describe.skipIf(noDovecot)(noDovecot ?? 'R15 a mail by Dovecot whose sending the
     const { password, imapPort } = dovecot;
     const account = { address, user: address, password, imap: server(imapPort), smtp: server(smtpPort) };
     const lines = [1, 2].map(() =>
-      createMailConnection({ account, clock: createFakeClock('2026-11-21T08:00:00Z'), anyNetwork: true }),
+      createMailConnection({ account, clock: createFakeClock('2026-11-21T08:00:00Z'), parsing: testParsing, anyNetwork: true }),
     );
     const [first, second] = lines;
     if (!first || !second) throw new Error('no line');

@@ -2,15 +2,13 @@ import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../src/ground/errors.ts';
-import type { Document } from '../../src/ports/documents.ts';
-import { type Answer, answerSchema } from './messages.ts';
-import { monstrous } from './refused.ts';
+import { type Answer, answerSchema, type Task } from './messages.ts';
 
 export interface Child {
   /** Resolves once it can be asked; rejects with `unavailable` when it cannot be started. */
   readonly ready: Promise<unknown>;
-  /** What it makes of one document; one at a time. Rejects with `invalid` when it dies of it. */
-  ask(document: Document): Promise<Answer>;
+  /** What it makes of one thing; one at a time. Rejects with `died` when it dies of it. */
+  ask(task: Task, died: AppError): Promise<Answer>;
   isAlive(): boolean;
   kill(): void;
 }
@@ -54,15 +52,22 @@ export function startChild({ mostMemory, program }: ChildOptions): Child {
     else child.kill('SIGKILL');
   });
   return {
-    ready: next(new AppError('unavailable', 'The part of me that reads files could not be started. Please try again.')),
-    ask({ name, mime, bytes }) {
-      const answer = next(monstrous());
-      if (alive) child.send({ name, mime, bytes });
+    ready: next(notStarted()),
+    ask(task, error) {
+      const answer = next(error);
+      if (alive) child.send(task);
       return answer;
     },
     isAlive: () => alive,
     kill: () => void child.kill('SIGKILL'),
   };
+}
+
+export function notStarted(): AppError {
+  return new AppError(
+    'unavailable',
+    'The part of me that reads what others have written could not be started. Please try again.',
+  );
 }
 
 /** From source the program is TypeScript, which Node 20 takes only through tsx. */
