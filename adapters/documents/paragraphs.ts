@@ -102,8 +102,8 @@ function tidy(text: string): string {
     .split('\n')
     .map((line) =>
       line
-        .replace(/(?: *\| *)+$/, '')
-        .replace(/ *\| */g, ' | ')
+        .replace(/(?<![ |])[ |]+$/, '')
+        .replace(/(?<! ) *\| */g, ' | ')
         .trimEnd(),
     )
     .join('\n')

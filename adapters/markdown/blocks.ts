@@ -34,7 +34,7 @@ function blockToRuns(generic: Token, marks: Marks): Run[] {
       return [{ text: '———', marks }];
     case 'html':
     case 'def':
-      return [{ text: token.raw.replace(/\n+$/, ''), marks }];
+      return [{ text: token.raw.replace(/(?<!\n)\n+$/, ''), marks }];
     default:
       return inlineToRuns([token], marks);
   }

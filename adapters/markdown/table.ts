@@ -6,7 +6,7 @@ const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** A table as lines of fixed-width text. One whose rows hold more cells than its head is shown as it was written. */
 export function tableText(table: Tokens.Table): string {
-  if (hasSpareCells(table)) return table.raw.replace(/\n+$/, '');
+  if (hasSpareCells(table)) return table.raw.replace(/(?<!\n)\n+$/, '');
   const rows = [table.header, ...table.rows].map((row) => row.map((cell) => cellText(cell)));
   const widths = table.header.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
   const lines = rows.map((row) => rowText(row, widths, table.align));

@@ -34,7 +34,7 @@ function safeName(name: string): string {
     .trim();
   const { name: stem, ext } = parse(plain === '' ? 'file' : plain);
   const short = Buffer.from(stem).subarray(0, LONGEST_NAME - Math.min(ext.length, 20));
-  return `${short.toString().replace(/\ufffd+$/u, '')}${ext.slice(0, 20)}`;
+  return `${short.toString().replace(/(?<!\ufffd)\ufffd+$/u, '')}${ext.slice(0, 20)}`;
 }
 
 async function wrote(path: string, bytes: Uint8Array): Promise<boolean> {

@@ -23,7 +23,7 @@ const SENT = /^\s*\*?(?:sent|date|gesendet|datum|envoyé|enviado|inviato|verzond
 function answeredAt(lines: readonly string[]): number {
   const found = lines.findIndex(
     (line, index) =>
-      BELOW.test(line) || (FROM.test(line) && lines.slice(index + 1, index + 4).some((following) => SENT.test(following))),
+      says(BELOW, line) || (FROM.test(line) && lines.slice(index + 1, index + 4).some((following) => SENT.test(following))),
   );
   return found === -1 ? lines.length : found;
 }
@@ -34,7 +34,7 @@ const ATTRIBUTION_START = /^\s*(?:on|am|le|el|il|op)\s.{4,200}$/i;
 
 function withoutQuotes(lines: readonly string[]): string[] {
   const isQuoted = lines.map((line) => QUOTED.test(line));
-  const isAttribution = (index: number) => ATTRIBUTION.test(lines[index] ?? '') && isQuoted[nextFilled(lines, index)] !== false;
+  const isAttribution = (index: number) => says(ATTRIBUTION, lines[index] ?? '') && isQuoted[nextFilled(lines, index)] !== false;
   return lines.filter((line, index) => {
     if (isQuoted[index] || isAttribution(index)) return false;
     return !(ATTRIBUTION_START.test(line) && isAttribution(index + 1));
@@ -58,12 +58,19 @@ const MOST_SIGNED = 8;
 
 function withoutSignature(lines: readonly string[]): string[] {
   const cut = lines.findIndex((line) => DELIMITER.test(line));
-  const body = (cut === -1 ? lines : lines.slice(0, cut)).filter((line) => !FROM_PHONE.test(line));
+  const body = (cut === -1 ? lines : lines.slice(0, cut)).filter((line) => !says(FROM_PHONE, line));
   const filled = body.filter((line) => line.trim() !== '').length;
-  const closing = body.findLastIndex((line) => CLOSING.test(line));
+  const closing = body.findLastIndex((line) => says(CLOSING, line));
   const below = body.slice(closing + 1).filter((line) => line.trim() !== '').length;
   const isSigned = closing > 0 && below <= MOST_SIGNED && filled > below + 1;
   return isSigned ? body.slice(0, closing) : [...body];
+}
+
+/** Characters: a line of a mail program's, or of a signature, is shorter, and a long one would take long to compare. */
+const LONGEST = 1000;
+
+function says(pattern: RegExp, line: string): boolean {
+  return line.length <= LONGEST && pattern.test(line);
 }
 
 function tidy(lines: readonly string[]): string {

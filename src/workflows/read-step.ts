@@ -61,7 +61,7 @@ const FORMS: readonly (readonly [RegExp, (groups: Groups) => Deed])[] = [
   [/^(?:add )?(?:a )?task:? (?<title>.+)$/i, act('task_add', ({ title }) => ({ title }))],
   [/^message to (?<to>[^:]+): (?<text>.+)$/i, act('message_send', ({ to, text }) => ({ to, text }))],
   [
-    /^mail to (?<to>\S+(?:(?:,| and) ?\S+@\S+)*)(?: subject (?<subject>(?:(?! with the document|: ).)+))?(?<file> with the document)?(?:: (?<body>.+))?$/i,
+    /^mail to (?<to>[^\s,]+(?:(?:,| and) ?[^\s,@]+@[^\s,]+)*)(?: subject (?<subject>(?:(?! with the document|: ).)+))?(?<file> with the document)?(?:: (?<body>.+))?$/i,
     act('mail_send', toMail),
   ],
   [/^(?<kind>[a-z]+_[a-z_]+)(?: (?<input>\{.*\}))?$/, ({ kind, input }) => toAct(kind ?? '', input ?? '{}')],

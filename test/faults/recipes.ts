@@ -9,6 +9,8 @@ const endless: Answer = { shown: [[FEED, 'R92 %s ends, and the other events are 
 const dropped: Answer = { shown: [[FEED, 'R92 attachments, ten thousand observances and a line without end are dropped']] };
 const refusedMail: Answer = { shown: [[MIME, '%s: refused']] };
 const archive: Answer = { shown: [[HOSTILE, '%s']] };
+/** Sends each recipe, at its size, through the door where it would come in. */
+const SENT = ['faults/hostile-inputs.wire.test.ts', '$id'] as const;
 const pages: Answer = {
   shown: [
     [HOSTILE, 'a page of 100,000 tags, or of entities, is cut'],
@@ -81,9 +83,21 @@ export const recipes: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ['json-dup-key', { shown: [['agent/exact-json.test.ts', 'is not read from arguments that could be read two ways']] }],
   [
     'json-bigint',
-    { shown: [], but: 'Of the platforms only Telegram has numbers for ids, below 2^52 as its reference says; ours are UUIDs.' },
+    {
+      shown: [SENT],
+      but: 'Of the platforms only Telegram has numbers for ids, below 2^52 as its reference says; ours are UUIDs.',
+    },
   ],
-  ['redos-corpus', { shown: [], but: 'There is no test over every expression yet.' }],
+  [
+    'redos-corpus',
+    {
+      shown: [
+        SENT,
+        ['faults/expressions.wire.test.ts', 'R92 no regular expression of the product takes for ever, whatever it is given'],
+      ],
+      but: 'Some take a time that grows with the square, which 50 KB in one message of a person would show.',
+    },
+  ],
   [
     'unicode-flood',
     {
@@ -92,8 +106,8 @@ export const recipes: ReadonlyMap<string, Answer> = new Map<string, Answer>([
     },
   ],
   ['embedding-flood', { shown: [], but: 'Nothing imports memories yet.' }],
-  ['telegram-huge-entities', { shown: [], but: 'The formatting of what comes in is not read at all.' }],
-  ['image-bomb', { shown: [], but: 'No picture is decoded anywhere; those in a PDF are left out.' }],
+  ['telegram-huge-entities', { shown: [SENT], but: 'The formatting of what comes in is not read at all.' }],
+  ['image-bomb', { shown: [SENT], but: 'No picture is decoded anywhere; those in a PDF are left out.' }],
   [
     'pdf-bomb',
     {

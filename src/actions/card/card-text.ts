@@ -88,7 +88,7 @@ function toMarkdown(lines: readonly Written[]): string {
       return [`**${label}:**${note === undefined ? '' : ` ${note}`}`, ...quoted, ''].join('\n');
     })
     .join('\n')
-    .replace(/[ \n]+$/, '');
+    .replace(/(?<![ \n])[ \n]+$/, '');
 }
 
 /** As on the card; further lines of a value are set in. */

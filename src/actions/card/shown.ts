@@ -16,7 +16,7 @@ export function shown(value: string): string {
       .map(toMarkdown)
       .join('')
       .replace(BLOCK_START, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
-      .replace(/^ +| +$/gm, hard)
+      .replace(/^ +|(?<! ) +$/gm, hard)
       // A line of nothing would end the paragraph, and several of them look like one.
       .replace(/^\u00a0*$/gm, '$&\u00a0')
   );

@@ -21,7 +21,7 @@ export function prosePrompt(facts: readonly Fact[]): string {
 export function readProse(answer: string, facts: readonly Fact[]): Fact[] | undefined {
   const words = new Map<string, string>();
   for (const line of answer.split('\n')) {
-    const [, source, text] = /^\s*(?:[-*]\s+)?\[([^\]\s]+)\]\s+(.+?)\s*$/.exec(line) ?? [];
+    const [, source, text] = /^(?:[-*]\s+)?\[([^\]\s]+)\]\s+(\S.*)$/.exec(line.trim()) ?? [];
     const fact = facts.find((each) => each.source === source);
     if (!fact || text === undefined || words.has(fact.source) || !isPlain(text)) continue;
     const worded = supported(text, fact.text);

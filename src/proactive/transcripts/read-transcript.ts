@@ -21,8 +21,8 @@ const SAID = new RegExp(String.raw`^(?:${CLOCK}\s*[-–]?\s*)?(${NAME}?)\s*(?:${
 /** `Ana Ruiz  0:12` on a line of its own, with the words below. */
 const SPEAKS = new RegExp(String.raw`^(?:(${NAME}?)\s+${CLOCK}|${CLOCK}\s+(${NAME}))$`, 'u');
 /** WebVTT, 3.2.2.7: a voice span names who speaks. */
-const VOICE = /^<v(?:\.[^\s>]*)?\s+([^>]+)>/;
-const TAG = /<\/?[a-z][^>]*>/gi;
+const VOICE = /^<v(?:\.[^\s>]*)?\s+([^\s>][^>]*)>/;
+const TAG = /<\/?[a-z][^<>]*>/gi;
 /** What stands before a colon and is nobody. */
 const NOBODY =
   /^(?:notes?|agenda|actions?|action items?|decisions?|to ?do|topic|summary|subject|date|time|place|attendees|participants|re|ps)$/i;
