@@ -114,12 +114,10 @@ async function textOf({ text, html }: Email): Promise<string> {
 
 function people(list: readonly Address[] | undefined): Mailbox[] {
   const flat = (list ?? []).slice(0, MOST_PEOPLE).flatMap((one) => one.group ?? [one]);
-  return flat
-    .slice(0, MOST_PEOPLE)
-    .map(({ name, address }) => ({
-      name: oneLine(name).slice(0, LONGEST_PERSON),
-      address: oneLine(address).slice(0, LONGEST_PERSON),
-    }));
+  return flat.slice(0, MOST_PEOPLE).map(({ name, address }) => ({
+    name: oneLine(name).slice(0, LONGEST_PERSON),
+    address: oneLine(address).slice(0, LONGEST_PERSON),
+  }));
 }
 
 /** The ids before it, the oldest first (RFC 5322, 3.6.4): what is answered stands last even when References lacks it. */
