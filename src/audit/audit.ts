@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { and, asc, desc, eq, gt, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, notInArray, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
@@ -23,8 +23,8 @@ export type ChainState =
 export interface Audit {
   /** Appends to the person's chain in the caller's transaction: what is rolled back was never recorded. */
   record(tx: Tx, personId: string, entries: readonly AuditEntry[]): Promise<void>;
-  /** The newest first, but for those of the action `without`. */
-  latest(tx: Tx, personId: string, limit: number, without?: string): Promise<AuditRow[]>;
+  /** The newest first, but for those of the actions `without`. */
+  latest(tx: Tx, personId: string, limit: number, without?: readonly string[]): Promise<AuditRow[]>;
   /** Recomputes every hash. A changed, removed or inserted row breaks the chain at its place; a cut tail cannot be told from a shorter life. */
   verify(tx: Tx, personId: string): Promise<ChainState>;
 }
@@ -59,7 +59,7 @@ export function createAudit(key: Buffer): Audit {
     },
 
     async latest(tx, personId, limit, without) {
-      const wanted = and(eq(audit.personId, personId), without === undefined ? undefined : ne(audit.action, without));
+      const wanted = and(eq(audit.personId, personId), without && notInArray(audit.action, [...without]));
       return tx.select().from(audit).where(wanted).orderBy(desc(audit.seq)).limit(limit);
     },
 

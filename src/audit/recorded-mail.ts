@@ -1,11 +1,6 @@
 import type { MailReader, MailWriter } from '../ports/mail.ts';
-import type { AuditEntry } from './audit.ts';
-
-/** Stores an entry in the person's record: of what kind a call is, its name, and the id of what it is about. */
-export type RecordCall = (access: AuditEntry['access'], call: string, ref: string) => Promise<void>;
-
-/** The regular look at what came in. It is the most of a record by far, so lists of a record leave it out. */
-export const REGULAR_LOOK = 'mail account: what came in';
+import { notedBy, type RecordCall } from './noted.ts';
+import { MAIL_LOOK } from './regular-looks.ts';
 
 /** The same account; each call to its server stands in the record before it is made, so that none is made without. */
 export function recordedReader(reader: MailReader, record: RecordCall): MailReader {
@@ -15,8 +10,7 @@ export function recordedReader(reader: MailReader, record: RecordCall): MailRead
     account,
     ...(onlyRead && { onlyRead }),
     lookEveryMinutes,
-    arrivedSince: (cursor, limit, signal) =>
-      noted(REGULAR_LOOK, account, signal, () => reader.arrivedSince(cursor, limit, signal)),
+    arrivedSince: (cursor, limit, signal) => noted(MAIL_LOOK, account, signal, () => reader.arrivedSince(cursor, limit, signal)),
     search: (query, limit, signal) => noted('mail account: search', account, signal, () => reader.search(query, limit, signal)),
     read: (id, signal) => noted('mail account: read', id, signal, () => reader.read(id, signal)),
     attachment: (id, ref, signal) =>
@@ -35,13 +29,5 @@ export function recordedWriter(writer: MailWriter, record: RecordCall): MailWrit
     deleteDraft: (id, signal) => remove('mail account: delete draft', id, signal, () => writer.deleteDraft(id, signal)),
     move: (id, to, signal) => write(`mail account: move to ${to}`, id, signal, () => writer.move(id, to, signal)),
     label: (id, change, signal) => write('mail account: label', id, signal, () => writer.label(id, change, signal)),
-  };
-}
-
-function notedBy(record: RecordCall, access: AuditEntry['access']) {
-  return async <T>(call: string, ref: string, signal: AbortSignal, make: () => Promise<T>): Promise<T> => {
-    signal.throwIfAborted();
-    await record(access, call, ref);
-    return make();
   };
 }

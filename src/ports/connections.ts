@@ -25,5 +25,8 @@ export interface Hands {
   readonly files?: FileWriter;
 }
 
-export type EyesOf = (personId: string) => Promise<Eyes>;
+/** `regular`: it is the clock that looks, every few minutes, and no wish; the person's record says which. */
+export type Look = 'regular';
+
+export type EyesOf = (personId: string, look?: Look) => Promise<Eyes>;
 export type HandsOf = (personId: string) => Promise<Hands>;

@@ -43,7 +43,7 @@ const LOOK_MINUTES = 5;
 export function createEventWatch({ db, clock, log, eyesOf, notify, prepare, button, invitations, reflect }: WatchDeps) {
   return async (personId: string, _due: Temporal.Instant, signal: AbortSignal): Promise<void> => {
     const profile = await db.asPerson(personId, (tx) => load(tx, personId));
-    const { calendar } = await eyesOf(personId);
+    const { calendar } = await eyesOf(personId, 'regular');
     if (!calendar) return db.asPerson(personId, (tx) => setSchedule(tx, personId, 'calendar', undefined));
     const now = clock.now();
     const lookAt = now.add({ minutes: LOOK_MINUTES });

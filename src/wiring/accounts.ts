@@ -8,8 +8,8 @@ import type { Account } from '../vault/accounts.ts';
 
 /** What one account opens; a member is absent where its person or its service does not allow it. */
 export interface OpenAccount {
-  readonly eyes: Pick<Eyes, 'mail' | 'calendar' | 'contacts' | 'files'>;
-  readonly hands: Pick<Hands, 'mail' | 'calendar'>;
+  readonly eyes: Eyes;
+  readonly hands: Hands;
   /** The list that is kept in step with the person's tasks, where they want that. */
   readonly taskList?: (signal: AbortSignal) => Promise<TaskList | undefined>;
   /** Ends what it holds open. */

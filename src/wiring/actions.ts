@@ -7,6 +7,7 @@ import type { Kind } from '../actions/kind.ts';
 import { decide as bySafetyRule, type Decide } from '../actions/policy.ts';
 import { createShowCards, type ShowCards } from '../actions/show-again.ts';
 import { createUndo, type Undo } from '../actions/undo.ts';
+import type { RecordFor } from '../audit/noted.ts';
 import type { FeedLinks } from '../chat/commands/connect.ts';
 import type { Log } from '../ground/log.ts';
 import type { Address } from '../outbox/outbox.ts';
@@ -16,12 +17,17 @@ import type { TaskList } from '../ports/task-list.ts';
 import type { Accounts } from '../vault/accounts.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 
+/** The record of each person. */
+export type RecordsOf = (personId: string) => RecordFor;
+
 /** What is connected for a person. */
 export interface Connections {
   readonly eyesOf: EyesOf;
   readonly handsOf: HandsOf;
   /** The list elsewhere that a person wants to be kept in step with their tasks. */
   readonly taskListOf?: (personId: string, signal: AbortSignal) => Promise<TaskList | undefined>;
+  /** The same, each account recorded by itself also where several are seen as one; absent where none are. */
+  readonly recorded?: (recordsOf: RecordsOf) => Pick<Connections, 'eyesOf' | 'handsOf' | 'taskListOf'>;
   /** Who is to be told when something came into an inbox of a person, where its server says so by itself. */
   readonly onMail?: (listener: (personId: string) => void) => void;
   /** Where the person connects calendars by themselves; without it there is no /connect. */

@@ -2,6 +2,7 @@ import { createParsing } from '../../adapters/isolated/parsing.ts';
 import { createEgress } from '../../adapters/web/egress.ts';
 import { createPageReader } from '../../adapters/web/page-reader.ts';
 import { createSearcher } from '../../adapters/web/searcher.ts';
+import type { RecordFor } from '../audit/noted.ts';
 import { createFeedList } from '../calendar/feed-list.ts';
 import type { Database } from '../db/client.ts';
 import { createGrantedFiles } from '../files/granted-files.ts';
@@ -13,16 +14,18 @@ import { systemRandom as random } from '../ground/random.ts';
 import { operatorId } from '../people/persons.ts';
 import { load } from '../people/profile-store.ts';
 import type { ConnectDoor } from '../ports/connect.ts';
+import type { Look } from '../ports/connections.ts';
 import type { DocumentReader } from '../ports/documents.ts';
 import type { WebSearcher } from '../ports/web.ts';
 import { createAccounts } from '../vault/accounts.ts';
 import type { Credentials } from '../vault/credentials.ts';
-import { createOpenAccounts, joinedEyes, joinedHands } from './accounts.ts';
-import type { Connections } from './actions.ts';
+import { createOpenAccounts, joinedEyes, joinedHands, type OpenAccount } from './accounts.ts';
+import type { Connections, RecordsOf } from './actions.ts';
 import { calendarConnector } from './calendar-accounts.ts';
 import { createFeeds } from './feeds.ts';
 import { googleConnectors } from './google.ts';
 import { mailConnector } from './mail-connector.ts';
+import { recordedAccount } from './recorded-account.ts';
 
 export interface ConnectDeps {
   readonly settings: Settings;
@@ -66,26 +69,42 @@ export function createConnections({ settings, db, clock, credentials, documents,
       return { accounts: await accounts.all(tx, personId), feeds: await list.all(tx, personId), zone };
     });
 
-  return {
-    async eyesOf(personId) {
-      const own = await filesOf(personId);
-      const { accounts: all, feeds: entries, zone } = await connected(personId);
-      const open = await openAccounts.open({ personId, zone }, all);
-      const joined = joinedEyes(open, await feeds.open(personId, entries, zone), zone);
+  /** What is open for the person before it is joined, each call to it recorded where somebody keeps a record. */
+  async function parts(personId: string, recordFor: RecordFor | undefined, look?: Look) {
+    const own = await filesOf(personId);
+    const { accounts: all, feeds: entries, zone } = await connected(personId);
+    const open = await openAccounts.open({ personId, zone }, all);
+    const outside: OpenAccount = {
+      eyes: { ...everybody, ...(own && { files: own.reader }) },
+      hands: own ? { files: own.writer } : {},
+    };
+    const inFeeds = (await feeds.open(personId, entries, zone)).map((calendar) => ({ eyes: { calendar }, hands: {} }));
+    const noted = (each: OpenAccount) => (recordFor ? recordedAccount(each, recordFor, look) : each);
+    return { zone, outside: noted(outside), open: open.map(noted), feeds: inFeeds.map(noted) };
+  }
+
+  const joined = (recordsOf?: RecordsOf): Pick<Connections, 'eyesOf' | 'handsOf' | 'taskListOf'> => ({
+    async eyesOf(personId, look) {
+      const { zone, outside, open, feeds: inFeeds } = await parts(personId, recordsOf?.(personId), look);
+      const calendars = inFeeds.flatMap(({ eyes }) => eyes.calendar ?? []);
       const inAccounts = open.flatMap(({ eyes }) => eyes.files ?? []);
-      const seen = inAccounts.length > 0 ? mergedFiles(own?.reader, inAccounts) : own?.reader;
-      return { ...everybody, ...joined, ...(seen && { files: seen }) };
+      const { files: own } = outside.eyes;
+      const seen = inAccounts.length > 0 ? mergedFiles(own, inAccounts) : own;
+      return { ...outside.eyes, ...joinedEyes(open, calendars, zone), ...(seen && { files: seen }) };
     },
     async handsOf(personId) {
-      const own = await filesOf(personId);
-      const { accounts: all, zone } = await connected(personId);
-      return { ...joinedHands(await openAccounts.open({ personId, zone }, all)), ...(own && { files: own.writer }) };
+      const { outside, open } = await parts(personId, recordsOf?.(personId));
+      return { ...joinedHands(open), ...outside.hands };
     },
     async taskListOf(personId, signal) {
-      const { accounts: all, zone } = await connected(personId);
-      const open = await openAccounts.open({ personId, zone }, all);
+      const { open } = await parts(personId, recordsOf?.(personId));
       return open.find(({ taskList }) => taskList)?.taskList?.(signal);
     },
+  });
+
+  return {
+    ...joined(),
+    recorded: joined,
     onMail(listener) {
       tellOfMail = listener;
     },

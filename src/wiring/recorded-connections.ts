@@ -1,10 +1,10 @@
 import type { Audit } from '../audit/audit.ts';
-import { type RecordCall, recordedReader, recordedWriter } from '../audit/recorded-mail.ts';
+import type { RecordFor } from '../audit/noted.ts';
+import { recordedTaskList } from '../audit/recorded-sources.ts';
 import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
-import { mailAccounts } from '../mail/accounts.ts';
-import type { MailWriter } from '../ports/mail.ts';
 import type { Connections } from './actions.ts';
+import { recordedEyes, recordedHands } from './recorded-account.ts';
 
 interface RecordDeps {
   readonly db: Database;
@@ -12,27 +12,26 @@ interface RecordDeps {
   readonly audit: Audit;
 }
 
-/** The same connections; each call to a mail server is written into its person's record. */
+/** The same connections; each call to an account, a folder or the web is written into its person's record before it is made. */
 export function recordedConnections(connections: Connections, { db, clock, audit }: RecordDeps): Connections {
-  const recordFor =
-    (personId: string): RecordCall =>
+  const recordsOf =
+    (personId: string): RecordFor =>
+    (dataType) =>
     (access, action, ref) => {
-      const entry = { at: clock.now(), dataType: 'mail', access, action, ref };
+      const entry = { at: clock.now(), dataType, access, action, ref };
       return db.asPerson(personId, (tx) => audit.record(tx, personId, [entry]));
     };
+  const { recorded, taskListOf } = connections;
+  if (recorded) return { ...connections, ...recorded(recordsOf) };
   return {
     ...connections,
-    async eyesOf(personId) {
-      const eyes = await connections.eyesOf(personId);
-      const [mail, ...others] = mailAccounts(eyes).map((each) => recordedReader(each, recordFor(personId)));
-      return mail ? { ...eyes, mail, ...(others.length > 0 && { mails: [mail, ...others] }) } : eyes;
-    },
-    async handsOf(personId) {
-      const hands = await connections.handsOf(personId);
-      const recorded = (writer: MailWriter) => recordedWriter(writer, recordFor(personId));
-      const mail = hands.mail && { mail: recorded(hands.mail) };
-      const mails = hands.mails && { mails: new Map([...hands.mails].map(([account, each]) => [account, recorded(each)])) };
-      return { ...hands, ...mail, ...mails };
-    },
+    eyesOf: async (personId, look) => recordedEyes(await connections.eyesOf(personId, look), recordsOf(personId), look),
+    handsOf: async (personId) => recordedHands(await connections.handsOf(personId), recordsOf(personId)),
+    ...(taskListOf && {
+      async taskListOf(personId, signal) {
+        const list = await taskListOf(personId, signal);
+        return list && recordedTaskList(list, recordsOf(personId)('task'));
+      },
+    }),
   };
 }

@@ -77,7 +77,7 @@ async function comingMeetings(
   signal: AbortSignal,
 ): Promise<NewRun[]> {
   const span = { from: now, until: now.add({ minutes: LOOK_MINUTES + minutes }) };
-  const coming = await meetingsIn(eyesOf, personId, span, zone, signal);
+  const coming = await meetingsIn(regular(eyesOf), personId, span, zone, signal);
   return coming.map((meeting) => ({
     key: `event:${meeting.calendarId}:${meeting.id}:${meeting.begins}`,
     dueAt: Temporal.Instant.from(meeting.begins).subtract({ minutes }),
@@ -99,12 +99,17 @@ async function endedMeetings(
   const looked = [nextAt.subtract({ minutes: LOOK_MINUTES }), now.subtract({ hours: LATEST_HOURS }), createdAt];
   const since = looked.sort(compare).at(-1) ?? now;
   const span = { from: since.subtract({ minutes }), until: now.add({ minutes: LOOK_MINUTES }).subtract({ minutes }) };
-  const ending = await meetingsEndingIn(eyesOf, personId, span, zone, signal);
+  const ending = await meetingsEndingIn(regular(eyesOf), personId, span, zone, signal);
   return ending.map(({ meeting, ends }) => ({
     key: `ended:${meeting.calendarId}:${meeting.id}:${ends}`,
     dueAt: ends.add({ minutes }),
     meeting,
   }));
+}
+
+/** The look of every few minutes. */
+function regular(eyesOf: EyesOf): EyesOf {
+  return (personId) => eyesOf(personId, 'regular');
 }
 
 const { compare } = Temporal.Instant;

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AuditEntry, createAudit } from '../../src/audit/audit.ts';
+import { REGULAR_LOOKS } from '../../src/audit/regular-looks.ts';
 import { createAuditCommand } from '../../src/chat/commands/audit.ts';
 import type { Tx } from '../../src/db/client.ts';
 import { sqlStateOf } from '../../src/db/failure.ts';
@@ -56,6 +57,16 @@ const tamper = (statement: string) =>
   });
 
 describe('the audit record', () => {
+  it('R92 lists no regular look, and keeps each', async () => {
+    const actions = [...REGULAR_LOOKS, 'task_add', ...REGULAR_LOOKS];
+    const all = actions.map((action) => ({ ...entry('a'), action }));
+    await test.db.asPerson(ann, (tx) => audit.record(tx, ann, all));
+    const { run } = createAuditCommand({ db: test.db, audit, identity: identityOf(Buffer.alloc(32, 1), []) });
+    const { text } = (await run({ ...context, personId: ann }, '')).message;
+    expect(text).toContain(`${actions.length} entries`);
+    expect(text.match(/^- .*/gm)).toEqual([expect.stringContaining('task_add')]);
+  });
+
   it('R92 keeps time, data type, access and action of each entry, the latest first', async () => {
     await record(ann, 'a', 'b');
     const rows = await test.db.asPerson(ann, (tx) => audit.latest(tx, ann, 1));

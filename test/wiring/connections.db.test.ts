@@ -2,10 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createAudit } from '../../src/audit/audit.ts';
 import { systemClock as clock } from '../../src/ground/clock.ts';
 import { parseSettings } from '../../src/ground/config.ts';
 import { createConnections } from '../../src/wiring/connections.ts';
 import { allKinds, toolsFor } from '../../src/wiring/kinds.ts';
+import { recordedConnections } from '../../src/wiring/recorded-connections.ts';
 import { fakeDocuments } from '../fakes/documents.ts';
 import { testCredentials } from '../fixtures/credentials.ts';
 import { addPerson, openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
@@ -99,4 +101,19 @@ test('a model is offered what is connected for its person', async () => {
   const others = await offered(other);
   expect(others).toEqual(expect.arrayContaining(['web_read', 'document_write']));
   for (const name of ['web_search', 'file_search', 'file_read', 'file_write']) expect(others).not.toContain(name);
+});
+
+test('R92 each call to the folders and to the web stands in the record of whoever caused it, before it is made', async () => {
+  const audit = createAudit(Buffer.alloc(32, 1));
+  const { eyesOf, handsOf } = recordedConnections(connect({ FILE_ROOTS: folder }), { db: fixture.db, clock, audit });
+  const { files, web } = await eyesOf(operator);
+  await files?.search('rome', 5, signal);
+  await (await handsOf(operator)).files?.write(join(folder, 'noted.md'), Buffer.from('new'), null, signal);
+  await expect(web?.read('http://127.0.0.1/', signal)).rejects.toMatchObject({ code: 'denied' });
+  const rows = await fixture.db.asPerson(operator, (tx) => audit.latest(tx, operator, 10));
+  expect(rows.map(({ access, dataType, action, ref }) => [access, dataType, action, ref].join(' ')).reverse()).toEqual([
+    'read file files: search The folders of this computer',
+    'write file files: write folders',
+    'read web web: read 127.0.0.1',
+  ]);
 });

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createConnectDoor } from '../../adapters/http/connect-door.ts';
 import { createHttpServer } from '../../adapters/http/server.ts';
-import { REGULAR_LOOK } from '../../src/audit/recorded-mail.ts';
+import { MAIL_LOOK } from '../../src/audit/regular-looks.ts';
 import { arrivedMails } from '../../src/db/schema/mail.ts';
 import { audit } from '../../src/db/schema/records.ts';
 import { credentials as rows } from '../../src/db/schema/vault.ts';
@@ -161,7 +161,7 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account', () => {
       tx
         .select()
         .from(audit)
-        .where(and(eq(audit.personId, owner), eq(audit.action, REGULAR_LOOK))),
+        .where(and(eq(audit.personId, owner), eq(audit.action, MAIL_LOOK))),
     );
     expect(calls.length).toBeGreaterThanOrEqual(3);
     expect(await asked('owner', '/audit')).toContain('The record is whole');

@@ -1,6 +1,6 @@
 import type { Audit } from '../../audit/audit.ts';
 import { type AuditHead, auditHead, headText, stillHolds } from '../../audit/head.ts';
-import { REGULAR_LOOK } from '../../audit/recorded-mail.ts';
+import { REGULAR_LOOKS } from '../../audit/regular-looks.ts';
 import type { Database, Tx } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
 import type { Identity } from '../../vault/identity.ts';
@@ -16,7 +16,7 @@ interface AuditCommandDeps {
   readonly identity: Identity;
 }
 
-/** Shows the latest entries of the person's record, but for the regular looks into an inbox, and whether its chain holds. */
+/** Shows the latest entries of the person's record, but for the regular looks into inboxes, calendars, task lists and what is watched, and whether its chain holds. */
 export function createAuditCommand({ db, audit, identity }: AuditCommandDeps): Command {
   return {
     name: 'audit',
@@ -27,7 +27,7 @@ export function createAuditCommand({ db, audit, identity }: AuditCommandDeps): C
         if (argument !== '') return { message: { text: await checkSeal(tx, personId, argument, identity) } };
         const head = await auditHead(tx, personId);
         const state = await audit.verify(tx, personId);
-        const rows = await audit.latest(tx, personId, LINES, REGULAR_LOOK);
+        const rows = await audit.latest(tx, personId, LINES, REGULAR_LOOKS);
         const lines = rows.map(({ seq, at, access, dataType, action }) => {
           const local = at.toZonedDateTimeISO(profile.identity.timezone).toPlainDateTime().toString({ smallestUnit: 'minute' });
           return `- ${seq}. ${local.replace('T', ' ')} ${access} ${dataType}: ${action}`;
