@@ -9,6 +9,8 @@ await runCommand((say) =>
   withFileAndDatabase(say, async (path, client) => {
     const lines = verifiedLines(readLines(path), await trustedIdentity(process.argv[3]), (id) => say(`Signed by ${id}.`));
     const rows = await importLines(client, lines);
-    say(`${rows} rows are in. Put your old key file, and the file identity, in their places before you start Adjutant.`);
+    say(
+      `${rows} rows are in. Put your old key file, and the files identity and forgotten, in their places before you start Adjutant.`,
+    );
   }),
 );

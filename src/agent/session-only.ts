@@ -61,12 +61,18 @@ export async function personsWithOverSessions(tx: Tx, now: Temporal.Instant): Pr
   return found.map(({ id }) => id);
 }
 
+interface SessionsDeps {
+  readonly storedFiles: StoredFiles;
+  /** Called before something is erased: no snapshot may go on holding it. */
+  readonly onErasing?: (() => Promise<void>) | undefined;
+}
+
 /**
  * Erases what the turns whose session is over have left: messages in and out, files, memories, steps, looks in the ledger. What the
  * person had done in them stays, as any deed. Returns how many turns. In that person's transaction.
  */
 export async function eraseSessions(
-  { storedFiles }: { readonly storedFiles: StoredFiles },
+  { storedFiles, onErasing }: SessionsDeps,
   tx: Tx,
   personId: string,
   now: Temporal.Instant,
@@ -74,6 +80,7 @@ export async function eraseSessions(
   const over = and(eq(turns.personId, personId), lte(turns.sessionUntil, now), ne(turns.state, 'running'));
   const ended = await tx.update(turns).set({ sessionUntil: null }).where(over).returning({ id: turns.id });
   if (ended.length === 0) return 0;
+  await onErasing?.();
   const turnIds = ended.map(({ id }) => id);
   const said = await tx
     .select({ key: inbox.key, payload: inbox.payload })

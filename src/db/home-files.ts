@@ -23,6 +23,8 @@ export function homeFiles(home: string) {
     tornMarker: join(home, 'db.torn'),
     /** Tells by its time when the database was last brought to the disk. */
     syncedStamp: join(home, 'db.synced'),
+    /** Stands from the erasing of what was forgotten until no snapshot holds it any more. */
+    erasedMarker: join(home, 'db.erased'),
     snapshots: join(home, 'snapshots'),
   };
 }

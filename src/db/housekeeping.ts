@@ -12,7 +12,10 @@ interface HousekeepingDeps {
 export interface Housekeeping {
   /** Works once an hour until the signal aborts, the first time after a minute where there is no snapshot yet; never rejects. */
   run(signal: AbortSignal): Promise<void>;
-  /** One round, now: vacuums the tables that changed, and takes a snapshot when our own tables did. */
+  /**
+   * One round, now: vacuums the tables that changed, and takes a snapshot when our own tables did. Where something was erased, no file of
+   * the database and no snapshot holds it afterwards.
+   */
   round(): Promise<void>;
 }
 
@@ -30,10 +33,12 @@ export function createHousekeeping({ database, clock, log }: HousekeepingDeps): 
     client.on('error', () => undefined);
     await client.connect();
     try {
-      await vacuum(client);
+      const isOutdated = await snapshots.areOutdated();
+      if (!isOutdated) await vacuum(client);
       const changes = await countChanges(client);
-      if (changes === snapshotAt) return;
-      await snapshots.take('hourly');
+      if (isOutdated) await snapshots.replaceAll(() => rewrite(client));
+      else if (changes === snapshotAt) return;
+      else await snapshots.take('hourly');
       snapshotAt = changes;
     } finally {
       await client.end();
@@ -59,6 +64,20 @@ async function vacuum(client: Client): Promise<void> {
   const { rows } = await client.query<{ name: string }>(changed);
   for (const { name } of rows) await client.query(`VACUUM (ANALYZE) ${name}`);
 }
+
+/** Vacuuming leaves the bytes of what was erased where they are; so does the log, and the statistics hold words. */
+async function rewrite(client: Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(OUR_TABLES);
+  // Of a table that is empty now ANALYZE would keep what it noted before.
+  await client.query('DELETE FROM pg_catalog.pg_statistic WHERE starelid IN (SELECT relid FROM pg_stat_user_tables)');
+  for (const { name } of rows) await client.query(`VACUUM (${name === VECTORS ? '' : 'FULL, '}ANALYZE) ${name}`);
+  await client.query('VACUUM FULL pg_catalog.pg_statistic');
+  await client.query('SELECT pg_switch_wal()');
+}
+
+const OUR_TABLES = `SELECT format('%I.%I', schemaname, relname) AS name FROM pg_stat_user_tables ORDER BY 1`;
+/** They are no words, and to make their index anew takes minutes. */
+const VECTORS = 'public.vectors';
 
 /** Grows with every row of our own tables that is written; starts anew with the process. The jobs' tables change all the time and do not count. */
 async function countChanges(client: Client): Promise<string> {

@@ -17,8 +17,12 @@ export interface Snapshots {
   none(): Promise<boolean>;
   /** Takes a snapshot, drops those that are no longer kept, and resolves with its name. Rejects with `unavailable` on a full disk. */
   take(reason: SnapshotReason): Promise<string>;
-  /** Takes a snapshot and drops every older one and all that restores have replaced, for when something must be gone from all of them. */
-  replaceAll(): Promise<string>;
+  /** What is being erased must be gone from the snapshots as well. On the disk when it resolves: call it before the transaction ends. */
+  outdate(): Promise<void>;
+  /** True while the database or a snapshot may hold what was erased. */
+  areOutdated(): Promise<boolean>;
+  /** Runs `clean`, then takes a snapshot and drops every older one and all that restores have replaced. */
+  replaceAll(clean: () => Promise<void>): Promise<string>;
 }
 
 export type SnapshotReason = 'hourly' | 'before-migration' | 'after-forgetting';
@@ -47,6 +51,7 @@ const UNFINISHED = '.new-';
 
 export function createSnapshots({ files, embedded, clock, log }: SnapshotsDeps): Snapshots {
   let last = Promise.resolve('');
+  let erasings = 0;
 
   const take = async (reason: SnapshotReason): Promise<string> => {
     const started = clock.now();
@@ -83,11 +88,20 @@ export function createSnapshots({ files, embedded, clock, log }: SnapshotsDeps):
         await drop(outdatedSnapshots(await listSnapshots(files)));
         return name;
       }),
-    replaceAll: () =>
+    async outdate() {
+      erasings += 1;
+      await writeMarker(files.erasedMarker, files.home, '');
+    },
+    areOutdated: async () => (await readIfThere(files.erasedMarker)) !== undefined,
+    replaceAll: (clean) =>
       queue(async () => {
+        const before = erasings;
+        await clean();
         const name = await take('after-forgetting');
         await drop((await listSnapshots(files)).map((each) => each.name).filter((each) => each !== name));
         await dropReplaced(files);
+        // What was erased meanwhile may have come too late for this one.
+        if (erasings === before) await remove(files.erasedMarker);
         return name;
       }),
   };

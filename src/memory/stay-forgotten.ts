@@ -14,8 +14,9 @@ import { unpack } from './postings.ts';
 import { workOut } from './slots/learn.ts';
 import type { Tombstones } from './tombstones.ts';
 
-/** Erases what a restored backup has brought back although it was forgotten, with all that was made of it. Returns how many memories. */
+/** Erases what a restored backup or an import has brought back although it was forgotten, with all that was made of it. Returns how many memories. */
 export async function stayForgotten(db: Database, tombstones: Tombstones, now: Temporal.Instant): Promise<number> {
+  if (await tombstones.isEmpty()) return 0;
   const everybody = await db.asSystem((tx) => tx.select({ id: persons.id }).from(persons));
   let count = 0;
   for (const { id } of everybody) {

@@ -12,6 +12,8 @@ export interface Tombstones {
   bury(ids: readonly string[]): Promise<void>;
   /** The person has brought these back. */
   raise(ids: readonly string[]): Promise<void>;
+  /** True when nothing is forgotten. */
+  isEmpty(): Promise<boolean>;
   /** Those of these ids that are forgotten. */
   among(ids: readonly string[]): Promise<string[]>;
 }
@@ -50,6 +52,7 @@ export function createTombstones({ home, key }: Deps): Tombstones {
   return {
     bury: (ids) => inLine(() => write('+', ids)),
     raise: (ids) => inLine(() => write('-', ids)),
+    isEmpty: async () => (await load()).size === 0,
     async among(ids) {
       const buried = await load();
       return buried.size === 0 ? [] : ids.filter((id) => buried.has(hashOf(id)));

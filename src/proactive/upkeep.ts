@@ -10,6 +10,7 @@ import { createAlarm } from '../ground/alarm.ts';
 import type { Clock } from '../ground/clock.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import { eraseExpired, personsWithExpired } from '../memory/erase.ts';
+import { isOverdue } from '../memory/overdue.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import type { Night } from './night/night.ts';
 
@@ -21,6 +22,8 @@ interface UpkeepDeps {
   readonly storedFiles: StoredFiles;
   readonly recordingKeepHours: number;
   readonly onQueued: () => void;
+  /** Called inside the transaction that erases something: no snapshot may go on holding it. */
+  readonly onErasing?: (() => Promise<void>) | undefined;
   /** Tidies memory, where a night has passed. */
   readonly night: Night;
   /** Tells services that accounts of theirs are not used any more, where that is still to be done; undefined where none are connected. */
@@ -56,7 +59,10 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   async function eraseForgotten(now: Temporal.Instant): Promise<void> {
     const everybody = await db.asSystem((tx) => tx.select({ id: persons.id }).from(persons));
     for (const { id } of everybody) {
-      const erased = await db.asPerson(id, (tx) => eraseExpired(tx, id, now));
+      const erased = await db.asPerson(id, async (tx) => {
+        if (await isOverdue(tx, id, now)) await deps.onErasing?.();
+        return eraseExpired(tx, id, now);
+      });
       if (erased > 0) log.info('forgotten-erased', { memories: erased });
     }
   }
@@ -65,7 +71,12 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
     const ended = await db.asSystem((tx) => personsWithOverSessions(tx, now));
     for (const id of ended) await db.asPerson(id, (tx) => eraseSessions(deps, tx, id, now));
     const expired = await db.asSystem((tx) => personsWithExpired(tx, now));
-    for (const id of expired) await db.asPerson(id, (tx) => eraseExpired(tx, id, now));
+    for (const id of expired) {
+      await db.asPerson(id, async (tx) => {
+        await deps.onErasing?.();
+        return eraseExpired(tx, id, now);
+      });
+    }
   }
 
   async function run(): Promise<void> {

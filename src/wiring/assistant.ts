@@ -73,6 +73,8 @@ export interface AssistantDeps {
   /** Undefined while nothing is set that could listen. */
   readonly transcriber?: Transcriber | undefined;
   readonly recordingKeepHours: number;
+  /** Called inside a transaction that erases something: no snapshot may go on holding it. */
+  readonly onErasing?: (() => Promise<void>) | undefined;
   readonly connections: Connections;
   readonly documents: DocumentReader;
   /** Without it nothing is shown as a picture. */
@@ -142,7 +144,7 @@ export function createAssistant({ connections, ...rest }: AssistantDeps): Assist
     },
     hadNoRoom: (since) => tellOfFullDisk(db, since, clock.now()).then(onQueued),
     async start(setback) {
-      if (setback || deps.database === 'server') await stayForgotten(db, tombstones, clock.now());
+      if ((await stayForgotten(db, tombstones, clock.now())) > 0) await deps.onErasing?.();
       if (setback) await doubtWhatWaits({ db, clock, approvals }, setback);
       await stop.takeUp();
       await sender.start();

@@ -91,7 +91,7 @@ async function main(settings: Settings, log: Log, equipment: Equipment): Promise
 
 async function makeAssistant(
   { settings, log, documents, connect, decide }: Equipped,
-  { db, kind, connection }: OpenDatabase,
+  { db, kind, connection, snapshots }: OpenDatabase,
   { adapters, connectDoor }: Channels,
 ) {
   const jobs = createJobs({ connection, random, log });
@@ -112,6 +112,7 @@ async function makeAssistant(
     documents,
     draw: createDrawDay(),
     decide,
+    onErasing: snapshots?.outdate,
     ...hearing,
     ...chooseEmbedder(settings),
   };

@@ -22,7 +22,7 @@ const tools = toToolSpecs(
   await toolsFor(
     allKinds({
       recall,
-      tombstones: { bury: async () => {}, raise: async () => {}, among: async () => [] },
+      tombstones: { bury: async () => {}, raise: async () => {}, isEmpty: async () => true, among: async () => [] },
       storedFiles: testStoredFiles(),
       documents: fakeDocuments,
       prepare: undefined,

@@ -7,8 +7,9 @@ let house: House;
 let user: string;
 let person: string;
 let count = 0;
+let erasings = 0;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await openHouse({ onErasing: async () => void (erasings += 1) });
 });
 beforeEach(async () => {
   count += 1;
@@ -90,4 +91,28 @@ describe('what was shown of a memory is erased with it', () => {
     expect(await say('/undo')).toContain('Lisbon');
     expect(await sentWith('Lisbon')).toEqual([]);
   });
+});
+
+test('R94 nothing is erased without a word to whoever keeps snapshots', async () => {
+  await say('My sister is Ana');
+  const before = erasings;
+  await say('/forget Ana');
+  await house.pass(3_600_000, 2);
+  expect(erasings).toBe(before);
+  await house.pass(DAY_MS, 2);
+  expect(erasings).toBe(before + 1);
+  await say('/private');
+  await say('My brother is Ben');
+  await say('/private off');
+  expect(erasings).toBe(before + 2);
+});
+
+test('R94 what an older export brings back is erased at the start', async () => {
+  await say('My sister is Ana');
+  await say('/forget Ana');
+  await house.db.asPerson(person, async (tx) => {
+    for (const table of ['episodes', 'claims']) await tx.execute(sql`update ${sql.identifier(table)} set forgotten_at = null`);
+  });
+  await house.restart();
+  expect(await say('/find sister')).toContain('nothing');
 });

@@ -46,6 +46,8 @@ interface HouseOptions {
   readonly platforms?: readonly Platform[];
   /** Only the proof of what the gate holds back passes another than the safety rule. */
   readonly decide?: Decide;
+  /** Hears that something is being erased. */
+  readonly onErasing?: () => Promise<void>;
 }
 
 /** What waits for its time while nothing happens: sender, due actions, workflows, clockwork and upkeep. */
@@ -64,6 +66,7 @@ export async function openHouse({
   transcriber,
   platforms = [],
   decide,
+  onErasing,
 }: HouseOptions = {}) {
   const database = given ?? (await openTestDatabase());
   const home = await mkdtemp(join(tmpdir(), 'adjutant-house-'));
@@ -108,6 +111,7 @@ export async function openHouse({
       connections,
       documents: fakeDocuments,
       decide,
+      onErasing,
     });
   }
   let assistant = create();

@@ -7,16 +7,17 @@ import type { Command } from './command.ts';
 interface PrivateDeps {
   readonly db: Database;
   readonly storedFiles: StoredFiles;
+  readonly onErasing?: (() => Promise<void>) | undefined;
 }
 
 /** `/private`: what is said in this chat from now on is kept for the session only; `/private off` erases it. */
-export function createPrivateCommand({ db, storedFiles }: PrivateDeps): Command {
+export function createPrivateCommand(deps: PrivateDeps): Command {
   return {
     name: 'private',
     description: 'Talk off the record: nothing said from here on is remembered',
     usage: '/private, then /private off',
     run: ({ personId, platform, chat, now }, argument) =>
-      db.asPerson(personId, async (tx) => {
+      deps.db.asPerson(personId, async (tx) => {
         const here = { personId, platform, chat };
         switch (argument.trim().toLowerCase()) {
           case '': {
@@ -27,7 +28,7 @@ export function createPrivateCommand({ db, storedFiles }: PrivateDeps): Command 
           }
           case 'off': {
             const was = await endSession(tx, here, now);
-            await eraseSessions({ storedFiles }, tx, personId, now);
+            await eraseSessions(deps, tx, personId, now);
             return answer(was ? 'Erased. From here on I remember again.' : 'Nothing here was off the record.');
           }
           default:

@@ -39,8 +39,11 @@ export type WorkerReport =
 /** Small files of log: a new database takes 28 MB instead of 39, and a snapshot carries 1 MB of it instead of 16. */
 const INITDB = ['--wal-segsize=1'];
 
+/** A file of log that is used again holds what was written there before. */
+const WITHOUT_OLD_LOG = ['-c', 'wal_recycle=off'];
+
 /** A quarter of the usual buffers: half the memory at rest, and what they do not hold lies in the system's file cache. */
-const START = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
+const START = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB', ...WITHOUT_OLD_LOG];
 
 if (parentPort) await serve(parentPort, workerData);
 

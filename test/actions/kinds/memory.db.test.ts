@@ -24,6 +24,7 @@ const memoryForget = createForget({
   tombstones: {
     bury: async (ids) => ids.forEach((id) => void buried.add(id)),
     raise: async (ids) => ids.forEach((id) => void buried.delete(id)),
+    isEmpty: async () => buried.size === 0,
     among: async (ids) => ids.filter((id) => buried.has(id)),
   },
 });

@@ -1,0 +1,16 @@
+import { and, eq, lte } from 'drizzle-orm';
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../db/client.ts';
+import { files } from '../db/schema/chat.ts';
+import { claims, episodes, facts } from '../db/schema/memory.ts';
+import { HOURS_TO_UNDO } from './forgetting.ts';
+
+/** True when something of this person's was forgotten longer ago than it can be brought back, and still is to be erased. */
+export async function isOverdue(tx: Tx, personId: string, now: Temporal.Instant): Promise<boolean> {
+  const cutoff = now.subtract({ hours: HOURS_TO_UNDO });
+  for (const table of [facts, episodes, claims, files]) {
+    const over = and(eq(table.personId, personId), lte(table.forgottenAt, cutoff));
+    if ((await tx.select({ id: table.id }).from(table).where(over).limit(1)).length > 0) return true;
+  }
+  return false;
+}
