@@ -6,8 +6,10 @@ import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { AppError } from '../ground/errors.ts';
 import { endedAt, type Standing } from './ending.ts';
 import { hasMany } from './extract/claim.ts';
-import { retractFact, saveFact } from './facts.ts';
-import { forgottenSchema } from './forgetting.ts';
+import { saveFact } from './facts.ts';
+import { forgottenSchema, hide } from './forgetting.ts';
+import { held } from './held.ts';
+import { shortId } from './recall-line.ts';
 import { learn, lockSlots, storeClaims, workOut } from './slots/learn.ts';
 
 /** How rows were kept before, so that it can be restored. */
@@ -92,11 +94,10 @@ export async function correctItem(tx: Tx, personId: string, correction: Correcti
   await lockSlots(tx, personId);
   const { claim, fact } = await itemOf(tx, personId, item);
   if (!claim) {
-    const at = Temporal.Instant.fromEpochMilliseconds(now.epochMilliseconds);
-    const retracted = await retractFact(tx, personId, fact.id, at);
+    // With the sentence that asked for it, which would say the old one for ever.
+    const old = await hide(tx, personId, await held(tx, personId, { item: shortId('fact', fact.id) }, zone), now);
     const saved = await saveFact(tx, { personId, text: value, trust: 'owner', source, recordedAt: now });
     await learn(tx, { personId, own: value, trust: 'owner', source, zone, now });
-    const old = forgottenSchema.parse({ facts: [fact.id], episodes: [], claims: retracted?.claims, at: at.toString() });
     return { claims: await claimsFrom(tx, personId, source), old, ...(saved.isNew && { fact: saved.id }) };
   }
   const { subject, attribute } = claim;
