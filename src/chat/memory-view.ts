@@ -65,7 +65,7 @@ export function listed({ heading, found, from, names, seen }: Listed, zone: stri
     ...(isMore && isTopic ? [plain(sign('mtopic', pageId(heading, from + MOST_ITEMS)), 'More')] : []),
     plain(sign('mall', ANY), 'All topics'),
   ];
-  const rest = isMore ? [`${found.length - from - MOST_ITEMS} more.`] : [];
+  const rest = isMore ? [`${found.length - from - MOST_ITEMS} more${isTopic ? '' : '; another word narrows it down'}.`] : [];
   const same = names.flatMap(({ short, long, because }) =>
     because === null ? [] : [`${shown(short)} is ${shown(long)} to me: ${because}.`],
   );
@@ -91,7 +91,7 @@ export function itemView(one: Holding, zone: string, sign: Sign): MemoryView {
     [
       one.class === 'pinned' ? 'Pinned.' : '',
       `${BECAUSE[keptBecause]} on ${dayOf(recordedAt, zone)}.`,
-      trust === 'outside' ? 'It came from somebody else.' : '',
+      STANDS_BEHIND[trust],
       expiresAt === null ? '' : `I forget it on ${dayOf(expiresAt, zone)}.`,
     ]
       .filter(Boolean)
@@ -133,6 +133,12 @@ const BECAUSE: Readonly<Record<Holding['keptBecause'], string>> = {
   asked: 'You asked me to remember it',
   noticed: 'I found it worth keeping',
   stated: 'A sentence of yours says it; told',
+};
+const STANDS_BEHIND: Readonly<Record<Holding['trust'], string>> = {
+  owner: '',
+  assistant: 'The words are mine.',
+  outside: 'It came from somebody else.',
+  system: '',
 };
 /** For a button that stands for nothing in particular. */
 const ANY = '00000000-0000-8000-8000-000000000000';

@@ -1,7 +1,7 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, ne } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
-import { facts } from '../db/schema/memory.ts';
+import { claims, facts } from '../db/schema/memory.ts';
 import { RELATION } from './extract/claim.ts';
 import { fullNames } from './graph/names.ts';
 import { shortId } from './recall-line.ts';
@@ -16,7 +16,7 @@ export interface Holding {
   readonly id: string;
   /** `slot:1a2b3c4d`, `fact:1a2b3c4d`. */
   readonly item: string;
-  /** A person's name, or one of `TOPICS`. */
+  /** The name of a person or a project, or one of `TOPICS`. */
   readonly topic: string;
   readonly text: string;
   /** The value alone; for a note all of it. */
@@ -35,13 +35,15 @@ export interface Holding {
 
 export const TOPICS = { self: 'You', tastes: 'Likes and views', plans: 'Plans and projects', notes: 'Notes' } as const;
 
-/** Everything that holds now, and every note, by topic: the person first, then people, then notes. */
+/** Everything that holds now, and every note, by topic: the person first, then people and projects, then notes. */
 export async function holdingsOf(tx: Tx, personId: string): Promise<Holding[]> {
   const histories = await allSlots(tx, personId);
-  const fullName = await fullNames(tx, personId);
+  const [fullName, because] = [await fullNames(tx, personId), await otherReasons(tx, personId)];
   const held = histories.flatMap(({ periods }) => {
     const current = periods.findLast(holds);
-    return current ? [ofSlot(current, periods.filter((one) => one !== current).toReversed(), fullName)] : [];
+    if (!current) return [];
+    const before = periods.filter((one) => one !== current).toReversed();
+    return [{ ...ofSlot(current, before, fullName), keptBecause: because.get(current.id) ?? 'stated' }];
   });
   const notes = await tx
     .select()
@@ -67,12 +69,19 @@ export function topicsOf(all: readonly Holding[]): ReadonlyMap<string, number> {
   return counts;
 }
 
+/** Why what was not simply stated is kept, by the claim that says it. */
+async function otherReasons(tx: Tx, personId: string): Promise<ReadonlyMap<string, Holding['keptBecause']>> {
+  const others = and(eq(claims.personId, personId), isNull(claims.forgottenAt), ne(claims.keptBecause, 'stated'));
+  const rows = await tx.select({ id: claims.id, because: claims.keptBecause }).from(claims).where(others);
+  return new Map(rows.map(({ id, because }) => [id, because]));
+}
+
 /** The ids of all that is told where it is shown with what it was before. */
 export function idsIn({ item, before }: Holding): string[] {
   return [item, ...before.map(({ id }) => shortId('slot', id))];
 }
 
-function ofSlot(period: Period, before: readonly Period[], fullName: (name: string) => string): Holding {
+function ofSlot(period: Period, before: readonly Period[], fullName: (name: string) => string): Omit<Holding, 'keptBecause'> {
   const { id, value, validFrom: since, recordedAt, trust, expiresAt, sources } = period;
   const known = { id, value, since, recordedAt, trust, expiresAt, sources, before, class: period.class };
   return {
@@ -80,7 +89,6 @@ function ofSlot(period: Period, before: readonly Period[], fullName: (name: stri
     item: shortId('slot', id),
     topic: fullName(topicOf(period)),
     text: statement(period),
-    keptBecause: 'stated',
   };
 }
 
@@ -91,8 +99,8 @@ function ofFact({ id, text, trust, source, recordedAt, keptBecause, expiresAt, .
 
 function topicOf({ subject, attribute, value }: Period): string {
   if (subject !== 'me') return subject;
-  if (IS_RELATION.test(attribute)) return value;
-  if (/^(?:plan|goal|project)\b/.test(attribute)) return TOPICS.plans;
+  if (IS_RELATION.test(attribute) || attribute === 'project') return value;
+  if (/^(?:plan|goal)\b/.test(attribute)) return TOPICS.plans;
   return /^(?:liking of|preferred|favourite|position on) /.test(attribute) ? TOPICS.tastes : TOPICS.self;
 }
 

@@ -115,13 +115,12 @@ export const memorySave: InsideKind = defineKind({
       const told = { personId, trust: 'owner' as const, source, zone, now };
       await settle(tx, told, text, `${about}: ${says}`);
     }
-    const trust = tainted ? 'outside' : 'owner';
-    const keptBecause = ownWords.includes(text) ? 'asked' : 'noticed';
+    const isOwn = ownWords.includes(text);
+    const trust = tainted ? 'outside' : isOwn ? 'owner' : 'assistant';
+    const keptBecause = isOwn ? 'asked' : 'noticed';
     const { id, isNew } = await saveFact(tx, { personId, text, trust, source, keptBecause, recordedAt: now });
     // A model's wording is no statement of the person's; what they said themselves is learnt from when the turn ends.
-    if (!tainted && ownWords.includes(text)) {
-      await learn(tx, { personId, own: text, trust, source, zone, now });
-    }
+    if (!tainted && isOwn) await learn(tx, { personId, own: text, trust, source, zone, now });
     if (!isNew) return { said: `I remember that already: ${shown(text)}` };
     return { said: `Remembered: ${shown(text)}`, undo: { fact: id } };
   },
