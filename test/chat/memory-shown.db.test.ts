@@ -9,7 +9,10 @@ let person: string;
 let count = 0;
 let erasings = 0;
 beforeAll(async () => {
-  house = await openHouse({ onErasing: async () => void (erasings += 1) });
+  const onErasing = async () => {
+    erasings += 1;
+  };
+  house = await openHouse({ onErasing });
 });
 beforeEach(async () => {
   count += 1;
