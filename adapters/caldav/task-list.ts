@@ -4,9 +4,9 @@ import type { Random } from '../../src/ground/random.ts';
 import type { ListedTask, TaskContent, TaskList } from '../../src/ports/task-list.ts';
 import { changedTodo, newTodo, type Todo } from '../ics/todo.ts';
 import type { Parsing } from '../isolated/parsing.ts';
+import { LostAnswer } from '../web/account-fetch.ts';
 import { calendarsOf, type DavCalendar } from './calendars.ts';
 import { type Dav, refusal, textOf } from './dav.ts';
-import { LostAnswer } from './dav-fetch.ts';
 import type { Found } from './discover.ts';
 
 interface TaskListDeps {

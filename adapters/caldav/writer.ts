@@ -6,10 +6,10 @@ import type { Expand } from '../ics/held-events.ts';
 import { notedObject } from '../ics/note-answer.ts';
 import { answeredObject, changedObject, newObject } from '../ics/write-event.ts';
 import { filedObject } from '../ics/write-meeting.ts';
+import { LostAnswer } from '../web/account-fetch.ts';
 import type { Exact, Insight } from './account.ts';
 import type { DavCalendar } from './calendars.ts';
 import { type Dav, refusal } from './dav.ts';
-import { LostAnswer } from './dav-fetch.ts';
 
 interface WriterDeps {
   readonly dav: Dav;

@@ -78,7 +78,8 @@ export function createGoogleDrive(session: GoogleSession, opened?: readonly stri
       const info = infoOf(data);
       return { ...info, mime: EXPORTS.get(info.mime) ?? info.mime, size: bytes.length, bytes };
     },
-    async placeFor() {
+    async placeFor(path) {
+      idIn(path);
       throw new AppError('denied', 'I only read your Google Drive and write nothing there.');
     },
   };

@@ -87,6 +87,8 @@ interface Spec<I, A extends object, U, C extends Scene> {
   readonly description: string;
   /** Fixed, or decided from the exact arguments. */
   readonly effect: Effect | ((args: A, scene: Scene) => Effect);
+  /** What it is told as before there are exact arguments, where they decide; `outbound` without. */
+  readonly usualEffect?: Effect;
   /** The label of the card's first button, the one that acts. */
   readonly verb: string;
   /** What kind of data it touches, for the audit. */
@@ -226,11 +228,12 @@ function preparing<I extends object, A extends object, U, C extends Scene>(
 
 function faceOf<I, A extends object, U, C extends Scene>(spec: Spec<I, A, U, C>): Face {
   const { name, description, verb, area, needs, mainInput, continues = false, asksFirst = false, effect } = spec;
+  const { usualEffect = typeof effect === 'function' ? 'outbound' : effect } = spec;
   const plain = { name, description, verb, area, needs, mainInput, continues, asksFirst };
   return {
     ...plain,
     parameters: toParameters(spec.input),
-    usualEffect: typeof effect === 'function' ? 'outbound' : effect,
+    usualEffect,
     effect: (args, scene) => (typeof effect === 'function' ? effect(spec.args.parse(args), scene) : effect),
     card: (args, profile) => cardLines(spec.fields, spec.args.parse(args), profile),
     decline: (args) => spec.decline?.(spec.args.parse(args)) ?? 'Cancel',

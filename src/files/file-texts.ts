@@ -1,11 +1,14 @@
 import { isAppError } from '../ground/errors.ts';
 import type { DocumentReader } from '../ports/documents.ts';
 import type { FileInfo } from '../ports/files.ts';
-import type { Place } from './granted-path.ts';
-import { readPlace } from './open-file.ts';
 
-/** The text of a file in lower case; undefined for what cannot be read. */
-export type FileText = (place: Place, info: FileInfo, signal: AbortSignal) => Promise<string | undefined>;
+/** The text of a file in lower case; undefined for what cannot be read. `id` is its own among all files, `read` gives its bytes. */
+export type FileText = (
+  id: string,
+  info: FileInfo,
+  read: () => Promise<Uint8Array>,
+  signal: AbortSignal,
+) => Promise<string | undefined>;
 
 /** Characters of all that is kept. */
 const MOST_KEPT = 4_000_000;
@@ -36,23 +39,22 @@ export function createFileText({ documents }: { readonly documents: DocumentRead
     }
   }
 
-  return async (place, info, signal) => {
+  return async (id, info, read, signal) => {
     const version = `${info.size} ${info.changedAt}`;
-    const known = kept.get(place.real);
+    const known = kept.get(id);
     if (known?.version === version) return known.text;
     try {
-      const text = await textOf(documents, place, info, signal);
-      keep(place.real, { version, text });
+      const text = await textOf(documents, info, read, signal);
+      keep(id, { version, text });
       return text;
     } catch (error) {
       signal.throwIfAborted();
-      if (isAppError(error, 'invalid')) keep(place.real, { version, text: undefined });
+      if (isAppError(error, 'invalid')) keep(id, { version, text: undefined });
       return undefined; // what cannot be read is not found; what failed for another reason is tried again
     }
   };
 }
 
-async function textOf(documents: DocumentReader, place: Place, { path, mime }: FileInfo, signal: AbortSignal) {
-  const { bytes } = await readPlace(place);
-  return (await documents.textOf({ name: path, mime, bytes }, signal)).toLowerCase();
+async function textOf(documents: DocumentReader, { path, mime }: FileInfo, read: () => Promise<Uint8Array>, signal: AbortSignal) {
+  return (await documents.textOf({ name: path, mime, bytes: await read() }, signal)).toLowerCase();
 }

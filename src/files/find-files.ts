@@ -4,7 +4,8 @@ import type { FileInfo } from '../ports/files.ts';
 import type { FileText } from './file-texts.ts';
 import { mimeOf } from './file-type.ts';
 import { type Grants, type Place, placeOf, type RealGrants, realGrants } from './granted-path.ts';
-import { MOST_FILE_BYTES } from './open-file.ts';
+import { matchFiles } from './match-files.ts';
+import { MOST_FILE_BYTES, readPlace } from './open-file.ts';
 
 /** A search of a disk has an end, found or not. */
 const MOST_ENTRIES = 50_000;
@@ -28,23 +29,12 @@ export async function findFiles(
   limit: number,
   signal: AbortSignal,
 ): Promise<readonly FileInfo[]> {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const all = await listFiles(await realGrants(grants), signal);
-  all.sort((a, b) => (a.info.changedAt < b.info.changedAt ? 1 : -1));
-  const matches: FileInfo[] = [];
-  let bytesLeft = MOST_BYTES;
-  for (const { place, info } of all) {
-    if (matches.length >= limit) break;
-    signal.throwIfAborted();
-    const missing = words.filter((word) => !info.path.toLowerCase().includes(word));
-    if (missing.length === 0) matches.push(info);
-    else if (info.size <= Math.min(bytesLeft, MOST_FILE_BYTES)) {
-      bytesLeft -= info.size;
-      const content = await textOf(place, info, signal);
-      if (missing.every((word) => content?.includes(word))) matches.push(info);
-    }
-  }
-  return matches;
+  const candidates = all.map(({ place, info }) => ({
+    info,
+    text: () => textOf(place.real, info, async () => (await readPlace(place)).bytes, signal),
+  }));
+  return matchFiles(candidates, text, { limit, mostFileBytes: MOST_FILE_BYTES, mostBytes: MOST_BYTES }, signal);
 }
 
 async function listFiles(grants: RealGrants, signal: AbortSignal): Promise<Found[]> {

@@ -1,9 +1,14 @@
 import { AppError, isAppError } from '../ground/errors.ts';
 import { type Silent, whatAnswers } from '../ground/what-answers.ts';
-import type { FileInfo, FileReader } from '../ports/files.ts';
+import type { FileInfo, FileReader, FileWriter } from '../ports/files.ts';
 
 /** How a path begins that lies in an account and not on this computer. */
-const IN_ACCOUNT = /^[a-z]+:/;
+const IN_ACCOUNT = /^[a-z][a-z0-9]*:/;
+
+/** True of a place that the person did not open on this computer: who else reads there is not known. */
+export function isInAccount(path: string): boolean {
+  return IN_ACCOUNT.test(path);
+}
 
 /**
  * The granted folders of this computer, for whoever has some, and the files of accounts as one. Searched as one, it rejects where one of them does not
@@ -11,7 +16,7 @@ const IN_ACCOUNT = /^[a-z]+:/;
  */
 export function mergedFiles(folders: FileReader | undefined, accounts: readonly FileReader[]): FileReader {
   const all = [...(folders ? [folders] : []), ...accounts];
-  const readersOf = (path: string) => (folders && !IN_ACCOUNT.test(path) ? [folders] : accounts);
+  const readersOf = (path: string) => (folders && !isInAccount(path) ? [folders] : accounts);
   return {
     name: all.map(({ name }) => name).join(', '),
     parts: all,
@@ -23,6 +28,31 @@ export function mergedFiles(folders: FileReader | undefined, accounts: readonly 
     placeFor: (path, signal) => whoeverHas(readersOf(path), (reader) => reader.placeFor(path, signal), signal),
   };
 }
+
+/** Each change goes to where the file lies. */
+export function mergedFileWriters(
+  folders: FileWriter | undefined,
+  accounts: readonly { readonly reader: FileReader; readonly writer: FileWriter }[],
+): FileWriter {
+  async function writerOf(path: string, signal: AbortSignal): Promise<FileWriter> {
+    if (folders && !isInAccount(path)) return folders;
+    const look = (reader: FileReader) => reader.placeFor(path, signal).then(() => reader);
+    const found = await whoeverHas(
+      accounts.map(({ reader }) => reader),
+      look,
+      signal,
+    );
+    const owner = accounts.find(({ reader }) => reader === found);
+    if (!owner) throw new AppError('not-found', NOT_THERE);
+    return owner.writer;
+  }
+  return {
+    write: async (path, bytes, before, signal) => (await writerOf(path, signal)).write(path, bytes, before, signal),
+    remove: async (path, before, signal) => (await writerOf(path, signal)).remove(path, before, signal),
+  };
+}
+
+const NOT_THERE = 'There is no such file. Search for it first.';
 
 /** The files of those places that answer, the latest first, at most `limit`; rejects where none does. */
 export async function searchFiles(
@@ -55,5 +85,5 @@ async function whoeverHas<T>(
       if (error.code !== 'not-found') silent ??= error;
     }
   }
-  throw silent ?? new AppError('not-found', 'There is no such file. Search for it first.');
+  throw silent ?? new AppError('not-found', NOT_THERE);
 }

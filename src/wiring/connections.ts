@@ -6,7 +6,7 @@ import type { RecordFor } from '../audit/noted.ts';
 import { createFeedList } from '../calendar/feed-list.ts';
 import type { Database } from '../db/client.ts';
 import { createGrantedFiles } from '../files/granted-files.ts';
-import { mergedFiles } from '../files/merged.ts';
+import { mergedFiles, mergedFileWriters } from '../files/merged.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Settings } from '../ground/config.ts';
 import type { Log } from '../ground/log.ts';
@@ -23,6 +23,7 @@ import { createOpenAccounts, joinedEyes, joinedHands, type OpenAccount } from '.
 import type { Connections, RecordsOf } from './actions.ts';
 import { calendarConnector } from './calendar-accounts.ts';
 import { createFeeds } from './feeds.ts';
+import { filesConnector } from './files-connector.ts';
 import { googleConnectors } from './google.ts';
 import { mailConnector } from './mail-connector.ts';
 import { recordedAccount } from './recorded-account.ts';
@@ -54,6 +55,7 @@ export function createConnections({ settings, db, clock, credentials, documents,
     ...googleConnectors({ settings, db, clock, random, parsing }),
     mailConnector({ clock, parsing, isOperator, onMail: (personId) => tellOfMail(personId) }),
     calendarConnector({ settings, clock, random, parsing, isOperator }),
+    filesConnector({ settings, clock, documents, isOperator }),
   ];
   const openAccounts = createOpenAccounts(connectors);
   const feeds = createFeeds({ settings, db, clock, parsing, isOperator });
@@ -94,7 +96,12 @@ export function createConnections({ settings, db, clock, credentials, documents,
     },
     async handsOf(personId) {
       const { outside, open } = await parts(personId, recordsOf?.(personId));
-      return { ...joinedHands(open), ...outside.hands };
+      const inAccounts = open.flatMap(({ eyes, hands }) =>
+        eyes.files && hands.files ? [{ reader: eyes.files, writer: hands.files }] : [],
+      );
+      const { files: own } = outside.hands;
+      const files = inAccounts.length > 0 ? mergedFileWriters(own, inAccounts) : own;
+      return { ...joinedHands(open), ...outside.hands, ...(files && { files }) };
     },
     async taskListOf(personId, signal) {
       const { open } = await parts(personId, recordsOf?.(personId));

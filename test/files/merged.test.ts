@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { mergedFiles, searchFiles } from '../../src/files/merged.ts';
+import { mergedFiles, mergedFileWriters, searchFiles } from '../../src/files/merged.ts';
 import { AppError } from '../../src/ground/errors.ts';
 import type { FileReader } from '../../src/ports/files.ts';
 import { createFakeFiles } from '../fakes/files.ts';
@@ -35,6 +36,22 @@ test('each path goes where its file lies', async () => {
   await expect(merged.read('drive:c/none', signal)).rejects.toMatchObject({ code: 'not-found' });
   expect(await merged.placeFor('new.md', signal)).toBe('~/Documents/new.md');
   await expect(merged.placeFor('drive:a/old', signal)).rejects.toMatchObject({ code: 'denied' });
+});
+
+test('each change goes where its file lies, and nowhere for a path that is in none', async () => {
+  const here = createFakeFiles();
+  const [one, other] = [createFakeFiles({ root: 's3:one/bucket' }), createFakeFiles({ root: 's3:other/bucket' })];
+  const writer = mergedFileWriters(here.writer, [one, other]);
+  await writer.write('~/Documents/a.md', Buffer.from('a'), null, signal);
+  await writer.write('s3:other/bucket/b.md', Buffer.from('b'), null, signal);
+  await writer.write('s3:one/bucket/c.md', Buffer.from('c'), null, signal);
+  await writer.remove('s3:one/bucket/c.md', createHash('sha256').update('c').digest('hex'), signal);
+  expect([here, one, other].map(({ journal }) => journal.map(({ did, path }) => `${did} ${path}`))).toEqual([
+    ['write ~/Documents/a.md'],
+    ['write s3:one/bucket/c.md', 'remove s3:one/bucket/c.md'],
+    ['write s3:other/bucket/b.md'],
+  ]);
+  await expect(writer.write('s3:none/bucket/x/b.md', Buffer.from('b'), null, signal)).rejects.toBeInstanceOf(AppError);
 });
 
 test('without folders here every path is one of an account', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { storableText } from '../../db/storable.ts';
-import { searchFiles } from '../../files/merged.ts';
+import { isInAccount, searchFiles } from '../../files/merged.ts';
 import { AppError, isAppError } from '../../ground/errors.ts';
 import { silenceText } from '../../ground/what-answers.ts';
 import { quoted } from '../../mail/quoted.ts';
@@ -76,7 +76,8 @@ function fileWrite(storedFiles: StoredFiles): OutsideKind {
   return defineOutsideKind({
     name: 'file_write',
     description: 'Write a text file, replacing it whole.',
-    effect: 'private',
+    effect: ({ path: where }) => (isInAccount(where) ? 'outbound' : 'private'),
+    usualEffect: 'private',
     verb: 'Write',
     area: 'file',
     needs: 'files',

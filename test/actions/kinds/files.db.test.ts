@@ -83,6 +83,13 @@ describe('file_search and file_read', () => {
 });
 
 describe('file_write', () => {
+  test('into a storage elsewhere always waits for a press, since others may read it', async () => {
+    const fake = createFakeFiles({ root: 's3:here/bucket' });
+    const { wish } = await worldWith(fake);
+    expect(await wish('file_write', { path: 'new.md', text: 'Rome' })).toMatchObject({ state: 'proposed' });
+    expect(fake.journal).toEqual([]);
+  });
+
   test('writes a new file at once; undo takes it away again', async () => {
     const fake = createFakeFiles();
     const { done, takeBack, kept } = await worldWith(fake);
