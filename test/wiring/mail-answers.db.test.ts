@@ -134,7 +134,7 @@ test('a model that is out leaves the rules, and says so where it was asked to wr
   expect((await house.texts('ann')).at(-1)).toContain('_Because it says that it is urgent._');
 });
 
-test('R23 before the brief what is only to know goes to the archive, and the brief lists it with the way back', async () => {
+test('R23 before the brief what is only to know goes to the archive, and the brief lists it with the way back, which is remembered', async () => {
   house.play(({ messages }) => words(messages[0]?.content.startsWith('Sort') ? 'informational' : 'Fine.'));
   await house.db.asPerson(ann, (tx) => tx.insert(trust).values({ personId: ann, kind: 'mail_archive', rung: 'silent' }));
   await arrived({
@@ -152,6 +152,6 @@ test('R23 before the brief what is only to know goes to the archive, and the bri
   }
   const stories = () => mail.all().find(({ messageId }) => messageId === '<five@n.example>');
   expect([brief()?.message.text.includes('Five stories'), stories()?.mailbox]).toEqual([true, 'archive']);
-  expect(await press('Back to the inbox')).toBe('1 mail is back where it was.');
+  expect(await press('Keep: news@n.example')).toContain('1 mail is in the inbox now. What comes from there stays in the inbox');
   expect(stories()?.mailbox).toBe('inbox');
 });
