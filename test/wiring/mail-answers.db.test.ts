@@ -78,6 +78,18 @@ test('R20 R22 the model sorts a mail, and an answer in its thread is shown as a 
   ]);
 });
 
+test('R20 what was said last in the thread stands in what the model is asked for an answer, quoted', async () => {
+  house.play(({ messages }) => words(messages[0]?.content.startsWith('Sort') ? 'action_required' : 'The early one.'));
+  const text = 'Shall we take\n"the train"?\n\n> older words';
+  mail.arrive({ mailbox: 'sent', from: ACCOUNT, to: [BEN], subject: 'Trip', text, messageId: '<trip@me.example>' });
+  const references = ['<older@me.example>', '<trip@me.example>'];
+  await arrived({ from: BEN, subject: 'Re: Trip', text: 'Yes. Which one?', messageId: '<trip2@b.example>', references });
+  const asked = house.asked.map(({ messages }) => messages[0]?.content ?? '').findLast((each) => each.startsWith('Write'));
+  expect(asked?.split('\n').at(-1)).toMatch(
+    /^Before it in the thread wrote .*ann@me\.example.*: "Shall we take\\n\\"the train\\"\?"$/,
+  );
+});
+
 test('R20 what the model does not name as a group is to be looked at, and whoever is known is no junk', async () => {
   await house.say('ann', '/settings mail.replies off');
   await house.texts('ann');

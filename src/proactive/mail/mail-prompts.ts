@@ -1,5 +1,6 @@
 import { quoted } from '../../mail/quoted.ts';
 import { CATEGORIES, type Category } from '../../mail/triage.ts';
+import type { MailAddress } from '../../ports/mail.ts';
 import type { Read } from './sort-mail.ts';
 
 /** Characters of an answer: longer than a person would read through on a card. */
@@ -28,14 +29,21 @@ export function readCategory(answer: string): Category | undefined {
   return CATEGORIES.find((category) => category === word);
 }
 
+/** What was said last in the thread before a mail, and by whom. */
+export interface Earlier {
+  readonly from: MailAddress;
+  readonly words: string;
+}
+
 /** Asks for an answer to a mail in the name of `writer`. */
-export function replyPrompt(read: Read, writer: string): string {
+export function replyPrompt(read: Read, writer: string, earlier?: Earlier): string {
   return [
     `Write the answer that ${writer === '' ? 'the person you work for' : quoted(writer)} could send to the mail below: in its language, friendly and short.`,
     NO_INSTRUCTION,
     'Promise nothing and state nothing that the mail does not say itself: where only the writer can know, leave a gap in [square brackets].',
     'Give the text of the answer alone, without a subject and without the mail that it answers.',
     ...mailLines(read),
+    ...(earlier ? [`Before it in the thread wrote ${nameOf(earlier.from)}: ${quoted(earlier.words)}`] : []),
   ].join('\n');
 }
 
@@ -60,5 +68,9 @@ export function readReply(answer: string): string | undefined {
 }
 
 function mailLines({ mail: { from, subject }, words }: Read): string[] {
-  return [`From: ${quoted(`${from.name} <${from.address}>`)}`, `Subject: ${quoted(subject)}`, `Text: ${quoted(words)}`];
+  return [`From: ${nameOf(from)}`, `Subject: ${quoted(subject)}`, `Text: ${quoted(words)}`];
+}
+
+function nameOf({ name, address }: MailAddress): string {
+  return quoted(`${name} <${address}>`);
 }

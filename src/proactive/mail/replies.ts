@@ -13,11 +13,11 @@ import { enqueue } from '../../outbox/outbox.ts';
 import { load } from '../../people/profile-store.ts';
 import { PLATFORMS } from '../../ports/chat.ts';
 import type { EyesOf } from '../../ports/connections.ts';
-import type { Mail } from '../../ports/mail.ts';
+import type { Mail, MailReader } from '../../ports/mail.ts';
 import type { Write } from '../brief/rewording.ts';
 import type { Notify } from '../notify/notify.ts';
 import { draftedBefore, type LayDeps, layDraft } from './drafts/lay-draft.ts';
-import { readReply, replyPrompt } from './mail-prompts.ts';
+import { type Earlier, readReply, replyPrompt } from './mail-prompts.ts';
 import { MOST_WORDS } from './sort-mail.ts';
 
 /** An answer that is to be written. */
@@ -69,7 +69,7 @@ async function reply(deps: ReplyDeps, wish: ReplyWish, signal: AbortSignal): Pro
   if (!row || !reader) return sayIfAsked(deps, wish, 'The account of this mail is not connected any more.');
   if (reader.onlyRead) return sayIfAsked(deps, wish, onlyReadText(reader));
   const mail = await reader.read(row.mailId, signal);
-  const body = (await draftedBefore(deps, row)) ?? (await written(deps, personId, mail, signal));
+  const body = (await draftedBefore(deps, row)) ?? (await written(deps, personId, { reader, mail }, signal));
   const answer = { inReplyTo: mail.id, body, account: row.account };
   const draft = press ? undefined : await layDraft(deps, row, answer);
   const outcome = await deps.act({
@@ -85,13 +85,37 @@ async function reply(deps: ReplyDeps, wish: ReplyWish, signal: AbortSignal): Pro
   await show(deps, wish, row, outcome);
 }
 
+interface Asking {
+  readonly reader: MailReader;
+  readonly mail: Mail;
+}
+
 /** Rejects as the model does. */
-async function written({ db, write }: ReplyDeps, personId: string, mail: Mail, signal: AbortSignal): Promise<string> {
+async function written({ db, write }: ReplyDeps, personId: string, asking: Asking, signal: AbortSignal): Promise<string> {
   if (!write) return WITHOUT_MODEL;
   const { name, timezone: zone } = (await db.asPerson(personId, (tx) => load(tx, personId))).identity;
+  const { mail } = asking;
   const read = { mail, words: ownWords(mail.text).slice(0, MOST_WORDS) };
-  const answer = await write(replyPrompt(read, name), signal, { personId, zone });
+  const earlier = await earlierIn(asking, signal).catch(orWithout(signal));
+  const answer = await write(replyPrompt(read, name, earlier), signal, { personId, zone });
   return readReply(answer?.text ?? '') ?? WITHOUT_MODEL;
+}
+
+/** The mail that this one answers, where it lies in the account. */
+async function earlierIn({ reader, mail }: Asking, signal: AbortSignal): Promise<Earlier | undefined> {
+  const messageId = mail.references.at(-1);
+  if (messageId === undefined) return undefined;
+  const [found] = await reader.search({ messageId }, 1, signal);
+  if (!found) return undefined;
+  const { from, text } = await reader.read(found.id, signal);
+  return { from, words: ownWords(text).slice(0, MOST_WORDS) };
+}
+
+/** An answer can be written without what was said before. */
+function orWithout(signal: AbortSignal) {
+  return (error: unknown): undefined => {
+    if (signal.aborted || !isAppError(error)) throw error;
+  };
 }
 
 async function show(
