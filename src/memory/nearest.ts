@@ -13,7 +13,7 @@ export interface Spread {
 }
 
 /** Up to so many memories of a person all vectors are compared; above, an index finds nearly all of the nearest (pgvector's HNSW). */
-export const COMPARE_ALL = 8_000;
+export const COMPARE_ALL = 10_000;
 
 export interface Extent {
   /** How many of the nearest. */
