@@ -16,7 +16,14 @@ export async function asidesMeant(tx: Tx, personId: string, what: What, zone: st
     .select({ key: inbox.key })
     .from(inbox)
     .where(
-      and(eq(inbox.personId, personId), eq(inbox.kind, 'message'), eq(inbox.state, 'done'), isAside, hasWords, which.messages),
+      and(
+        eq(inbox.personId, personId),
+        eq(inbox.kind, 'message'),
+        eq(inbox.state, 'done'),
+        isAside(personId),
+        hasWords,
+        which.messages,
+      ),
     );
   const looks = await tx
     .select({ id: actions.id })
@@ -31,7 +38,7 @@ async function conditionsOf(tx: Tx, personId: string, what: What, zone: string) 
     const { all } = await wordMatch(tx, await asWritten(tx, personId, words));
     const holds = (text: SQL) => all(sql`to_tsvector('english', ${text})`, text);
     return {
-      messages: and(holds(written), not(isForgetting)),
+      messages: and(holds(written), not(isForgetting(personId))),
       looks: holds(sql`concat_ws(' ', ${actions.input}, ${actions.args})`),
     };
   }
@@ -39,11 +46,11 @@ async function conditionsOf(tx: Tx, personId: string, what: What, zone: string) 
   return { messages: within(inbox.receivedAt, what, zone), looks: within(actions.createdAt, what, zone) };
 }
 
-const isAside = sql`(${inbox.turnId} is null
-  or exists (select from ${turns} where ${turns.id} = ${inbox.turnId} and ${turns.state} in ('stopped', 'failed')))`;
+const isAside = (personId: string) => sql`(${inbox.turnId} is null
+  or exists (select from ${turns} where ${turns.personId} = ${personId} and ${turns.id} = ${inbox.turnId} and ${turns.state} in ('stopped', 'failed')))`;
 /** Its words go with its own row in the ledger. */
-const isForgetting = sql`exists (select from ${actions}
-  where ${actions.personId} = ${inbox.personId} and ${actions.origin} = ${inbox.key} and ${actions.kind} = 'memory_forget')`;
+const isForgetting = (personId: string) => sql`exists (select from ${actions}
+  where ${actions.personId} = ${personId} and ${actions.origin} = ${inbox.key} and ${actions.kind} = 'memory_forget')`;
 const written = sql`concat_ws(' ', ${inbox.payload} ->> 'text', ${inbox.payload} ->> 'foreignText', nullif(${inbox.payload} ->> 'files', '[]'))`;
 const hasWords = sql`btrim(${written}) <> ''`;
 const isWorded = sql`(${actions.args} <> '{}' or ${actions.input} <> '{}')`;
