@@ -7,7 +7,7 @@ import { isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import { atStep } from '../ground/steps.ts';
-import { markDead } from '../people/channels.ts';
+import { hasWrittenSince, markDead } from '../people/channels.ts';
 import type { ChatAdapter, DeliveryOutcome, OutgoingFile, Platform } from '../ports/chat.ts';
 import type { DrawDay } from '../ports/day-picture.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
@@ -57,10 +57,11 @@ export async function deliver(deps: DeliverDeps, claimed: Claimed): Promise<Deli
     await deps.db.asPerson(row.personId, (tx) => moveFromUnlinked(deps, tx, row, deps.clock.now()));
     return 'moved';
   }
+  const triedAt = deps.clock.now();
   const outcome = await attempt(deps, row);
   const leave =
     outcome.state !== 'sent' && isBetterWithout(row, storedMessage(row.message), outcome, deps.adapters.get(row.platform));
-  await atStep('reply-recorded', () => (leave ? leavePicture(deps, row, outcome) : record(deps, row, outcome)));
+  await atStep('reply-recorded', () => (leave ? leavePicture(deps, row, outcome) : record(deps, row, outcome, triedAt)));
   return outcome.state;
 }
 
@@ -167,7 +168,7 @@ async function loadFiles({ db, storedFiles, log }: DeliverDeps, { personId, seq,
   }
 }
 
-async function record(deps: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcome): Promise<void> {
+async function record(deps: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcome, triedAt: Temporal.Instant): Promise<void> {
   const now = deps.clock.now();
   const fields = {
     platform: row.platform,
@@ -182,6 +183,8 @@ async function record(deps: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcom
     case 'dead':
       deps.log.warn('channel-dead', { ...fields, reason: outcome.reason });
       return deps.db.asPerson(row.personId, async (tx) => {
+        // Of an answer and a message that pass each other the message is the later word: whoever writes takes messages again.
+        if (row.actionId === null && (await hasWrittenSince(tx, row, triedAt))) return again(deps, tx, row, now, 0);
         await markDead(tx, row, now);
         await giveUp(deps, tx, row, { state: 'failed', reason: outcome.reason });
       });
@@ -193,7 +196,7 @@ async function record(deps: DeliverDeps, row: OutboxRow, outcome: DeliveryOutcom
       return repeat(deps, row, now, outcome.reason);
     case 'retry':
       deps.log.info('send-waits', { ...fields, reason: outcome.reason, afterMs: outcome.afterMs });
-      return again(deps, row, now, outcome.afterMs);
+      return deps.db.asPerson(row.personId, (tx) => again(deps, tx, row, now, outcome.afterMs));
   }
 }
 
@@ -214,21 +217,22 @@ async function repeat(deps: DeliverDeps, row: OutboxRow, now: Temporal.Instant, 
   const attempts = row.maybeRepeated ? row.attempts : 1;
   const exactlyOnce = deps.adapters.get(row.platform)?.exactlyOnce;
   const may = row.actionId === null && (exactlyOnce || attempts < MOST_UNANSWERED);
-  if (may) return again(deps, { ...row, attempts, maybeRepeated: true }, now, 0);
-  await deps.db.asPerson(row.personId, (tx) => giveUp(deps, tx, row, { state: 'unknown', reason }));
+  await deps.db.asPerson(row.personId, (tx) =>
+    may
+      ? again(deps, tx, { ...row, attempts, maybeRepeated: true }, now, 0)
+      : giveUp(deps, tx, row, { state: 'unknown', reason }),
+  );
 }
 
-async function again(deps: DeliverDeps, row: OutboxRow, now: Temporal.Instant, afterMs: number): Promise<void> {
-  const { db, log, random } = deps;
+async function again(deps: DeliverDeps, tx: Tx, row: OutboxRow, now: Temporal.Instant, afterMs: number): Promise<void> {
+  const { log, random } = deps;
   const { seq, platform, attempts, maybeRepeated } = row;
   const nextAt = now.add({ milliseconds: waitMs(attempts, afterMs, random.fraction()) });
   const triedForMs = nextAt.epochMilliseconds - row.createdAt.epochMilliseconds;
-  await db.asPerson(row.personId, async (tx) => {
-    if (triedForMs > FAILOVER_AFTER_MS && (await moveToOtherChannel(deps, tx, row, now))) return;
-    if (triedForMs <= MESSAGE_LIFE_MS) return updateRow(tx, row, { state: 'queued', nextAt, attempts, maybeRepeated });
-    log.warn('send-given-up', { platform, seq, attempts });
-    await end(deps, tx, { ...row, maybeRepeated }, { state: 'failed', reason: `${platform} took no messages for a day` });
-  });
+  if (triedForMs > FAILOVER_AFTER_MS && (await moveToOtherChannel(deps, tx, row, now))) return;
+  if (triedForMs <= MESSAGE_LIFE_MS) return updateRow(tx, row, { state: 'queued', nextAt, attempts, maybeRepeated });
+  log.warn('send-given-up', { platform, seq, attempts });
+  await end(deps, tx, { ...row, maybeRepeated }, { state: 'failed', reason: `${platform} took no messages for a day` });
 }
 
 async function giveUp(deps: DeliverDeps, tx: Tx, row: OutboxRow, why: MessageEnd): Promise<void> {

@@ -1,6 +1,7 @@
-import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
+import { inbox } from '../db/schema/chat.ts';
 import { identities } from '../db/schema/identities.ts';
 import type { Platform } from '../ports/chat.ts';
 import { load } from './profile-store.ts';
@@ -56,6 +57,13 @@ export async function markDead(tx: Tx, here: Conversation, now: Temporal.Instant
     .update(identities)
     .set({ deadSince: now })
     .where(and(account(here), eq(identities.chat, here.chat)));
+}
+
+/** True when the person has written on this platform after `at`, by our own clock. What they write until `tx` ends waits for it. */
+export async function hasWrittenSince(tx: Tx, here: Account, at: Temporal.Instant): Promise<boolean> {
+  await tx.select({ id: identities.id }).from(identities).where(account(here)).for('update');
+  const since = and(eq(inbox.personId, here.personId), eq(inbox.platform, here.platform), gt(inbox.receivedAt, at));
+  return (await tx.$count(inbox, since)) > 0;
 }
 
 type Account = Pick<Conversation, 'personId' | 'platform'>;

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { inbox } from '../../src/db/schema/chat.ts';
 import { identities } from '../../src/db/schema/identities.ts';
 import { bindIdentity } from '../../src/people/identities.ts';
 import type { DeliveryOutcome } from '../../src/ports/chat.ts';
@@ -96,6 +97,29 @@ describe('a chat that refuses us', () => {
     await go();
     expect(world.telegram.texts()).toEqual(['one']);
     expect(world.terminal.texts()).toEqual([`${MOVED}one`, 'two']);
+  });
+
+  it('is tried again when its person wrote there after the try had begun', async () => {
+    const chat = `telegram-${world.personId}`;
+    world.telegram.sendsMeet(async () => {
+      await world.clock.advance(1);
+      const received = {
+        personId: world.personId,
+        key: `word:${world.personId}`,
+        platform: 'telegram',
+        chat,
+        messageId: '1',
+      } as const;
+      const row = { ...received, kind: 'message', payload: {}, receivedAt: world.clock.now() } as const;
+      await test.db.asSystem((tx) => tx.insert(inbox).values(row));
+      return dead;
+    });
+    await world.say('one');
+    await go();
+    expect([await states(), await channelIsDead()]).toEqual([['queued'], false]);
+    await world.pass(5);
+    expect(world.telegram.texts()).toEqual(['one', 'one']);
+    expect(await states()).toEqual(['sent']);
   });
 
   it('leaves the message dead when there is no other channel, and lets the next ones have their try', async () => {
