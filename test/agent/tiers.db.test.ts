@@ -81,7 +81,15 @@ describe('the tiers of memory', () => {
     const said = house.adapter.shown.findLast(({ chat }) => chat === 'chat-elsewhere');
     await house.say(user, '/why', { chat: 'chat-elsewhere', replyTo: said?.messageId ?? '' });
     await house.assistant().settle();
-    expect(house.adapter.shown.findLast(({ chat }) => chat === 'chat-elsewhere')?.message.text).toContain(item);
+    const why = () => house.adapter.shown.findLast(({ chat }) => chat === 'chat-elsewhere')?.message.text;
+    expect(why()).toContain(`- \\[${item}\\] 2026-11-21 you: Ana's birthday: 3 May`);
+
+    await house.say(user, '/forget birthday', { chat: 'chat-elsewhere' });
+    await house.assistant().settle();
+    await house.say(user, '/why', { chat: 'chat-elsewhere', replyTo: said?.messageId ?? '' });
+    await house.assistant().settle();
+    expect(why()).toContain(`\`${item}\``);
+    expect(why()).not.toContain('3 May');
   });
 
   test('R2 a prompt holds the last ten in order, the preference, the episode and the knowledge that bear on it, within its budget', async () => {

@@ -1,3 +1,4 @@
+import type { Audit } from '../../audit/audit.ts';
 import type { Buttons, ButtonWish } from '../../outbox/buttons.ts';
 import { enqueue, findSaid } from '../../outbox/outbox.ts';
 import { fieldText } from '../../people/profile-path.ts';
@@ -12,8 +13,12 @@ import { changeSetting, type SettingDeps } from './setting.ts';
 
 const GONE = 'I cannot find this message any more. /brief shows it as it is now.';
 
+interface BriefDeps extends SettingDeps {
+  readonly audit: Audit;
+}
+
 /** The buttons under a brief or a review. */
-export function createBriefPress(deps: SettingDeps): OutsidePress {
+export function createBriefPress(deps: BriefDeps): OutsidePress {
   return (personId, wish, press) => {
     const verb = BRIEF_VERBS.find((each) => each === wish.verb);
     switch (verb) {
@@ -42,11 +47,12 @@ async function snooze({ db, clock }: SettingDeps, personId: string, kind: 'brief
   return `It comes again at ${clockText(at.toZonedDateTimeISO(zone))}, as things are then.`;
 }
 
-async function why({ db, clock }: SettingDeps, personId: string, press: IncomingPress): Promise<string> {
+async function why({ db, clock, audit }: BriefDeps, personId: string, press: IncomingPress): Promise<string> {
   return db.asPerson(personId, async (tx) => {
     const said = await findSaid(tx, personId, press, press.messageId);
     if (!said) return GONE;
-    const message = { text: await whyText(tx, personId, said) };
+    const zone = (await load(tx, personId)).identity.timezone;
+    const message = { text: await whyText(audit, tx, said, { personId, zone, now: clock.now() }) };
     const because = { trigger: 'the button you pressed', by: 'rule', sources: said.why.sources, actions: [] };
     await enqueue(tx, { personId, key: `why:${press.key}`, message, why: because, now: clock.now(), to: press });
     return 'I say it below.';

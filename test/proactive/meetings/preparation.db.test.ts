@@ -15,7 +15,7 @@ import { createFakeCalendar, type FakeCalendarOptions } from '../../fakes/calend
 import { createFakeClock } from '../../fakes/clock.ts';
 import { createFakeMail, type MailSeed } from '../../fakes/mail.ts';
 import { openTestDatabase, silentLog, type TestDatabase } from '../../fixtures/database.ts';
-import { addReachablePerson, button, preparationOf, said, withoutBrief } from '../world.ts';
+import { addReachablePerson, audit, button, preparationOf, said, withoutBrief } from '../world.ts';
 
 let fixture: TestDatabase;
 beforeAll(async () => {
@@ -129,9 +129,11 @@ describe('R45 half an hour before a meeting', () => {
     ]);
     const why = await db.asPerson(person, async (tx) => {
       const message = await findSaid(tx, person, { platform: 'telegram', chat: `chat-${person}` }, undefined);
-      return message && whyText(tx, person, message);
+      return message && whyText(audit, tx, message, { personId: person, zone: 'UTC', now });
     });
-    expect(why).toMatch(/rests on: `event:talk`, `mail:mine`, `mail:ana-3`, .*`task:1`, `fact:[0-9a-f]{8}`, `fact:[0-9a-f]{8}`/);
+    expect(why).toMatch(
+      /rests on: `event:talk`, `mail:mine`, `mail:ana-3`, .*`task:1`\.\n- \\\[fact:[0-9a-f]{8}\\\] 2026-03-20 you: /,
+    );
   });
 
   test('one without a history says so in one line, and is not announced again a quarter of an hour later', async () => {
