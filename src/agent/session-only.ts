@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray, lte, ne } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
+import { actions } from '../db/schema/actions.ts';
 import { inbox, turns } from '../db/schema/chat.ts';
 import { eraseTurns } from '../memory/erase.ts';
 import { hideForSession } from '../memory/forgetting.ts';
@@ -40,11 +41,20 @@ export async function sessionOf(
 }
 
 /** From now on nothing said in this chat is kept, until `endSession` or a pause. Returns the minutes that make a pause. */
-export async function beginSession(tx: Tx, { personId, platform, chat }: Here, now: Temporal.Instant): Promise<number> {
-  const sessionUntil = now.add({ minutes: KEPT_MINUTES });
-  const about = { personId, platform, chat, state: 'done', tainted: false, startedAt: now, finishedAt: now } as const;
-  await tx.insert(turns).values({ ...about, sessionUntil });
+export async function beginSession(tx: Tx, here: Here, now: Temporal.Instant): Promise<number> {
+  await markSession(tx, here, now);
   return PAUSE_MINUTES;
+}
+
+/** A turn of the session in which no model had a part. Returns its id. */
+async function markSession(tx: Tx, { personId, platform, chat }: Here, now: Temporal.Instant): Promise<string | undefined> {
+  const about = { personId, platform, chat, state: 'done', tainted: false, startedAt: now, finishedAt: now } as const;
+  const sessionUntil = now.add({ minutes: KEPT_MINUTES });
+  const [turn] = await tx
+    .insert(turns)
+    .values({ ...about, sessionUntil })
+    .returning({ id: turns.id });
+  return turn?.id;
 }
 
 /** What was said off the record in this chat is over now; false when nothing was. */
@@ -52,6 +62,19 @@ export async function endSession(tx: Tx, here: Here, now: Temporal.Instant): Pro
   const open = and(ofChat(here), gt(turns.sessionUntil, now));
   const ended = await tx.update(turns).set({ sessionUntil: now }).where(open).returning({ id: turns.id });
   return ended.length > 0;
+}
+
+/** A command that was given off the record goes with the session, unless it did something: deeds stay, with the words that wished for them. */
+export async function keepWithSession(tx: Tx, here: Here, key: string, now: Temporal.Instant): Promise<void> {
+  if (!(await isOffTheRecord(tx, here, now))) return;
+  const { personId } = here;
+  const deeds = and(eq(actions.personId, personId), eq(actions.origin, key), ne(actions.effect, 'read'));
+  if ((await tx.$count(actions, deeds)) > 0) return;
+  const turnId = await markSession(tx, here, now);
+  await tx
+    .update(inbox)
+    .set({ turnId })
+    .where(and(eq(inbox.personId, personId), eq(inbox.key, key)));
 }
 
 /** Persons with turns whose session is over, in the system's transaction. */

@@ -94,6 +94,11 @@ export async function blankTurns(tx: Tx, personId: string, turnIds: readonly str
     .where(and(eq(actions.personId, personId), inArray(actions.turnId, [...turnIds]), or(ofMemory, isLook), over));
 }
 
+/** What commands with these keys have looked for, with what was found. */
+export async function blankLooks(tx: Tx, personId: string, keys: readonly string[]): Promise<void> {
+  await blankDeeds(tx, personId, and(inArray(actions.origin, [...keys]), isLook));
+}
+
 export const blankAction = { input: {}, args: {}, outcome: null, sealed: null, undo: null };
 const ofMemory = inArray(actions.kind, ['memory_save', 'memory_search', 'memory_keep', 'memory_correct']);
 /** What was looked for repeats what was said. */

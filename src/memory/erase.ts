@@ -5,7 +5,7 @@ import { actions } from '../db/schema/actions.ts';
 import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
 import { notices } from '../db/schema/news.ts';
 import { asidesOf, eraseAsides } from './asides.ts';
-import { blankAction, blankAnswers, blankMessages, blankRecitals, blankTurns, keysOfTurns } from './blank.ts';
+import { blankAction, blankAnswers, blankLooks, blankMessages, blankRecitals, blankTurns, keysOfTurns } from './blank.ts';
 import { cutEnded, keepShortened } from './cut-ended.ts';
 import { cutRetold } from './cut-retold.ts';
 import { eraseExports, eraseFiles } from './forget-files.ts';
@@ -43,8 +43,10 @@ export async function eraseTurns(
   const stated = and(eq(claims.personId, personId), inArray(claims.source, [...keys]));
   await tx.update(claims).set({ forgottenAt }).where(stated);
   await eraseExpired(tx, personId, now);
-  await blankMessages(tx, personId, [...keys, ...turnIds.flatMap((id) => [`turn:${id}`, `slow:${id}`])]);
+  const answers = [...turnIds.flatMap((id) => [`turn:${id}`, `slow:${id}`]), ...keys.map((key) => `command:${key}`)];
+  await blankMessages(tx, personId, [...keys, ...answers]);
   await blankTurns(tx, personId, turnIds);
+  await blankLooks(tx, personId, keys);
 }
 
 /**

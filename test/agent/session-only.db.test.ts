@@ -98,6 +98,24 @@ describe('what is said off the record', () => {
     expect(await tablesHolding('axolotl')).toContain('slots');
   });
 
+  test('R5 erases the words of commands with the session, but for those that did something', async () => {
+    await say('/private');
+    await pass(1);
+    await say('/find Numbat');
+    await say('/memory Numbat');
+    await say('/nonsense Numbat');
+    await say('/tasks add Feed the Bilby');
+    await say('/remember my cat is called Dugong');
+    expect(await tablesHolding('numbat')).toEqual(['actions', 'inbox', 'outbox']);
+    await say('/private off');
+    expect(await tablesHolding('numbat')).toEqual([]);
+    expect(await tablesHolding('bilby')).toContain('tasks');
+    expect(await tablesHolding('dugong')).toEqual(expect.arrayContaining(['facts', 'slots']));
+    await say('/find Quoll');
+    await pass(62);
+    expect(await tablesHolding('quoll')).toEqual(['actions', 'inbox']);
+  });
+
   test('remembers again after ten minutes without a word, and shows nothing of before', async () => {
     await say('off the record: I may move to Pangolinia');
     await pass(11);

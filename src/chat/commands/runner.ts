@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import { keepWithSession } from '../../agent/session-only.ts';
 import type { Database } from '../../db/client.ts';
 import { DatabaseAway } from '../../db/failure.ts';
 import { inbox } from '../../db/schema/chat.ts';
@@ -85,6 +86,7 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner {
           .update(inbox)
           .set({ state: 'done', payload: withoutSecret(message) })
           .where(and(eq(inbox.personId, personId), eq(inbox.key, key)));
+        await keepWithSession(tx, { personId, platform, chat }, key, now);
       });
       deps.onQueued();
       deps.onLearned(personId);
