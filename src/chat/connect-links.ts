@@ -1,6 +1,6 @@
 import { AppError } from '../ground/errors.ts';
 import { describeError } from '../ground/log.ts';
-import type { AccountKind, ConnectDoor, OpenDoor } from '../ports/connect.ts';
+import type { AccountKind, ConnectDoor, ConnectValues, OpenDoor } from '../ports/connect.ts';
 import { type Asker, createVisit, LINK_MINUTES, type Link, MOST_TRIES, type VisitDeps } from './connect-visit.ts';
 
 /** How long a link that is over still says so, before the port closes. */
@@ -11,8 +11,11 @@ export interface ConnectLinksDeps extends VisitDeps {
 }
 
 export interface ConnectLinks {
-  /** A link to a form, good for ten minutes and one account. It takes the place of the person's earlier one. */
-  open(asker: Asker, kind: AccountKind): Promise<string>;
+  /**
+   * A link to a form, good for ten minutes and one account, in the words that give it. It takes the place of the person's earlier one. `said`
+   * is what the form begins with.
+   */
+  open(asker: Asker, kind: AccountKind, said?: ConnectValues): Promise<string>;
   /** No link works any longer. */
   close(): Promise<void>;
 }
@@ -54,7 +57,7 @@ export function createConnectLinks(deps: ConnectLinksDeps): ConnectLinks {
   });
 
   return {
-    async open(asker, kind) {
+    async open(asker, kind, said = {}) {
       for (const [token, link] of links) if (link.personId === asker.personId && link.state === 'open') links.delete(token);
       door ??= deps.door.open(visit).catch((error: unknown) => {
         door = undefined;
@@ -63,9 +66,10 @@ export function createConnectLinks(deps: ConnectLinksDeps): ConnectLinks {
       const { addressOf } = await door;
       const token = random.bytes(32).toString('base64url');
       const endsAt = clock.now().add({ minutes: LINK_MINUTES });
-      links.set(token, { ...asker, kind, endsAt, tries: 0, state: 'open' });
+      const whose = asker.whose.trim() || 'the person who asked for this link';
+      links.set(token, { ...asker, whose, kind, endsAt, tries: 0, state: 'open', said });
       closeAfter(LINK_MINUTES * 60_000 + GRACE_MS);
-      return addressOf(token);
+      return linkText(addressOf(token), deps.door.reach === 'here');
     },
     async close() {
       closing.abort(new AppError('unavailable', 'Adjutant is being stopped. Please connect it again later.'));
@@ -73,4 +77,12 @@ export function createConnectLinks(deps: ConnectLinksDeps): ConnectLinks {
       await shut();
     },
   };
+}
+
+const ONLY_HERE =
+  'It opens only on the computer that I run on; to open it from another one, set PUBLIC_URL there (the README says how).';
+
+function linkText(url: string, onlyHere: boolean): string {
+  const where = onlyHere ? ` ${ONLY_HERE}` : '';
+  return `${url}\n\nOpen this link and fill in the page. It works once, for ${LINK_MINUTES} minutes.${where}\n\nNever write a password into this chat.`;
 }

@@ -29,7 +29,7 @@ export interface VisitDeps {
 /** For whom a link is made. */
 export interface Asker {
   readonly personId: string;
-  /** As the page names the person. */
+  /** As the page names the person; may be empty. */
   readonly whose: string;
   readonly to: Address;
 }
@@ -40,6 +40,8 @@ export interface Link extends Asker {
   readonly endsAt: Temporal.Instant;
   tries: number;
   state: 'open' | 'checking' | 'used';
+  /** What the form begins with: what was filled in last, without passwords. */
+  said: ConnectValues;
   /** Set while the service asks the person itself. */
   asked?: AskThere;
 }
@@ -105,17 +107,18 @@ export function createVisit(deps: VisitDeps, { links, isOver, returnTo, onUsed, 
   return {
     look(token) {
       const link = links.get(token);
-      return goneOr(link) ?? form(link, {});
+      return goneOr(link) ?? form(link);
     },
     async submit(token, said, signal) {
       const link = links.get(token);
       const gone = goneOr(link);
       if (gone || !link) return gone ?? UNKNOWN;
-      if (link.state === 'checking') return form(link, said, 'I am still checking what you sent first. Please wait a moment.');
+      if (link.state === 'checking') return form(link, 'I am still checking what you sent first. Please wait a moment.');
+      link.said = withoutPasswords(link.kind.form, said);
       const values = () => readValues(link.kind.form, said);
       return tryOut(
         link,
-        (problem) => form(link, said, problem),
+        (problem) => form(link, problem),
         async (within) => link.kind.check(link.personId, values(), within, await returnTo()),
         signal,
       );
@@ -125,12 +128,13 @@ export function createVisit(deps: VisitDeps, { links, isOver, returnTo, onUsed, 
 }
 
 /** The account and the question about it are one transaction; without a press on it the account is not used. */
-async function keep(deps: VisitDeps, { personId, kind, to }: Link, checked: CheckedAccount): Promise<void> {
+async function keep(deps: VisitDeps, { personId, kind, to, said }: Link, checked: CheckedAccount): Promise<void> {
   const { db, clock, random, audit, buttons, accounts } = deps;
   const id = random.uuid();
   const now = clock.now();
   await db.asPerson(personId, async (tx) => {
-    await accounts.add(tx, personId, id, kind.kind, checked);
+    const { name, values } = checked;
+    await accounts.add(tx, personId, { id, kind: kind.kind, name, values, said });
     await audit.record(tx, personId, [
       { at: now, dataType: 'account', access: 'write', action: `${kind.kind} entered`, ref: id },
     ]);
@@ -140,10 +144,10 @@ async function keep(deps: VisitDeps, { personId, kind, to }: Link, checked: Chec
   deps.onQueued();
 }
 
-function form(link: Link | undefined, said: ConnectValues, problem?: string): ConnectPage {
+function form(link: Link | undefined, problem?: string): ConnectPage {
   if (!link) return UNKNOWN;
-  const values = withoutPasswords(link.kind.form, said);
-  return { shows: 'form', form: link.kind.form, whose: link.whose, values, ...(problem && { problem }) };
+  const { kind, whose, said } = link;
+  return { shows: 'form', form: kind.form, whose, values: said, ...(problem && { problem }) };
 }
 
 const AGAIN = 'Ask for a new one in the chat, with /connect and the word behind it, such as /connect calendar.';

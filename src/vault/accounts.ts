@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
 import { credentials as rows } from '../db/schema/vault.ts';
 import type { Clock } from '../ground/clock.ts';
-import type { CheckedAccount } from '../ports/connect.ts';
 import type { Credentials } from './credentials.ts';
 
 const account = z.object({
@@ -12,6 +11,8 @@ const account = z.object({
   kind: z.string(),
   name: z.string(),
   values: z.record(z.string(), z.string()),
+  /** What was filled in, without passwords: the form begins with it when the account is connected again. */
+  said: z.record(z.string(), z.string()).exactOptional(),
   /** False until the person has pressed for it in the chat: until then it is not used. */
   confirmed: z.boolean(),
   addedAt: z.string(),
@@ -25,7 +26,7 @@ export interface Accounts {
   /** The oldest first, unconfirmed ones among them. */
   all(tx: Tx, personId: string): Promise<readonly Account[]>;
   /** Keeps it unconfirmed. Its service is not told any longer that an earlier one is gone. */
-  add(tx: Tx, personId: string, id: string, kind: string, checked: CheckedAccount): Promise<void>;
+  add(tx: Tx, personId: string, entered: Pick<Account, 'id' | 'kind' | 'name' | 'values' | 'said'>): Promise<void>;
   /** From now on it is used, in the place of an earlier one of the same kind and name. Undefined when it is gone. */
   confirm(tx: Tx, personId: string, id: string): Promise<Account | undefined>;
   /**
@@ -80,8 +81,9 @@ export function createAccounts({ credentials, clock }: { readonly credentials: C
 
   return {
     all,
-    async add(tx, personId, id, kind, { name, values }) {
-      const added: Account = { id, kind, name, values, confirmed: false, addedAt: clock.now().toString() };
+    async add(tx, personId, entered) {
+      const { id, kind, name } = entered;
+      const added: Account = { ...entered, confirmed: false, addedAt: clock.now().toString() };
       await credentials.save(tx, personId, PREFIX + id, added);
       // What it would be told now, it would take for the new one.
       for (const old of await leavingOf(tx, personId))

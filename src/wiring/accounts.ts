@@ -4,7 +4,9 @@ import type { AccountKind, ConnectValues } from '../ports/connect.ts';
 import type { Eyes, Hands } from '../ports/connections.ts';
 import type { MailReader, MailWriter } from '../ports/mail.ts';
 import type { TaskList } from '../ports/task-list.ts';
+import type { HearOfLook } from '../proactive/outages.ts';
 import type { Account } from '../vault/accounts.ts';
+import { watchedAccount } from './watched-account.ts';
 
 /** What one account opens; a member is absent where its person or its service does not allow it. */
 export interface OpenAccount {
@@ -33,18 +35,21 @@ export interface OpenAccounts {
   open(owner: Owner, all: readonly Account[]): Promise<readonly OpenAccount[]>;
 }
 
-/** The accounts of everybody, each opened when it is first needed and held until it is disconnected. */
-export function createOpenAccounts(connectors: readonly Connector[]): OpenAccounts {
+/** The accounts of everybody, each opened when it is first needed and held until it is disconnected. `hear` is told how looks into them go. */
+export function createOpenAccounts(connectors: readonly Connector[], hear: HearOfLook = async () => undefined): OpenAccounts {
   const held = new Map<string, { readonly owner: Owner; readonly account: Promise<OpenAccount> }>();
 
-  function opened(owner: Owner, { id, kind, values }: Account): Promise<OpenAccount> | undefined {
+  function opened(owner: Owner, { id, kind, name, values }: Account): Promise<OpenAccount> | undefined {
     const connector = connectors.find((each) => each.kind.kind === kind);
     if (!connector) return undefined;
     const known = held.get(id);
     // Whole days are others in another zone.
     if (known?.owner.zone === owner.zone) return known.account;
     if (known) letGo(id, known.account);
-    const account = connector.open(values, owner);
+    const { personId } = owner;
+    const account = connector
+      .open(values, owner)
+      .then((open) => watchedAccount(open, (part, error) => hear({ personId, id, kind, name, part }, error)));
     held.set(id, { owner, account });
     account.catch(() => held.delete(id));
     return account;

@@ -14,6 +14,7 @@ import type { Address } from '../outbox/outbox.ts';
 import type { AccountKind, ConnectDoor } from '../ports/connect.ts';
 import type { EyesOf, HandsOf } from '../ports/connections.ts';
 import type { TaskList } from '../ports/task-list.ts';
+import type { HearOfLook } from '../proactive/outages.ts';
 import type { Accounts } from '../vault/accounts.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 
@@ -30,6 +31,8 @@ export interface Connections {
   readonly recorded?: (recordsOf: RecordsOf) => Pick<Connections, 'eyesOf' | 'handsOf' | 'taskListOf'>;
   /** Who is to be told when something came into an inbox of a person, where its server says so by itself. */
   readonly onMail?: (listener: (personId: string) => void) => void;
+  /** Who is to be told how regular looks into accounts go. */
+  readonly onLook?: (listener: HearOfLook) => void;
   /** Where the person connects calendars by themselves; without it there is no /connect. */
   readonly feeds?: FeedLinks;
   /** What the person connects by filling in a form; without it nothing is. */

@@ -131,7 +131,7 @@ export function createAssistant({ connections, ...rest }: AssistantDeps): Assist
   const parts = { ...deps, ...given, connectLinks, storedFiles, recall, kinds, onLearned: indexing.soon };
   const { menu, lanes } = createTalk({ ...parts, onSpokenStop: (...said) => stop.now(...said, 'spoken') });
   const stop = createStop({ ...deps, buttons, lanes, approvals, executor, engine, onQueued });
-  const door = createDoor({ ...deps, ...given, storedFiles, lanes, stop });
+  const door = createDoor({ ...deps, ...given, connectLinks, storedFiles, lanes, stop });
   const upkeep = createUpkeep({ ...deps, ...given, storedFiles });
 
   return {

@@ -142,6 +142,6 @@ export function allCommands(deps: CommandDeps): Command[] {
 
 function connectCommands({ db, nudge, connections: { feeds, forms }, connectLinks: links, farewell }: CommandDeps): Command[] {
   if (!feeds) return [];
-  const filled = forms && links && farewell && { ...forms, links, farewell, onlyHere: forms.door.reach === 'here' };
+  const filled = forms && links && farewell && { ...forms, links, farewell };
   return [createConnectCommand({ db, nudge, ...feeds, forms: filled })];
 }

@@ -17,6 +17,7 @@ import type { ConnectDoor } from '../ports/connect.ts';
 import type { Look } from '../ports/connections.ts';
 import type { DocumentReader } from '../ports/documents.ts';
 import type { WebSearcher } from '../ports/web.ts';
+import type { HearOfLook } from '../proactive/outages.ts';
 import { createAccounts } from '../vault/accounts.ts';
 import type { Credentials } from '../vault/credentials.ts';
 import { createOpenAccounts, joinedEyes, joinedHands, type OpenAccount } from './accounts.ts';
@@ -50,14 +51,14 @@ export function createConnections({ settings, db, clock, credentials, documents,
   // Its process ends by itself, soon after it was last needed.
   const parsing = createParsing({ clock });
   const accounts = createAccounts({ credentials, clock });
-  let tellOfMail: (personId: string) => void = () => undefined;
+  const hearers = createHearers();
   const connectors = [
     ...googleConnectors({ settings, db, clock, random, parsing }),
-    mailConnector({ clock, parsing, isOperator, onMail: (personId) => tellOfMail(personId) }),
+    mailConnector({ clock, parsing, isOperator, onMail: hearers.ofMail }),
     calendarConnector({ settings, clock, random, parsing, isOperator }),
     filesConnector({ settings, clock, documents, isOperator }),
   ];
-  const openAccounts = createOpenAccounts(connectors);
+  const openAccounts = createOpenAccounts(connectors, hearers.ofLook);
   const feeds = createFeeds({ settings, db, clock, parsing, isOperator });
 
   /** The folders are on the operator's computer: nobody else is to see into them. */
@@ -112,11 +113,27 @@ export function createConnections({ settings, db, clock, credentials, documents,
   return {
     ...joined(),
     recorded: joined,
-    onMail(listener) {
-      tellOfMail = listener;
-    },
+    ...hearers.listening,
     feeds: { feeds: list, lookAtFeed: feeds.lookAtFeed },
     ...(connectDoor && { forms: { accounts, kinds: connectors.map(({ kind }) => kind), door: connectDoor } }),
+  };
+}
+
+/** What comes in and how looks go is told to whoever listens, who is made later than what tells it. */
+function createHearers() {
+  let tellOfMail: (personId: string) => void = () => undefined;
+  let tellOfLook: HearOfLook = async () => undefined;
+  return {
+    ofMail: (personId: string) => tellOfMail(personId),
+    ofLook: (...heard: Parameters<HearOfLook>) => tellOfLook(...heard),
+    listening: {
+      onMail(listener: typeof tellOfMail) {
+        tellOfMail = listener;
+      },
+      onLook(listener: HearOfLook) {
+        tellOfLook = listener;
+      },
+    },
   };
 }
 

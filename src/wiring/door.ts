@@ -4,6 +4,7 @@ import type { DueActions } from '../actions/due-actions.ts';
 import type { Edit } from '../actions/edit.ts';
 import type { Undo } from '../actions/undo.ts';
 import type { Audit } from '../audit/audit.ts';
+import type { ConnectLinks } from '../chat/connect-links.ts';
 import { createDoorstep } from '../chat/doorstep.ts';
 import type { Farewell } from '../chat/farewell.ts';
 import { createInbox } from '../chat/inbox.ts';
@@ -24,6 +25,7 @@ import { createNoteItemPress, notesHandlers } from '../chat/presses/notes.ts';
 import { createPairingPress } from '../chat/presses/pairing.ts';
 import { createPutBackPress } from '../chat/presses/put-back.ts';
 import { createOfferPress, ratingHandlers } from '../chat/presses/rating.ts';
+import { createReconnectPress } from '../chat/presses/reconnect.ts';
 import { reminderHandlers } from '../chat/presses/reminder.ts';
 import { createSharePress } from '../chat/presses/share.ts';
 import { createTaskPress } from '../chat/presses/task.ts';
@@ -83,6 +85,7 @@ interface DoorDeps {
   readonly connections: Connections;
   /** Undefined where nothing is connected by a form. */
   readonly farewell: Farewell | undefined;
+  readonly connectLinks: ConnectLinks | undefined;
   readonly onQueued: () => void;
 }
 
@@ -159,9 +162,9 @@ export function createDoor(deps: DoorDeps): Door {
 
 /** What can be pressed about accounts, where any are connected by a form. */
 function accountPresses(deps: DoorDeps): { readonly handlers: [string, PressHandler][]; readonly outside: OutsidePress[] } {
-  const { farewell, connections } = deps;
+  const { farewell, connections, connectLinks: links } = deps;
   const { forms } = connections;
-  if (!forms || !farewell) return { handlers: [], outside: [] };
-  const given = { ...deps, ...forms, farewell };
-  return { handlers: [useHandler(given)], outside: [createForgetPress(given)] };
+  if (!forms || !farewell || !links) return { handlers: [], outside: [] };
+  const given = { ...deps, ...forms, farewell, links };
+  return { handlers: [useHandler(given)], outside: [createForgetPress(given), createReconnectPress(given)] };
 }

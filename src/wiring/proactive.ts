@@ -39,6 +39,7 @@ import { namedTaskFacts } from '../proactive/meetings/named-task-facts.ts';
 import { createPreparation, type Prepare } from '../proactive/meetings/preparation.ts';
 import { createNotify, createRelease, type Notify } from '../proactive/notify/notify.ts';
 import { waitingNews } from '../proactive/notify/waiting-news.ts';
+import { createOutages } from '../proactive/outages.ts';
 import { rateable } from '../proactive/rateable.ts';
 import { scheduleDaily } from '../proactive/reschedule.ts';
 import { dayFacts } from '../proactive/review/day-facts.ts';
@@ -66,6 +67,8 @@ interface ProactiveDeps {
   readonly eyesOf: EyesOf;
   readonly recall: Recall;
   readonly onMail?: Connections['onMail'];
+  readonly onLook?: Connections['onLook'];
+  readonly forms?: Connections['forms'];
   readonly taskListOf?: Connections['taskListOf'];
   readonly onQueued: () => void;
 }
@@ -145,6 +148,7 @@ export function createProactive(deps: ProactiveDeps): Proactive {
   };
   const clockwork = createClockwork({ ...deps, enqueue, button, runs });
   inbox.listen(clockwork.nudge);
+  if (deps.forms) deps.onLook?.(createOutages({ ...deps, ...deps.forms, notify, button, nudge: clockwork.nudge }));
   const [writeNotes, writeWork] = [brain && writeWith(deps, brain, 'notes'), brain && writeWith(deps, brain, 'workflow')];
   const writeMemory = brain && writeWith(deps, brain, 'memory');
   return {

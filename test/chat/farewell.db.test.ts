@@ -28,7 +28,7 @@ test('R86 a service that cannot be told for a week is told no more, nothing is k
   const farewell = createFarewell({ db, clock, log: silentLog, accounts, kinds: [kind], onQueued: () => undefined });
   const id = '00000000-0000-4000-8000-000000000001';
   await db.asPerson(ann, async (tx) => {
-    await accounts.add(tx, ann, id, 'google', { name: 'ann@example.com', gives: [], values: { token: 't' } });
+    await accounts.add(tx, ann, { id, kind: 'google', name: 'ann@example.com', values: { token: 't' } });
     await accounts.remove(tx, ann, id, true);
   });
   const { signal } = new AbortController();

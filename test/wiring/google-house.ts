@@ -16,6 +16,7 @@ export interface Filled {
   readonly access?: string;
   readonly files?: string;
   readonly tasks?: string;
+  readonly folders?: string;
 }
 
 export interface GoogleHouse extends Pick<Connections, 'eyesOf' | 'handsOf'> {
@@ -54,9 +55,12 @@ export async function openGoogleHouse(start: string): Promise<GoogleHouse> {
     return house.press(user, buttons.findLast((each) => each.label === label)?.id ?? '');
   };
 
-  async function toGoogle(user: string, { access = 'change', files = 'no', tasks = 'no' }: Filled = {}): Promise<URL> {
+  async function toGoogle(
+    user: string,
+    { access = 'change', files = 'no', tasks = 'no', folders = '' }: Filled = {},
+  ): Promise<URL> {
     const url = (await asked(user, '/connect google')).match(/^http:\S+/)?.[0] ?? '';
-    const page = await fetch(url, { method: 'POST', body: new URLSearchParams({ access, files, tasks }) });
+    const page = await fetch(url, { method: 'POST', body: new URLSearchParams({ access, files, tasks, folders }) });
     const href = /class="onward" href="([^"]+)"/.exec(await page.text())?.[1] ?? '';
     return new URL(href.replaceAll('&amp;', '&'));
   }

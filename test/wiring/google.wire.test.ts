@@ -1,81 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createConnectDoor } from '../../adapters/http/connect-door.ts';
-import { createHttpServer } from '../../adapters/http/server.ts';
+import { afterAll, expect, test } from 'vitest';
 import { credentials as rows } from '../../src/db/schema/vault.ts';
-import { parseSettings } from '../../src/ground/config.ts';
-import { createConnections } from '../../src/wiring/connections.ts';
-import { createFakeClock } from '../fakes/clock.ts';
-import { fakeDocuments } from '../fakes/documents.ts';
-import { type FakeGoogle, startFakeGoogle } from '../fakes/google/server.ts';
-import { testCredentials } from '../fixtures/credentials.ts';
-import { openTestDatabase, silentLog } from '../fixtures/database.ts';
-import { type House, openHouse } from './house.ts';
+import { openGoogleHouse } from './google-house.ts';
 
 const { signal } = new AbortController();
 const START = '2026-11-30T08:00:00Z';
 
-let google: FakeGoogle;
-let house: House;
-let eyesOf: ReturnType<typeof createConnections>['eyesOf'];
-let handsOf: ReturnType<typeof createConnections>['handsOf'];
-beforeAll(async () => {
-  google = await startFakeGoogle();
-  const database = await openTestDatabase();
-  const settings = parseSettings(google.settings, []);
-  const connectDoor = createConnectDoor({ server: createHttpServer({ port: 0 }) });
-  const connections = createConnections({
-    settings,
-    db: database.db,
-    clock: createFakeClock(START),
-    log: silentLog,
-    credentials: testCredentials(),
-    documents: fakeDocuments,
-    connectDoor,
-  });
-  ({ eyesOf, handsOf } = connections);
-  house = await openHouse({ database, connections, model: false });
-});
-afterAll(async () => {
-  await house.close();
-  await google.close();
-});
-
-const asked = async (user: string, text: string) => {
-  await house.say(user, text);
-  return (await house.texts(user)).at(-1) ?? '';
-};
-const press = async (user: string, label: string) => {
-  const buttons = house.shown(user).flatMap(({ message }) => message.buttons?.flat() ?? []);
-  return house.press(user, buttons.findLast((each) => each.label === label)?.id ?? '');
-};
-
-/** Where the page sends its reader, once the form is sent. */
-async function toGoogle(user: string, access: string, files = 'no', tasks = 'no', folders = ''): Promise<URL> {
-  const url = (await asked(user, '/connect google')).match(/^http:\S+/)?.[0] ?? '';
-  const page = await fetch(url, { method: 'POST', body: new URLSearchParams({ access, files, tasks, folders }) });
-  const href = /class="onward" href="([^"]+)"/.exec(await page.text())?.[1] ?? '';
-  return new URL(href.replaceAll('&amp;', '&'));
-}
-
-async function connect(
-  user: string,
-  access = 'change',
-  scope?: (asked: string) => string,
-  files = 'no',
-  tasks = 'no',
-): Promise<string> {
-  const personId = await house.move(user);
-  const at = await toGoogle(user, access, files, tasks);
-  const back = await google.agree(at, scope?.(at.searchParams.get('scope') ?? ''));
-  expect(await (await fetch(back)).text()).toContain('That worked');
-  await house.texts(user);
-  expect(await press(user, 'Connect')).toBe('Connected.');
-  return personId;
-}
+const { google, house, eyesOf, handsOf, asked, press, toGoogle, connect, close } = await openGoogleHouse(START);
+afterAll(close);
 
 test('R86 a Google account is signed in at Google, asked about in the chat, used after the press, and given up by /connect off', async () => {
   const ann = await house.move('ann');
-  const at = await toGoogle('ann', 'change');
+  const at = await toGoogle('ann');
   expect(Object.fromEntries(at.searchParams)).toMatchObject({
     client_id: 'adjutant',
     code_challenge_method: 'S256',
@@ -102,7 +37,7 @@ test('R86 a Google account is signed in at Google, asked about in the chat, used
 
 test('R86 what comes back is taken once, with its own state alone', async () => {
   await house.move('bob');
-  const back = await google.agree(await toGoogle('bob', 'change'));
+  const back = await google.agree(await toGoogle('bob'));
   const forged = new URL(back);
   forged.searchParams.set('state', 'x'.repeat(43));
   expect((await fetch(forged)).status).toBe(410);
@@ -112,18 +47,18 @@ test('R86 what comes back is taken once, with its own state alone', async () => 
 
 test('R86 a code that was not asked for with our proof is refused, and who says no at Google can try again', async () => {
   await house.move('cyd');
-  const at = await toGoogle('cyd', 'change');
+  const at = await toGoogle('cyd');
   const other = new URL(at);
   other.searchParams.set('code_challenge', 'A'.repeat(43));
   const stolen = await fetch(await google.agree(other));
   expect(await stolen.text()).toContain('Not connected yet');
-  const again = await toGoogle('cyd', 'change');
+  const again = await toGoogle('cyd');
   const no = `${again.searchParams.get('redirect_uri')}?error=access_denied&state=${again.searchParams.get('state')}`;
   expect(await (await fetch(no)).text()).toContain('you did not agree');
 });
 
 test('R89 an account that is only to be read asks for no more, and has no hands', async () => {
-  const dan = await connect('dan', 'read');
+  const dan = await connect('dan', { access: 'read' });
   expect(Object.keys(await eyesOf(dan))).toEqual(expect.arrayContaining(['mail', 'calendar', 'contacts']));
   expect(await handsOf(dan)).toEqual({});
 });
@@ -146,24 +81,24 @@ test('R103 the files of a Drive are asked for only when they are wanted, and the
     scopes.push(scope);
     return scope;
   };
-  const { files } = await eyesOf(await connect('hal', 'read', noted, 'read'));
+  const { files } = await eyesOf(await connect('hal', { access: 'read', files: 'read' }, noted));
   expect(scopes).toEqual([expect.stringContaining('drive.readonly')]);
   expect(await files?.search('rome', 5, signal)).toMatchObject([{ path: 'drive:a1/Trip.txt' }]);
 });
 
 test('R103 of a Drive only the folders are seen that were named on the page', async () => {
   const more = { mimeType: 'text/plain', modifiedTime: '2026-11-20T08:00:00.000Z', content: '' };
-  const folder = { ...more, mimeType: 'application/vnd.google-apps.folder' };
+  const drawer = { ...more, mimeType: 'application/vnd.google-apps.folder' };
   google.drive.files = [
-    { ...folder, id: 'folder-work', name: 'Work' },
+    { ...drawer, id: 'folder-work', name: 'Work' },
     { ...more, id: 'b1', name: 'Plan.txt', parents: ['folder-work'] },
     { ...more, id: 'b2', name: 'Diary.txt' },
   ];
   const ivy = await house.move('ivy');
-  const link = (id: string) => `https://drive.google.com/drive/folders/${id}`;
-  const wrong = await google.agree(await toGoogle('ivy', 'read', 'folders', 'no', link('folder-gone')));
+  const folder = (id: string) => ({ access: 'read', files: 'folders', folders: `https://drive.google.com/drive/folders/${id}` });
+  const wrong = await google.agree(await toGoogle('ivy', folder('folder-gone')));
   expect(await (await fetch(wrong)).text()).toContain('I find no folder folder-gone');
-  await fetch(await google.agree(await toGoogle('ivy', 'read', 'folders', 'no', link('folder-work'))));
+  await fetch(await google.agree(await toGoogle('ivy', folder('folder-work'))));
   expect((await house.texts('ivy')).at(-1)).toContain('in these folders of your Google Drive, and nothing else there: Work.');
   expect(await press('ivy', 'Connect')).toBe('Connected.');
   const { files } = await eyesOf(ivy);
@@ -183,7 +118,7 @@ test('R103 folders of a Drive that are not named, or not by a link, are asked fo
 });
 
 test('R89 what was left out at Google is told at once and is not there', async () => {
-  const eve = await connect('eve', 'change', (scope) => scope.replace(/\S+gmail\S+/, ''));
+  const eve = await connect('eve', {}, (scope) => scope.replace(/\S+gmail\S+/, ''));
   const card = house.shown('eve').find(({ message }) => message.text.includes('Connect this google?'));
   expect(card?.message.text).toContain('Your mail stays closed to me');
   expect(await eyesOf(eve)).not.toHaveProperty('mail');
@@ -220,7 +155,7 @@ test('R86 calls at once with an access token that has ended ask for one new toke
 test('R38 tasks are kept in step with Google Tasks for who says so on the page, and for nobody else', async () => {
   await connect('kim');
   await asked('kim', '/tasks add Not for Google');
-  await connect('lou', 'change', undefined, 'no', 'both');
+  await connect('lou', { tasks: 'both' });
   google.tasks.tasks.set('theirs', { id: 'theirs', title: 'Call Ana', status: 'needsAction', updated: START });
   await asked('lou', '/tasks add Pay rent');
   const there = () => [...google.tasks.tasks.values()].map(({ title }) => title);

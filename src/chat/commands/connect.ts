@@ -6,7 +6,6 @@ import type { AccountKind } from '../../ports/connect.ts';
 import { setNoLater } from '../../proactive/schedules.ts';
 import type { Accounts } from '../../vault/accounts.ts';
 import type { ConnectLinks } from '../connect-links.ts';
-import { LINK_MINUTES } from '../connect-visit.ts';
 import { type Farewell, wantsToKnow } from '../farewell.ts';
 import type { Command, CommandContext } from './command.ts';
 import { type Connected, createDisconnect } from './disconnect.ts';
@@ -28,8 +27,6 @@ interface FormLinks {
   readonly kinds: readonly AccountKind[];
   readonly links: ConnectLinks;
   readonly farewell: Farewell;
-  /** Links open on the computer that Adjutant runs on, and nowhere else. */
-  readonly onlyHere: boolean;
 }
 
 interface ConnectDeps extends FeedLinks {
@@ -100,10 +97,7 @@ export function createConnectCommand({ db, nudge, feeds, lookAtFeed, forms }: Co
     if (!context.direct)
       throw new AppError('denied', 'Please ask me that in our private chat: whoever opens the link answers for you.');
     const { personId, profile, platform, chat, inside } = context;
-    const whose = profile.identity.name.trim() || 'the person who asked for this link';
-    const url = await given.links.open({ personId, whose, to: { platform, chat: inside ?? chat } }, kind);
-    const where = given.onlyHere ? ` ${ONLY_HERE}` : '';
-    return `${url}\n\nOpen this link and fill in the page. It works once, for ${LINK_MINUTES} minutes.${where}\n\nNever write a password into this chat.`;
+    return given.links.open({ personId, whose: profile.identity.name, to: { platform, chat: inside ?? chat } }, kind);
   }
 
   return {
@@ -131,9 +125,6 @@ function feedAddress(said: string): string | undefined {
 
 const FEED_SEEN =
   'I have not kept that: whoever reads along here can read that calendar now. Have its service make a new address, and send it to me in our private chat.';
-
-const ONLY_HERE =
-  'It opens only on the computer that I run on; to open it from another one, set PUBLIC_URL there (the README says how).';
 
 function feedText(name: string, events: number, unread: number): string {
   const rest = unread === 0 ? '' : ` ${unread} of its entries make no sense to me and are left out.`;

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, ne, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/client.ts';
 import { type NewsKind, notices, type Urgency } from '../../db/schema/news.ts';
@@ -64,6 +64,17 @@ export async function noticeOf(tx: Tx, personId: string, key: string): Promise<N
   return row;
 }
 
+/** The latest piece of news whose key begins so. */
+export async function latestOf(tx: Tx, personId: string, beginning: string): Promise<Notice | undefined> {
+  const [row] = await tx
+    .select()
+    .from(notices)
+    .where(and(eq(notices.personId, personId), sql`starts_with(${notices.key}, ${beginning})`))
+    .orderBy(desc(notices.seq))
+    .limit(1);
+  return row;
+}
+
 /** What nobody has told yet, the oldest first. */
 export async function waitingNotices(tx: Tx, personId: string): Promise<Notice[]> {
   return tx
@@ -97,6 +108,14 @@ export async function dropUntold(tx: Tx, personId: string, key: string): Promise
     .update(notices)
     .set({ state: 'dropped' })
     .where(and(eq(notices.personId, personId), eq(notices.key, key), eq(notices.state, 'waiting')));
+}
+
+/** It is known by another key from now on; the message that told it keeps its own. */
+export async function renameNotice(tx: Tx, personId: string, key: string, to: string): Promise<void> {
+  await tx
+    .update(notices)
+    .set({ key: to })
+    .where(and(eq(notices.personId, personId), eq(notices.key, key)));
 }
 
 /** The person wants no news of this kind: it is kept for /news and never said by itself. */
