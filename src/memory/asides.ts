@@ -3,14 +3,14 @@ import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
 import { inbox, outbox, turns } from '../db/schema/chat.ts';
 import { blankAction, blankMessages, over } from './blank.ts';
-import { type Asides, asideIds, forgottenSchema } from './forgetting.ts';
+import { type Asides, asideIds, type Forgotten, forgottenSchema } from './forgetting.ts';
 import { asWritten } from './held.ts';
 import { type What, within } from './what.ts';
 import { wordMatch } from './word-match.ts';
 
 /** Those meant, in the zone's days. One memory by its id means none. */
 export async function asidesMeant(tx: Tx, personId: string, what: What, zone: string): Promise<Asides> {
-  if (what.item !== undefined) return { messages: [], looks: [] };
+  if (what.item !== undefined) return NONE;
   const which = await conditionsOf(tx, personId, what, zone);
   const messages = await tx
     .select({ key: inbox.key })
@@ -31,6 +31,8 @@ export async function asidesMeant(tx: Tx, personId: string, what: What, zone: st
     .where(and(eq(actions.personId, personId), eq(actions.effect, 'read'), over, isWorded, which.looks));
   return { messages: messages.map(({ key }) => key), looks: looks.map(({ id }) => id) };
 }
+
+const NONE: Asides = { messages: [], looks: [] };
 
 async function conditionsOf(tx: Tx, personId: string, what: What, zone: string) {
   const { words } = what;
@@ -81,7 +83,7 @@ export async function standingAsides(tx: Tx, personId: string): Promise<string[]
     .where(
       and(eq(actions.personId, personId), eq(actions.kind, 'memory_forget'), eq(actions.state, 'done'), isNotNull(actions.undo)),
     );
-  const pending = new Set(forgettings.flatMap(({ undo }) => asideIds(asidesOf(undo))));
+  const pending = new Set(forgettings.flatMap(({ undo }) => asideIds(hidBy(undo)?.asides ?? NONE)));
   const all = asideIds(await asidesMeant(tx, personId, { all: true }, 'UTC'));
   return all.filter((id) => !pending.has(id));
 }
@@ -92,8 +94,7 @@ export function asidesNamed(ids: readonly string[]): Asides {
   return { messages: of('message:'), looks: of('look:') };
 }
 
-/** Out of a forgetting's undo data; none out of one that was stored before there were any. */
-export function asidesOf(undo: unknown): Asides {
-  const read = forgottenSchema.safeParse(undo);
-  return read.success ? read.data.asides : { messages: [], looks: [] };
+/** What a forgetting hid, out of its undo data; undefined where there is none. */
+export function hidBy(undo: unknown): Forgotten | undefined {
+  return forgottenSchema.safeParse(undo).data;
 }

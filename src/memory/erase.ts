@@ -4,12 +4,13 @@ import type { Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
 import { claims, episodes, facts, vectors } from '../db/schema/memory.ts';
 import { notices } from '../db/schema/news.ts';
-import { asidesOf, eraseAsides } from './asides.ts';
+import { eraseAsides, hidBy } from './asides.ts';
 import { blankAction, blankAnswers, blankLooks, blankMessages, blankRecitals, blankTurns, keysOfTurns } from './blank.ts';
 import { cutEnded, keepShortened } from './cut-ended.ts';
 import { cutRetold } from './cut-retold.ts';
+import { erasedText } from './erased.ts';
 import { eraseExports, eraseFiles } from './forget-files.ts';
-import { type Asides, asideIds, HOURS_TO_UNDO } from './forgetting.ts';
+import { asideIds, type Forgotten, HOURS_TO_UNDO } from './forgetting.ts';
 import { forgetRulings } from './graph/work-out-graph.ts';
 import { consolidateAnew } from './night/consolidate.ts';
 import { unpack } from './postings.ts';
@@ -76,7 +77,7 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
   }
   const goneFiles = await eraseFiles(tx, personId, cutoff);
   const forgettings = await pastForgettings(tx, personId, cutoff);
-  const asides = forgettings.flatMap(({ asides }) => asideIds(asides)).length;
+  const asides = forgettings.flatMap(({ hid }) => (hid ? asideIds(hid.asides) : [])).length;
   if (gone.length + stated.length + goneFiles.ids.length + asides > 0) await eraseExports(tx, personId);
   const sources = await keysOfTurns(tx, personId, [...[...gone, ...stated].map(({ source }) => source), ...goneFiles.keys]);
   await blankMessages(tx, personId, sources);
@@ -90,7 +91,7 @@ export async function eraseExpired(tx: Tx, personId: string, now: Temporal.Insta
   await blankRecitals(tx, personId, shown);
   await blankTurns(tx, personId, [...new Set(shortened.flatMap(({ turnId }) => turnId ?? []))]);
   await dropNews(tx, personId, shown);
-  await blankForgettings(tx, personId, forgettings);
+  await blankForgettings(tx, personId, forgettings, now);
   if (sources.length > 0) await consolidateAnew(tx, personId, now);
   return gone.length + asides;
 }
@@ -148,7 +149,8 @@ async function overdue(tx: Tx, personId: string, cutoff: Temporal.Instant): Prom
 interface Forgetting {
   readonly id: string;
   readonly origin: string;
-  readonly asides: Asides;
+  /** What it hid, unless that was brought back. */
+  readonly hid: Forgotten | undefined;
 }
 
 /** Of what was undone nothing is to go but the words of the command. */
@@ -164,18 +166,26 @@ async function pastForgettings(tx: Tx, personId: string, cutoff: Temporal.Instan
     .select({ id: actions.id, origin: actions.origin, state: actions.state, undo: actions.undo })
     .from(actions)
     .where(past);
-  return rows.map(({ id, origin, state, undo }) => ({ id, origin, asides: asidesOf(state === 'done' ? undo : null) }));
+  return rows.map(({ id, origin, state, undo }) => ({ id, origin, hid: state === 'done' ? hidBy(undo) : undefined }));
 }
 
 /**
  * What became no memory and was forgotten with such. And the words of a `/forget` are what the person wants gone: its message and its ledger
- * row lose them too. So do names that were ruled on.
+ * row lose them too. So do names that were ruled on. What stays in the row is the receipt.
  */
-async function blankForgettings(tx: Tx, personId: string, past: readonly Forgetting[]): Promise<void> {
+async function blankForgettings(tx: Tx, personId: string, past: readonly Forgetting[], now: Temporal.Instant): Promise<void> {
   if (past.length === 0) return;
-  for (const { asides } of past) await eraseAsides(tx, personId, asides);
+  for (const { hid } of past) if (hid) await eraseAsides(tx, personId, hid.asides);
   const own = and(eq(actions.personId, personId), inArray(actions.id, ids(past)));
   await tx.update(actions).set(blankAction).where(own);
+  for (const { id, hid } of past) {
+    const itself = and(eq(actions.personId, personId), eq(actions.id, id));
+    if (hid)
+      await tx
+        .update(actions)
+        .set({ outcome: erasedText(hid, now) })
+        .where(itself);
+  }
   await blankAnswers(tx, personId, ids(past));
   await blankMessages(
     tx,

@@ -3,6 +3,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Approvals } from '../actions/approvals.ts';
 import { eraseRecordings } from '../agent/recordings.ts';
 import { eraseSessions, personsWithOverSessions } from '../agent/session-only.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
 import { persons } from '../db/schema/people.ts';
@@ -13,12 +14,16 @@ import { eraseExpired, personsWithExpired } from '../memory/erase.ts';
 import { isOverdue } from '../memory/overdue.ts';
 import type { StoredFiles } from '../vault/stored-files.ts';
 import type { Night } from './night/night.ts';
+import type { Notify } from './notify/notify.ts';
+import { tellErased } from './tell-erased.ts';
 
 interface UpkeepDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
   readonly approvals: Approvals;
+  readonly audit: Audit;
+  readonly notify: Notify;
   readonly storedFiles: StoredFiles;
   readonly recordingKeepHours: number;
   readonly onQueued: () => void;
@@ -63,6 +68,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
         if (await isOverdue(tx, id, now)) await deps.onErasing?.();
         return eraseExpired(tx, id, now);
       });
+      await db.asPerson(id, (tx) => tellErased(deps, tx, id, now));
       if (erased > 0) log.info('forgotten-erased', { memories: erased });
     }
   }

@@ -10,8 +10,8 @@ export type Rotation = z.infer<typeof rotation>;
 export const signatureSchema = z.object({ key: z.string(), rotations: z.array(rotation).max(100), signature: z.string() });
 export type Signature = z.infer<typeof signatureSchema>;
 
-/** What is signed: an export as lines, one as a document, the end of a record, or a next key. A signature for one is none for another. */
-export type Purpose = 'export lines' | 'export document' | 'audit head' | 'next key';
+/** What is signed: an export as lines, one as a document, the end of a record, the receipt of an erasing, or a next key. A signature for one is none for another. */
+export type Purpose = 'export lines' | 'export document' | 'audit head' | 'receipt' | 'next key';
 
 export function signedBytes(purpose: Purpose, text: string): Buffer {
   return Buffer.from(`adjutant ${purpose}\n${text}`);

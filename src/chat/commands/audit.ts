@@ -3,11 +3,13 @@ import { type AuditHead, auditHead, headText, stillHolds } from '../../audit/hea
 import { REGULAR_LOOKS } from '../../audit/regular-looks.ts';
 import type { Database, Tx } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
+import { receiptOf } from '../../memory/erased.ts';
 import type { Identity } from '../../vault/identity.ts';
-import { checkSignature } from '../../vault/signature.ts';
+import { checkSignature, type Signature } from '../../vault/signature.ts';
 import type { Command } from './command.ts';
 
 const LINES = 15;
+const RECEIPT_SEAL = /^([0-9a-f]{8})\.([\w-]{43})\.([\w-]{86})$/;
 const SEAL = /^(\d{1,15})\.([0-9a-f]{64})\.([\w-]{43})\.([\w-]{86})$/;
 
 interface AuditCommandDeps {
@@ -24,6 +26,8 @@ export function createAuditCommand({ db, audit, identity }: AuditCommandDeps): C
     usage: '/audit',
     run: ({ personId, profile }, argument) =>
       db.asPerson(personId, async (tx) => {
+        const receipt = /^receipt\s+([0-9a-f]{8})$/i.exec(argument.trim())?.[1];
+        if (receipt !== undefined) return { message: { text: await signedReceipt(tx, personId, receipt, identity) } };
         if (argument !== '') return { message: { text: await checkSeal(tx, personId, argument, identity) } };
         const head = await auditHead(tx, personId);
         const state = await audit.verify(tx, personId);
@@ -51,7 +55,28 @@ function sealOf(personId: string, head: AuditHead, { id, sign }: Identity): stri
   return [head.length, head.hash, id, sign('audit head', headText(personId, head)).signature].join('.');
 }
 
+/** The receipt of an erasing with its seal: the beginning of its id, the key and its signature over both. */
+async function signedReceipt(tx: Tx, personId: string, start: string, { id, sign }: Identity): Promise<string> {
+  const receipt = await receiptOf(tx, personId, start);
+  if (receipt === undefined)
+    throw new AppError('not-found', `There is no receipt ${start}. The brief names those of the last erasings.`);
+  const seal = [start, id, sign('receipt', receiptText(start, receipt)).signature].join('.');
+  return `${receipt}\n\nIts seal, to keep elsewhere: \`${seal}\`. \`/audit\` and the seal tell whether it is still the same.`;
+}
+
+async function checkReceipt(tx: Tx, personId: string, start: string, signature: Signature): Promise<string> {
+  const receipt = await receiptOf(tx, personId, start);
+  if (receipt === undefined) return '**The receipt that this seals is gone.**';
+  checkSignature('receipt', receiptText(start, receipt), signature);
+  return `The receipt is as it was signed. ${receipt}`;
+}
+
+const receiptText = (start: string, receipt: string) => `${start}\n${receipt}`;
+
 async function checkSeal(tx: Tx, personId: string, typed: string, { id }: Identity): Promise<string> {
+  const [, ofReceipt, itsKey, itsSignature] = RECEIPT_SEAL.exec(typed.trim()) ?? [];
+  if (ofReceipt && itsKey && itsSignature)
+    return checkReceipt(tx, personId, ofReceipt, { key: itsKey, rotations: [], signature: itsSignature });
   const [, length, hash, key, signature] = SEAL.exec(typed.trim()) ?? [];
   if (!length || !hash || !key || !signature)
     throw new AppError('invalid', 'This is no whole seal. Copy it as /audit showed it.');
