@@ -3,7 +3,7 @@ import { PLAIN } from '../../bench/proofs/kill/arms.ts';
 import { violationsIn } from '../../bench/proofs/kill/check.ts';
 import { toLines } from '../../bench/proofs/kill/conversation.ts';
 import { onePerStep, proveKill } from '../../bench/proofs/kill/prove.ts';
-import { runWithDeath } from '../../bench/proofs/kill/run.ts';
+import { runBlind, runWithDeath } from '../../bench/proofs/kill/run.ts';
 import { makeClaimed } from '../../bench/proofs/kill/stage.ts';
 import { hasOwnServers } from '../fixtures/own-servers.ts';
 import { buildProduct } from '../fixtures/product.ts';
@@ -49,8 +49,13 @@ test.runIf(hasOwnServers)(
     const claimed = await makeClaimed({ kind: on, platform: 'telegram', accounts: 'servers' });
     const lines = toLines(['undone', 'invitation'], 0, () => 0);
     const run = await runWithDeath(claimed, lines, { step: 'action-sent', side: 'after', pass: 2, signal: 'SIGKILL' });
+    const control = await runBlind(
+      claimed,
+      toLines(['answer', 'invitation'], 0, () => 0),
+    );
     await claimed.remove();
     expect(violationsIn(run.findings)).toEqual([]);
     expect(run.kills).toBe(1);
+    expect(control.findings.doubleActions).toHaveLength(1);
   },
 );
