@@ -1,47 +1,31 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { files } from '../../src/db/schema/chat.ts';
 import { claims, slots } from '../../src/db/schema/memory.ts';
-import { createGate, type House, openHouse } from '../wiring/house.ts';
+import { createGate } from '../wiring/house.ts';
+import { talkInHouse } from '../wiring/talk.ts';
 import { calls, words } from './answers.ts';
 
-let house: House;
-let person: string;
-let user: string;
-let count = 0;
-beforeAll(async () => {
-  house = await openHouse();
-});
-beforeEach(async () => {
-  count += 1;
-  user = `ann${count}`;
-  person = await house.move(user);
-  house.play(() => words('Good.'));
-});
-afterAll(() => house.close());
-
-async function say(text: string): Promise<string> {
-  await house.say(user, text);
-  return (await house.texts(user)).at(-1) ?? '';
-}
+const talk = talkInHouse();
+const { say } = talk;
 
 /** All of these are answered together, as what came in while another was being answered. */
 async function sayTogether(...texts: readonly string[]): Promise<void> {
   const gate = createGate();
-  house.play(async (_, signal) => {
+  talk.house.play(async (_, signal) => {
     await gate.pass(signal);
     return words('Good.');
   });
-  await house.say(user, 'hello');
+  await talk.house.say(talk.user, 'hello');
   await gate.arrived;
-  for (const text of texts) await house.say(user, text);
+  for (const text of texts) await talk.house.say(talk.user, text);
   gate.open();
-  await house.texts(user);
+  await talk.house.texts(talk.user);
 }
 
 /** Every table of which a row of this person's holds the text. */
 function tablesHolding(text: string): Promise<string[]> {
-  return house.db.asPerson(person, async (tx) => {
+  return talk.house.db.asPerson(talk.person, async (tx) => {
     const { rows } = await tx.execute<{ name: string }>(sql`select table_name as name from information_schema.columns
       where table_schema = 'public' and column_name = 'person_id' order by 1`);
     const holding: string[] = [];
@@ -53,8 +37,9 @@ function tablesHolding(text: string): Promise<string[]> {
   });
 }
 
-const slotValues = async () => (await house.db.asPerson(person, (tx) => tx.select().from(slots))).map(({ value }) => value);
-const aDay = () => house.pass(60 * 60_000, 26);
+const slotValues = async () =>
+  (await talk.house.db.asPerson(talk.person, (tx) => tx.select().from(slots))).map(({ value }) => value);
+const aDay = () => talk.house.pass(60 * 60_000, 26);
 
 describe('messages that were answered together', () => {
   test('R94 are all erased with what they said', async () => {
@@ -66,7 +51,7 @@ describe('messages that were answered together', () => {
 
   test('R94 lose of what they said only what is forgotten, whichever of them said it', async () => {
     await sayTogether('My sister is Ana.', 'My brother is Quokkaman.');
-    const stated = await house.db.asPerson(person, (tx) => tx.select().from(claims));
+    const stated = await talk.house.db.asPerson(talk.person, (tx) => tx.select().from(claims));
     const [brother] = stated.filter(({ value }) => value === 'Quokkaman');
     await say(`/forget slot:${brother?.id.slice(0, 8)}`);
     await aDay();
@@ -124,30 +109,30 @@ describe('what was said and became no memory', () => {
   /** A turn that waits for its answer until it is stopped. */
   async function stopped(text: string): Promise<void> {
     const gate = createGate();
-    house.play(async (_, signal) => {
+    talk.house.play(async (_, signal) => {
       await gate.pass(signal);
       return words('Good.');
     });
-    await house.say(user, text);
+    await talk.house.say(talk.user, text);
     await gate.arrived;
     expect(await say('stop')).toContain('Stopped: 1 running request');
-    house.play(() => words('Good.'));
+    talk.house.play(() => words('Good.'));
   }
   async function failed(text: string): Promise<void> {
-    house.play(({ messages }) => {
+    talk.house.play(({ messages }) => {
       if (messages.at(-1)?.role === 'tool') throw new Error('a bug');
       return calls(['memory_save', { text }]);
     });
     expect(await say(text)).toContain('Something went wrong');
-    house.play(() => words('Good.'));
+    talk.house.play(() => words('Good.'));
   }
   /** What the person says has nothing of it; what the model looks for does. */
   async function lookedFor(query: string): Promise<void> {
-    house.play(({ messages }) =>
+    talk.house.play(({ messages }) =>
       messages.at(-1)?.role === 'tool' ? words('I found nothing.') : calls(['memory_search', { query }]),
     );
     await say('do I know anybody there?');
-    house.play(() => words('Good.'));
+    talk.house.play(() => words('Good.'));
   }
 
   test.each(['zebrafinch', 'everything', 'everything from today'])('R94 is erased by /forget %s', async (what) => {
@@ -169,7 +154,7 @@ describe('what was said and became no memory', () => {
   test('R94 stays when that is undone, and the deed that a command asked for stays with its words', async () => {
     await say('/find zebrafinch');
     await say('/remind tomorrow at 9 call the zebrafinch');
-    await house.pass(60_000);
+    await talk.house.pass(60_000);
     expect(await say('/forget zebrafinch')).toContain('I remember nothing of that. What I kept beside memory is erased');
     expect(await say('/undo')).toBe('It stays.');
     await aDay();
@@ -190,12 +175,12 @@ describe('what was said and became no memory', () => {
 
 test('R94 what was exported before holds it as well, and goes with it; other files stay', async () => {
   await say('/remember the locker code is zebrafinch');
-  house.adapter.serve(async () => new TextEncoder().encode('about the garden'));
+  talk.house.adapter.serve(async () => new TextEncoder().encode('about the garden'));
   const file = { ref: 'r1', kind: 'document', mime: 'text/plain', size: 20, name: 'garden.txt', foreign: false } as const;
-  await house.say(user, 'keep this', { files: [file] });
+  await talk.house.say(talk.user, 'keep this', { files: [file] });
   await say('/export');
   await say('/memory export');
-  const names = async () => (await house.db.asPerson(person, (tx) => tx.select().from(files))).map(({ name }) => name);
+  const names = async () => (await talk.house.db.asPerson(talk.person, (tx) => tx.select().from(files))).map(({ name }) => name);
   expect(await names()).toHaveLength(4);
   await say('/forget zebrafinch');
   // It still stands in the rows, and so in this.

@@ -1,34 +1,18 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { calls, words } from '../agent/answers.ts';
-import { type House, openHouse } from '../wiring/house.ts';
+import { talkInHouse } from '../wiring/talk.ts';
 
-let house: House;
-let user: string;
-let person: string;
-let count = 0;
-beforeAll(async () => {
-  house = await openHouse();
-});
-beforeEach(async () => {
-  count += 1;
-  user = `noor${count}`;
-  person = await house.move(user);
-  house.play(() => words('I see.'));
-});
-afterAll(() => house.close());
-
-async function say(text: string): Promise<string> {
-  await house.clock.advance(1_000);
-  await house.say(user, text);
-  return (await house.texts(user)).at(-1) ?? '';
-}
+const talk = talkInHouse();
+const { say } = talk;
 
 /** A message of which the model saves this. */
 async function sayAndSave(text: string, note: string): Promise<void> {
-  house.play(({ messages }) => (messages.at(-1)?.role === 'tool' ? words('Saved.') : calls(['memory_save', { text: note }])));
+  talk.house.play(({ messages }) =>
+    messages.at(-1)?.role === 'tool' ? words('Saved.') : calls(['memory_save', { text: note }]),
+  );
   expect(await say(text)).toContain(`✓ Remembered: ${note}`);
-  house.play(() => words('I see.'));
+  talk.house.play(() => words('I see.'));
 }
 
 async function noteOn(matter: string): Promise<string> {
@@ -81,7 +65,7 @@ test("a note in a model's words is the assistant's, and says so; one in the pers
 test('R5 what a model noticed says that it did', async () => {
   await say('I live in Porto');
   expect(await say('/memory home')).toContain('A sentence of yours says it');
-  await house.db.asPerson(person, (tx) => tx.execute(sql`update claims set kept_because = 'noticed'`));
+  await talk.house.db.asPerson(talk.person, (tx) => tx.execute(sql`update claims set kept_because = 'noticed'`));
   expect(await say('/memory home')).toContain('I found it worth keeping on');
 });
 

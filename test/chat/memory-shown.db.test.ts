@@ -1,50 +1,23 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { words } from '../agent/answers.ts';
-import { type House, openHouse } from '../wiring/house.ts';
+import { describe, expect, test } from 'vitest';
+import { talkInHouse } from '../wiring/talk.ts';
 
-let house: House;
-let user: string;
-let person: string;
-let count = 0;
 let erasings = 0;
-beforeAll(async () => {
-  const onErasing = async () => {
-    erasings += 1;
-  };
-  house = await openHouse({ onErasing });
-});
-beforeEach(async () => {
-  count += 1;
-  user = `mira${count}`;
-  person = await house.move(user);
-  house.play(() => words('I see.'));
-});
-afterAll(() => house.close());
-
-async function say(text: string): Promise<string> {
-  await house.clock.advance(1_000);
-  await house.say(user, text);
-  return (await house.texts(user)).at(-1) ?? '';
-}
-
-async function press(label: string): Promise<string> {
-  const shown = house.shown(user).at(-1);
-  const button = (shown?.message.buttons ?? []).flat().find((one) => one.label === label);
-  if (!shown || !button) throw new Error(`there is no button ${label}`);
-  await house.press(user, button.id, { messageId: shown.messageId });
-  return (await house.texts(user)).at(-1) ?? '';
-}
+const onErasing = async () => {
+  erasings += 1;
+};
+const talk = talkInHouse({ onErasing });
+const { say, press } = talk;
 
 const DAY_MS = 24 * 3_600_000;
 
 /** What was sent and still holds the word, a day after everything with it was forgotten. */
 async function sentWith(word: string): Promise<string[]> {
   await say(`/forget ${word}`);
-  await house.pass(DAY_MS + 3_600_000, 2);
-  const { rows } = await house.db.asSystem((tx) =>
+  await talk.house.pass(DAY_MS + 3_600_000, 2);
+  const { rows } = await talk.house.db.asSystem((tx) =>
     tx.execute<{ text: string }>(
-      sql`select message ->> 'text' as text from outbox where person_id = ${person} and message::text like ${`%${word}%`}`,
+      sql`select message ->> 'text' as text from outbox where person_id = ${talk.person} and message::text like ${`%${word}%`}`,
     ),
   );
   return rows.map(({ text }) => text);
@@ -61,7 +34,7 @@ describe('what was shown of a memory is erased with it', () => {
 
   test('R94 as what something was before, on its page and on a button', async () => {
     await say('I live in Lisbon');
-    await house.pass(DAY_MS);
+    await talk.house.pass(DAY_MS);
     await say('I moved to Porto');
     expect(await say('/memory home')).toContain('Before that:\n- Lisbon');
     expect(await press('Pin')).toContain('- Lisbon');
@@ -70,7 +43,7 @@ describe('what was shown of a memory is erased with it', () => {
 
   test('R94 as what something was before, in the review', async () => {
     await say('I live in Lisbon');
-    await house.pass(DAY_MS);
+    await talk.house.pass(DAY_MS);
     await say('I moved to Porto');
     expect(await say('/review')).toContain('my home: Porto (before: Lisbon)');
     expect(await sentWith('Lisbon')).toEqual([]);
@@ -79,7 +52,7 @@ describe('what was shown of a memory is erased with it', () => {
   test('R94 in what the night has seen, told in the review and on the page', async () => {
     for (const home of ['I live in Lisbon', 'I moved to Porto', 'I moved to Rome']) {
       await say(home);
-      await house.pass(DAY_MS);
+      await talk.house.pass(DAY_MS);
     }
     // The night works on while the hours pass.
     let review = '';
@@ -102,9 +75,9 @@ test('R94 nothing is erased without a word to whoever keeps snapshots', async ()
   await say('My sister is Ana');
   const before = erasings;
   await say('/forget Ana');
-  await house.pass(3_600_000, 2);
+  await talk.house.pass(3_600_000, 2);
   expect(erasings).toBe(before);
-  await house.pass(DAY_MS, 2);
+  await talk.house.pass(DAY_MS, 2);
   expect(erasings).toBe(before + 1);
   await say('/private');
   await say('My brother is Ben');
@@ -115,9 +88,9 @@ test('R94 nothing is erased without a word to whoever keeps snapshots', async ()
 test('R94 what an older export brings back is erased at the start', async () => {
   await say('My sister is Ana');
   await say('/forget Ana');
-  await house.db.asPerson(person, async (tx) => {
+  await talk.house.db.asPerson(talk.person, async (tx) => {
     for (const table of ['episodes', 'claims']) await tx.execute(sql`update ${sql.identifier(table)} set forgotten_at = null`);
   });
-  await house.restart();
+  await talk.house.restart();
   expect(await say('/find sister')).toContain('nothing');
 });

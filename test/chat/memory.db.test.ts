@@ -1,49 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { words } from '../agent/answers.ts';
-import { type House, openHouse } from '../wiring/house.ts';
+import { describe, expect, test } from 'vitest';
+import { talkInHouse } from '../wiring/talk.ts';
 
-let house: House;
-let user: string;
-let person: string;
-let count = 0;
-beforeAll(async () => {
-  house = await openHouse();
-});
-beforeEach(async () => {
-  count += 1;
-  user = `ann${count}`;
-  person = await house.move(user);
-  house.play(() => words('I see.'));
-});
-afterAll(() => house.close());
+const talk = talkInHouse();
+const { say, latest, press } = talk;
 
-async function say(text: string): Promise<string> {
-  await house.clock.advance(1_000);
-  await house.say(user, text);
-  return (await house.texts(user)).at(-1) ?? '';
-}
-
-const latest = () => {
-  const shown = house.shown(user).at(-1);
-  if (!shown) throw new Error('nothing was said yet');
-  return shown;
-};
 const labels = () => (latest().message.buttons ?? []).flat().map(({ label }) => label);
 
-/** Presses the button with this label under the last message; gives what then stands there. */
-async function press(label: string): Promise<string> {
-  const button = (latest().message.buttons ?? []).flat().find((one) => one.label === label);
-  if (!button) throw new Error(`there is no button ${label} among ${labels().join(', ')}`);
-  await house.press(user, button.id, { messageId: latest().messageId });
-  return (await house.texts(user)).at(-1) ?? '';
-}
-
 /** What the model was given to know for the last request. */
-const memoryBlock = () => /<memory>([\s\S]*?)<\/memory>/.exec(house.asked.at(-1)?.messages.at(-1)?.content ?? '')?.[1] ?? '';
+const memoryBlock = () => /<memory>([\s\S]*?)<\/memory>/.exec(talk.house.asked.at(-1)?.messages.at(-1)?.content ?? '')?.[1] ?? '';
 
 describe('/memory', () => {
-  test('browses by person, project and topic, and shows one thing with where it came from', async () => {
+  test('browses by talk.person, project and topic, and shows one thing with where it came from', async () => {
     expect(await say('/memory')).toContain('I remember nothing of you yet');
     for (const told of ['My sister is Ana', "Ana's birthday is 3 May", 'I plan to build a boat', 'I live in Porto'])
       await say(told);
@@ -125,12 +93,12 @@ describe('/memory', () => {
         .message.buttons?.flat()
         .find(({ label }) => label === 'Pin')?.id ?? '';
     const { messageId } = latest();
-    const tap = () => house.press(user, pin, { messageId });
+    const tap = () => talk.house.press(talk.user, pin, { messageId });
     expect(await Promise.all([tap(), tap()])).toEqual([
       'Pinned: my home: Porto',
       'I keep this like that already: my home: Porto',
     ]);
-    await house.texts(user);
+    await talk.house.texts(talk.user);
     await press('Undo');
     await say('/memory home');
     expect(latest().message.text).not.toContain('Pinned.');
@@ -140,16 +108,16 @@ describe('/memory', () => {
     await say('I live in Porto');
     await say('/memory home');
     await press('Forget in 30 days');
-    await house.pass(24 * 3_600_000, 31);
+    await talk.house.pass(24 * 3_600_000, 31);
     expect(await say('/memory home')).toBe('I remember nothing on home.');
     expect(await say('/find Porto')).toContain('nothing');
-    const { rows } = await house.db.asSystem((tx) =>
-      tx.execute(sql`select message from outbox where person_id = ${person} and message::text like '%Porto%'`),
+    const { rows } = await talk.house.db.asSystem((tx) =>
+      tx.execute(sql`select message from outbox where person_id = ${talk.person} and message::text like '%Porto%'`),
     );
     expect(rows).toEqual([]);
   });
 
-  test('R4 says why it takes two names for one person, and takes them for two at a press, with Undo', async () => {
+  test('R4 says why it takes two names for one talk.person, and takes them for two at a press, with Undo', async () => {
     await say('My manager is Tomas');
     await say('My manager is Tomas Berg');
     await say("Tomas's birthday is 9 June");
@@ -184,7 +152,7 @@ describe('/memory', () => {
     expect(await press('Pin')).not.toContain('I forget it on');
     await say('/memory brother');
     expect(latest().message.text).toContain('I forget it on');
-    await house.pass(24 * 3_600_000, 31);
+    await talk.house.pass(24 * 3_600_000, 31);
     expect(await say('/memory brother')).toBe('I remember nothing on brother.');
     expect(await say('/memory sister')).toContain('my sister: Ana');
     expect(await say('/find Ben')).toContain('nothing');

@@ -1,24 +1,10 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { actions } from '../../src/db/schema/actions.ts';
-import { openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
-import { type House, openHouse } from '../wiring/house.ts';
+import { talkInHouse } from '../wiring/talk.ts';
 
-let database: TestDatabase;
-let house: House;
-let person: string;
-beforeAll(async () => {
-  database = await openTestDatabase();
-  house = await openHouse({ database, model: false });
-  person = await house.move('ann');
-});
-afterAll(() => house.close());
-
-async function say(text: string): Promise<string> {
-  await house.clock.advance(1_000);
-  await house.say('ann', text);
-  return (await house.texts('ann')).at(-1) ?? '';
-}
+const talk = talkInHouse();
+const { say } = talk;
 
 test('R94 what was erased is told of once, with numbers and ids alone, and its signed receipt shows any change', async () => {
   await say('/remember My locker code is Numbat');
@@ -26,7 +12,7 @@ test('R94 what was erased is told of once, with numbers and ids alone, and its s
   await say('/forget Numbat');
   await say('/forget Bilby');
   expect(await say('/undo')).toContain('back');
-  await house.pass(3_600_000, 30);
+  await talk.house.pass(3_600_000, 30);
   const news = (await say('/news')).split('\n').filter((line) => line.includes('Erased for good'));
   expect(news).toHaveLength(1);
   const [, counts, start = ''] =
@@ -39,7 +25,7 @@ test('R94 what was erased is told of once, with numbers and ids alone, and its s
   expect(await say(`/audit ${seal}`)).toMatch(/^The receipt is as it was signed\. Erased for good/);
   expect(await say('/audit')).toContain('delete memory: erased for good');
 
-  await database.db.asPerson(person, async (tx) => {
+  await talk.house.db.asPerson(talk.person, async (tx) => {
     const [row] = await tx.select().from(actions).where(eq(actions.kind, 'memory_forget'));
     const outcome = row?.outcome?.replace('1 note', '2 notes') ?? null;
     await tx
