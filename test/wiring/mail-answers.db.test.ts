@@ -61,6 +61,7 @@ test('R20 R22 the model sorts a mail, and an answer in its thread is shown as a 
   expect(cards()[0]?.message.buttons?.[0]?.map(({ label }) => label)).toEqual(['Send', 'Edit', 'Cancel']);
   expect(cards()[0]?.message.text).toContain('Because of a mail that came in, not of a message of yours.');
   expect(cards()[0]?.message.text).toMatch(/None for this sender:_ .*mail\.noRepliesTo.* .*\+ben@b\.example/);
+  expect(cards()[0]?.message.text).toMatch(/drafts as well:_ .*mail\.replies.* drafts$/m);
   expect(mail.journal).toEqual([]);
 
   await press('Send');

@@ -127,6 +127,7 @@ describe.each(SERVICES)('R22 an unasked answer among the drafts $where', ({ miss
     expect(draft).toContain('yes, on Monday.');
     expect(ann.card()).toContain('yes, on Monday.');
     expect(ann.card()).toMatch(/Draft.*lies among your drafts, too/s);
+    expect(ann.card()).not.toContain('mail.replies drafts');
     expect(ann.buttons().map(({ label }) => label)).toEqual(['Send', 'Edit', 'Discard']);
     await ann.pass(5);
     expect(await ann.taken()).toEqual([]);

@@ -10,6 +10,7 @@ import { mailAccounts } from '../../mail/accounts.ts';
 import { ownWords } from '../../mail/own-words.ts';
 import { type ArrivedMail, arrivedById } from '../../mail/watch-store.ts';
 import { enqueue } from '../../outbox/outbox.ts';
+import type { Profile } from '../../people/profile.ts';
 import { load } from '../../people/profile-store.ts';
 import { PLATFORMS } from '../../ports/chat.ts';
 import type { EyesOf } from '../../ports/connections.ts';
@@ -128,7 +129,8 @@ async function show(
   await db.asPerson(personId, async (tx) => {
     if (!press) {
       const text = `An answer to ${sender} waits for your press`;
-      const unasked = { ...message, text: `${message.text}\n${howToStop(sender)}` };
+      const { replies } = (await load(tx, personId)).settings.mail;
+      const unasked = { ...message, text: [message.text, ...otherWays(sender, replies)].join('\n') };
       await notify(tx, { personId, key, kind: 'mail', urgency: 'soon', text, message: unasked, source, tainted: true }, now);
       return;
     }
@@ -137,9 +139,12 @@ async function show(
   });
 }
 
-/** What ends such cards for this sender, as it is to be typed. */
-function howToStop(sender: string): string {
-  return `_Written unasked. None for this sender:_ ${shown(`/settings mail.noRepliesTo +${sender}`)}`;
+/** What ends such cards for this sender, and what has answers laid among the drafts where none are yet, as it is to be typed. */
+function otherWays(sender: string, replies: Profile['settings']['mail']['replies']): readonly string[] {
+  const none = `_Written unasked. None for this sender:_ ${shown(`/settings mail.noRepliesTo +${sender}`)}`;
+  return replies === 'drafts'
+    ? [none]
+    : [none, `_All of them among your drafts as well:_ ${shown('/settings mail.replies drafts')}`];
 }
 
 async function sayIfAsked({ db, clock }: ReplyDeps, { personId, press }: ReplyWish, text: string): Promise<void> {
