@@ -4,7 +4,7 @@ import type { Approvals } from '../actions/approvals.ts';
 import { eraseRecordings } from '../agent/recordings.ts';
 import { eraseSessions, personsWithOverSessions } from '../agent/session-only.ts';
 import type { Audit } from '../audit/audit.ts';
-import type { Database } from '../db/client.ts';
+import type { Database, Tx } from '../db/client.ts';
 import { actions } from '../db/schema/actions.ts';
 import { persons } from '../db/schema/people.ts';
 import { createAlarm } from '../ground/alarm.ts';
@@ -64,11 +64,7 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
   async function eraseForgotten(now: Temporal.Instant): Promise<void> {
     const everybody = await db.asSystem((tx) => tx.select({ id: persons.id }).from(persons));
     for (const { id } of everybody) {
-      const erased = await db.asPerson(id, async (tx) => {
-        if (await isOverdue(tx, id, now)) await deps.onErasing?.();
-        return eraseExpired(tx, id, now);
-      });
-      await db.asPerson(id, (tx) => tellErased(deps, tx, id, now));
+      const erased = await db.asPerson(id, (tx) => eraseOf(deps, tx, id, now));
       if (erased > 0) log.info('forgotten-erased', { memories: erased });
     }
   }
@@ -134,4 +130,12 @@ export function createUpkeep(deps: UpkeepDeps): Upkeep {
       await leaving;
     },
   };
+}
+
+/** Erases what this person has forgotten long enough ago, and tells of it. Returns how much went. */
+async function eraseOf(deps: UpkeepDeps, tx: Tx, personId: string, now: Temporal.Instant): Promise<number> {
+  if (await isOverdue(tx, personId, now)) await deps.onErasing?.();
+  const erased = await eraseExpired(tx, personId, now);
+  await tellErased(deps, tx, personId, now);
+  return erased;
 }
