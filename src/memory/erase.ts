@@ -175,16 +175,13 @@ async function pastForgettings(tx: Tx, personId: string, cutoff: Temporal.Instan
  */
 async function blankForgettings(tx: Tx, personId: string, past: readonly Forgetting[], now: Temporal.Instant): Promise<void> {
   if (past.length === 0) return;
-  for (const { hid } of past) if (hid) await eraseAsides(tx, personId, hid.asides);
-  const own = and(eq(actions.personId, personId), inArray(actions.id, ids(past)));
-  await tx.update(actions).set(blankAction).where(own);
   for (const { id, hid } of past) {
-    const itself = and(eq(actions.personId, personId), eq(actions.id, id));
-    if (hid)
-      await tx
-        .update(actions)
-        .set({ outcome: erasedText(hid, now) })
-        .where(itself);
+    if (hid) await eraseAsides(tx, personId, hid.asides);
+    const left = { ...blankAction, outcome: hid ? erasedText(hid, now) : null };
+    await tx
+      .update(actions)
+      .set(left)
+      .where(and(eq(actions.personId, personId), eq(actions.id, id)));
   }
   await blankAnswers(tx, personId, ids(past));
   await blankMessages(

@@ -11,7 +11,7 @@ const labels = () => (latest().message.buttons ?? []).flat().map(({ label }) => 
 const memoryBlock = () => /<memory>([\s\S]*?)<\/memory>/.exec(talk.house.asked.at(-1)?.messages.at(-1)?.content ?? '')?.[1] ?? '';
 
 describe('/memory', () => {
-  test('browses by talk.person, project and topic, and shows one thing with where it came from', async () => {
+  test('browses by person, project and topic, and shows one thing with where it came from', async () => {
     expect(await say('/memory')).toContain('I remember nothing of you yet');
     for (const told of ['My sister is Ana', "Ana's birthday is 3 May", 'I plan to build a boat', 'I live in Porto'])
       await say(told);
@@ -117,7 +117,7 @@ describe('/memory', () => {
     expect(rows).toEqual([]);
   });
 
-  test('R4 says why it takes two names for one talk.person, and takes them for two at a press, with Undo', async () => {
+  test('R4 says why it takes two names for one person, and takes them for two at a press, with Undo', async () => {
     await say('My manager is Tomas');
     await say('My manager is Tomas Berg');
     await say("Tomas's birthday is 9 June");

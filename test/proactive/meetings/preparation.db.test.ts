@@ -132,7 +132,7 @@ describe('R45 half an hour before a meeting', () => {
       return message && whyText(audit, tx, message, { personId: person, zone: 'UTC', now });
     });
     expect(why).toMatch(
-      /rests on: `event:talk`, `mail:mine`, `mail:ana-3`, .*`task:1`\.\n- \\\[fact:[0-9a-f]{8}\\\] 2026-03-20 you: /,
+      /rests on: `event:talk`, `mail:mine`, `mail:ana-3`, .*`task:1`\.\n(?:- \\\[fact:[0-9a-f]{8}\\\] 2026-03-20 you: .+(?:\n|$)){2}/,
     );
   });
 
