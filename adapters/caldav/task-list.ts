@@ -22,6 +22,8 @@ interface TaskListDeps {
 interface Held {
   readonly etag: string;
   readonly text: string;
+  /** True where the text is what the server keeps, to the byte: a report brings it in XML, which makes all ends of lines the same. */
+  readonly exact: boolean;
   readonly todo: Todo | undefined;
 }
 
@@ -54,12 +56,12 @@ function createDavTaskList({ found, dav, zone, now, random, parsing }: TaskListD
     const wanted = there.filter(({ href, props }) => held.get(href)?.etag !== textOf(props.getetag)).map(({ href }) => href);
     for (let begin = 0; begin < wanted.length; begin += AT_ONCE)
       for (const { href, props } of await dav.multiGet(where.url, wanted.slice(begin, begin + AT_ONCE), signal))
-        await take(href, textOf(props.calendarData), textOf(props.getetag), signal);
+        await take(href, { text: textOf(props.calendarData), etag: textOf(props.getetag), exact: false }, signal);
   }
 
-  async function take(href: string, text: string, etag: string, signal: AbortSignal): Promise<ListedTask | undefined> {
-    const todo = await parsing.todo(text, { zone, now: now() }, signal);
-    held.set(href, { etag, text, todo });
+  async function take(href: string, got: Omit<Held, 'todo'>, signal: AbortSignal): Promise<ListedTask | undefined> {
+    const todo = await parsing.todo(got.text, { zone, now: now() }, signal);
+    held.set(href, { ...got, todo });
     return todo && toListed(href, todo, account);
   }
 
@@ -67,7 +69,7 @@ function createDavTaskList({ found, dav, zone, now, random, parsing }: TaskListD
     const answer = await dav.send(id, { signal });
     if (answer.status === 404 || answer.status === 410) return undefined;
     if (!answer.ok) throw refusal(answer.status);
-    return take(id, await answer.text(), answer.headers.get('etag') ?? '', signal);
+    return take(id, { text: await answer.text(), etag: answer.headers.get('etag') ?? '', exact: true }, signal);
   }
 
   async function put(id: string, body: string, condition: Record<string, string>, signal: AbortSignal): Promise<ListedTask> {
@@ -102,6 +104,21 @@ function createDavTaskList({ found, dav, zone, now, random, parsing }: TaskListD
       await done(dav.send(id, { method: 'DELETE', headers, signal }));
       held.delete(id);
     },
+    bytes: {
+      async of({ id }, signal) {
+        const before = held.get(id);
+        if (before?.exact) return before.text;
+        if (!(await read(id, signal))) throw gone();
+        const now = held.get(id);
+        if (!now || now.etag !== before?.etag) throw changed();
+        return now.text;
+      },
+      async giveBack({ id }, bytes, signal) {
+        const before = held.get(id);
+        if (!before) throw gone();
+        return put(id, bytes, { 'if-match': before.etag }, signal);
+      },
+    },
   };
 }
 
@@ -112,7 +129,7 @@ async function done(request: Promise<Response>): Promise<void> {
       throw new AppError('unavailable', 'The calendar server gave no answer. It is looked at again.');
     throw error;
   });
-  if (status === 412 || status === 409) throw new AppError('invalid', 'The task has changed since.');
+  if (status === 412 || status === 409) throw changed();
   if (status === 404 || status === 410) throw gone();
   if (!ok) throw refusal(status);
 }
@@ -124,6 +141,10 @@ function isShown({ done: isDone, repeats, changedAt }: Todo, since: Temporal.Ins
 function toListed(id: string, { title, notes, due, done: isDone, changedAt, organizer }: Todo, account: string): ListedTask {
   const own = organizer === '' || organizer.toLowerCase() === account.toLowerCase();
   return { id, title, notes, due, done: isDone, changedAt, own };
+}
+
+function changed(): AppError {
+  return new AppError('invalid', 'The task has changed since.');
 }
 
 function gone(): AppError {

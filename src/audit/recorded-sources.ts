@@ -1,6 +1,6 @@
 import type { ContactReader } from '../ports/contacts.ts';
 import type { FileReader, FileWriter } from '../ports/files.ts';
-import type { TaskList } from '../ports/task-list.ts';
+import type { TaskBytes, TaskList } from '../ports/task-list.ts';
 import type { WebReader, WebSearcher } from '../ports/web.ts';
 import { notedBy, type RecordCall } from './noted.ts';
 import { TASK_LOOK, WATCH_LOOK } from './regular-looks.ts';
@@ -63,6 +63,16 @@ export function recordedTaskList(list: TaskList, record: RecordCall): TaskList {
     change: (task, change, signal) =>
       write('task list account: change', task.id, signal, () => list.change(task, change, signal)),
     remove: (task, signal) => remove('task list account: remove', task.id, signal, () => list.remove(task, signal)),
+    ...(list.bytes && { bytes: recordedTaskBytes(list.bytes, record) }),
+  };
+}
+
+function recordedTaskBytes(bytes: TaskBytes, record: RecordCall): TaskBytes {
+  const [read, write] = [notedBy(record, 'read'), notedBy(record, 'write')];
+  return {
+    of: (task, signal) => read('task list account: bytes', task.id, signal, () => bytes.of(task, signal)),
+    giveBack: (task, before, signal) =>
+      write('task list account: give back', task.id, signal, () => bytes.giveBack(task, before, signal)),
   };
 }
 

@@ -36,4 +36,14 @@ export interface TaskList {
   /** Changes what is named and nothing else. Rejects with `not-found` when it was deleted, and with `invalid` when it has changed since it was looked at. */
   change(task: ListedTask, change: Partial<TaskContent>, signal: AbortSignal): Promise<ListedTask>;
   remove(task: ListedTask, signal: AbortSignal): Promise<void>;
+  /** Absent where the service gives nothing back as it was. */
+  readonly bytes?: TaskBytes;
+}
+
+/** A task as the list's server keeps it, to the byte. */
+export interface TaskBytes {
+  /** As it was when it was looked at, or changed from here. Rejects with `not-found` or `invalid` when it was deleted or changed before that could be kept. */
+  of(task: ListedTask, signal: AbortSignal): Promise<string>;
+  /** Puts these in the place of what was there then. Rejects with `not-found` when it was deleted since, and with `invalid` when it has changed. */
+  giveBack(task: ListedTask, bytes: string, signal: AbortSignal): Promise<ListedTask>;
 }

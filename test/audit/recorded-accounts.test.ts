@@ -25,6 +25,7 @@ function counted<T extends object>(target: T, calls: string[]): T {
   return new Proxy(target, {
     get(from, name) {
       const member: unknown = Reflect.get(from, name);
+      if (name === 'bytes' && member) return counted(member, calls);
       if (typeof member !== 'function' || name === 'admit') return member;
       return (...args: unknown[]) => {
         calls.push(String(name));
@@ -97,8 +98,11 @@ describe('R92 each call has one entry, also one that fails, and nothing of what 
     await list?.all(signal);
     await list?.one(task?.id ?? '', signal);
     if (task) await list?.change(task, { done: true }, signal);
+    const [done] = (await list?.all(signal)) ?? [];
+    if (done) await list?.bytes?.of(done, signal);
+    if (done) await list?.bytes?.giveBack(done, JSON.stringify(task), signal);
     if (task) await list?.remove(task, signal).catch(() => undefined);
-    expect(calls).toHaveLength(14);
+    expect(calls).toHaveLength(17);
     expect(entries).toHaveLength(calls.length);
     expect(entries.join('\n').toLowerCase()).not.toContain('secret');
   });

@@ -53,6 +53,22 @@ export function taskListContract(name: string, make: () => Promise<TaskListHarne
       }
     });
 
+    test('where it gives bytes, they put a task back as it was, but not one that was removed', async ({ skip }) => {
+      const { bytes } = list;
+      if (!bytes) return skip('the service gives nothing back as it was');
+      await list.add(RENT, signal);
+      const before = await only();
+      const original = await bytes.of(before, signal);
+      await list.change(before, { title: 'Rent', due: null }, signal);
+      const renamed = await only();
+      expect(await bytes.of(renamed, signal)).not.toBe(original);
+      expect(await bytes.giveBack(renamed, original, signal)).toMatchObject(contentOf(before));
+      expect(await bytes.of(await only(), signal)).toBe(original);
+      await list.remove(await only(), signal);
+      const late = await bytes.giveBack(before, original, signal).catch((error: unknown) => error);
+      expect(isAppError(late, 'not-found')).toBe(true);
+    });
+
     test('an hour is kept where the list knows hours, and is a day elsewhere', async () => {
       const due = list.knowsHours ? { at: '2026-11-27T15:30:00Z' } : { date: '2026-11-27' };
       expect((await list.add({ ...RENT, due }, signal)).due).toEqual(due);

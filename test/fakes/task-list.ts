@@ -34,6 +34,8 @@ export function createFakeTaskList({ knowsHours = false, start = '2026-11-21T08:
     return task;
   }
 
+  const changed = () => new AppError('invalid', 'The task has changed since.');
+
   async function write<T>(entry: string, signal: AbortSignal, work: () => T): Promise<T> {
     signal.throwIfAborted();
     const result = work();
@@ -68,7 +70,7 @@ export function createFakeTaskList({ knowsHours = false, start = '2026-11-21T08:
       change: ({ id, changedAt }, change, signal) =>
         write(`change ${Object.keys(change).join()}`, signal, () => {
           const before = found(id);
-          if (before.changedAt !== changedAt) throw new AppError('invalid', 'The task has changed since.');
+          if (before.changedAt !== changedAt) throw changed();
           return keep(id, { ...before, changedAt: undefined as unknown as string, ...change });
         }),
       remove: ({ id }, signal) =>
@@ -76,6 +78,18 @@ export function createFakeTaskList({ knowsHours = false, start = '2026-11-21T08:
           found(id);
           tasks.delete(id);
         }),
+      bytes: {
+        of: async ({ id, changedAt }) => {
+          if (found(id).changedAt !== changedAt) throw changed();
+          return JSON.stringify(found(id));
+        },
+        giveBack: ({ id, changedAt }, bytes, signal) =>
+          write('give back', signal, () => {
+            if (found(id).changedAt !== changedAt) throw changed();
+            tasks.set(id, JSON.parse(bytes) as ListedTask);
+            return structuredClone(found(id));
+          }),
+      },
     },
   };
 }

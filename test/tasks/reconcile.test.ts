@@ -34,7 +34,7 @@ function there(over: Partial<ListedTask> = {}): ListedTask {
 }
 
 const PRINT = printOf(saidHere(here(), terms));
-const link = { taskId: 't1', remoteId: 'r1', print: PRINT };
+const link = { taskId: 't1', remoteId: 'r1', print: PRINT, earlier: [] };
 const steps = (tasks: Task[], listed: ListedTask[], links = [link]) => reconcile({ tasks, listed, links }, terms);
 const LATE = at('2026-11-21T10:00:00Z');
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, date, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { ownRows, personId } from './ownership.ts';
 import { instant } from './types.ts';
 
@@ -41,7 +41,17 @@ export const tasks = pgTable(
   ],
 );
 
-/** Which task is which one in a list of an account elsewhere; of what they say only a print is kept. */
+/** What stood in a list elsewhere before something was changed there from here. */
+export interface EarlierBytes {
+  /** Of what it said (`printOf`). */
+  readonly print: string;
+  /** Every byte of it, as the list's server kept it; null where they are too many. */
+  readonly body: string | null;
+  /** SHA-256 of the bytes that took its place. */
+  readonly behind: string;
+}
+
+/** Which task is which one in a list of an account elsewhere. */
 export const taskLinks = pgTable(
   'task_links',
   {
@@ -55,6 +65,8 @@ export const taskLinks = pgTable(
     remoteId: text('remote_id'),
     /** Of what both said when they were last the same. */
     print: text('print').notNull(),
+    /** What stood in the list before each change from here, the oldest first, so that it can be given back to the byte. */
+    earlier: jsonb('earlier').$type<readonly EarlierBytes[]>().notNull().default([]),
   },
   (table) => [
     primaryKey({ columns: [table.personId, table.list, table.taskId] }),

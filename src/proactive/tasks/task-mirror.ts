@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Audit } from '../../audit/audit.ts';
 import type { Database, Tx } from '../../db/client.ts';
+import type { EarlierBytes } from '../../db/schema/planning.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { isAppError } from '../../ground/errors.ts';
 import { describeError, type Log } from '../../ground/log.ts';
@@ -14,6 +15,7 @@ import type { Run } from '../clockwork.ts';
 import type { Notify } from '../notify/notify.ts';
 import { setSchedule } from '../schedules.ts';
 import { changeHere, takeOver } from './change-here.ts';
+import { changeThere } from './change-there.ts';
 import { conflictNews, deletedNews } from './mirror-news.ts';
 
 interface MirrorDeps {
@@ -115,8 +117,8 @@ async function carryOut(deps: MirrorDeps, look: Look, step: Step): Promise<void>
       return here(deps, look, step, (tx) => join(tx, look, step.task, theirs));
     }
     case 'change-there': {
-      const theirs = await list.change(step.theirs, step.change, signal);
-      return here(deps, look, step, (tx) => join(tx, look, step.task, theirs));
+      const { theirs, earlier } = await changeThere(look, step);
+      return here(deps, look, step, (tx) => join(tx, look, step.task, theirs, earlier));
     }
     case 'remove-there':
       await list.remove(step.theirs, signal);
@@ -142,8 +144,15 @@ async function here(
 }
 
 /** The print is of what stands there: where the list has made something else of it, the next look sees that. */
-async function join(tx: Tx, { personId, list, terms }: Look, { id }: Task, theirs: ListedTask): Promise<void> {
-  await keepLink(tx, personId, list.name, { taskId: id, remoteId: theirs.id, print: printOf(saidThere(theirs, terms)) });
+async function join(
+  tx: Tx,
+  { personId, list, terms }: Look,
+  { id }: Task,
+  theirs: ListedTask,
+  earlier: readonly EarlierBytes[] = [],
+): Promise<void> {
+  const link = { taskId: id, remoteId: theirs.id, print: printOf(saidThere(theirs, terms)), earlier };
+  await keepLink(tx, personId, list.name, link);
 }
 
 async function part(tx: Tx, { personId, list, terms }: Look, task: Task): Promise<void> {

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import type { EarlierBytes } from '../../db/schema/planning.ts';
 import type { ListedTask, TaskContent } from '../../ports/task-list.ts';
 import type { Task } from '../store.ts';
 import { differences, pairKey, printOf, saidHere, saidThere, type Terms } from './same.ts';
@@ -10,6 +11,7 @@ export interface TaskLink {
   readonly remoteId: string | null;
   /** Of what both said when they were last the same (`printOf`). */
   readonly print: string;
+  readonly earlier: readonly EarlierBytes[];
 }
 
 /** One thing to do so that both sides say the same. */
@@ -22,6 +24,7 @@ export type Step =
       readonly task: Task;
       readonly theirs: ListedTask;
       readonly change: Partial<TaskContent>;
+      readonly earlier: readonly EarlierBytes[];
       readonly lost?: Partial<TaskContent>;
     }
   | { readonly step: 'remove-there'; readonly task: Task; readonly theirs: ListedTask }
@@ -57,21 +60,22 @@ export function reconcile({ tasks, listed, links }: Sides, terms: Terms): Step[]
 
 function stepFor(task: Task, link: TaskLink, theirs: ListedTask | undefined, terms: Terms): Step | undefined {
   if (!theirs) return { step: 'part', task };
+  const { earlier } = link;
   const [here, there] = [saidHere(task, terms), saidThere(theirs, terms)];
   const [isChangedHere, isChangedThere] = [printOf(here) !== link.print, printOf(there) !== link.print];
   // What was taken off the list here goes there too, unless it has become something else there.
   if (task.state === 'dropped') return isChangedThere ? { step: 'part', task } : { step: 'remove-there', task, theirs };
   if (printOf(here) === printOf(there)) return isChangedHere ? { step: 'join', task, theirs } : undefined;
   if (!isChangedHere) return { step: 'change-here', task, theirs };
-  if (!isChangedThere) return { step: 'change-there', task, theirs, change: differences(there, here) };
-  return settle(task, theirs, terms);
+  if (!isChangedThere) return { step: 'change-there', task, theirs, earlier, change: differences(there, here) };
+  return settle(task, theirs, earlier, terms);
 }
 
 /** Of two that say something else, what was changed later counts. */
-function settle(task: Task, theirs: ListedTask, terms: Terms): Step {
+function settle(task: Task, theirs: ListedTask, earlier: readonly EarlierBytes[], terms: Terms): Step {
   const [here, there] = [saidHere(task, terms), saidThere(theirs, terms)];
   return isLaterHere(task, theirs)
-    ? { step: 'change-there', task, theirs, change: differences(there, here), lost: differences(here, there) }
+    ? { step: 'change-there', task, theirs, earlier, change: differences(there, here), lost: differences(here, there) }
     : { step: 'change-here', task, theirs, lost: differences(there, here) };
 }
 
@@ -86,7 +90,7 @@ function pairs(alone: readonly Task[], free: readonly ListedTask[], terms: Terms
     const task = waiting.get(pairKey(saidThere(theirs, terms)))?.shift();
     if (!task) return { step: 'add-here', theirs };
     const isSame = printOf(saidHere(task, terms)) === printOf(saidThere(theirs, terms));
-    return isSame ? { step: 'join', task, theirs } : settle(task, theirs, terms);
+    return isSame ? { step: 'join', task, theirs } : settle(task, theirs, [], terms);
   });
   return [...joins, ...[...waiting.values()].flat().map((task): Step => ({ step: 'add-there', task }))];
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "task_links" ADD COLUMN "earlier" jsonb DEFAULT '[]'::jsonb NOT NULL;
