@@ -1,11 +1,13 @@
 // Proves the delivery rule on the built program: `npm run -s proof:kill`, or a part: `-- --platform slack --label reply-sent --seed 7`.
 // It is killed before and after each step of a message's and an action's way, or with the label `moments` again and again at moments that
-// the seed fixes. With `--accounts` the person has mail and a calendar on real servers (Dovecot, Radicale), with `--google` at Google, on an emulator. With `--signal SIGTERM` it is told to end there, and nothing may be said twice at all. On stdout stands one JSON object for each platform; what goes on meanwhile is told on stderr.
+// the seed fixes. With `--accounts` the person has mail and a calendar on real servers (Dovecot, Radicale), with `--google` at Google, on an emulator. With `--links` they come and go: they are connected, of two events that
+// overlap one is moved, and they are disconnected. With `--signal SIGTERM` it is told to end there, and nothing may be said twice at all. On stdout stands one JSON object for each platform; what goes on meanwhile is told on stderr.
 import { parseArgs } from 'node:util';
 import { hasOwnServers, INSTALL_OWN_SERVERS } from '../test/fixtures/own-servers.ts';
 import { PLATFORM_NAMES, platformsNamed } from '../test/platforms/platform.ts';
-import { PLAIN, WITH_ACCOUNTS, WITH_GOOGLE } from './proofs/kill/arms.ts';
-import { labelOf, pointsOf, proveKill } from './proofs/kill/prove.ts';
+import { PLAIN, pointsOf, WITH_ACCOUNTS, WITH_GOOGLE, WITH_GOOGLE_LINKS, WITH_LINKS } from './proofs/kill/arms.ts';
+import { labelOf } from './proofs/kill/points.ts';
+import { proveKill } from './proofs/kill/prove.ts';
 import { SIGNALS } from './proofs/kill/stage.ts';
 
 const { values } = parseArgs({
@@ -17,10 +19,11 @@ const { values } = parseArgs({
     signal: { type: 'string', default: 'SIGKILL' },
     accounts: { type: 'boolean', default: false },
     google: { type: 'boolean', default: false },
+    links: { type: 'boolean', default: false },
   },
 });
 const { on, label } = values;
-const arm = values.google ? WITH_GOOGLE : values.accounts ? WITH_ACCOUNTS : PLAIN;
+const arm = armOf(values);
 const seed = Number(values.seed);
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
 const signal = SIGNALS.find((one) => one === values.signal);
@@ -54,3 +57,8 @@ for (const platform of platforms) {
   holds &&= proof.holds;
 }
 process.exit(holds ? 0 : 1);
+
+function armOf({ accounts, google, links }: typeof values) {
+  if (links) return google ? WITH_GOOGLE_LINKS : WITH_LINKS;
+  return google ? WITH_GOOGLE : accounts ? WITH_ACCOUNTS : PLAIN;
+}

@@ -8,8 +8,8 @@ import { type DatabaseKind, kinds as reachable } from './place.ts';
 import { dataIsThere } from './proofs/gate/data.ts';
 import { proveGate } from './proofs/gate/prove.ts';
 import { VECTORS } from './proofs/gate/vectors.ts';
-import { type Arm, PLAIN, WITH_ACCOUNTS, WITH_GOOGLE } from './proofs/kill/arms.ts';
-import { pointsOf, proveKill } from './proofs/kill/prove.ts';
+import { type Arm, PLAIN, pointsOf, WITH_ACCOUNTS, WITH_GOOGLE, WITH_GOOGLE_LINKS, WITH_LINKS } from './proofs/kill/arms.ts';
+import { proveKill } from './proofs/kill/prove.ts';
 import { SIGNALS } from './proofs/kill/stage.ts';
 
 const { values } = parseArgs({
@@ -43,12 +43,12 @@ async function* proofs(): AsyncGenerator<Proved> {
       for (let one = seed; one < seed + seeds; one += 1) {
         tell(`kill, ${platform}, seed ${one}, on the ${on} database`);
         for (const signal of SIGNALS)
-          yield proveKill({ arm: PLAIN, platform, on, seed: one, signal, points: pointsOf(signal) }, tell);
+          yield proveKill({ arm: PLAIN, platform, on, seed: one, signal, points: pointsOf(signal, PLAIN) }, tell);
       }
     }
-    if (hasOwnServers) yield proveKill({ ...onTelegram(WITH_ACCOUNTS), on, seed }, tell);
-    else tell('Of IMAP, SMTP and CalDAV nothing is proved: Dovecot or Radicale is not installed.');
-    yield proveKill({ ...onTelegram(WITH_GOOGLE), on, seed }, tell);
+    const onServers = hasOwnServers ? [WITH_ACCOUNTS, WITH_LINKS] : [];
+    if (!hasOwnServers) tell('Of IMAP, SMTP and CalDAV nothing is proved: Dovecot or Radicale is not installed.');
+    for (const arm of [...onServers, WITH_GOOGLE, WITH_GOOGLE_LINKS]) yield proveKill({ ...onTelegram(arm), on, seed }, tell);
     if (dataIsThere) yield* gateProofs(on);
     else tell('The gate is not proved: its scripts lie in ../shared/data/security, which is not here.');
   }

@@ -19,6 +19,7 @@ const whole: Traces = {
   opened: ['/page-3'],
   mailed: [],
   planned: [],
+  drafted: [],
   kept: ['Errand m0', 'Bell m4'],
   waiting: [],
 };
@@ -100,20 +101,23 @@ test('a reminder told of in a list of missed ones has rung', () => {
 
 describe('with accounts', () => {
   const mailCard = 'Send? I ask first: outbound always asks.\n\nTo: Cyd <cyd@c.example>\nSubject: About m0';
+  const requestCard =
+    'Send? I ask first: it came from outside.\n\nSubject: Re: Please answer m5\nDraft: INBOX 7 (0a1b), lies among your drafts, too';
   const lived: Traces = {
     ...whole,
-    lines: toLines(['mail', 'event', 'undone', 'question', 'invitation'], 0, () => 0),
+    lines: toLines(['mail', 'event', 'undone', 'question', 'invitation', 'request'], 0, () => 0),
     came: [
       'Answered m0 m1 m2.',
       mailCard,
       'Urgent mail from Cyd (cyd@c.example)\nUrgent question m3',
       'Invitation, by cyd@c.example\nMeeting m4',
+      requestCard,
     ],
-    allowed: [0, 1, 2, 3, 4],
+    allowed: [0, 1, 2, 3, 4, 5],
     toBen: [],
     opened: [],
     kept: [],
-    mailed: ['About m0', 'Re: Urgent question m3', 'Accepted: Meeting m4'],
+    mailed: ['About m0', 'Re: Urgent question m3', 'Accepted: Meeting m4', 'Re: Please answer m5'],
     planned: ['Event m1', 'Meeting m4'],
   };
 
@@ -124,10 +128,10 @@ describe('with accounts', () => {
   const cases: [string, Partial<Traces>, string[]][] = [
     ['a mail that never left', { mailed: lived.mailed.slice(1) }, ['m0 (mail) was not done']],
     ['a mail that left twice', { mailed: [...lived.mailed, 'About m0'] }, ['m0 (mail) was done 2 times']],
-    ['a mail that nobody pressed for', { allowed: [1, 2, 3, 4] }, ['m0 (mail) was never asked for']],
+    ['a mail that nobody pressed for', { allowed: [1, 2, 3, 4, 5] }, ['m0 (mail) was never asked for']],
     [
       'a mail that was not told of',
-      { came: lived.came.slice(0, 2) },
+      { came: [...lived.came.slice(0, 2), requestCard] },
       ['m3 (question) was not told of', 'm4 (invitation) was not told of'],
     ],
     [
@@ -138,6 +142,16 @@ describe('with accounts', () => {
     ['an event that was not made', { planned: ['Meeting m4'] }, ['m1 (event) is not in the calendar']],
     ['an event made twice', { planned: [...lived.planned, 'Event m1'] }, ['m1 (event) stands in the calendar 2 times']],
     ['an event that stayed', { planned: [...lived.planned, 'Event m2'] }, ['m2 (undone) was not taken back']],
+    [
+      'an answer that was not laid among the drafts',
+      { came: [...lived.came.slice(0, -1), requestCard.replace(/\nDraft:.*/, '')] },
+      ['m5 (request) had no draft'],
+    ],
+    [
+      'an answer that lies there twice',
+      { drafted: ['Re: Please answer m5', 'Re: Please answer m5'] },
+      ['m5 (request) lies among the drafts more than once'],
+    ],
     ['a meeting that was accepted and is not there', { planned: ['Event m1'] }, ['m4 (invitation) is not in the calendar']],
   ];
   test.each(cases)('%s is found', (_, change, findings) => {

@@ -30,8 +30,7 @@ const REPEAT = /\n+This may be a repeat[\s\S]*$/;
 /** Holds what is left against the rule: nothing lost, nothing done twice by itself, nothing said twice without saying so, all in order. */
 export function check(traces: Traces): Findings {
   const { lines, exactlyOnce, came, kept, allowed, openEnds } = traces;
-  const unmarked = came.filter((text) => !REPEAT.test(text));
-  const marked = came.filter((text) => REPEAT.test(text)).map((text) => text.replace(REPEAT, ''));
+  const { unmarked, marked, ...repeats } = sortRepeats(came);
   const deeds = [...kept.flatMap(marksIn), ...reachedOutside(traces)];
   const answered = distinct(came.flatMap(answeredIn));
   return {
@@ -47,6 +46,9 @@ export function check(traces: Traces): Findings {
       ...lines
         .filter((line) => timesPlanned(traces, line) > 1)
         .map((line) => `${named(line)} stands in the calendar ${timesPlanned(traces, line)} times`),
+      ...lines
+        .filter(({ mark }) => times(traces.drafted.flatMap(marksIn), mark) > 1)
+        .map((line) => `${named(line)} lies among the drafts more than once`),
     ],
     doubleReplies: [
       ...again(unmarked.flatMap(answeredIn), 'the answer to'),
@@ -65,6 +67,17 @@ export function check(traces: Traces): Findings {
     disorder: answered
       .filter((mark, at) => mark < Math.max(-1, ...answered.slice(0, at)))
       .map((mark) => `the answer to m${mark} came behind a later one`),
+    ...repeats,
+  };
+}
+
+/** What came, by whether it says that it may be a repeat; those that say so without these words. */
+export function sortRepeats(came: readonly string[]) {
+  const unmarked = came.filter((text) => !REPEAT.test(text));
+  const marked = came.filter((text) => REPEAT.test(text)).map((text) => text.replace(REPEAT, ''));
+  return {
+    unmarked,
+    marked,
     markedRepeats: marked.filter((text) => unmarked.includes(text)),
     needlessMarks: marked.filter((text) => !unmarked.includes(text)),
   };
@@ -83,7 +96,8 @@ function missing({ came, kept, allowed, left, ...traces }: Traces, line: Line): 
   const isPlanned = timesPlanned(traces, line) > 0;
   const problems = [
     ...(comesByMail(line) || told(answeredIn) ? [] : ['has no answer']),
-    ...(!comesByMail(line) || came.some((text) => newsOf(text) === mark) ? [] : ['was not told of']),
+    ...(!hasNews(line) || came.some((text) => newsOf(text) === mark) ? [] : ['was not told of']),
+    ...(wish !== 'request' || came.some((text) => isOfDraft(text) && cardOf(text) === mark) ? [] : ['had no draft']),
     ...(happened ? [] : ['was not done']),
     ...(!['event', 'meeting', 'invitation'].includes(wish) || isPlanned ? [] : ['is not in the calendar']),
     ...(wish === 'undone' && isPlanned ? ['was not taken back'] : []),
@@ -92,6 +106,16 @@ function missing({ came, kept, allowed, left, ...traces }: Traces, line: Line): 
     ...(!needsPress(line) || allowed.includes(mark) ? [] : ['was never asked for']),
   ];
   return problems.map((problem) => `${named(line)} ${problem}`);
+}
+
+/** Whether a message says that it has come; of a request its card does. */
+function hasNews(line: Line): boolean {
+  return comesByMail(line) && line.wish !== 'request';
+}
+
+/** True for the card of an answer that lies among the drafts as well. */
+function isOfDraft(text: string): boolean {
+  return /^Draft: /m.test(text);
 }
 
 function reachedOutside({ toBen, opened, mailed }: Pick<Outside, 'toBen' | 'opened' | 'mailed'>): number[] {

@@ -6,9 +6,10 @@ export type PlainWish = 'task' | 'reminder' | 'answer' | 'message' | 'page';
 
 /**
  * What somebody with accounts asks for, each after a press: a mail to Cyd, an event, an event that is taken back again, a meeting, to which Cyd is
- * asked by mail. And what comes to them by mail: a question, which they answer, and an invitation, which they accept.
+ * asked by mail. And what comes to them by mail: a question, which they answer, a request, which an answer among the drafts is prepared for, and an
+ * invitation, which they accept.
  */
-export type AccountWish = 'mail' | 'event' | 'undone' | 'meeting' | 'question' | 'invitation';
+export type AccountWish = 'mail' | 'event' | 'undone' | 'meeting' | 'question' | 'request' | 'invitation';
 
 export type Wish = PlainWish | AccountWish;
 
@@ -43,7 +44,7 @@ export function needsPress({ wish }: Line): boolean {
 
 /** True for what nobody says: it comes as a mail with these words as its subject. */
 export function comesByMail({ wish }: Line): boolean {
-  return wish === 'question' || wish === 'invitation';
+  return wish === 'question' || wish === 'request' || wish === 'invitation';
 }
 
 /** What the person says under words of somebody else: then nothing is done to their own calendar without a press. */
@@ -61,10 +62,10 @@ export function pageAt(path: string): string {
   return `<html><body>The finding is f${path.replace(/\D/g, '')}.</body></html>`;
 }
 
-/** A model that does what each mark asks for and names all marks of the request; then what was found for it. All mail is urgent to it. */
+/** A model that does what each mark asks for and names all marks of the request; then what was found for it. All mail but a request is urgent to it. */
 export function obedient(pages: string): ModelFakeScript {
   return ({ said, results }) => {
-    if (said.includes('Sort one mail')) return 'urgent';
+    if (said.includes('Sort one mail')) return said.includes(WORDS.request) ? 'action_required' : 'urgent';
     if (said.includes('Write the answer')) return 'Yes, gladly.';
     const marks = marksIn(ownWords(said));
     const found = [...said.matchAll(/\bThe finding is f(\d+)/g)].map(([, mark]) => Number(mark));
@@ -120,6 +121,7 @@ const WORDS: Readonly<Record<Wish, string>> = {
   undone: 'Keep an hour for',
   meeting: 'Sit down with Cyd about',
   question: 'Urgent question',
+  request: 'Please answer',
   invitation: 'Meeting',
 };
 

@@ -1,27 +1,10 @@
-import { STEPS, type StepPassed } from '../../../src/ground/steps.ts';
 import type { PlatformName } from '../../../test/platforms/platform.ts';
 import type { DatabaseKind } from '../../place.ts';
-import { createSeeded } from '../../seeded.ts';
-import { type Arm, PLAIN } from './arms.ts';
+import type { Arm } from './arms.ts';
 import { type Findings, violationsIn } from './check.ts';
-import { shuffled, toLines } from './conversation.ts';
-import { type Run, runWithDeath, runWithDeaths, runWithHandover } from './run.ts';
-import { type Claimed, makeClaimed, type Signal } from './stage.ts';
-
-/** Where a program dies: at a point of the way, while a mail server has a mail and has not answered, or again and again at moments that the seed fixes. */
-export type KillPoint = StepPassed | 'handed-over' | 'moments';
-
-export const STEP_POINTS: readonly StepPassed[] = STEPS.flatMap((step) => [
-  { step, side: 'before' as const },
-  { step, side: 'after' as const },
-]);
-
-/** Moments of a start, and a mail server without an answer, are for kills only. */
-export function pointsOf(signal: Signal, { accounts, steps } = PLAIN): readonly KillPoint[] {
-  const points = STEP_POINTS.filter(({ step }) => steps.includes(step));
-  if (signal === 'SIGTERM') return points;
-  return accounts ? [...points, 'moments', 'handed-over'] : [...points, 'moments'];
-}
+import { type KillPoint, labelOf, nameOf } from './points.ts';
+import type { Run } from './run.ts';
+import { makeClaimed, type Signal } from './stage.ts';
 
 export interface KillPlan {
   readonly arm: Arm;
@@ -71,7 +54,7 @@ export async function proveKill(
         tell(
           `  again: npm run -s proof:kill -- ${[...arm.flags, ''].join(' ')}--platform ${platform} --on ${on} --seed ${seed} --signal ${signal} --label ${labelOf(point)}`,
         );
-      const run = await runAt(claimed, point, { arm, seed, signal }).catch((error: unknown) => {
+      const run = await arm.runAt(claimed, point, { seed, signal }).catch((error: unknown) => {
         again();
         throw error;
       });
@@ -85,46 +68,6 @@ export async function proveKill(
   } finally {
     await claimed.remove();
   }
-}
-
-/** One point of each step: the side of it that the seed fixes. */
-export function onePerStep(seed: number): KillPoint[] {
-  const random = createSeeded(seed);
-  return STEPS.map((step) => ({ step, side: random() < 0.5 ? 'before' : 'after' }));
-}
-
-export function labelOf(point: KillPoint): string {
-  return typeof point === 'string' ? point : point.step;
-}
-
-const LONGEST_GAP_MS = 250;
-const LONG_TALK_GAP_MS = 1500;
-const MOMENTS = 12;
-/** Longer than a start takes, so that some kills hit the start and some the work. */
-const LONGEST_LIFE_MS = 4000;
-
-function runAt(
-  claimed: Claimed,
-  point: KillPoint,
-  { arm, seed, signal }: Pick<KillPlan, 'arm' | 'seed' | 'signal'>,
-): Promise<Run> {
-  if (point === 'handed-over')
-    return runWithHandover(
-      claimed,
-      toLines(['mail', 'event'], 0, () => 0),
-    );
-  if (point === 'moments') {
-    const random = createSeeded(seed);
-    const livesMs = Array.from({ length: MOMENTS }, () => random() * LONGEST_LIFE_MS);
-    return runWithDeaths(claimed, toLines(arm.longTalk, LONG_TALK_GAP_MS, random), livesMs);
-  }
-  // Each point has numbers of its own, so that it goes the same way whether it is run alone or among all.
-  const random = createSeeded(
-    seed * 1000 + STEP_POINTS.findIndex(({ step, side }) => step === point.step && side === point.side),
-  );
-  const lines = toLines(shuffled(arm.wishes, random), LONGEST_GAP_MS, random);
-  const pass = arm.passOf(point.step, random);
-  return runWithDeath(claimed, lines, { ...point, pass, signal });
 }
 
 async function sideBySide<T, R>(list: readonly T[], lanes: number, work: (one: T) => Promise<R>): Promise<R[]> {
@@ -150,11 +93,6 @@ function outcomeOf({ findings, kills }: Run): string {
     ...(marks > 0 ? [`${marks} marked and not repeated`] : []),
   ];
   return [found.join(', ') || 'whole', ...told].join(', ');
-}
-
-function nameOf(point: KillPoint): string {
-  if (point === 'handed-over') return 'while a mail is handed over';
-  return point === 'moments' ? `${MOMENTS} moments` : `${point.side} ${point.step}`;
 }
 
 function sumUp({ arm, ...plan }: Omit<KillPlan, 'points'>, runs: readonly Run[], control: Findings): KillProof {

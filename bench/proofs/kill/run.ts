@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BUILT, type Product } from '../../product.ts';
+import { connect } from './accounts.ts';
 import { check, type Findings } from './check.ts';
 import type { Line } from './conversation.ts';
 import { createPerson } from './person.ts';
@@ -15,22 +16,31 @@ export interface Run {
 
 /** The program dies at one step of the conversation and is started again. */
 export function runWithDeath(claimed: Claimed, lines: readonly Line[], death: Death, program = BUILT): Promise<Run> {
-  const lives: Lives = async (stage, talk) => {
-    const first = stage.spawn('to die');
-    await first.ready;
-    await stage.accounts?.connect(stage);
-    await stage.dieAt(death);
-    const inPeace = death.signal === 'SIGTERM';
-    // The platform takes the message and its answer is lost: after the kill the program cannot know by itself.
-    if (death.step === 'reply-recorded' && !inPeace) stage.me.meets(['swallows']);
-    const talking = talk();
-    const ending = await Promise.race([first.ended, talking]);
-    if (ending) stage.spawn();
-    await talking;
-    const openEnds = inPeace && ending && ending.code !== 0 ? [`an end in peace at a step: ${ending.code ?? ending.signal}`] : [];
-    return { kills: ending ? 1 : 0, openEnds, inPeace };
-  };
-  return run(claimed, lines, lives, program);
+  return run(
+    claimed,
+    lines,
+    async (stage, talk) => {
+      const first = stage.spawn('to die');
+      await first.ready;
+      if (stage.accounts) await connect(stage, stage.accounts);
+      return dieIn(talk, stage, first, death);
+    },
+    program,
+  );
+}
+
+/** The first life dies while the person is about this, and the next begins at once. */
+export async function dieIn(work: () => Promise<void>, stage: Stage, first: Product, death: Death): Promise<Lived> {
+  await stage.dieAt(death);
+  const inPeace = death.signal === 'SIGTERM';
+  // The platform takes the message and its answer is lost: after the kill the program cannot know by itself.
+  if (death.step === 'reply-recorded' && !inPeace) stage.me.meets(['swallows']);
+  const working = work();
+  const ending = await Promise.race([first.ended, working]);
+  if (ending) stage.spawn();
+  await working;
+  const openEnds = inPeace && ending && ending.code !== 0 ? [`an end in peace at a step: ${ending.code ?? ending.signal}`] : [];
+  return { kills: ending ? 1 : 0, openEnds, inPeace };
 }
 
 /** The program is killed so many milliseconds after each of its starts, so that some kills hit a start and some the work. */
@@ -74,7 +84,7 @@ const BLIND = ['--import', 'tsx', join(import.meta.dirname, 'blind.ts')];
 async function connected(stage: Stage): Promise<Product> {
   const life = stage.spawn();
   await life.ready;
-  await stage.accounts?.connect(stage);
+  if (stage.accounts) await connect(stage, stage.accounts);
   return life;
 }
 
@@ -88,7 +98,7 @@ export function runTwice(claimed: Claimed, lines: readonly Line[]): Promise<Run>
   });
 }
 
-interface Lived {
+export interface Lived {
   readonly kills: number;
   /** What was to end by itself and did not. */
   readonly openEnds: readonly string[];
@@ -100,20 +110,32 @@ interface Lived {
 type Lives = (stage: Stage, talk: () => Promise<void>) => Promise<Lived>;
 
 async function run(claimed: Claimed, lines: readonly Line[], lives: Lives, program = BUILT): Promise<Run> {
-  const stage = await openStage(claimed, program);
-  try {
+  return onStage(claimed, program, async (stage) => {
     const person = createPerson(stage);
     const lived = await lives(stage, () => person.live(lines));
-    const endings = await stage.stop().then(
-      () => [],
-      (error: unknown) => [`an end in peace: ${String(error)}`],
-    );
+    const endings = await endingOf(stage);
     const diary = person.diary();
     const openEnds = [...diary.openEnds, ...lived.openEnds, ...endings];
     const exactlyOnce = stage.platform.exactlyOnce || lived.inPeace;
     const found = { lines, exactlyOnce, ...diary, openEnds, ...(await outsideOf(stage)), ...(await rowsOf(stage.place)) };
     return { findings: check(found), kills: lived.kills };
+  });
+}
+
+/** A stage of its own, which is gone afterwards. */
+export async function onStage<T>(claimed: Claimed, program: typeof BUILT, work: (stage: Stage) => Promise<T>): Promise<T> {
+  const stage = await openStage(claimed, program);
+  try {
+    return await work(stage);
   } finally {
     await stage.close();
   }
+}
+
+/** Ends the last life in peace; where it does not, that is an open end. */
+export function endingOf(stage: Stage): Promise<readonly string[]> {
+  return stage.stop().then(
+    () => [],
+    (error: unknown) => [`an end in peace: ${String(error)}`],
+  );
 }

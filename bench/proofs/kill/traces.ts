@@ -18,6 +18,8 @@ export interface Outside {
   readonly mailed: readonly string[];
   /** The titles of the events in their calendar. */
   readonly planned: readonly string[];
+  /** The subjects of what lies among their drafts. */
+  readonly drafted: readonly string[];
 }
 
 /** What stands in the database. */
@@ -37,7 +39,8 @@ export interface Traces extends Diary, Outside, Rows {
 
 export async function outsideOf({ ben, opened, accounts }: Pick<Stage, 'ben' | 'opened' | 'accounts'>): Promise<Outside> {
   const toBen = ben.messages().flatMap(({ from, text }) => (from === 'bot' ? [text] : []));
-  return { toBen, opened, mailed: accounts?.mailed() ?? [], planned: (await accounts?.planned()) ?? [] };
+  const planned = (await accounts?.planned())?.map(({ title }) => title) ?? [];
+  return { toBen, opened, mailed: accounts?.mailed() ?? [], planned, drafted: (await accounts?.drafted()) ?? [] };
 }
 
 /** Of a place whose program has ended. */
