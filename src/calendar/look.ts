@@ -66,15 +66,20 @@ function eachPart<T>(
   return whatAnswers(partsOf(reader), ask, ({ account }) => account, signal);
 }
 
-function foundIn(part: CalendarReader, { span, text, limit }: Look, signal: AbortSignal) {
-  const wide = { from: span.from.subtract(MARGIN).toString(), until: span.until.add(MARGIN).toString() };
-  return part.events({ ...wide, ...(text && { text }) }, limit + 1, signal);
+/** One more than the limit, where there are so many. What lies in the margin is taken out first, so that it keeps nothing else out. */
+async function foundIn(part: CalendarReader, { span, zone, text, limit }: Look, signal: AbortSignal): Promise<CalendarEvent[]> {
+  const wide = { from: span.from.subtract(MARGIN).toString(), until: span.until.add(MARGIN).toString(), ...(text && { text }) };
+  for (let most = limit + 1; ; ) {
+    const found = await part.events(wide, most, signal);
+    const events = found.filter((event) => overlaps(stretchOf(event, zone), span));
+    if (found.length < most || events.length > limit) return events.slice(0, limit + 1);
+    most = limit + 1 + found.length - events.length;
+  }
 }
 
-function joined(answers: readonly (readonly CalendarEvent[])[], { span, zone, limit }: Look): Pick<Seen, 'events' | 'more'> {
-  const found = byStart(answers.flat(), zone).slice(0, limit + 1);
-  const events = found.filter((event) => overlaps(stretchOf(event, zone), span));
-  return { events: events.slice(0, limit), more: found.length > limit };
+function joined(answers: readonly (readonly CalendarEvent[])[], { zone, limit }: Look): Pick<Seen, 'events' | 'more'> {
+  const found = byStart(answers.flat(), zone);
+  return { events: found.slice(0, limit), more: found.length > limit };
 }
 
 /** In the order of their beginnings. */

@@ -183,9 +183,12 @@ export function createFakeCalendar(options: FakeCalendarOptions = {}): FakeCalen
       return [...events.values()]
         .filter((event) => calendarId === undefined || event.calendarId === calendarId)
         .filter((event) => words.every((word) => textOf(event).includes(word)))
-        .flatMap((event) => occurrencesIn(event, span, zone, limit).map((when) => structuredClone({ ...event, ...when })))
-        .sort((a, b) => startMs(a, zone) - startMs(b, zone))
-        .slice(0, limit);
+        .flatMap((event) =>
+          timesOf(event, span, zone, limit).map((when) => ({ event: { ...event, ...when }, at: startMs(when, zone) })),
+        )
+        .sort((a, b) => a.at - b.at)
+        .slice(0, limit)
+        .map(({ event }) => structuredClone(event));
     },
     async event(calendarId, id, signal) {
       signal.throwIfAborted();
@@ -315,10 +318,17 @@ function wordsOf(text: string): string[] {
     .filter((word) => word !== '');
 }
 
-function startMs({ start }: CalendarEvent, zone: string): number {
-  const at =
-    'at' in start ? Temporal.Instant.from(start.at) : Temporal.PlainDate.from(start.date).toZonedDateTime(zone).toInstant();
-  return at.epochMilliseconds;
+/** What stands once, as most do, is found without a look at rules. */
+function timesOf(event: CalendarEvent, span: Parameters<typeof occurrencesIn>[1], zone: string, limit: number) {
+  const { start, end, recurrence } = event;
+  if (recurrence.length > 0 || !('at' in start && 'at' in end)) return occurrencesIn(event, span, zone, limit);
+  const isThere = Date.parse(start.at) < span.until.epochMilliseconds && Date.parse(end.at) > span.from.epochMilliseconds;
+  return isThere ? [{ start, end }] : [];
+}
+
+function startMs({ start }: Pick<CalendarEvent, 'start'>, zone: string): number {
+  if ('at' in start) return Date.parse(start.at);
+  return Temporal.PlainDate.from(start.date).toZonedDateTime(zone).toInstant().epochMilliseconds;
 }
 
 /** An account whose server does not answer. */

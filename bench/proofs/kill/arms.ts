@@ -137,7 +137,12 @@ export const WITH_GOOGLE: Arm = {
 
 /** The person connects accounts, moves one of two events that overlap there, and disconnects them again. */
 function withLinks(accounts: AccountsKind, kinds: number) {
-  const passes = (step: Step) => (OUTSIDE.includes(step) ? 1 : step === 'press-received' ? kinds + 1 : 2 * kinds);
+  const passes = (step: Step) => {
+    if (OUTSIDE.includes(step)) return 1;
+    if (step === 'press-received') return kinds + 1;
+    // What is said of an account that goes is in the transaction in which it goes.
+    return step === 'reply-queued' ? kinds : 2 * kinds;
+  };
   return {
     sideBySide: 3,
     accounts,

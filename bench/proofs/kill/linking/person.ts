@@ -36,11 +36,13 @@ export const PARTED = 'Disconnected:';
 /** `twice`: every message comes a second time under a new key, so that nothing can know it for the same. */
 export function createLinkPerson({ platform, me }: Scene, accounts: Accounts, { twice = false } = {}): LinkPerson {
   const came = new Map<string, string>();
+  /** What stood in the chat before. */
+  const before = new Set<string>();
   const counts = { asked: 0, filled: 0, parted: 0 };
   const openEnds: string[] = [];
 
   function look() {
-    const messages = me.messages().filter(({ from }) => from === 'bot');
+    const messages = me.messages().filter(({ from, messageId }) => from === 'bot' && !before.has(messageId));
     for (const { messageId, text } of messages) if (!came.has(messageId)) came.set(messageId, text);
     return messages;
   }
@@ -128,6 +130,7 @@ export function createLinkPerson({ platform, me }: Scene, accounts: Accounts, { 
       wakes({ platform, me });
       me.writes('/connect');
       await until('a list without accounts', () => countOf(NOTHING) > 0);
+      for (const { messageId } of look()) before.add(messageId);
       came.clear();
     },
     live: () =>
