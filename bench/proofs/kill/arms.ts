@@ -41,13 +41,13 @@ export function pointsOf(signal: Signal, { steps, besides }: Pick<Arm, 'steps' |
 const OUTSIDE: readonly Step[] = ['action-sent', 'action-answered', 'result-stored'];
 /** Passed with each card. */
 const WITH_CARDS: readonly Step[] = ['approval-stored', 'card-sent', 'claim-committed', ...OUTSIDE];
-/** Passed with each message of the person, and with each answer. */
-const WITH_MESSAGES: readonly Step[] = [
+/** Passed with each command of the person and its answer. */
+const WITH_COMMANDS: readonly Step[] = [
   'received',
   'verified',
   'inbox-committed',
   'acked',
-  'reply-queued',
+
   'reply-sent',
   'reply-recorded',
 ];
@@ -137,16 +137,11 @@ export const WITH_GOOGLE: Arm = {
 
 /** The person connects accounts, moves one of two events that overlap there, and disconnects them again. */
 function withLinks(accounts: AccountsKind, kinds: number) {
-  const passes = (step: Step) => {
-    if (OUTSIDE.includes(step)) return 1;
-    if (step === 'press-received') return kinds + 1;
-    // What is said of an account that goes is in the transaction in which it goes.
-    return step === 'reply-queued' ? kinds : 2 * kinds;
-  };
+  const passes = (step: Step) => (OUTSIDE.includes(step) ? 1 : step === 'press-received' ? kinds + 1 : 2 * kinds);
   return {
     sideBySide: 3,
     accounts,
-    steps: [...WITH_MESSAGES, 'press-received', ...OUTSIDE],
+    steps: [...WITH_COMMANDS, 'press-received', ...OUTSIDE],
     besides: [],
     runAt(claimed, point, { seed, signal }) {
       if (typeof point === 'string') throw new Error(`nobody dies of ${point} here`);
