@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Press } from '../../../../test/platforms/platform.ts';
 import { type Accounts, behind, connectButton, pageIn, type Scene, wakes } from '../accounts.ts';
 
 /** What the person did while accounts came and went, and what they saw of it. */
@@ -99,13 +100,16 @@ export function createLinkPerson({ platform, me }: Scene, accounts: Accounts, { 
     await until('the answer to a press', made.isTaken);
   }
 
+  /** Presses the last copy of the news, and reads what is said of it, in its place or in answer to the press. */
   async function settleOverlap(): Promise<void> {
-    const find = () => look().find(({ text }) => text.includes(OVERLAP));
-    const news = await until('the news of the overlap', find);
-    const move = news.buttons.flat().find(({ text }) => text.startsWith('Move'));
-    if (!move) throw new InVain('a way out of the overlap');
-    await press(news.messageId, move.data);
-    await until('the end of the overlap', () => find()?.text.includes('✓'));
+    const presses = new Map<string, Press>();
+    await until('the end of the overlap', () => {
+      const copies = look().filter(({ text }) => text.includes(OVERLAP));
+      const last = copies.at(-1);
+      const move = last?.buttons.flat().find(({ text }) => text.startsWith('Move'));
+      if (last && move && !presses.has(last.messageId)) presses.set(last.messageId, me.presses(last.messageId, move.data));
+      return copies.some(({ text }) => text.includes('✓')) || [...presses.values()].some((press) => press.said() !== '');
+    });
   }
 
   /** The first in the list, until none is left. */
