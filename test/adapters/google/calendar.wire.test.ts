@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createGoogleCalendar, type GoogleCalendar } from '../../../adapters/google/calendar.ts';
+import { contentOf } from '../../../src/calendar/content.ts';
 import { occurrencesIn } from '../../../src/calendar/series.ts';
 import type { EventContent } from '../../../src/ports/calendar.ts';
 import { calendarContract } from '../../contracts/calendar.ts';
@@ -101,6 +102,37 @@ describe('Google Calendar', () => {
       reminders: { overrides: [{ minutes: 5 }] },
       attendees: [{ email: 'ben@b.example', optional: true }, { email: 'room@b.example' }],
     });
+  });
+
+  test('what was changed and is changed back, as by undo, says the same in every member but its version', async () => {
+    const key = `${google.account} ${ID}`;
+    google.calendar.put(google.account, {
+      id: ID,
+      summary: 'Jour fixe',
+      description: '<b>bring</b> the list\nand the key',
+      location: 'Room 4',
+      colorId: '7',
+      visibility: 'private',
+      reminders: { useDefault: false, overrides: [{ method: 'popup', minutes: 5 }] },
+      recurrence: ['RRULE:FREQ=WEEKLY;COUNT=4'],
+      extendedProperties: { private: { other: 'kept' } },
+      attendees: [{ email: 'ben@b.example', optional: true, responseStatus: 'accepted', comment: 'gladly' }],
+      // With which offset an instant is said is Google's own choice.
+      start: { dateTime: '2026-12-01T08:00:00Z', timeZone: 'Europe/Berlin' },
+      end: { dateTime: '2026-12-01T09:00:00Z', timeZone: 'Europe/Berlin' },
+    });
+    const standing = () => {
+      const { etag, ...rest } = google.calendar.events.get(key) ?? {};
+      return rest;
+    };
+    const original = standing();
+    const before = await account.reader.event(google.account, ID, signal);
+    const changes = { title: 'Other', description: '', location: '', recurrence: [], guests: before.guests };
+    const changed = await account.writer.update(google.account, ID, before.etag, content(changes), signal);
+    expect(standing()).not.toEqual(original);
+    if ('noAnswer' in changed) throw new Error('Google gave no answer');
+    await account.writer.update(google.account, ID, changed.etag, contentOf(before), signal);
+    expect(standing()).toEqual(original);
   });
 
   describe('R63 its looks', () => {
