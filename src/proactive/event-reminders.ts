@@ -17,7 +17,7 @@ import { type Prepare, preparationKey } from './meetings/preparation.ts';
 import { type News, toldOf } from './notify/notices.ts';
 import type { Notify } from './notify/notify.ts';
 import type { SignButton } from './reminder-message.ts';
-import { setSchedule } from './schedules.ts';
+import { setNext } from './schedules.ts';
 import type { Reflection } from './slots/reflection.ts';
 
 interface WatchDeps {
@@ -41,10 +41,10 @@ const LOOK_MINUTES = 5;
  * was moved, and stores when to look again; without a calendar, never.
  */
 export function createEventWatch({ db, clock, log, eyesOf, notify, prepare, button, invitations, reflect }: WatchDeps) {
-  return async (personId: string, _due: Temporal.Instant, signal: AbortSignal): Promise<void> => {
+  return async (personId: string, due: Temporal.Instant, signal: AbortSignal): Promise<void> => {
     const profile = await db.asPerson(personId, (tx) => load(tx, personId));
     const { calendar } = await eyesOf(personId, 'regular');
-    if (!calendar) return db.asPerson(personId, (tx) => setSchedule(tx, personId, 'calendar', undefined));
+    if (!calendar) return db.asPerson(personId, (tx) => setNext(tx, personId, 'calendar', due, undefined));
     const now = clock.now();
     const lookAt = now.add({ minutes: LOOK_MINUTES });
     const zone = profile.identity.timezone;
@@ -62,7 +62,7 @@ export function createEventWatch({ db, clock, log, eyesOf, notify, prepare, butt
         await notify(tx, reminderOf(personId, moment, zone), now);
       }
       for (const conflict of conflicts) await notify(tx, conflictNews(conflict, reader, now), now);
-      await setSchedule(tx, personId, 'calendar', soonest([...reminders, ...preparations], now, lookAt));
+      await setNext(tx, personId, 'calendar', due, soonest([...reminders, ...preparations], now, lookAt));
     });
   };
 

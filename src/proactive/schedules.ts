@@ -31,6 +31,19 @@ export async function setSchedule(
     .onConflictDoUpdate({ target: [schedules.personId, schedules.kind], set: { nextAt } });
 }
 
+/** The same behind a look that was due at `due`; where another moment stands there by now, somebody has asked for a look since, and gets it. */
+export async function setNext(
+  tx: Tx,
+  personId: string,
+  kind: ScheduleKind,
+  due: Temporal.Instant,
+  nextAt: Temporal.Instant | undefined,
+): Promise<void> {
+  const untouched = and(eq(schedules.personId, personId), eq(schedules.kind, kind), eq(schedules.nextAt, due));
+  if (nextAt) await tx.update(schedules).set({ nextAt }).where(untouched);
+  else await tx.delete(schedules).where(untouched);
+}
+
 /** The same, unless it is due sooner already. */
 export async function setNoLater(tx: Tx, personId: string, kind: ScheduleKind, nextAt: Temporal.Instant): Promise<void> {
   await tx

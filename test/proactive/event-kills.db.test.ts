@@ -9,7 +9,7 @@ import { createNotify } from '../../src/proactive/notify/notify.ts';
 import { createFakeCalendar, type SeedEvent } from '../fakes/calendar.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
-import { addReachablePerson, button, preparationOf, said, withoutBrief } from './world.ts';
+import { addReachablePerson, button, preparationOf, runDue, said, withoutBrief } from './world.ts';
 
 let fixture: TestDatabase;
 beforeAll(async () => {
@@ -144,7 +144,8 @@ test('R32 of 1,000 generated events each is announced once, 15 minutes before, a
   };
   const look = (database: Database) => {
     const deps = { db: database, clock, log: silentLog, eyesOf, notify: createNotify({ enqueue }), button };
-    return createEventWatch({ ...deps, prepare: preparationOf({ db, clock, eyesOf }) })(person, clock.now(), signal);
+    const watch = createEventWatch({ ...deps, prepare: preparationOf({ db, clock, eyesOf }) });
+    return runDue(db, 'calendar', { personId: person, due: clock.now(), signal }, watch);
   };
   const kills = new Set(Array.from({ length: 3 }, () => Math.floor(random() * FEWEST_LOOKS)));
   let [looks, isChanged] = [0, false];

@@ -10,7 +10,7 @@ import { createNotify } from '../../src/proactive/notify/notify.ts';
 import { createAwayCalendar, createFakeCalendar } from '../fakes/calendar.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
-import { addReachablePerson, button, preparationOf, said, withoutBrief } from './world.ts';
+import { addReachablePerson, button, preparationOf, runDue, said, withoutBrief } from './world.ts';
 
 let fixture: TestDatabase;
 beforeAll(async () => {
@@ -29,11 +29,8 @@ async function watched(start: string, calendar: { readonly reader: CalendarReade
   const look = async () => {
     const eyesOf = async () => (calendar ? { calendar: calendar.reader } : {});
     const prepare = preparationOf({ db, clock, eyesOf });
-    await createEventWatch({ db, clock, log: silentLog, eyesOf, notify: createNotify({ enqueue }), prepare, button })(
-      person,
-      clock.now(),
-      signal,
-    );
+    const watch = createEventWatch({ db, clock, log: silentLog, eyesOf, notify: createNotify({ enqueue }), prepare, button });
+    await runDue(db, 'calendar', { personId: person, due: clock.now(), signal }, watch);
   };
   const next = async () => {
     const [row] = await db.asPerson(person, (tx) =>

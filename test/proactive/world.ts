@@ -4,6 +4,7 @@ import { createAudit } from '../../src/audit/audit.ts';
 import type { Database } from '../../src/db/client.ts';
 import { outbox } from '../../src/db/schema/chat.ts';
 import { identities } from '../../src/db/schema/identities.ts';
+import type { ScheduleKind } from '../../src/db/schema/planning.ts';
 import type { Log } from '../../src/ground/log.ts';
 import { createRecall } from '../../src/memory/recall.ts';
 import { enqueue } from '../../src/outbox/outbox.ts';
@@ -21,7 +22,7 @@ import { missedFacts } from '../../src/proactive/brief/missed-facts.ts';
 import { reminderFacts } from '../../src/proactive/brief/reminder-facts.ts';
 import type { Write } from '../../src/proactive/brief/rewording.ts';
 import { taskFacts } from '../../src/proactive/brief/task-facts.ts';
-import { createClockwork } from '../../src/proactive/clockwork.ts';
+import { createClockwork, type Run } from '../../src/proactive/clockwork.ts';
 import { nextDue } from '../../src/proactive/due.ts';
 import { createEventWatch } from '../../src/proactive/event-reminders.ts';
 import { createMailWatch } from '../../src/proactive/mail/mail-watch.ts';
@@ -34,6 +35,7 @@ import { waitingNews } from '../../src/proactive/notify/waiting-news.ts';
 import { dayFacts } from '../../src/proactive/review/day-facts.ts';
 import { leftFacts, tomorrowFacts } from '../../src/proactive/review/left-facts.ts';
 import { memoryDiff } from '../../src/proactive/review/memory-diff.ts';
+import { setSchedule } from '../../src/proactive/schedules.ts';
 import { createTaskMirror } from '../../src/proactive/tasks/task-mirror.ts';
 import { createWatchLook } from '../../src/proactive/watches/look.ts';
 import type { FakeClock } from '../fakes/clock.ts';
@@ -130,6 +132,17 @@ export function createWorld({ db, clock, write, sources = SOURCES, eyes = {}, lo
     return db.asSystem((tx) => nextDue(tx, clock.now()));
   };
   return { gather, brief, review, clockwork, notify, live };
+}
+
+/** Lets it happen as the clockwork does: its row says that it is due now. */
+export async function runDue(
+  db: Database,
+  kind: ScheduleKind,
+  { personId, due, signal }: { readonly personId: string; readonly due: Temporal.Instant; readonly signal: AbortSignal },
+  run: Run,
+): Promise<void> {
+  await db.asPerson(personId, (tx) => setSchedule(tx, personId, kind, due));
+  await run(personId, due, signal);
 }
 
 /** Everything that was said to a person, in order. */

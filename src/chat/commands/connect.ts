@@ -3,7 +3,7 @@ import type { FeedList } from '../../calendar/feed-list.ts';
 import type { Database, Tx } from '../../db/client.ts';
 import { AppError } from '../../ground/errors.ts';
 import type { AccountKind } from '../../ports/connect.ts';
-import { setNoLater } from '../../proactive/schedules.ts';
+import { setSchedule } from '../../proactive/schedules.ts';
 import type { Accounts } from '../../vault/accounts.ts';
 import type { ConnectLinks } from '../connect-links.ts';
 import { type Farewell, wantsToKnow } from '../farewell.ts';
@@ -87,7 +87,7 @@ export function createConnectCommand({ db, nudge, feeds, lookAtFeed, forms }: Co
     const { name, events, unread } = await lookAtFeed(personId, url, signal);
     await db.asPerson(personId, async (tx) => {
       await feeds.add(tx, personId, { url, name });
-      await setNoLater(tx, personId, 'calendar', now);
+      await setSchedule(tx, personId, 'calendar', now);
     });
     nudge();
     return feedText(name, events, unread);

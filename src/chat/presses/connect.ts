@@ -4,7 +4,7 @@ import type { Database, Tx } from '../../db/client.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { enqueue } from '../../outbox/outbox.ts';
 import type { AccountKind } from '../../ports/connect.ts';
-import { setNoLater } from '../../proactive/schedules.ts';
+import { setSchedule } from '../../proactive/schedules.ts';
 import type { Accounts } from '../../vault/accounts.ts';
 import { accountKey, connectWhy, DROP_VERB, USE_VERB } from '../connect-card.ts';
 import { type Farewell, wantsToKnow } from '../farewell.ts';
@@ -31,7 +31,7 @@ export function useHandler({ accounts, audit, clock }: ConnectPressDeps): [strin
     async ({ tx, personId, id }) => {
       const account = await accounts.confirm(tx, personId, id);
       if (!account) return { said: GONE };
-      for (const kind of ['calendar', 'mail', 'tasks'] as const) await setNoLater(tx, personId, kind, clock.now());
+      for (const kind of ['calendar', 'mail', 'tasks'] as const) await setSchedule(tx, personId, kind, clock.now());
       const text = `Connected: **${shown(account.name)}**. /connect shows it, and takes it away.`;
       await settle({ audit, clock }, tx, { personId, id, action: 'account connected', text });
       return { said: 'Connected.' };

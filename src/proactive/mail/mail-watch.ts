@@ -12,7 +12,7 @@ import type { InvitationWatch } from '../invitations/invitation-watch.ts';
 import type { News } from '../notify/notices.ts';
 import type { Notify } from '../notify/notify.ts';
 import type { SignButton } from '../reminder-message.ts';
-import { setNoLater, setSchedule } from '../schedules.ts';
+import { setNext, setNoLater } from '../schedules.ts';
 import { inEachAccount, type MailEyes } from './in-each-account.ts';
 import { beginningNews, urgentNews } from './mail-news.ts';
 import { mayAnswer } from './may-answer.ts';
@@ -88,7 +88,7 @@ export function createMailWatch(deps: MailWatchDeps): MailWatch {
   }
 
   return {
-    async look(personId, _due, signal) {
+    async look(personId, due, signal) {
       const eyes = await eyesOf(personId);
       rung.delete(personId);
       const next = await inEachAccount(
@@ -101,7 +101,7 @@ export function createMailWatch(deps: MailWatchDeps): MailWatch {
         },
         signal,
       );
-      await db.asPerson(personId, (tx) => setSchedule(tx, personId, 'mail', soonest(next)));
+      await db.asPerson(personId, (tx) => setNext(tx, personId, 'mail', due, soonest(next)));
       // Asked only now: whoever rings from here on finds what was just stored, and puts its own time in place of it.
       if (next.length > 0 && rung.has(personId))
         await db.asPerson(personId, (tx) => setNoLater(tx, personId, 'mail', clock.now()));

@@ -13,7 +13,7 @@ import { printOf, saidHere, saidThere, type Terms } from '../../tasks/mirror/sam
 import type { Task } from '../../tasks/store.ts';
 import type { Run } from '../clockwork.ts';
 import type { Notify } from '../notify/notify.ts';
-import { setSchedule } from '../schedules.ts';
+import { setNext, setSchedule } from '../schedules.ts';
 import { changeHere, takeOver } from './change-here.ts';
 import { changeThere } from './change-there.ts';
 import { conflictNews, deletedNews } from './mirror-news.ts';
@@ -36,14 +36,15 @@ const MOST_STEPS = 100;
 /** Keeps the person's tasks and their list elsewhere in step. Each step stands by itself, so that a kill in between costs a repeated look. */
 export function createTaskMirror(deps: MirrorDeps): Run {
   const { db, clock, log, taskListOf } = deps;
-  const lookAgain = (personId: string, at: Temporal.Instant | undefined) =>
+  const lookAgain = (personId: string, at: Temporal.Instant) =>
     db.asPerson(personId, (tx) => setSchedule(tx, personId, 'tasks', at));
   return async (personId, _due, signal) => {
     // Before the look: what is changed here meanwhile asks for another one.
-    await lookAgain(personId, clock.now().add({ minutes: LOOK_MINUTES }));
+    const next = clock.now().add({ minutes: LOOK_MINUTES });
+    await lookAgain(personId, next);
     try {
       const list = await taskListOf?.(personId, signal);
-      if (!list) await lookAgain(personId, undefined);
+      if (!list) await db.asPerson(personId, (tx) => setNext(tx, personId, 'tasks', next, undefined));
       else if (!(await mirror(deps, personId, list, signal))) await lookAgain(personId, clock.now());
     } catch (error) {
       if (signal.aborted || !isAppError(error)) throw error;

@@ -16,7 +16,7 @@ import { createNotify } from '../../../src/proactive/notify/notify.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
 import { createFakeMail, type MailSeed } from '../../fakes/mail.ts';
 import { openTestDatabase, type TestDatabase } from '../../fixtures/database.ts';
-import { addReachablePerson, audit, button, said, silent, withoutBrief } from '../world.ts';
+import { addReachablePerson, audit, button, runDue, said, silent, withoutBrief } from '../world.ts';
 
 let fixture: TestDatabase;
 beforeAll(async () => {
@@ -37,7 +37,10 @@ async function watched(mails: readonly MailSeed[] = [], start = '2026-11-20T10:0
   const mail = createFakeMail({ account: ACCOUNT, clock, mails });
   const eyes: Eyes = { mail: mail.reader };
   const deps = { db, clock, log: silent, button, notify: createNotify({ enqueue }), write: undefined, prepareReply: undefined };
-  const look = () => createMailWatch({ ...deps, eyesOf: async () => eyes }).look(person, clock.now(), signal);
+  const look = () => {
+    const watch = createMailWatch({ ...deps, eyesOf: async () => eyes });
+    return runDue(db, 'mail', { personId: person, due: clock.now(), signal }, watch.look);
+  };
   const handlers = new Map(
     mailHandlers({
       clock,
@@ -205,7 +208,10 @@ test('R63 every account is watched, and one that does not answer keeps nobody fr
   const other = createFakeMail({ account: 'me@work.example', clock });
   const eyes: Eyes = { mail: mail.reader, mails: [mail.reader, other.reader] };
   const deps = { db, clock, log: silent, button, notify: createNotify({ enqueue }), write: undefined, prepareReply: undefined };
-  const look = () => createMailWatch({ ...deps, eyesOf: async () => eyes }).look(person, clock.now(), signal);
+  const look = () => {
+    const watch = createMailWatch({ ...deps, eyesOf: async () => eyes });
+    return runDue(db, 'mail', { personId: person, due: clock.now(), signal }, watch.look);
+  };
   await look();
   mail.arrive(urgent);
   other.arrive({ ...urgent, subject: 'Roof' });
@@ -236,7 +242,7 @@ test('R21 what rings while a look notes when to look again brings the next one a
     ...{ db: ringing, clock, log: silent, button, notify: createNotify({ enqueue }) },
     ...{ write: undefined, prepareReply: undefined, eyesOf: async () => ({ mail: mail.reader }) },
   });
-  await watch.look(person, clock.now(), signal);
+  await runDue(db, 'mail', { personId: person, due: clock.now(), signal }, watch.look);
   expect(await next()).toBe('2026-11-20T10:05:00Z');
 });
 
@@ -246,7 +252,7 @@ test('nobody looks again without an account', async () => {
     ...{ db, clock, log: silent, button, notify: createNotify({ enqueue }) },
     ...{ write: undefined, prepareReply: undefined, eyesOf: async () => ({}) },
   };
-  await createMailWatch(deps).look(person, clock.now(), signal);
+  await runDue(db, 'mail', { personId: person, due: clock.now(), signal }, createMailWatch(deps).look);
   const rows = await db.asPerson(person, (tx) => tx.select().from(schedules).where(eq(schedules.personId, person)));
   expect(rows.filter(({ kind }) => kind === 'mail')).toEqual([]);
 });
