@@ -15,6 +15,8 @@ interface JobsDeps {
 interface QueueOptions {
   /** Tries after the first, each later than the one before. */
   readonly retries?: number;
+  /** How much later a try is than the one before, at most. */
+  readonly longestDelaySeconds?: number;
   /** How long one try may take, in seconds. */
   readonly timeoutSeconds?: number;
   /** How many of this queue run at once. */
@@ -126,11 +128,12 @@ const SETTINGS = {
 } as const;
 
 async function startQueue(boss: PgBoss, { name, options, work }: Definition): Promise<void> {
-  const { retries = 5, timeoutSeconds = 300, concurrency = 1 } = options;
+  const { retries = 5, longestDelaySeconds, timeoutSeconds = 300, concurrency = 1 } = options;
   const settings = {
     retryLimit: retries,
     retryDelay: 1,
     retryBackoff: true,
+    ...(longestDelaySeconds !== undefined && { retryDelayMax: longestDelaySeconds }),
     expireInSeconds: timeoutSeconds,
     heartbeatSeconds: 10,
     deleteAfterSeconds: 3600,

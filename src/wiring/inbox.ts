@@ -49,12 +49,15 @@ export interface Inbox {
   listen(nudge: () => void): void;
 }
 
+/** The end of the process counts as a try as well: an answer that was asked for is not lost by a few of them, and does not wait long. */
+const TRIES = { retries: 10, longestDelaySeconds: 30, timeoutSeconds: 300 };
+
 /** Joins the watch over inboxes with those who tell it and those who write for it. */
 export function watchInbox(deps: InboxDeps): Inbox {
   const { db, jobs, clock, log, write } = deps;
   const reply = createReplies(deps);
   const written = (wish: ReplyWish, signal: AbortSignal) => reply(wish, signal).finally(deps.onQueued);
-  const queue = jobs.define('mail-reply', replyWish, written, { retries: 2, timeoutSeconds: 300 });
+  const queue = jobs.define('mail-reply', replyWish, written, TRIES);
   const writeReply = (tx: Tx, wish: ReplyWish) =>
     queue.send(tx, wish, { key: `${wish.mail} ${wish.press ? 'asked' : 'unasked'}` });
   const closeCard: Approvals['overtake'] = async (tx, personId, actionId, outcome) => {
