@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createConnectDoor } from '../../adapters/http/connect-door.ts';
-import { createHttpServer } from '../../adapters/http/server.ts';
-import { parseSettings } from '../../src/ground/config.ts';
-import { createConnections } from '../../src/wiring/connections.ts';
 import { calls, words } from '../agent/answers.ts';
-import { createFakeClock } from '../fakes/clock.ts';
-import { fakeDocuments } from '../fakes/documents.ts';
-import { testCredentials } from '../fixtures/credentials.ts';
-import { openTestDatabase, silentLog } from '../fixtures/database.ts';
-import { hasRadicale, type Radicale, startRadicale } from '../fixtures/radicale.ts';
-import { type House, openHouse } from '../wiring/house.ts';
+import { hasRadicale, type Radicale } from '../fixtures/radicale.ts';
+import { type DavHouse, openDavHouse } from '../wiring/dav-house.ts';
+import type { House } from '../wiring/house.ts';
 
 const ANN = 'ann@example.com';
 const ALARMED = [
@@ -67,33 +60,17 @@ const ASKED = ALARMED.replaceAll('dentist', 'asked')
     'ORGANIZER:mailto:eve@e.example\r\nATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:ann@example.com\r\nBEGIN:VALARM',
   );
 
-/** The house and what is connected keep the same time. */
-const clock = createFakeClock('2026-11-21T08:00:00Z');
+let dav: DavHouse;
 let server: Radicale;
 let house: House;
 let home: string;
 
 describe.runIf(hasRadicale)('a calendar account, from the link to the last undo', () => {
   beforeAll(async () => {
-    server = await startRadicale([ANN]);
-    home = await server.calendar(ANN, 'home');
-    const database = await openTestDatabase();
-    const connections = createConnections({
-      settings: parseSettings({ WEB_ALLOW_HOSTS: `127.0.0.1:${server.port}` }, []),
-      db: database.db,
-      clock,
-      log: silentLog,
-      credentials: testCredentials(),
-      documents: fakeDocuments,
-      connectDoor: createConnectDoor({ server: createHttpServer({ port: 0 }) }),
-    });
-    house = await openHouse({ database, connections });
-    await house.move('ann');
+    dav = await openDavHouse(ANN);
+    ({ server, house, home } = dav);
   });
-  afterAll(async () => {
-    await house.close();
-    await server.close();
-  });
+  afterAll(() => dav.close());
 
   const last = async () => (await house.texts('ann')).at(-1) ?? '';
   const asked = async (text: string) => {
