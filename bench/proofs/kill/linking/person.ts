@@ -100,14 +100,16 @@ export function createLinkPerson({ platform, me }: Scene, accounts: Accounts, { 
     await until('the answer to a press', made.isTaken);
   }
 
-  /** Presses the last copy of the news, and reads what is said of it, in its place or in answer to the press. */
+  /** Presses the last copy of the news, one after the other, and reads what is said of it, in its place or in answer to the press. */
   async function settleOverlap(): Promise<void> {
     const presses = new Map<string, Press>();
     await until('the end of the overlap', () => {
       const copies = look().filter(({ text }) => text.includes(OVERLAP));
       const last = copies.at(-1);
       const move = last?.buttons.flat().find(({ text }) => text.startsWith('Move'));
-      if (last && move && !presses.has(last.messageId)) presses.set(last.messageId, me.presses(last.messageId, move.data));
+      const isFree = [...presses.values()].every((press) => press.isTaken());
+      if (last && move && isFree && !presses.has(last.messageId))
+        presses.set(last.messageId, me.presses(last.messageId, move.data));
       return copies.some(({ text }) => text.includes('✓')) || [...presses.values()].some((press) => press.said() !== '');
     });
   }
