@@ -126,8 +126,9 @@ export function createLinkPerson({ platform, me }: Scene, accounts: Accounts, { 
     for (const [kind, fill] of Object.entries(accounts.doors)) await connect(kind, fill);
     await settleOverlap();
     for (const _ of Object.keys(accounts.doors)) await part();
+    const lists = countOf(NOTHING);
     writes('/connect');
-    await until('a list without accounts', () => countOf(NOTHING) > 0);
+    await until('a list without accounts', () => countOf(NOTHING) > lists);
     await until('the receipt of all messages', () => platform.pending() === 0);
   }
 
