@@ -6,6 +6,8 @@ import { gmailService, imapService, type MailService, type OwnedMailbox } from '
 import { atRest } from './at-rest.ts';
 import { type House, openHouse } from './house.ts';
 
+/** Minutes. News that can wait is kept for fifteen, and the loop that says it may be a beat behind the clock. */
+const LONGEST_WAIT = 20;
 const ANSWER = 'Hi Ben,\n\nyes, on Monday.\n\nAnn';
 
 const SERVICES = [
@@ -65,12 +67,7 @@ describe.each(SERVICES)('R22 an unasked answer among the drafts $where', ({ miss
       await looked();
     };
     const shown = () => house.shown(user).filter(({ message }) => message.text.includes('Re: Boxes'));
-    const pass = async (minutes: number) => {
-      for (let passed = 0; passed < minutes; passed += 1) {
-        await house.clock.advance(60_000);
-        await house.assistant().settle();
-      }
-    };
+    const pass = (minutes: number) => house.pass(60_000, minutes);
     const buttons = () => shown().at(-1)?.message.buttons?.[0] ?? [];
     expect(await told(`/settings mail.replies ${replies}`)).toContain(replies);
     ring(ann);
@@ -111,7 +108,7 @@ describe.each(SERVICES)('R22 an unasked answer among the drafts $where', ({ miss
         await look();
         await house.jobs.run();
         await house.assistant().settle();
-        for (let minute = 0; minute < 15 && buttons().length === 0; minute += 1) await pass(1);
+        for (let minute = 0; minute < LONGEST_WAIT && buttons().length === 0; minute += 1) await pass(1);
       },
     };
   }
