@@ -184,7 +184,7 @@ export function createFakeCalendar(options: FakeCalendarOptions = {}): FakeCalen
         .filter((event) => calendarId === undefined || event.calendarId === calendarId)
         .filter((event) => words.every((word) => textOf(event).includes(word)))
         .flatMap((event) =>
-          timesOf(event, span, zone, limit).map((when) => ({ event: { ...event, ...when }, at: startMs(when, zone) })),
+          occurrencesIn(event, span, zone, limit).map((when) => ({ event: { ...event, ...when }, at: startMs(when, zone) })),
         )
         .sort((a, b) => a.at - b.at)
         .slice(0, limit)
@@ -316,14 +316,6 @@ function wordsOf(text: string): string[] {
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-}
-
-/** What stands once, as most do, is found without a look at rules. */
-function timesOf(event: CalendarEvent, span: Parameters<typeof occurrencesIn>[1], zone: string, limit: number) {
-  const { start, end, recurrence } = event;
-  if (recurrence.length > 0 || !('at' in start && 'at' in end)) return occurrencesIn(event, span, zone, limit);
-  const isThere = Date.parse(start.at) < span.until.epochMilliseconds && Date.parse(end.at) > span.from.epochMilliseconds;
-  return isThere ? [{ start, end }] : [];
 }
 
 function startMs({ start }: Pick<CalendarEvent, 'start'>, zone: string): number {

@@ -1,7 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ScheduleKind } from '../../src/db/schema/planning.ts';
-import { schedules } from '../../src/db/schema/planning.ts';
+import { type ScheduleKind, schedules } from '../../src/db/schema/planning.ts';
 import { enqueue } from '../../src/outbox/outbox.ts';
 import type { Run } from '../../src/proactive/clockwork.ts';
 import { createEventWatch } from '../../src/proactive/event-reminders.ts';

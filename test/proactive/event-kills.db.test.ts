@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSeeded } from '../../bench/seeded.ts';
 import type { Database } from '../../src/db/client.ts';
 import { schedules } from '../../src/db/schema/planning.ts';
 import { enqueue } from '../../src/outbox/outbox.ts';
@@ -27,15 +28,6 @@ const COUNT = 1000;
 /** One every five minutes of four mornings. */
 const FEWEST_LOOKS = 200;
 
-/** Numbers from 0 to 1, the same for the same seed. */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
-  };
-}
-
 function at(day: number, time: string): Temporal.Instant {
   return (DAYS[day] ?? Temporal.PlainDate.from('2026-03-31')).toZonedDateTime({ timeZone: ZONE, plainTime: time }).toInstant();
 }
@@ -48,7 +40,7 @@ function timed(title: string, from: Temporal.Instant, zone = ZONE): SeedEvent {
 
 /** A thousand events by day, with what is to be told of each and when. Those of the second list come in the place of others at noon of the second day. */
 function generate(seed: number) {
-  const random = numbers(seed);
+  const random = createSeeded(seed);
   const pick = (most: number) => Math.floor(random() * most);
   const events: SeedEvent[] = [];
   const later: SeedEvent[] = [];

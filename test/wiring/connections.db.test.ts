@@ -4,14 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAudit } from '../../src/audit/audit.ts';
 import { systemClock as clock } from '../../src/ground/clock.ts';
-import { parseSettings } from '../../src/ground/config.ts';
-import { createConnections } from '../../src/wiring/connections.ts';
 import { allKinds, toolsFor } from '../../src/wiring/kinds.ts';
 import { recordedConnections } from '../../src/wiring/recorded-connections.ts';
-import { fakeDocuments } from '../fakes/documents.ts';
-import { testCredentials } from '../fixtures/credentials.ts';
-import { addPerson, openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
+import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
 import { testStoredFiles } from '../fixtures/stored-files.ts';
+import { openConnections } from './open-connections.ts';
 
 let fixture: TestDatabase;
 let folder: string;
@@ -30,15 +27,7 @@ afterAll(async () => {
 });
 
 const { signal } = new AbortController();
-const connect = (env: Readonly<Record<string, string>>, { db } = fixture) =>
-  createConnections({
-    settings: parseSettings(env, []),
-    db,
-    clock,
-    log: silentLog,
-    credentials: testCredentials(),
-    documents: fakeDocuments,
-  });
+const connect = (env: Readonly<Record<string, string>>, { db } = fixture) => openConnections({ db, env, clock, pages: false });
 
 test('nobody sees the folders before there is an operator', async () => {
   const fresh = await openTestDatabase();

@@ -1,31 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createConnectDoor } from '../../adapters/http/connect-door.ts';
-import { createHttpServer } from '../../adapters/http/server.ts';
-import { parseSettings } from '../../src/ground/config.ts';
-import { createConnections } from '../../src/wiring/connections.ts';
 import { createFakeClock } from '../fakes/clock.ts';
-import { fakeDocuments } from '../fakes/documents.ts';
 import { type FakeS3, startFakeS3 } from '../fakes/s3/server.ts';
-import { testCredentials } from '../fixtures/credentials.ts';
-import { openTestDatabase, silentLog } from '../fixtures/database.ts';
+import { openTestDatabase } from '../fixtures/database.ts';
 import { type House, openHouse } from './house.ts';
+import { openConnections } from './open-connections.ts';
 
 const { signal } = new AbortController();
 
 let s3: FakeS3;
 let house: House;
-let connections: ReturnType<typeof createConnections>;
+let connections: ReturnType<typeof openConnections>;
 beforeAll(async () => {
   s3 = await startFakeS3();
   const database = await openTestDatabase();
-  connections = createConnections({
-    settings: parseSettings({ WEB_ALLOW_HOSTS: new URL(s3.url).host }, []),
+  connections = openConnections({
     db: database.db,
+    env: { WEB_ALLOW_HOSTS: new URL(s3.url).host },
     clock: createFakeClock('2026-11-30T08:00:00Z'),
-    log: silentLog,
-    credentials: testCredentials(),
-    documents: fakeDocuments,
-    connectDoor: createConnectDoor({ server: createHttpServer({ port: 0 }) }),
   });
   house = await openHouse({ database, connections, model: false });
 });

@@ -1,15 +1,10 @@
 import { expect } from 'vitest';
-import { createConnectDoor } from '../../adapters/http/connect-door.ts';
-import { createHttpServer } from '../../adapters/http/server.ts';
-import { parseSettings } from '../../src/ground/config.ts';
 import type { Connections } from '../../src/wiring/actions.ts';
-import { createConnections } from '../../src/wiring/connections.ts';
 import { createFakeClock } from '../fakes/clock.ts';
-import { fakeDocuments } from '../fakes/documents.ts';
 import { type FakeGoogle, startFakeGoogle } from '../fakes/google/server.ts';
-import { testCredentials } from '../fixtures/credentials.ts';
-import { openTestDatabase, silentLog } from '../fixtures/database.ts';
+import { openTestDatabase } from '../fixtures/database.ts';
 import { type House, openHouse } from './house.ts';
+import { openConnections } from './open-connections.ts';
 
 /** What a form at `/connect google` is filled in with. */
 export interface Filled {
@@ -35,15 +30,7 @@ export interface GoogleHouse extends Pick<Connections, 'eyesOf' | 'handsOf'> {
 export async function openGoogleHouse(start: string): Promise<GoogleHouse> {
   const google = await startFakeGoogle();
   const database = await openTestDatabase();
-  const connections = createConnections({
-    settings: parseSettings(google.settings, []),
-    db: database.db,
-    clock: createFakeClock(start),
-    log: silentLog,
-    credentials: testCredentials(),
-    documents: fakeDocuments,
-    connectDoor: createConnectDoor({ server: createHttpServer({ port: 0 }) }),
-  });
+  const connections = openConnections({ db: database.db, env: google.settings, clock: createFakeClock(start) });
   const house = await openHouse({ database, connections, model: false });
 
   const asked = async (user: string, text: string) => {

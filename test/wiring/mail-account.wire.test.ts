@@ -1,23 +1,17 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createConnectDoor } from '../../adapters/http/connect-door.ts';
-import { createHttpServer } from '../../adapters/http/server.ts';
 import { MAIL_LOOK } from '../../src/audit/regular-looks.ts';
 import { arrivedMails } from '../../src/db/schema/mail.ts';
 import { audit } from '../../src/db/schema/records.ts';
 import { credentials as rows } from '../../src/db/schema/vault.ts';
-import { parseSettings } from '../../src/ground/config.ts';
 import { watchOf } from '../../src/mail/watch-store.ts';
 import { bindIdentity } from '../../src/people/identities.ts';
 import { operatorId } from '../../src/people/persons.ts';
-import { createConnections } from '../../src/wiring/connections.ts';
-import { createFakeClock } from '../fakes/clock.ts';
-import { fakeDocuments } from '../fakes/documents.ts';
 import { type SmtpSink, startSmtpSink } from '../fakes/smtp-sink.ts';
-import { testCredentials } from '../fixtures/credentials.ts';
-import { openTestDatabase, silentLog } from '../fixtures/database.ts';
+import { openTestDatabase } from '../fixtures/database.ts';
 import { type Dovecot, noDovecot, startDovecot } from '../fixtures/dovecot.ts';
 import { type House, openHouse } from './house.ts';
+import { openConnections } from './open-connections.ts';
 
 const { signal } = new AbortController();
 
@@ -25,20 +19,12 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account', () => {
   let sink: SmtpSink;
   let dovecot: Dovecot;
   let house: House;
-  let connections: ReturnType<typeof createConnections>;
+  let connections: ReturnType<typeof openConnections>;
   beforeAll(async () => {
     sink = await startSmtpSink();
     dovecot = await startDovecot({ relayPort: sink.port });
     const database = await openTestDatabase();
-    connections = createConnections({
-      settings: parseSettings({}, []),
-      db: database.db,
-      clock: createFakeClock('2026-11-21T08:00:00Z'),
-      log: silentLog,
-      credentials: testCredentials(),
-      documents: fakeDocuments,
-      connectDoor: createConnectDoor({ server: createHttpServer({ port: 0 }) }),
-    });
+    connections = openConnections({ db: database.db });
     house = await openHouse({ database, connections, model: false });
   });
   afterAll(async () => {

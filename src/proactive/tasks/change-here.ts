@@ -21,7 +21,7 @@ export async function takeOver(tx: Tx, { personId, list, terms, now }: Here, the
   const rest = { importance: USUAL_IMPORTANCE, estimateMinutes: null, goal: null, tainted: !theirs.own };
   const task = { title: said.title, notes: said.notes, ...dueOf(said.due, terms.zone), ...rest };
   const { id } = await addTask(tx, personId, task, now);
-  await keepLink(tx, personId, list.name, { taskId: id, remoteId: theirs.id, print: printOf(said) });
+  await keepLink(tx, personId, list.name, { taskId: id, remoteId: theirs.id, print: printOf(said), earlier: [] });
 }
 
 /** Brings over what the list says otherwise, and nothing else: an hour that the list does not know stays. Not if it was changed here meanwhile. */
@@ -31,7 +31,7 @@ export async function changeHere(tx: Tx, { personId, list, terms, now }: Here, s
   if (!task || printOf(saidHere(task, terms)) !== printOf(saidHere(seen, terms))) return;
   const change = toChange(differences(saidHere(task, terms), said), theirs, terms.zone);
   await changeTask(tx, personId, task.number, { ...change, changedAt: now, tainted: task.tainted || !theirs.own });
-  await keepLink(tx, personId, list.name, { taskId: task.id, remoteId: theirs.id, print: printOf(said) });
+  await keepLink(tx, personId, list.name, { taskId: task.id, remoteId: theirs.id, print: printOf(said), earlier: [] });
 }
 
 function toChange({ done, due, ...words }: Partial<TaskContent>, { changedAt }: ListedTask, zone: string): TaskChange {

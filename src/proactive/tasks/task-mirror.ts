@@ -157,5 +157,6 @@ async function join(
 }
 
 async function part(tx: Tx, { personId, list, terms }: Look, task: Task): Promise<void> {
-  await keepLink(tx, personId, list.name, { taskId: task.id, remoteId: null, print: printOf(saidHere(task, terms)) });
+  const link = { taskId: task.id, remoteId: null, print: printOf(saidHere(task, terms)), earlier: [] };
+  await keepLink(tx, personId, list.name, link);
 }

@@ -33,18 +33,14 @@ export async function sidesOf(
   return { tasks: rows, links };
 }
 
-/** Joins a task with its counterpart, in the place of what joined it before; without one it stays here alone. Without `earlier` nothing is given back. */
-export async function keepLink(
-  tx: Tx,
-  personId: string,
-  list: string,
-  { earlier = [], ...link }: Omit<TaskLink, 'earlier'> & Partial<TaskLink>,
-): Promise<void> {
+/** Joins a task with its counterpart, in the place of what joined it before; without one it stays here alone. */
+export async function keepLink(tx: Tx, personId: string, list: string, link: TaskLink): Promise<void> {
+  const { remoteId, print, earlier } = link;
   await tx
     .insert(taskLinks)
-    .values({ personId, list, ...link, earlier })
+    .values({ personId, list, ...link })
     .onConflictDoUpdate({
       target: [taskLinks.personId, taskLinks.list, taskLinks.taskId],
-      set: { remoteId: link.remoteId, print: link.print, earlier },
+      set: { remoteId, print, earlier },
     });
 }

@@ -4,15 +4,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFeedList } from '../../../src/calendar/feed-list.ts';
 import { createConnectCommand } from '../../../src/chat/commands/connect.ts';
 import { inbox } from '../../../src/db/schema/chat.ts';
-import { parseSettings } from '../../../src/ground/config.ts';
 import { load } from '../../../src/people/profile-store.ts';
-import { createConnections } from '../../../src/wiring/connections.ts';
 import { createFakeClock } from '../../fakes/clock.ts';
-import { fakeDocuments } from '../../fakes/documents.ts';
 import { testCredentials } from '../../fixtures/credentials.ts';
-import { openTestDatabase, silentLog } from '../../fixtures/database.ts';
+import { openTestDatabase } from '../../fixtures/database.ts';
 import { incoming } from '../../people/incoming.ts';
 import { type House, openHouse } from '../../wiring/house.ts';
+import { openConnections } from '../../wiring/open-connections.ts';
 
 const CALENDAR = [
   'BEGIN:VCALENDAR',
@@ -47,15 +45,8 @@ beforeAll(async () => {
   const { port } = server.address() as AddressInfo;
   url = `http://127.0.0.1:${port}/secret-7c1/ann.ics`;
   const database = await openTestDatabase();
-  const settings = parseSettings({ WEB_ALLOW_HOSTS: `127.0.0.1:${port}` }, []);
-  const connections = createConnections({
-    settings,
-    db: database.db,
-    clock,
-    log: silentLog,
-    credentials: testCredentials(),
-    documents: fakeDocuments,
-  });
+  const env = { WEB_ALLOW_HOSTS: `127.0.0.1:${port}` };
+  const connections = openConnections({ db: database.db, env, clock, pages: false });
   house = await openHouse({ database, connections, model: false });
 });
 afterAll(async () => {

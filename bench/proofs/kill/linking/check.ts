@@ -1,7 +1,6 @@
 import type { Planned } from '../accounts.ts';
 import { type Findings, sortRepeats } from '../check.ts';
-import type { LinkDiary } from './person.ts';
-import { OVERLAP, PARTED } from './person.ts';
+import { type LinkDiary, OVERLAP, PARTED } from './person.ts';
 
 /** What is left when accounts have come and gone. */
 export interface LinkTraces extends LinkDiary {
