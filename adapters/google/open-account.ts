@@ -25,7 +25,7 @@ interface OpeningDeps {
   readonly expand: Expand;
 }
 
-/** An account that was signed in; what its person has not allowed is not there. Access tokens live in memory and are renewed when they end. */
+/** An account that was signed in; what its person has not allowed is not there. Access tokens live in memory and are renewed when they end or are refused. */
 export function openGoogleAccount(
   app: GoogleApp,
   values: object,
@@ -33,6 +33,7 @@ export function openGoogleAccount(
 ): GoogleAccount {
   const { account, refreshToken, granted, folders } = googleValues.parse(values);
   const auth = clientOf(app);
+  auth.forceRefreshOnFailure = true; // Google may refuse an access token before the date it gave
   auth.setCredentials({ refresh_token: refreshToken });
   const session = sessionOf(app, account, auth);
   const parts = allowed(granted);

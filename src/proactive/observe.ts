@@ -10,7 +10,7 @@ export interface Snapshot {
   readonly at: Temporal.ZonedDateTime;
   /** Every line with its source; which sources there are depends on what is connected. */
   readonly facts: readonly Fact[];
-  /** Sources that could not be read, as the person is told: `tasks since 07:10`. */
+  /** Sources that could not be read, as the person is told (`Gathered`). */
   readonly notRead: readonly string[];
   /** Sources that the person has not connected: `mail`. */
   readonly notConnected: readonly string[];

@@ -43,6 +43,7 @@ async function observed(connected: typeof eyes | Record<string, never>) {
   return { ...rest, events: of('event:'), mails: of('mail:').length, tasks: of('task:'), mentions: of('telegram:') };
 }
 
+const WHY = 'mail since 09:00: The mail server refused. Try again later';
 const REST = { tasks: ['Pay the rent'], mentions: ['09:00: /tasks'] };
 
 test('R13 a snapshot has the time, what is in the calendar, at most ten unread mails, open tasks and mentions', async () => {
@@ -51,10 +52,10 @@ test('R13 a snapshot has the time, what is in the calendar, at most ten unread m
   expect(snapshot.at.toString()).toBe('2026-11-21T09:00:00+01:00[Europe/Berlin]');
 });
 
-test('R13 what is not connected is named, and what does not answer by since when; both leave the others as they are', async () => {
+test('R13 what is not connected is named, and what does not answer by since when and why; both leave the others as they are', async () => {
   expect(await observed({})).toMatchObject({ ...REST, events: [], mails: 0, notConnected: ['calendar', 'mail'] });
   mail.fault('search', { kind: 'reject' });
-  const without = { ...REST, events: ['14:00-15:00 Budget'], mails: 0, notRead: ['mail since 09:00'], notConnected: [] };
+  const without = { ...REST, events: ['14:00-15:00 Budget'], mails: 0, notRead: [WHY], notConnected: [] };
   expect(await observed(eyes)).toMatchObject(without);
   await house.say('ann', '/status');
   expect((await house.texts('ann')).at(-1)).toContain('- Not connected: calendar, mail (/connect shows how)');

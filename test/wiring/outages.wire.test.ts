@@ -22,6 +22,10 @@ test('R86 an account that Google ends is told of once, with a button that leads 
   const [news, ...more] = await told('ann');
   expect(news).toMatch(/^\*\*`ann@example.com`\*\* \(google\) lets me in no more\. .*\/connect google/);
   expect(more).toEqual([]);
+  await house.say('ann', '/status');
+  expect((await house.texts('ann')).at(-1)).toMatch(
+    /^- Not read: mail since \d\d:\d\d: Google has ended the connection\. Connect it again with \/connect google$/m,
+  );
 
   expect(await press('ann', 'Connect again')).toBe('The link is below.');
   const link = (await house.texts('ann')).at(-1) ?? '';

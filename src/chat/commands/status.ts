@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { shown } from '../../actions/card/shown.ts';
 import { countWaiting } from '../../actions/show-again.ts';
 import { spentToday } from '../../agent/usage.ts';
 import type { Database } from '../../db/client.ts';
@@ -68,7 +69,7 @@ function lookLines({ at, wakesAt, notRead, notConnected }: Snapshot): string[] {
   const next = wakesAt ? liveMomentText(wakesAt.toZonedDateTimeISO(at.timeZoneId)) : 'nothing is planned';
   return [
     `- Next time I speak by myself: ${next}`,
-    ...notRead.map((what) => `- Not read: ${what}`),
+    ...notRead.map((what) => `- Not read: ${shown(what)}`),
     ...(notConnected.length > 0 ? [`- Not connected: ${notConnected.join(', ')} (/connect shows how)`] : []),
   ];
 }

@@ -1,13 +1,14 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { Audit } from '../../audit/audit.ts';
 import type { Database } from '../../db/client.ts';
+import { isAppError } from '../../ground/errors.ts';
 import { describeError, type Log } from '../../ground/log.ts';
-import { clockText } from '../../reminders/moment-text.ts';
+import { nearText } from '../../reminders/moment-text.ts';
 import type { Fact, FactSource, Occasion } from './fact.ts';
 
 export interface Gathered {
   readonly facts: readonly Fact[];
-  /** What could not be read, for the person: `tasks since 07:10`. */
+  /** What could not be read, for the person, since when, and why where they can do something about it: `tasks since 07:10`. */
   readonly notRead: readonly string[];
   /** What the person has not connected: `mail`. */
   readonly notConnected: readonly string[];
@@ -42,7 +43,7 @@ export function createGather<O extends Occasion>({ db, audit, log, sources }: Ga
         const since = failing.get(key) ?? (await lastRead(source, occasion)) ?? now;
         failing.set(key, since);
         log.warn('source-not-read', { source: source.name, ...describeError(error) });
-        notRead.push(`${source.name} since ${clockText(since.toZonedDateTimeISO(profile.identity.timezone))}`);
+        notRead.push(`${source.name} since ${nearText(since, now, profile.identity.timezone)}${reason(error)}`);
       }
     }
     return { facts, notRead, notConnected };
@@ -59,4 +60,9 @@ export function createGather<O extends Occasion>({ db, audit, log, sources }: Ga
     await db.asPerson(personId, (tx) => audit.record(tx, personId, [entry]));
     return found;
   }
+}
+
+/** It ends without a full stop, as part of a line; empty for a bug, and where somebody else's words would stand in it. */
+function reason(error: unknown): string {
+  return isAppError(error) && !error.tainted ? `: ${error.message.replace(/\.$/, '')}` : '';
 }

@@ -34,8 +34,8 @@ export interface FakeGoogle {
   fail(fault: GoogleFault): void;
   /** From now on Gmail's search finds nothing, as where it lags behind, or its lists show nothing either. */
   lag(of: 'search' | 'search and lists'): void;
-  /** From now on this access token is refused, as after its hour. */
-  expire(token: string): void;
+  /** From now on this access token is refused, as after its hour; without one, all that were given so far. */
+  expire(token?: string): void;
   /** How many seconds the access tokens hold that are given from now on. */
   giveTokensFor(seconds: number): void;
   /** Says yes where its page of consent asks, as the owner of the account does there, to all that is asked or to this much; gives where it sends them back to. */
@@ -123,7 +123,9 @@ export async function startFakeGoogle(account = 'ann@example.com'): Promise<Fake
     lag(of) {
       lagging = of;
     },
-    expire: (one) => void expired.add(one),
+    expire(one) {
+      for (const each of one === undefined ? emulator.tokenMap.keys() : [one]) expired.add(each);
+    },
     giveTokensFor(seconds) {
       tokensHold = seconds;
     },

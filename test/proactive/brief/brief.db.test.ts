@@ -299,6 +299,8 @@ test('R13 a source that fails is named with since when, and stops none of the ot
   expect(snapshot.notRead).toEqual(['mail since 07:10']);
   expect(snapshot.facts.map(({ source }) => source)).toEqual(['task:1', 'focus']);
   expect(snapshot.at.toString()).toBe('2026-03-04T08:00:00+01:00[Europe/Berlin]');
+  const later = await observe(person, Temporal.Instant.from('2026-03-05T07:00:00Z'));
+  expect(later.notRead).toEqual(['mail since Wednesday, 4 March 2026, 07:10']);
 });
 
 test('R92 every source that is read leaves a line in the audit', async () => {

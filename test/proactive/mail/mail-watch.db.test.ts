@@ -132,7 +132,7 @@ test('R63 many mails at once are taken in small parts, each once, and so are tho
   expect(await person.told()).toEqual([]);
 });
 
-test('R13 an inbox that cannot be read is named with the time of the last look, and looked at again', async () => {
+test('R13 an inbox that cannot be read is named with the time of the last look and the reason, and looked at again', async () => {
   const person = await watched([], '2026-11-20T06:10:00Z');
   await person.look();
   await person.after({ minutes: 40 });
@@ -140,7 +140,7 @@ test('R13 an inbox that cannot be read is named with the time of the last look, 
   person.mail.fault('search', { kind: 'reject' });
   await person.look();
   expect(await person.next()).toBe('2026-11-20T06:55:00Z');
-  expect((await person.gather()).notRead).toEqual(['mail since 07:10']);
+  expect((await person.gather()).notRead).toEqual(['mail since 07:10: The mail server refused. Try again later']);
   person.mail.arrive(urgent);
   await person.look();
   expect(await person.told()).toHaveLength(1);

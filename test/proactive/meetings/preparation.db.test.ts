@@ -187,7 +187,7 @@ describe('R45 half an hour before a meeting', () => {
       saveFact(tx, { personId: person, text: 'Ana likes figures', trust: 'owner', source: 'telegram:9', recordedAt: now }),
     );
     await lookAt('13:30');
-    expect((await told())[0]).toMatch(/Ana likes figures[\s\S]*_Not read: mail since 13:30\._/);
+    expect((await told())[0]).toMatch(/Ana likes figures[\s\S]*_Not read: mail since 13:30: down\._/);
   });
 });
 
