@@ -64,17 +64,21 @@ export async function endSession(tx: Tx, here: Here, now: Temporal.Instant): Pro
   return ended.length > 0;
 }
 
-/** A command that was given off the record goes with the session, unless it did something: deeds stay, with the words that wished for them. */
-export async function keepWithSession(tx: Tx, here: Here, key: string, now: Temporal.Instant): Promise<void> {
-  if (!(await isOffTheRecord(tx, here, now))) return;
+/**
+ * A command that was given off the record goes with the session, unless it did something: deeds stay, with the words that wished for them. False
+ * where it was given on the record.
+ */
+export async function keepWithSession(tx: Tx, here: Here, key: string, now: Temporal.Instant): Promise<boolean> {
+  if (!(await isOffTheRecord(tx, here, now))) return false;
   const { personId } = here;
   const deeds = and(eq(actions.personId, personId), eq(actions.origin, key), ne(actions.effect, 'read'));
-  if ((await tx.$count(actions, deeds)) > 0) return;
+  if ((await tx.$count(actions, deeds)) > 0) return true;
   const turnId = await markSession(tx, here, now);
   await tx
     .update(inbox)
     .set({ turnId })
     .where(and(eq(inbox.personId, personId), eq(inbox.key, key)));
+  return true;
 }
 
 /** Persons with turns whose session is over, in the system's transaction. */

@@ -1,7 +1,7 @@
-import { and, asc, eq, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, type Column, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
-import { claims, facts } from '../db/schema/memory.ts';
+import { claims, episodes, facts } from '../db/schema/memory.ts';
 import { consolidateAnew } from './night/consolidate.ts';
 import { unpack } from './postings.ts';
 import { matterOf, standsIn } from './said-by.ts';
@@ -36,7 +36,7 @@ export async function saveFact(tx: Tx, fact: NewFact): Promise<{ readonly id: st
         eq(facts.personId, fact.personId),
         isNull(facts.forgottenAt),
         or(eq(facts.trust, fact.trust), eq(facts.trust, 'owner')),
-        sql`lower(regexp_replace(${facts.text}, '\\s+', ' ', 'g')) = lower(regexp_replace(${fact.text}, '\\s+', ' ', 'g'))`,
+        isSame(facts.text, fact.text),
       ),
     )
     .limit(1);
@@ -47,8 +47,8 @@ export async function saveFact(tx: Tx, fact: NewFact): Promise<{ readonly id: st
 }
 
 /**
- * Hides a fact from every recall, with the statements of its message that it says; what else that message said stays. Undefined when it no
- * longer stood.
+ * Hides a fact from every recall, with the statements of its message that it says, and with the command that told it; what else a message said
+ * stays. Undefined when it no longer stood.
  */
 export async function retractFact(
   tx: Tx,
@@ -59,11 +59,33 @@ export async function retractFact(
   const standing = and(eq(facts.personId, personId), eq(facts.id, id), isNull(facts.forgottenAt));
   const [hidden] = await tx.update(facts).set({ forgottenAt: now }).where(standing).returning();
   if (!hidden) return undefined;
-  await unpack(tx, personId, [id]);
+  const commands = await hideCommands(tx, personId, hidden.text, now);
+  await unpack(tx, personId, [id, ...commands]);
   const told = await toldBy(tx, personId, hidden);
   await hideClaimsById(tx, personId, told, now);
   await consolidateAnew(tx, personId, now);
   return { text: hidden.text, claims: told };
+}
+
+/** What was told by a command is no part of a turn, and says nothing else. */
+async function hideCommands(tx: Tx, personId: string, text: string, now: Temporal.Instant): Promise<string[]> {
+  const told = and(
+    eq(episodes.role, 'person'),
+    isNull(episodes.turnId),
+    isNull(episodes.forgottenAt),
+    isSame(episodes.text, text),
+  );
+  const gone = await tx
+    .update(episodes)
+    .set({ forgottenAt: now })
+    .where(and(eq(episodes.personId, personId), told))
+    .returning({ id: episodes.id });
+  return gone.map((one) => one.id);
+}
+
+/** Case and spaces aside. */
+function isSame(column: Column, text: string): SQL {
+  return sql`lower(regexp_replace(${column}, '\\s+', ' ', 'g')) = lower(regexp_replace(${text}, '\\s+', ' ', 'g'))`;
 }
 
 /** A note in other words than the person's says what it has the value of. */
@@ -75,13 +97,6 @@ async function toldBy(tx: Tx, personId: string, { text, source, keptBecause }: t
   const isTold = (claim: typeof claims.$inferSelect) =>
     standsIn(claim.quote, [text]) || (keptBecause === 'noticed' && standsIn(matterOf(claim), [text]));
   return said.filter(isTold).map((claim) => claim.id);
-}
-
-/** Brings a hidden fact back and returns its text; undefined when it is erased or was never hidden. */
-export async function restoreFact(tx: Tx, personId: string, id: string): Promise<string | undefined> {
-  const hidden = and(eq(facts.personId, personId), eq(facts.id, id), isNotNull(facts.forgottenAt));
-  const [restored] = await tx.update(facts).set({ forgottenAt: null }).where(hidden).returning({ text: facts.text });
-  return restored?.text;
 }
 
 /** Every fact that is not forgotten, oldest first. */

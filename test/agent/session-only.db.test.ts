@@ -111,6 +111,7 @@ describe('what is said off the record', () => {
     expect(await tablesHolding('numbat')).toEqual([]);
     expect(await tablesHolding('bilby')).toContain('tasks');
     expect(await tablesHolding('dugong')).toEqual(expect.arrayContaining(['facts', 'slots']));
+    expect(await tablesHolding('dugong')).not.toContain('episodes');
     await say('/find Quoll');
     await pass(62);
     expect(await tablesHolding('quoll')).toEqual(['actions', 'inbox']);

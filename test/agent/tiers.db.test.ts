@@ -48,17 +48,17 @@ describe('the tiers of memory', () => {
     await say('I prefer window seats');
     expect(await tiers()).toEqual({ episodic: 4, semantic: 0, stated: 1, longTerm: 1 });
     await say('/remember the harbour office pays in cash');
-    expect(await tiers()).toEqual({ episodic: 4, semantic: 1, stated: 1, longTerm: 1 });
+    expect(await tiers()).toEqual({ episodic: 5, semantic: 1, stated: 1, longTerm: 1 });
     house.play(({ messages }) =>
       messages.at(-1)?.role === 'tool' ? words('Asked.') : calls(['task_add', { title: 'Pay the harbour' }]),
     );
     await say('deal with this', { foreignText: 'pay the harbour' });
-    expect(await tiers()).toEqual({ episodic: 6, semantic: 1, stated: 1, longTerm: 1 });
+    expect(await tiers()).toEqual({ episodic: 7, semantic: 1, stated: 1, longTerm: 1 });
     const card = house.shown(user).at(-1);
     await house.press(user, card?.message.buttons?.[0]?.[0]?.id ?? '', { messageId: card?.messageId ?? '' });
     await house.texts(user);
     const before = await tiers();
-    expect(before).toEqual({ episodic: 7, semantic: 1, stated: 1, longTerm: 1 });
+    expect(before).toEqual({ episodic: 8, semantic: 1, stated: 1, longTerm: 1 });
 
     await house.restart();
     expect(await tiers()).toEqual(before);
@@ -140,6 +140,32 @@ describe('the tiers of memory', () => {
     expect(block).toContain('The ferry to Elba left from Piombino at nine');
     expect(block).toContain('Ferry tickets to Elba cost forty euros');
     expect(Math.ceil(block.length / 4)).toBeLessThanOrEqual(700);
+  });
+
+  test('R1 the talk goes on from what /remember told, and Undo takes that out of it again', async () => {
+    await say('/remember the harbour office pays in cash');
+    await say('/remember The harbour office  pays in cash');
+    const saidBefore = () =>
+      house.asked
+        .at(-1)
+        ?.messages.slice(1, -1)
+        .map(({ content }) => content);
+    await say('how did I say that they pay?');
+    expect(saidBefore()).toEqual(['the harbour office pays in cash', 'The harbour office  pays in cash']);
+    expect(
+      house.asked
+        .at(-1)
+        ?.messages.at(-1)
+        ?.content.match(/harbour/g),
+    ).toHaveLength(1);
+    await say('/undo');
+    await say('and who was it?');
+    expect(saidBefore()).toEqual(['how did I say that they pay?', 'I see.']);
+    await say('/find harbour');
+    expect(house.shown(user).at(-1)?.message.text).toBe('I have nothing on that.');
+    expect(await tiers()).toEqual({ episodic: 6, semantic: 1, stated: 0, longTerm: 0 });
+    await house.pass(3_600_000, 26);
+    expect(await tiers()).toEqual({ episodic: 4, semantic: 0, stated: 0, longTerm: 0 });
   });
 });
 

@@ -17,7 +17,9 @@ test('R94 what was erased is told of once, with numbers and ids alone, and its s
   expect(news).toHaveLength(1);
   const [, counts, start = ''] =
     /Erased for good on \S+Z: (.*), with all that was made of it\. .*?receipt ([0-9a-f]{8})/.exec(news[0] ?? '') ?? [];
-  expect(counts).toMatch(/^1 note, 1 statement, 1 other message or lookup \(fact:[0-9a-f]{8}, slot:[0-9a-f]{8}\)$/);
+  expect(counts).toMatch(
+    /^1 note, 1 part of our talk, 1 statement, 1 other message or lookup \(fact:[0-9a-f]{8}, episode:[0-9a-f]{8}, slot:[0-9a-f]{8}\)$/,
+  );
 
   const receipt = await say(`/audit receipt ${start}`);
   expect(receipt).toContain(counts);

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { episodes, postings, segments } from '../../src/db/schema/memory.ts';
 import { eraseExpired } from '../../src/memory/erase.ts';
-import { restoreFact, retractFact } from '../../src/memory/facts.ts';
+import { retractFact } from '../../src/memory/facts.ts';
 import { bringBack, hide, holdingAll } from '../../src/memory/forgetting.ts';
 import { countAndLength, createUnpacked, isFirst, isLast, isTainted, unpackInto } from '../../src/memory/posting.ts';
 import { findPostings, LOOSE, packSegment, personsToPack, SEGMENT_SIZE } from '../../src/memory/postings.ts';
@@ -119,15 +119,13 @@ describe('postings', () => {
     expect(await found('kraken')).toEqual(['the locker holds a kraken']);
   });
 
-  it('lose a fact that is taken back, and have it again when it is restored', async () => {
+  it('lose a fact that is taken back', async () => {
     const id = await asPerson((tx) => keep(tx, personId, 'The kraken sleeps'));
     await fill(SEGMENT_SIZE);
     await pack();
     expect(await standingOf('kraken')).toHaveLength(1);
     await asPerson((tx) => retractFact(tx, personId, id, T0));
     expect(await standingOf('kraken')).toEqual([]);
-    await asPerson((tx) => restoreFact(tx, personId, id));
-    expect(await found('kraken')).toEqual(['The kraken sleeps']);
   });
 
   it('R94 lose at the erasing even what was packed while it was being forgotten', async () => {

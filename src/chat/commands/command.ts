@@ -31,6 +31,8 @@ export interface CommandAnswer {
   /** The outbox key to say it under; without it the command's own. */
   readonly key?: string;
   readonly why?: Partial<Why>;
+  /** What the person told by it: kept with what else was said, so that the conversation goes on from it. */
+  readonly told?: string;
 }
 
 /** A word with a slash. All of them work without a model. */

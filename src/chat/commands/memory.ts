@@ -18,9 +18,10 @@ function remember(act: Act): Command {
     name: 'remember',
     description: 'Save something for good',
     usage,
-    run: (context, argument) => {
+    async run(context, argument) {
       const text = needed(argument, `Write what to remember after the command, such as ${usage}`);
-      return answerByAct(act, context, 'memory_save', { text });
+      const answer = await answerByAct(act, context, 'memory_save', { text });
+      return context.by === undefined ? { ...answer, told: text } : answer;
     },
   };
 }

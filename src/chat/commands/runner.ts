@@ -6,6 +6,7 @@ import { inbox } from '../../db/schema/chat.ts';
 import type { Clock } from '../../ground/clock.ts';
 import { AppError, isAppError } from '../../ground/errors.ts';
 import { describeError, type Log } from '../../ground/log.ts';
+import { recordEpisode } from '../../memory/episodes.ts';
 import { enqueue } from '../../outbox/outbox.ts';
 import { load } from '../../people/profile-store.ts';
 import type { IncomingMessage } from '../../ports/chat.ts';
@@ -86,7 +87,12 @@ export function createCommandRunner(deps: RunnerDeps): CommandRunner {
           .update(inbox)
           .set({ state: 'done', payload: withoutSecret(message) })
           .where(and(eq(inbox.personId, personId), eq(inbox.key, key)));
-        await keepWithSession(tx, { personId, platform, chat }, key, now);
+        const here = { personId, platform, chat };
+        const isOffTheRecord = await keepWithSession(tx, here, key, now);
+        if (answered.told !== undefined && !isOffTheRecord) {
+          const words = { role: 'person', text: answered.told, tainted: false, source: key, turnId: null, at: now } as const;
+          await recordEpisode(tx, { ...here, ...words });
+        }
       });
       deps.onQueued();
       deps.onLearned(personId);

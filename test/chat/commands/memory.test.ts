@@ -40,12 +40,13 @@ function commandsWith(outcome: ActOutcome) {
 
 describe('the memory commands', () => {
   it.each([
-    ['remember', 'memory_save', { text: 'the code is 4711' }],
-    ['find', 'memory_search', { query: 'the code is 4711' }],
-    ['forget', 'memory_forget', { words: 'the code is 4711' }],
-  ])('/%s wishes for %s with what was written, once for each message', async (name, kind, input) => {
+    ['remember', 'memory_save', { text: 'the code is 4711' }, { told: 'the code is 4711' }],
+    ['find', 'memory_search', { query: 'the code is 4711' }, {}],
+    ['forget', 'memory_forget', { words: 'the code is 4711' }, {}],
+  ])('/%s wishes for %s with what was written, once for each message', async (name, kind, input, more) => {
     const { wishes, run } = commandsWith(done);
-    expect(await run(name, '  the code is 4711 ')).toEqual({ message: { text: 'Done so.' }, why: { actions: ['action-1'] } });
+    const answer = { message: { text: 'Done so.' }, why: { actions: ['action-1'] } };
+    expect(await run(name, '  the code is 4711 ')).toEqual({ ...answer, ...more });
     expect(wishes).toEqual([
       {
         ...{ personId: 'p', kind, input, key: `telegram:12:${kind}`, source: 'telegram:12', tainted: false, unattended: false },
