@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { actions } from '../../src/db/schema/actions.ts';
+import { identityOf } from '../../src/vault/identity.ts';
 import { talkInHouse } from '../wiring/talk.ts';
 
 const talk = talkInHouse();
@@ -26,6 +27,13 @@ test('R94 what was erased is told of once, with numbers and ids alone, and its s
   const [seal = ''] = /[0-9a-f]{8}\.[\w-]{43}\.[\w-]{86}/.exec(receipt) ?? [];
   expect(await say(`/audit ${seal}`)).toMatch(/^The receipt is as it was signed\. Erased for good/);
   expect(await say('/audit')).toContain('delete memory: erased for good');
+
+  const other = identityOf(Buffer.alloc(32, 7), []);
+  const [body = ''] = receipt.split('\n\nIts seal');
+  const { signature } = other.sign('receipt', `${start}\n${body}`);
+  expect(await say(`/audit ${start}.${other.id}.${signature}`)).toContain(
+    `The receipt is as it was signed. It was signed by another key than today's: \`${other.id}\`. Erased for good`,
+  );
 
   await talk.house.db.asPerson(talk.person, async (tx) => {
     const [row] = await tx.select().from(actions).where(eq(actions.kind, 'memory_forget'));

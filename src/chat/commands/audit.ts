@@ -64,11 +64,11 @@ async function signedReceipt(tx: Tx, personId: string, start: string, { id, sign
   return `${receipt}\n\nIts seal, to keep elsewhere: \`${seal}\`. \`/audit\` and the seal tell whether it is still the same.`;
 }
 
-async function checkReceipt(tx: Tx, personId: string, start: string, signature: Signature): Promise<string> {
+async function checkReceipt(tx: Tx, personId: string, start: string, signature: Signature, id: string): Promise<string> {
   const receipt = await receiptOf(tx, personId, start);
   if (receipt === undefined) return '**The receipt that this seals is gone.**';
   checkSignature('receipt', receiptText(start, receipt), signature);
-  return `The receipt is as it was signed. ${receipt}`;
+  return `The receipt is as it was signed.${whose(signature.key, id)} ${receipt}`;
 }
 
 const receiptText = (start: string, receipt: string) => `${start}\n${receipt}`;
@@ -76,14 +76,17 @@ const receiptText = (start: string, receipt: string) => `${start}\n${receipt}`;
 async function checkSeal(tx: Tx, personId: string, typed: string, { id }: Identity): Promise<string> {
   const [, ofReceipt, itsKey, itsSignature] = RECEIPT_SEAL.exec(typed.trim()) ?? [];
   if (ofReceipt && itsKey && itsSignature)
-    return checkReceipt(tx, personId, ofReceipt, { key: itsKey, rotations: [], signature: itsSignature });
+    return checkReceipt(tx, personId, ofReceipt, { key: itsKey, rotations: [], signature: itsSignature }, id);
   const [, length, hash, key, signature] = SEAL.exec(typed.trim()) ?? [];
   if (!length || !hash || !key || !signature)
     throw new AppError('invalid', 'This is no whole seal. Copy it as /audit showed it.');
   const head = { length: Number(length), hash };
   checkSignature('audit head', headText(personId, head), { key, rotations: [], signature });
-  const whose = key === id ? '' : ` It was signed by another key than today's: \`${key}\`.`;
   return (await stillHolds(tx, personId, head))
-    ? `All ${length} entries that the seal covers are still here.${whose}`
-    : `**The record does not hold what the seal covers**: entries were cut off or changed since.${whose}`;
+    ? `All ${length} entries that the seal covers are still here.${whose(key, id)}`
+    : `**The record does not hold what the seal covers**: entries were cut off or changed since.${whose(key, id)}`;
+}
+
+function whose(key: string, id: string): string {
+  return key === id ? '' : ` It was signed by another key than today's: \`${key}\`.`;
 }
