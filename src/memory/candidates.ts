@@ -97,11 +97,12 @@ interface BesideIndex extends Looking {
 
 /** The database looks into its index while the words are weighed here: among a hundred thousand memories either takes milliseconds. */
 async function readBesideIndex(tx: Tx, { weigh, postings, meaning, extent }: BesideIndex, scope: Scope): Promise<Read> {
-  // Without parameters the settings and the search are one way there and back.
-  const { before, after } = INDEX_SETTINGS;
-  const look = sql`${before}; with ${nearestTables(meaning, scope, extent)} ${NEAREST_AND_SPREAD}; ${after}`.inlineParams();
-  const [answers, weighed] = await Promise.all([tx.execute(look), nextTurn().then(weigh)]);
-  const near = readIn(searched.parse(answers).find(({ command }) => command === 'SELECT')?.rows);
+  const look = sql`with ${nearestTables(meaning, scope, extent)} ${NEAREST_AND_SPREAD}
+    union all
+    select null, null, null, null, null, null, null, null, null, null, null, null, null
+    from (select ${INDEX_SETTINGS.within} as nothing) as settings where nothing <> ''`;
+  const [answer, weighed] = await Promise.all([tx.execute(look), nextTurn().then(weigh)]);
+  const near = readIn(answer.rows);
   const { rows } = await tx.execute(withSimilarity(toldBy(weighed, postings, scope), meaning, scope));
   const known = new Set(near.memories.map(({ id }) => id));
   return {
@@ -110,8 +111,6 @@ async function readBesideIndex(tx: Tx, { weigh, postings, meaning, extent }: Bes
     memories: [...near.memories, ...readIn(rows).memories.filter(({ id }) => !known.has(id))],
   };
 }
-
-const searched = z.array(z.object({ command: z.string(), rows: z.unknown() }));
 
 function readIn(rows: unknown): Pick<Read, 'memories' | 'spread'> {
   const read = memoryRows.parse(rows);

@@ -31,12 +31,12 @@ export function nearestTables(meaning: Meaning, scope: Scope, { limit, total }: 
   return sql`
     spread as materialized (
       select avg(similarity) as mean, stddev_pop(similarity) as deviation, count(*)::int as count
-      from (${comparedWith(meaning, scope)} limit ${SAMPLE}) as likeness
+      from (${comparedWith(meaning, scope)} limit ${bare(SAMPLE)}) as likeness
     ),
     nearest as materialized (
       select memory.*, similarity from (${found}) as found
       cross join lateral (select * from (${memories(scope)}) as memory where memory.id = item limit 1) as memory
-      limit ${limit}
+      limit ${bare(limit)}
     )`;
 }
 
@@ -54,25 +54,36 @@ const SPARE = { compared: 16, indexed: 3 };
 
 /** Of what is compared anyway the best are picked without putting all in order. */
 function byComparing(meaning: Meaning, scope: Scope, limit: number): SQL {
-  return sql`${comparedWith(meaning, scope)} order by similarity desc limit ${limit * SPARE.compared}`;
+  return sql`${comparedWith(meaning, scope)} order by similarity desc limit ${bare(limit * SPARE.compared)}`;
 }
 
 function byIndex({ model, vector }: Meaning, scope: Scope, limit: number): SQL {
-  const length = sql.raw(String(vector.length));
+  const length = bare(vector.length);
   const distance = sql`(embedding::vector(${length})) <#> ${sql.param(vector, vectors.embedding)}::vector(${length})`;
   return sql`select item, -(${distance}) as similarity from vectors
-    where person_id = ${scope.personId} and model = ${literal(model)} order by ${distance} limit ${limit * SPARE.indexed}`;
+    where person_id = ${scope.personId} and model = ${literal(model)} order by ${distance} limit ${bare(limit * SPARE.indexed)}`;
 }
 
 /**
- * What is to be set before a statement that looks into the index, and afterwards. The choice is ours, not the planner's, which would rather
- * sort the vectors of one person, and start processes for a few hundred rows.
+ * What is to be set in a statement before the one that looks into the index, and what in that one: both are empty texts. The choice is ours, not
+ * the planner's, which would rather sort the vectors of one person, and start processes for a few hundred rows.
  */
-export const INDEX_SETTINGS: { readonly before: SQL; readonly after: SQL } = {
-  before: sql.raw(`set local hnsw.iterative_scan = relaxed_order; set local hnsw.ef_search = 100; set local enable_sort = off;
-    set local jit = off; set local max_parallel_workers_per_gather = 0`),
-  after: sql.raw('set local enable_sort = on'),
+export const INDEX_SETTINGS: { readonly before: SQL; readonly within: SQL } = {
+  before: settings({
+    'hnsw.iterative_scan': 'relaxed_order',
+    'hnsw.ef_search': '100',
+    enable_sort: 'off',
+    jit: 'off',
+    max_parallel_workers_per_gather: '0',
+  }),
+  within: settings({ enable_sort: 'on' }),
 };
+
+/** For the rest of the transaction. */
+function settings(values: Readonly<Record<string, string>>): SQL {
+  const each = Object.entries(values).map(([name, value]) => `set_config('${name}', '${value}', true)`);
+  return sql.raw(`left(${each.join(' || ')}, 0)`);
+}
 
 /**
  * Makes the index of this model's vectors, once this person has enough of them. On a server it holds up nobody who
@@ -93,12 +104,17 @@ export async function indexWhenMany(db: Database, personId: string, model: strin
   const name = `vectors_near_${createHash('sha256').update(`${model} ${length}`).digest('hex').slice(0, 16)}`;
   await db.asSystem((tx) =>
     tx.execute(sql`create index if not exists ${sql.identifier(name)} on vectors
-      using hnsw ((embedding::vector(${sql.raw(String(length))})) vector_ip_ops) where model = ${literal(model)}`),
+      using hnsw ((embedding::vector(${bare(length)})) vector_ip_ops) where model = ${literal(model)}`),
   );
 }
 
 /** What HNSW takes of the type `vector`; longer ones are always compared with all. */
 const LONGEST_INDEXED = 2_000;
+
+/** In the text itself: one plan serves all questions where the planner knows how many rows are wanted. */
+function bare(count: number): SQL {
+  return sql.raw(String(count));
+}
 
 /** In the text itself, so that the planner sees that the index of this model serves. */
 function literal(text: string): SQL {

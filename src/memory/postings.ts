@@ -37,6 +37,15 @@ export interface FoundPostings {
   readonly words: number;
 }
 
+interface Asking {
+  /** Stems that count for nothing. */
+  readonly without?: readonly string[];
+  /** What is reckoned in the same breath for somebody with more memories than that, where a word is left: a text. */
+  readonly beside?: { readonly from: number; readonly what: SQL };
+}
+
+const NOTHING = { from: 0, what: sql`null` };
+
 /**
  * Where the words of a text stand in all that this person has said and saved, up to the last commit: their stems, without stop words and
  * these. Nothing is looked through where no word is left.
@@ -45,7 +54,7 @@ export async function findPostings(
   tx: Tx,
   personId: string,
   text: string,
-  without: readonly string[] = [],
+  { without = [], beside = NOTHING }: Asking = {},
 ): Promise<FoundPostings> {
   const { rows } = await tx.execute(sql`
     with asked as materialized (
@@ -65,13 +74,14 @@ export async function findPostings(
       where words @@ (select ${ANY_OF_ASKED} from asked) and word = any((select stems from asked)::text[])
     )
     select word, string_agg(${withHead(sql`segment`, sql`packed`)}, ''::bytea order by segment) as lists,
-      null::bytea as loose, null::int as total, null::int as words, null::text[] as stems
+      null::bytea as loose, null::int as total, null::int as words, null::text[] as stems, null::text as beside
     from postings where person_id = ${personId} and word = any((select stems from asked)::text[]) group by word
     union all
-    select word, ${withHead(sql`${LOOSE}`, sql`packed`)}, null, null, null, null
+    select word, ${withHead(sql`${LOOSE}`, sql`packed`)}, null, null, null, null, null
     from (select word, ${packedPostings} as packed from standing group by word) as loose_lists
     union all
-    select null, null, loose.ids, loose.total + packed.total, loose.words + packed.words, stems
+    select null, null, loose.ids, loose.total + packed.total, loose.words + packed.words, stems,
+      case when cardinality(stems) > 0 and loose.total + packed.total > ${beside.from} then ${beside.what} end
     from asked,
       (select string_agg(uuid_send(id), ''::bytea order by place) as ids, count(*) as total, coalesce(sum(length(words)), 0) as words from loose) as loose,
       (select coalesce(sum(size), 0) as total, coalesce(sum(words), 0) as words from segments where person_id = ${personId}) as packed`);

@@ -5,6 +5,7 @@ import { describeError, type Log } from '../ground/log.ts';
 import type { Embedder, WordLikeness, WordsAsked } from '../ports/embedder.ts';
 import { excerptsOf, readCandidates } from './candidates.ts';
 import type { Scope } from './memories.ts';
+import { COMPARE_ALL, INDEX_SETTINGS } from './nearest.ts';
 import { findPostings } from './postings.ts';
 import { readQuestion } from './question.ts';
 import { type Floor, type Ranked, rank, WEIGHTS, type Weights } from './rank.ts';
@@ -85,7 +86,8 @@ export function createRecall({ embedder, likeness, clock, log, weights = WEIGHTS
   async function find(tx: Tx, input: RecallInput, without: readonly string[], floorOf: FloorOf): Promise<Ranked[]> {
     const { personId, text, prepared, exclude = [], includeOutside, now, zone = 'UTC' } = input;
     const scope: Scope = { personId, exclude, includeOutside };
-    const postings = await findPostings(tx, personId, text, without);
+    const beside = prepared?.vector && { from: COMPARE_ALL, what: INDEX_SETTINGS.before };
+    const postings = await findPostings(tx, personId, text, { without, ...(beside && { beside }) });
     if (postings.asked.length === 0) return [];
     const meaning = prepared?.vector && { model: embedder.model, vector: prepared.vector };
     const wanted = { postings, meaning, byWords: CANDIDATES, nearest: NEAREST };

@@ -138,11 +138,15 @@ function enter({ own, near, sessions }: Sheet, desk: Desk, packed: Uint8Array, {
 /** Counts the n-th of a list at its place and at those beside it in its session. */
 function touch(sessions: Uint16Array, counts: Uint16Array, list: Unpacked, n: number, count: number): void {
   const [place, session, rest] = [at(list.places, n), at(list.sessions, n) + 1, at(list.rests, n)];
-  const from = isFirst(rest) ? place : place - 1;
-  const to = isLast(rest) ? place : place + 1;
-  for (let there = from; there <= to; there += 1) {
-    sessions[there] = session;
-    counts[there] = at(counts, there) + count * (there === place ? ITSELF : there < place ? AFTER : BEFORE);
+  sessions[place] = session;
+  counts[place] = at(counts, place) + count * ITSELF;
+  if (!isFirst(rest)) {
+    sessions[place - 1] = session;
+    counts[place - 1] = at(counts, place - 1) + count * AFTER;
+  }
+  if (!isLast(rest)) {
+    sessions[place + 1] = session;
+    counts[place + 1] = at(counts, place + 1) + count * BEFORE;
   }
 }
 

@@ -1,8 +1,12 @@
 import { sql } from 'drizzle-orm';
+import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Tx } from '../../src/db/client.ts';
 import { readCandidates } from '../../src/memory/candidates.ts';
 import { COMPARE_ALL, INDEX_SETTINGS, indexWhenMany, nearestTables } from '../../src/memory/nearest.ts';
-import { addPerson, openTestDatabase, type TestDatabase } from '../fixtures/database.ts';
+import { createRecall } from '../../src/memory/recall.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+import { addPerson, openTestDatabase, silentLog, type TestDatabase } from '../fixtures/database.ts';
 
 const MODEL = "it's a model";
 const LENGTH = 8;
@@ -29,6 +33,10 @@ const questions = Array.from({ length: 20 }, (_, number) => {
   const raw = Array.from({ length: LENGTH }, (_, k) => Math.cos((number + 1) * (k + 2) * 1.3));
   return raw.map((value) => value / Math.hypot(...raw));
 });
+/** What the statement before has set by then. */
+async function ready(tx: Tx, total: number): Promise<void> {
+  if (total > COMPARE_ALL) await tx.execute(sql`select ${INDEX_SETTINGS.before}`);
+}
 /** Without a word of the question. */
 const tenNearest = (vector: readonly number[], total: number) => ({
   postings: { asked: [], lists: [], loose: { count: 0, at: () => '', placeOf: () => undefined }, total, words: 0 },
@@ -38,6 +46,7 @@ const tenNearest = (vector: readonly number[], total: number) => ({
 });
 const near = (vector: readonly number[], total: number, includeOutside: boolean) =>
   database.db.asPerson(personId, async (tx) => {
+    await ready(tx, total);
     const { candidates, spread } = await readCandidates(tx, tenNearest(vector, total), { personId, exclude: [], includeOutside });
     return { ids: candidates.map(({ id }) => id), spread };
   });
@@ -65,13 +74,24 @@ describe('the nearest of many memories', () => {
     expect(await planOfSearch(COMPARE_ALL)).not.toContain(ofIndex);
   });
 
-  it('leave the planner as it was for what comes after them', async () => {
-    const [vector = []] = questions;
-    const { rows } = await database.db.asPerson(personId, async (tx) => {
-      await readCandidates(tx, tenNearest(vector, COUNT), { personId, exclude: [], includeOutside: true });
-      return tx.execute(sql`show enable_sort`);
+  it.each([
+    ['and are found', MODEL, 'line 17', '100'],
+    ['though there are none', 'another model', 'line 17', '100'],
+    ['but not where no word of the question counts', MODEL, 'and of it', null],
+  ])('are looked for as the index wants it, %s, and leave the planner as it was', async (_, model, text, searched) => {
+    const { prepare, search } = createRecall({
+      embedder: { model, embed: async (texts) => texts.map(() => questions[0] ?? []) },
+      clock: createFakeClock('2026-03-02T09:00:00Z'),
+      log: silentLog,
     });
-    expect(rows).toEqual([{ enable_sort: 'on' }]);
+    const prepared = await prepare(text, new AbortController().signal);
+    const { rows } = await database.db.asPerson(personId, async (tx) => {
+      await search(tx, { personId, text, prepared, now: Temporal.Now.instant(), includeOutside: true });
+      return tx.execute(
+        sql`select current_setting('enable_sort') as sort, nullif(current_setting('hnsw.ef_search', true), '40') as searched`,
+      );
+    });
+    expect(rows).toEqual([{ sort: 'on', searched }]);
   });
 });
 
@@ -80,7 +100,7 @@ async function planOfSearch(total: number): Promise<string> {
   const [vector = []] = questions;
   const scope = { personId, exclude: [], includeOutside: true };
   return database.db.asPerson(personId, async (tx) => {
-    if (total > COMPARE_ALL) await tx.execute(INDEX_SETTINGS.before);
+    await ready(tx, total);
     const tables = nearestTables({ model: MODEL, vector }, scope, { limit: 10, total });
     const { rows } = await tx.execute(sql`explain with ${tables} select * from nearest, spread`);
     return rows.map((row) => row['QUERY PLAN']).join('\n');
