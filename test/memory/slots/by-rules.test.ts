@@ -12,7 +12,7 @@ test(
     expect(scores.latestWins).toBeGreaterThanOrEqual(97);
     expect(scores.asOf).toBeGreaterThanOrEqual(97);
     expect(scores.neverStaleOnTop).toBeGreaterThanOrEqual(97);
-    expect(scores.rightWhereExtracted).toBeGreaterThanOrEqual(97);
+    expect(scores.rightWhereExtracted).toBe(100);
   },
   PATIENCE_MS,
 );

@@ -177,6 +177,6 @@ describe('facts in time', () => {
     expect(scores.latestWins).toBeGreaterThanOrEqual(97);
     expect(scores.asOf).toBeGreaterThanOrEqual(97);
     expect(scores.neverStaleOnTop).toBeGreaterThanOrEqual(97);
-    expect(scores.rightWhereExtracted).toBeGreaterThanOrEqual(97);
+    expect(scores.rightWhereExtracted).toBe(100);
   });
 });
