@@ -1,12 +1,27 @@
+import { AppError } from '../../src/ground/errors.ts';
+import type { Login } from '../../src/ports/login.ts';
 import { type AccountFetchDeps, createAccountFetch } from '../web/account-fetch.ts';
 
 export interface DavFetchDeps extends Omit<AccountFetchDeps, 'server' | 'headers'> {
   readonly user: string;
-  readonly password: string;
+  readonly login: Login;
 }
 
-/** What the `fetch` of a CalDAV client does, with the account's password (RFC 7617). */
-export function createDavFetch({ user, password, ...deps }: DavFetchDeps): typeof fetch {
-  const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-  return createAccountFetch({ ...deps, server: 'calendar server', headers: { authorization } });
+/** What the `fetch` of a CalDAV client does, with the account's password (RFC 7617) or access token (RFC 6750). */
+export function createDavFetch({ user, login, ...deps }: DavFetchDeps): typeof fetch {
+  const fetchWith = (authorization: string) =>
+    createAccountFetch({ ...deps, server: 'calendar server', headers: { authorization } });
+  if ('password' in login) return fetchWith(`Basic ${Buffer.from(`${user}:${login.password}`).toString('base64')}`);
+  return async (...request) => {
+    const token = await login.accessToken();
+    const answer = await fetchWith(`Bearer ${token}`)(...request);
+    // Whatever was asked for, a server that lets nobody in has not done it.
+    if (answer.status !== 401) return answer;
+    const another = await fetchWith(`Bearer ${await login.accessToken(token)}`)(...request);
+    if (another.status === 401) throw new AppError('denied', NOT_LET_IN);
+    return another;
+  };
 }
+
+const NOT_LET_IN =
+  'The calendar server does not let me in by the sign-in. Connect it again with /connect calendar, and sign in as the user whose calendar it is.';

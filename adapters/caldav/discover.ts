@@ -1,19 +1,20 @@
 import type { SrvRecord } from 'node:dns';
 import { resolveSrv } from 'node:dns/promises';
 import { AppError, isAppError } from '../../src/ground/errors.ts';
+import type { Login } from '../../src/ports/login.ts';
 import { createDav, type Dav, type DavPart, listOf, recordOf, textOf } from './dav.ts';
 import { createDavFetch, type DavFetchDeps } from './dav-fetch.ts';
 
-export interface Login {
+export interface Sought {
   /** A mail address, a host, or a web address. */
   readonly place: string;
   readonly user: string;
-  readonly password: string;
+  readonly login: Login;
 }
 
 /** Where an account's calendars are. */
 export interface Found {
-  /** Where the password may go. */
+  /** Where what opens the account may go. */
   readonly server: string;
   readonly principal: string;
   readonly home: string;
@@ -28,11 +29,11 @@ export interface DiscoverDeps extends Pick<DavFetchDeps, 'resolve' | 'extraCa'> 
 }
 
 /** Finds the calendars of a login as RFC 6764 (6) says. Rejects with an AppError that says what to do. */
-export async function discover(login: Login, deps: DiscoverDeps, signal: AbortSignal): Promise<Found> {
+export async function discover(sought: Sought, deps: DiscoverDeps, signal: AbortSignal): Promise<Found> {
   let refused: unknown;
-  for (const start of await startsOf(login.place, deps, signal)) {
+  for (const start of await startsOf(sought.place, deps, signal)) {
     try {
-      const found = await lookAt(new URL(start), login, deps, signal);
+      const found = await lookAt(new URL(start), sought, deps, signal);
       if (found) return found;
     } catch (error) {
       signal.throwIfAborted();
@@ -67,9 +68,10 @@ async function startsOf(place: string, { srv = resolveSrv }: DiscoverDeps, signa
   return [...named, `https://${domain}${WELL_KNOWN}`, `https://${domain}/`];
 }
 
-async function lookAt(start: URL, login: Login, deps: DiscoverDeps, signal: AbortSignal): Promise<Found | undefined> {
+async function lookAt(start: URL, sought: Sought, deps: DiscoverDeps, signal: AbortSignal): Promise<Found | undefined> {
   const { allowHostsOf, ...rest } = deps;
-  const dav = createDav(createDavFetch({ ...login, ...rest, home: start, allowHosts: allowHostsOf(start) }));
+  const { user, login } = sought;
+  const dav = createDav(createDavFetch({ user, login, ...rest, home: start, allowHosts: allowHostsOf(start) }));
   const [root] = await dav.propfind(start.href, ['d:current-user-principal'], '0', signal);
   const principal = hrefIn(root, 'currentUserPrincipal');
   if (!principal) return undefined;
@@ -80,8 +82,7 @@ async function lookAt(start: URL, login: Login, deps: DiscoverDeps, signal: Abor
   const mails = listOf(recordOf(person?.props.calendarUserAddressSet).href)
     .map(textOf)
     .filter((each) => /^mailto:/i.test(each));
-  const account =
-    mails[0]?.slice('mailto:'.length) ?? (login.user.includes('@') ? login.user : `${login.user}@${start.hostname}`);
+  const account = mails[0]?.slice('mailto:'.length) ?? (user.includes('@') ? user : `${user}@${start.hostname}`);
   return { server: start.origin, principal, home, account };
 }
 

@@ -6,7 +6,7 @@ import type { MailAccount } from '../../src/ports/mail.ts';
 import { MOST_MAIL_BYTES } from '../mime/read.ts';
 import { createInboxNews, INBOX, type InboxNews } from './inbox-news.ts';
 import type { Reach } from './reach.ts';
-import { beforeTheDeed, codeOf, refusal } from './trouble.ts';
+import { beforeTheDeed, codeOf, isRefusedLogin, refusal } from './trouble.ts';
 
 export interface SessionDeps {
   readonly account: MailAccount;
@@ -129,8 +129,25 @@ async function locked<T>(line: ImapFlow, path: string, signal: AbortSignal, work
   }
 }
 
-async function connect({ account, reach }: SessionDeps, news: InboxNews | undefined): Promise<ImapFlow> {
-  const { imap: server, user, password: pass } = account;
+/** Logged in. An access token that is refused is changed for another one, once. */
+async function connect(deps: SessionDeps, news: InboxNews | undefined): Promise<ImapFlow> {
+  const { login, imap } = deps.account;
+  try {
+    if ('password' in login) return await connectBy({ pass: login.password }, deps, news);
+    const accessToken = await login.accessToken();
+    return await connectBy({ accessToken }, deps, news).catch(async (error: unknown) => {
+      if (!isRefusedLogin(error)) throw error;
+      return connectBy({ accessToken: await login.accessToken(accessToken) }, deps, news);
+    });
+  } catch (error) {
+    throw beforeTheDeed(error, imap, login) ?? silence(deps.account);
+  }
+}
+
+type Proof = { readonly pass: string } | { readonly accessToken: string };
+
+async function connectBy(proof: Proof, { account, reach }: SessionDeps, news: InboxNews | undefined): Promise<ImapFlow> {
+  const { imap: server, user } = account;
   const [host, { ImapFlow }] = await Promise.all([reach(server), import('imapflow')]);
   const client = new ImapFlow({
     host,
@@ -138,7 +155,7 @@ async function connect({ account, reach }: SessionDeps, news: InboxNews | undefi
     servername: server.host,
     secure: server.security === 'tls',
     ...(server.security !== 'tls' && { doSTARTTLS: server.security === 'starttls' }),
-    auth: { user, pass },
+    auth: { user, ...proof },
     ...BOUNDS,
   });
   client.on('error', () => client.close()); // whoever waits on it is told by the call that fails
@@ -148,7 +165,7 @@ async function connect({ account, reach }: SessionDeps, news: InboxNews | undefi
     return client;
   } catch (error) {
     client.close();
-    throw beforeTheDeed(error, server) ?? silence(account);
+    throw error;
   }
 }
 

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import XOAuth2 from 'nodemailer/lib/xoauth2';
 import { AppError } from '../../src/ground/errors.ts';
 import { orLeave } from '../../src/ground/or-leave.ts';
+import type { AccessToken } from '../../src/ports/login.ts';
 import type { Handover, MailAccount } from '../../src/ports/mail.ts';
 import type { Reach } from './reach.ts';
 import { beforeTheDeed } from './trouble.ts';
@@ -43,11 +45,26 @@ async function dial({ smtp }: MailAccount, reach: Reach): Promise<SMTPConnection
   });
 }
 
-function greet(line: SMTPConnection, { user, password, smtp }: MailAccount): Promise<void> {
+function greet(line: SMTPConnection, { user, login, smtp }: MailAccount): Promise<void> {
+  const opening = 'password' in login ? { credentials: { user, pass: login.password } } : { oauth2: tokensFor(user, login) };
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => reject(beforeTheDeed(error, smtp) ?? refused(error, smtp.host));
+    const fail = (error: unknown) => reject(beforeTheDeed(error, smtp, login) ?? refused(error, smtp.host));
     line.once('error', fail);
-    line.connect(() => line.login({ credentials: { user, pass: password } }, (error) => (error ? fail(error) : resolve())));
+    line.connect(() => line.login(opening, (error) => (error ? fail(error) : resolve())));
+  });
+}
+
+/** SASL XOAUTH2. One that is refused is changed for another one, once. */
+function tokensFor(user: string, { accessToken }: { readonly accessToken: AccessToken }): XOAuth2 {
+  let refused: string | undefined;
+  return new XOAuth2({
+    user,
+    provisionCallback(_, isRefused, give) {
+      accessToken(isRefused ? refused : undefined).then((token) => {
+        refused = token;
+        give(null, token);
+      }, give);
+    },
   });
 }
 

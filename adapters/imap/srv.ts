@@ -1,4 +1,4 @@
-import { resolveSrv } from 'node:dns/promises';
+import { resolveMx, resolveSrv } from 'node:dns/promises';
 import type { MailServer } from '../../src/ports/mail.ts';
 
 /** Where a domain says that its mail is (RFC 6186, RFC 8314): encrypted from the first byte if it offers that, else by STARTTLS. */
@@ -20,5 +20,20 @@ export async function findMailServers(
 interface Srv {
   readonly name: string;
   readonly port: number;
+  readonly priority: number;
+}
+
+/** The host that a domain's mail is handed to first (RFC 5321, 5.1), in lower case. */
+export async function findExchange(
+  domain: string,
+  resolve: (name: string) => Promise<readonly Mx[]> = resolveMx,
+): Promise<string | undefined> {
+  const records = await resolve(domain).catch(() => []);
+  const [first] = [...records].sort((a, b) => a.priority - b.priority);
+  return first?.exchange.toLowerCase();
+}
+
+interface Mx {
+  readonly exchange: string;
   readonly priority: number;
 }

@@ -1,4 +1,5 @@
-import { AppError } from '../../src/ground/errors.ts';
+import { AppError, isAppError } from '../../src/ground/errors.ts';
+import type { Login } from '../../src/ports/login.ts';
 import type { MailServer } from '../../src/ports/mail.ts';
 
 /** Codes for a connection that never came about, from Node and from the two libraries: nothing was carried out. */
@@ -8,20 +9,26 @@ const UNTRUSTED =
   /^(CERT_.*|ERR_TLS_.*|ERR_SSL_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|EPROTO|ETLS)$/;
 
 /** A failure that surely came before anything was done, in words that say what to do; undefined for any other. */
-export function beforeTheDeed(error: unknown, server: MailServer): AppError | undefined {
+export function beforeTheDeed(error: unknown, server: MailServer, login: Login): AppError | undefined {
+  if (isAppError(error)) return error;
   const place = `${server.host}:${server.port}`;
   const codes = codesOf(error);
   if (codes.some((code) => UNTRUSTED.test(code)) || isSet(error, 'tlsFailed'))
     return new AppError('unavailable', `${place} offers no encrypted connection that can be trusted. Check its name and port.`);
-  if (codes.includes('EAUTH') || isSet(error, 'authenticationFailed'))
-    return new AppError(
-      'denied',
-      `${place} refused the user name or password. Connect the account again with /connect mail; most providers want an app password.`,
-    );
+  if (isRefusedLogin(error)) return new AppError('denied', `${place} refused ${'password' in login ? PASSWORD : SIGN_IN}`);
   if (codes.some((code) => NEVER_REACHED.test(code)))
     return new AppError('unavailable', `${place} cannot be reached (${codes[0]}). Try again later, or check its name and port.`);
   return undefined;
 }
+
+/** The login was heard and refused. */
+export function isRefusedLogin(error: unknown): boolean {
+  return codesOf(error).includes('EAUTH') || isSet(error, 'authenticationFailed');
+}
+
+const PASSWORD = 'the user name or password. Connect the account again with /connect mail; most providers want an app password.';
+const SIGN_IN =
+  'the sign-in. Connect the account again with /connect mail, sign in as the owner of that address, and look whether the mailbox allows IMAP and SMTP.';
 
 /** The server said no (RFC 3501, 7.1): it surely did nothing. */
 export function refusal(error: unknown, server: MailServer): AppError | undefined {

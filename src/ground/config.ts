@@ -5,6 +5,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { isReadableOnTheWay } from './readable-on-the-way.ts';
+import { missingPartners } from './setting-partners.ts';
 
 const text = z.string().trim().min(1).optional();
 const url = z
@@ -92,6 +93,15 @@ const environment = z.object({
   GOOGLE_AUTH_URL: url,
   GOOGLE_TOKEN_URL: url,
   GOOGLE_REVOKE_URL: url,
+  OAUTH_NAME: text,
+  OAUTH_CLIENT_ID: text,
+  OAUTH_CLIENT_SECRET: text,
+  OAUTH_AUTH_URL: url,
+  OAUTH_TOKEN_URL: url,
+  OAUTH_REVOKE_URL: url,
+  OAUTH_MAIL_SCOPES: text,
+  OAUTH_SEND_SCOPES: text,
+  OAUTH_CALENDAR_SCOPES: text,
   WEB_SEARCH_URL: url.refine((value) => !value?.includes('@'), 'must not hold a user name'),
   WEB_ALLOW_HOSTS: hosts,
   FILE_ROOTS: folders,
@@ -131,6 +141,7 @@ const SECRET = [
   'OPENAI_API_KEY',
   'TRANSCRIBE_KEY',
   'GOOGLE_CLIENT_SECRET',
+  'OAUTH_CLIENT_SECRET',
   'DATABASE_URL',
 ] as const;
 
@@ -165,29 +176,6 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>,
 
 export function secretsOf(settings: Settings): string[] {
   return SECRET.flatMap((name) => settings[name] ?? []);
-}
-
-function missingPartners(settings: Partial<Record<keyof Environment, unknown>>): string[] {
-  const problems: string[] = [];
-  if (settings.TELEGRAM_WEBHOOK_SECRET && !settings.PUBLIC_URL)
-    problems.push('PUBLIC_URL is missing: TELEGRAM_WEBHOOK_SECRET asks for a webhook, which needs it');
-  if (settings.OPENAI_MODEL && !settings.OPENAI_API_KEY && !settings.OPENAI_BASE_URL)
-    problems.push('OPENAI_API_KEY (or OPENAI_BASE_URL) is missing: OPENAI_MODEL alone reaches nobody');
-  if (settings.TRANSCRIBE_KEY && !settings.TRANSCRIBE_URL)
-    problems.push('TRANSCRIBE_URL is missing: TRANSCRIBE_KEY alone reaches nobody');
-  if (Boolean(settings.GOOGLE_CLIENT_ID) !== Boolean(settings.GOOGLE_CLIENT_SECRET))
-    problems.push('GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together: one of them is missing');
-  return [...problems, ...missingSlackPartners(settings)];
-}
-
-function missingSlackPartners(settings: Partial<Record<keyof Environment, unknown>>): string[] {
-  const problems: string[] = [];
-  const slackLine = settings.SLACK_APP_TOKEN || (settings.SLACK_SIGNING_SECRET && settings.PUBLIC_URL);
-  if (settings.SLACK_BOT_TOKEN && !slackLine)
-    problems.push('SLACK_APP_TOKEN (or SLACK_SIGNING_SECRET with PUBLIC_URL) is missing: SLACK_BOT_TOKEN alone hears nothing');
-  if ((settings.SLACK_APP_TOKEN || settings.SLACK_SIGNING_SECRET) && !settings.SLACK_BOT_TOKEN)
-    problems.push('SLACK_BOT_TOKEN is missing: SLACK_APP_TOKEN and SLACK_SIGNING_SECRET are of no use without it');
-  return problems;
 }
 
 /** `host:port` with the host as the URL standard writes it (lower case, punycode, brackets around IPv6). */

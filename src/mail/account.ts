@@ -4,24 +4,35 @@ import { whereaboutsOf } from '../ground/whereabouts.ts';
 import type { ConnectValues } from '../ports/connect.ts';
 import type { MailAccount, MailServer } from '../ports/mail.ts';
 import { domainOf, parseAddress } from './address.ts';
-import { usualServers } from './usual-servers.ts';
+import { type Servers, usualServers, usualServersBehind } from './usual-servers.ts';
 
-/** Where a domain says by itself that its mail is (RFC 6186); undefined where it says nothing. */
-export type FindServers = (domain: string) => Promise<{ readonly imap: MailServer; readonly smtp: MailServer } | undefined>;
+/** What the name service says of a domain. */
+export interface Names {
+  /** Where it says by itself that its mail is (RFC 6186); undefined where it says nothing. */
+  servers(domain: string): Promise<Servers | undefined>;
+  /** The host that its mail is handed to first (MX, RFC 5321, 5.1), in lower case; undefined without any. */
+  exchange(domain: string): Promise<string | undefined>;
+}
+
+/** An account but for what opens it. */
+export type MailPlace = Omit<MailAccount, 'login'>;
 
 /** The account that was filled in; what was left open is found by the address. Rejects with `invalid`. */
-export async function accountOf(values: ConnectValues, findServers: FindServers): Promise<MailAccount> {
+export async function placeOf(values: ConnectValues, names: Names): Promise<MailPlace> {
   const { address } = parseAddress((values.address ?? '').trim());
   const domain = domainOf(address).toLowerCase();
   const [imap, smtp] = [named(values, 'imap'), named(values, 'smtp')];
-  const found = imap && smtp ? undefined : (usualServers(domain) ?? (await findServers(domain)));
+  const found = imap && smtp ? undefined : await serversOf(domain, names);
   return {
     address,
     user: values.user || address,
-    password: values.password ?? '',
     imap: imap ?? found?.imap ?? serverAt(`imap.${domain}`, PORTS.imap),
     smtp: smtp ?? found?.smtp ?? serverAt(`smtp.${domain}`, PORTS.smtp),
   };
+}
+
+async function serversOf(domain: string, names: Names): Promise<Servers | undefined> {
+  return usualServers(domain) ?? (await names.servers(domain)) ?? usualServersBehind((await names.exchange(domain)) ?? '');
 }
 
 /** The ports that speak TLS from the first byte (RFC 8314). */
@@ -33,15 +44,17 @@ function named(values: ConnectValues, which: 'imap' | 'smtp'): MailServer | unde
 }
 
 const server = z.object({ host: z.string(), port: z.int(), security: z.enum(['tls', 'starttls', 'plain']) });
-const account = z.object({ address: z.string(), user: z.string(), password: z.string(), imap: server, smtp: server });
+const place = z.object({ address: z.string(), user: z.string(), imap: server, smtp: server });
+/** Accounts that were connected earlier have their password among the rest. */
+const kept = place.extend({ password: z.string().exactOptional() });
 
 /** As it is kept. */
-export function toValues(checked: MailAccount): ConnectValues {
-  return { account: JSON.stringify(checked) };
+export function toValues(checked: MailPlace): ConnectValues {
+  return { account: JSON.stringify(place.parse(checked)) };
 }
 
-export function fromValues(values: ConnectValues): MailAccount {
-  return account.parse(JSON.parse(values.account ?? ''));
+export function fromValues(values: ConnectValues): z.infer<typeof kept> {
+  return kept.parse(JSON.parse(values.account ?? ''));
 }
 
 /** Elsewhere than on this computer nothing is said before the line is encrypted. */

@@ -1,7 +1,15 @@
 import type { MailServer } from '../ports/mail.ts';
 
+/** Where mail is read and where it is handed in. */
+export interface Servers {
+  readonly imap: MailServer;
+  readonly smtp: MailServer;
+}
+
 interface Service {
   readonly domains: readonly string[];
+  /** Where mail for other domains that it serves is handed in (MX): the end of the host's name. */
+  readonly exchange?: string;
   readonly imap: string;
   readonly smtp: string;
   /** 465 (TLS) where nothing else is said. */
@@ -10,23 +18,55 @@ interface Service {
 
 /** As the services publish it on their help pages. */
 const SERVICES: readonly Service[] = [
-  { domains: ['gmail.com', 'googlemail.com'], imap: 'imap.gmail.com', smtp: 'smtp.gmail.com' },
-  { domains: ['icloud.com', 'me.com', 'mac.com'], imap: 'imap.mail.me.com', smtp: 'smtp.mail.me.com', smtpPort: 587 },
-  { domains: ['fastmail.com', 'fastmail.fm'], imap: 'imap.fastmail.com', smtp: 'smtp.fastmail.com' },
+  { domains: ['gmail.com', 'googlemail.com'], exchange: 'google.com', imap: 'imap.gmail.com', smtp: 'smtp.gmail.com' },
+  {
+    domains: ['outlook.com', 'hotmail.com', 'live.com', 'msn.com'],
+    imap: 'outlook.office365.com',
+    smtp: 'smtp-mail.outlook.com',
+    smtpPort: 587,
+  },
+  {
+    domains: [],
+    exchange: 'mail.protection.outlook.com',
+    imap: 'outlook.office365.com',
+    smtp: 'smtp.office365.com',
+    smtpPort: 587,
+  },
+  {
+    domains: ['icloud.com', 'me.com', 'mac.com'],
+    exchange: 'mail.icloud.com',
+    imap: 'imap.mail.me.com',
+    smtp: 'smtp.mail.me.com',
+    smtpPort: 587,
+  },
+  {
+    domains: ['fastmail.com', 'fastmail.fm'],
+    exchange: 'messagingengine.com',
+    imap: 'imap.fastmail.com',
+    smtp: 'smtp.fastmail.com',
+  },
   { domains: ['yahoo.com', 'ymail.com'], imap: 'imap.mail.yahoo.com', smtp: 'smtp.mail.yahoo.com' },
   { domains: ['aol.com'], imap: 'imap.aol.com', smtp: 'smtp.aol.com' },
   { domains: ['gmx.net', 'gmx.de', 'gmx.at', 'gmx.ch'], imap: 'imap.gmx.net', smtp: 'mail.gmx.net' },
   { domains: ['gmx.com'], imap: 'imap.gmx.com', smtp: 'mail.gmx.com' },
   { domains: ['web.de'], imap: 'imap.web.de', smtp: 'smtp.web.de', smtpPort: 587 },
-  { domains: ['mailbox.org'], imap: 'imap.mailbox.org', smtp: 'smtp.mailbox.org' },
+  { domains: ['mailbox.org'], exchange: 'mailbox.org', imap: 'imap.mailbox.org', smtp: 'smtp.mailbox.org' },
   { domains: ['posteo.de', 'posteo.net'], imap: 'posteo.de', smtp: 'posteo.de' },
   { domains: ['t-online.de'], imap: 'secureimap.t-online.de', smtp: 'securesmtp.t-online.de' },
   { domains: ['zoho.com'], imap: 'imap.zoho.com', smtp: 'smtp.zoho.com' },
 ];
 
 /** The servers of a well-known service; undefined for any other domain. */
-export function usualServers(domain: string): { readonly imap: MailServer; readonly smtp: MailServer } | undefined {
-  const service = SERVICES.find(({ domains }) => domains.includes(domain));
+export function usualServers(domain: string): Servers | undefined {
+  return serversOf(SERVICES.find(({ domains }) => domains.includes(domain)));
+}
+
+/** The servers of the well-known service to whose host the mail of some domain is handed; undefined for any other host. */
+export function usualServersBehind(exchange: string): Servers | undefined {
+  return serversOf(SERVICES.find((each) => each.exchange !== undefined && `.${exchange}`.endsWith(`.${each.exchange}`)));
+}
+
+function serversOf(service: Service | undefined): Servers | undefined {
   if (!service) return undefined;
   const { imap, smtp, smtpPort = 465 } = service;
   return {

@@ -1,3 +1,4 @@
+import type { Login } from './login.ts';
 import type { MeetingMail } from './meeting.ts';
 
 /** A mailbox as RFC 5322 names one; `name` is the display name, empty without one, and never proves who it is. */
@@ -176,7 +177,7 @@ export interface MailServer {
 export interface MailAccount {
   readonly address: string;
   readonly user: string;
-  readonly password: string;
+  readonly login: Login;
   readonly imap: MailServer;
   readonly smtp: MailServer;
 }

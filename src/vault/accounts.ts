@@ -27,6 +27,8 @@ export interface Accounts {
   all(tx: Tx, personId: string): Promise<readonly Account[]>;
   /** Keeps it unconfirmed. Its service is not told any longer that an earlier one is gone. */
   add(tx: Tx, personId: string, entered: Pick<Account, 'id' | 'kind' | 'name' | 'values' | 'said'>): Promise<void>;
+  /** What opens it from now on; nothing where it is gone. */
+  change(tx: Tx, personId: string, id: string, values: Account['values']): Promise<void>;
   /** From now on it is used, in the place of an earlier one of the same kind and name. Undefined when it is gone. */
   confirm(tx: Tx, personId: string, id: string): Promise<Account | undefined>;
   /**
@@ -60,6 +62,7 @@ export async function personsWhoLeave(tx: Tx): Promise<readonly string[]> {
 
 export function createAccounts({ credentials, clock }: { readonly credentials: Credentials; readonly clock: Clock }): Accounts {
   const load = (tx: Tx, personId: string, id: string) => credentials.load(tx, personId, PREFIX + id, account);
+  const hold = (tx: Tx, personId: string, id: string) => credentials.hold(tx, personId, PREFIX + id, account);
 
   async function all(tx: Tx, personId: string): Promise<readonly Account[]> {
     const found: Account[] = [];
@@ -89,8 +92,12 @@ export function createAccounts({ credentials, clock }: { readonly credentials: C
       for (const old of await leavingOf(tx, personId))
         if (old.kind === kind && old.name === name) await credentials.remove(tx, personId, LEAVING + old.id);
     },
+    async change(tx, personId, id, values) {
+      const now = await hold(tx, personId, id);
+      if (now) await credentials.save(tx, personId, PREFIX + id, { ...now, values });
+    },
     async confirm(tx, personId, id) {
-      const now = await load(tx, personId, id);
+      const now = await hold(tx, personId, id);
       if (!now) return undefined;
       for (const other of await all(tx, personId)) {
         const isReplaced = other.id !== id && other.confirmed && other.kind === now.kind && other.name === now.name;
@@ -101,7 +108,7 @@ export function createAccounts({ credentials, clock }: { readonly credentials: C
       return confirmed;
     },
     async remove(tx, personId, id, isToBeTold) {
-      const gone = await load(tx, personId, id);
+      const gone = await hold(tx, personId, id);
       if (!gone) return undefined;
       await credentials.remove(tx, personId, PREFIX + id);
       const { kind, name, values } = gone;

@@ -11,6 +11,8 @@ export interface Credentials {
   save(tx: Tx, personId: string, service: string, value: object): Promise<void>;
   /** Undefined when nothing is stored. Rejects as `Sealing.open` does, and with zod's error for what is stored in another shape. */
   load<T>(tx: Tx, personId: string, service: string, shape: z.ZodType<T>): Promise<T | undefined>;
+  /** The same; nobody else changes it before this transaction ends. */
+  hold<T>(tx: Tx, personId: string, service: string, shape: z.ZodType<T>): Promise<T | undefined>;
   /** True when there was something to remove. */
   remove(tx: Tx, personId: string, service: string): Promise<boolean>;
   /** The services for which something is stored, by name. */
@@ -23,6 +25,14 @@ interface CredentialsDeps {
 }
 
 export function createCredentials({ sealing, clock }: CredentialsDeps): Credentials {
+  const rowsOf = (tx: Tx, personId: string, service: string) =>
+    tx.select({ sealed: credentials.sealed }).from(credentials).where(isFor(personId, service));
+
+  async function opened<T>(tx: Tx, personId: string, service: string, shape: z.ZodType<T>, sealed: Uint8Array): Promise<T> {
+    const bytes = await sealing.open(tx, personId, purposeOf(service), sealed);
+    return shape.parse(JSON.parse(bytes.toString()));
+  }
+
   return {
     async save(tx, personId, service, value) {
       const sealed = await sealing.seal(tx, personId, purposeOf(service), Buffer.from(JSON.stringify(value)));
@@ -33,10 +43,12 @@ export function createCredentials({ sealing, clock }: CredentialsDeps): Credenti
         .onConflictDoUpdate({ target: [credentials.personId, credentials.service], set: changed });
     },
     async load(tx, personId, service, shape) {
-      const [row] = await tx.select({ sealed: credentials.sealed }).from(credentials).where(isFor(personId, service));
-      if (!row) return undefined;
-      const opened = await sealing.open(tx, personId, purposeOf(service), row.sealed);
-      return shape.parse(JSON.parse(opened.toString()));
+      const [row] = await rowsOf(tx, personId, service);
+      return row && opened(tx, personId, service, shape, row.sealed);
+    },
+    async hold(tx, personId, service, shape) {
+      const [row] = await rowsOf(tx, personId, service).for('update');
+      return row && opened(tx, personId, service, shape, row.sealed);
     },
     async remove(tx, personId, service) {
       const gone = await tx.delete(credentials).where(isFor(personId, service)).returning({ service: credentials.service });

@@ -21,7 +21,8 @@ export interface OpenAccount {
 /** A kind of account together with how it is opened. */
 export interface Connector {
   readonly kind: AccountKind;
-  open(values: ConnectValues, owner: Owner): Promise<OpenAccount>;
+  /** `keep` takes what opens it from now on, where its service changes that. */
+  open(values: ConnectValues, owner: Owner, keep: (values: ConnectValues) => Promise<void>): Promise<OpenAccount>;
 }
 
 /** Whose account it is, and the IANA zone of that person's days. */
@@ -35,8 +36,16 @@ export interface OpenAccounts {
   open(owner: Owner, all: readonly Account[]): Promise<readonly OpenAccount[]>;
 }
 
-/** The accounts of everybody, each opened when it is first needed and held until it is disconnected. `hear` is told how looks into them go. */
-export function createOpenAccounts(connectors: readonly Connector[], hear: HearOfLook = async () => undefined): OpenAccounts {
+interface OpenAccountsDeps {
+  readonly connectors: readonly Connector[];
+  /** Is told how looks into them go. */
+  readonly hear: HearOfLook;
+  /** What opens an account of this person from now on. */
+  readonly keep: (personId: string, id: string, values: ConnectValues) => Promise<void>;
+}
+
+/** The accounts of everybody, each opened when it is first needed and held until it is disconnected. */
+export function createOpenAccounts({ connectors, hear, keep }: OpenAccountsDeps): OpenAccounts {
   const held = new Map<string, { readonly owner: Owner; readonly account: Promise<OpenAccount> }>();
 
   function opened(owner: Owner, { id, kind, name, values }: Account): Promise<OpenAccount> | undefined {
@@ -48,7 +57,7 @@ export function createOpenAccounts(connectors: readonly Connector[], hear: HearO
     if (known) letGo(id, known.account);
     const { personId } = owner;
     const account = connector
-      .open(values, owner)
+      .open(values, owner, (changed) => keep(personId, id, changed))
       .then((open) => watchedAccount(open, (part, error) => hear({ personId, id, kind, name, part }, error)));
     held.set(id, { owner, account });
     account.catch(() => held.delete(id));

@@ -5,8 +5,12 @@ import { occurrencesIn } from '../calendar/series.ts';
 import type { Clock } from '../ground/clock.ts';
 import type { Settings } from '../ground/config.ts';
 import type { Random } from '../ground/random.ts';
+import type { Calendar } from '../ports/calendar.ts';
 import type { ConnectValues } from '../ports/connect.ts';
+import type { Login } from '../ports/login.ts';
 import type { Connector, OpenAccount } from './accounts.ts';
+import type { Check, SignIn } from './sign-in.ts';
+import { askingWhichWay, enter, loginOf } from './ways-in.ts';
 
 type FindTasks = NonNullable<OpenAccount['taskList']>;
 
@@ -16,10 +20,11 @@ interface CalendarAccountsDeps {
   readonly random: Random;
   readonly parsing: Parsing;
   readonly isOperator: (personId: string) => Promise<boolean>;
+  readonly signIn?: SignIn | undefined;
 }
 
-/** Calendars that are opened by a password (CalDAV). */
-export function calendarConnector({ settings, clock, random, parsing, isOperator }: CalendarAccountsDeps): Connector {
+/** Calendars by CalDAV. */
+export function calendarConnector({ settings, clock, random, parsing, isOperator, signIn }: CalendarAccountsDeps): Connector {
   /** Whoever runs the machine may name a host in their own network; for anybody else that would be a way into it. */
   async function hostsFor(personId: string): Promise<(url: URL) => readonly string[]> {
     const isTheirNetwork = await isOperator(personId);
@@ -32,13 +37,14 @@ export function calendarConnector({ settings, clock, random, parsing, isOperator
   async function connect(
     personId: string,
     values: ConnectValues,
+    login: Login,
     zone: string,
   ): Promise<Caldav & { readonly taskList: FindTasks }> {
-    const { server = '', principal = '', home = '', account = '', user = '', password = '' } = values;
+    const { server = '', principal = '', home = '', account = '', user = '' } = values;
     // Loaded only where it is wanted.
     const { createCaldav, createDav, createDavFetch, findDavTaskList } = await load();
     const at = new URL(server);
-    const dav = createDav(createDavFetch({ user, password, home: at, allowHosts: (await hostsFor(personId))(at) }));
+    const dav = createDav(createDavFetch({ user, login, home: at, allowHosts: (await hostsFor(personId))(at) }));
     const found = { server, principal, home, account };
     const taskList = findDavTaskList({ found, dav, zone, now: clock.now, random, parsing });
     return { ...createCaldav({ found, dav, zone, now: clock.now, expand: occurrencesIn, parsing }), taskList };
@@ -48,29 +54,37 @@ export function calendarConnector({ settings, clock, random, parsing, isOperator
     kind: {
       kind: 'calendar',
       about: 'read and change your calendar (iCloud, Nextcloud, Fastmail and others, by CalDAV)',
-      form: calendarForm,
-      async check(personId, { place = '', user = '', password = '', access = '', tasks = '' }, signal) {
+      form: askingWhichWay(calendarForm, signIn),
+      async check(personId, filled, signal, returnTo) {
+        const { place = '', user = '', access = '', tasks = '' } = filled;
         const { discover } = await load();
-        const found = await discover({ place, user, password }, { allowHostsOf: await hostsFor(personId) }, signal);
-        const values = { ...found, user, password, access, tasks };
-        const calendars = await (await connect(personId, values, 'UTC')).reader.calendars(signal);
-        const names = calendars.map(({ name }) => name).join(', ');
-        const gives = [
-          calendars.length === 0 ? 'There is no calendar in it yet.' : `Calendars: ${names}`,
-          access === 'read' ? 'I only read them.' : 'I read them, and change them when you ask me to.',
-          ...(tasks === 'both' && access !== 'read'
-            ? ['I keep your tasks here and the task list there in step, both ways.']
-            : []),
-        ];
-        return { name: `${user} at ${new URL(found.server).host}`, gives, values };
+        const allowHostsOf = await hostsFor(personId);
+        const check: Check = async (login, within) => {
+          const found = await discover({ place, user, login }, { allowHostsOf }, within);
+          const values = { ...found, user, access, tasks };
+          const calendars = await (await connect(personId, values, login, 'UTC')).reader.calendars(within);
+          return { name: `${user} at ${new URL(found.server).host}`, gives: inWords(calendars, filled), values };
+        };
+        return enter(signIn, filled, { returnTo, signal, check });
       },
+      ...(signIn?.leave && { leave: signIn.leave }),
     },
-    async open(values, { personId, zone }) {
-      const { reader, writer, taskList } = await connect(personId, values, zone);
+    async open(values, { personId, zone }, keep) {
+      const login = await loginOf(signIn, values, keep);
+      const { reader, writer, taskList } = await connect(personId, values, login, zone);
       if (values.access === 'read') return { eyes: { calendar: reader }, hands: {} };
       return { eyes: { calendar: reader }, hands: { calendar: writer }, ...(values.tasks === 'both' && { taskList }) };
     },
   };
+}
+
+function inWords(calendars: readonly Calendar[], { access, tasks }: ConnectValues): readonly string[] {
+  const names = calendars.map(({ name }) => name).join(', ');
+  return [
+    calendars.length === 0 ? 'There is no calendar in it yet.' : `Calendars: ${names}`,
+    access === 'read' ? 'I only read them.' : 'I read them, and change them when you ask me to.',
+    ...(tasks === 'both' && access !== 'read' ? ['I keep your tasks here and the task list there in step, both ways.'] : []),
+  ];
 }
 
 async function load() {

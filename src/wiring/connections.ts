@@ -14,7 +14,7 @@ import { systemRandom as random } from '../ground/random.ts';
 import { operatorId } from '../people/persons.ts';
 import { load } from '../people/profile-store.ts';
 import type { ConnectDoor } from '../ports/connect.ts';
-import type { Look } from '../ports/connections.ts';
+import type { Eyes, Look } from '../ports/connections.ts';
 import type { DocumentReader } from '../ports/documents.ts';
 import type { WebSearcher } from '../ports/web.ts';
 import type { HearOfLook } from '../proactive/outages.ts';
@@ -28,6 +28,7 @@ import { filesConnector } from './files-connector.ts';
 import { googleConnectors } from './google.ts';
 import { mailConnector } from './mail-connector.ts';
 import { recordedAccount } from './recorded-account.ts';
+import { createSignIns } from './sign-in.ts';
 
 export interface ConnectDeps {
   readonly settings: Settings;
@@ -42,9 +43,7 @@ export interface ConnectDeps {
 
 /** What this deployment is connected with, for each of its persons. A new connector is added here. */
 export function createConnections({ settings, db, clock, credentials, documents, connectDoor }: ConnectDeps): Connections {
-  const web = createPageReader({ egress: createEgress({ clock, allowHosts: settings.WEB_ALLOW_HOSTS }), documents });
-  const search = searcher(settings, clock);
-  const everybody = { web, ...(search && { search }) };
+  const everybody = everybodysEyes(settings, clock, documents);
   const files = grantedFiles(settings, documents);
   const isOperator = operatorCheck(db);
   const list = createFeedList(credentials);
@@ -52,13 +51,18 @@ export function createConnections({ settings, db, clock, credentials, documents,
   const parsing = createParsing({ clock });
   const accounts = createAccounts({ credentials, clock });
   const hearers = createHearers();
+  const signIns = createSignIns({ settings, clock, random });
   const connectors = [
     ...googleConnectors({ settings, db, clock, random, parsing }),
-    mailConnector({ clock, parsing, isOperator, onMail: hearers.ofMail }),
-    calendarConnector({ settings, clock, random, parsing, isOperator }),
+    mailConnector({ clock, parsing, isOperator, signIn: signIns.mail, onMail: hearers.ofMail }),
+    calendarConnector({ settings, clock, random, parsing, isOperator, signIn: signIns.calendar }),
     filesConnector({ settings, clock, documents, isOperator }),
   ];
-  const openAccounts = createOpenAccounts(connectors, hearers.ofLook);
+  const openAccounts = createOpenAccounts({
+    connectors,
+    hear: hearers.ofLook,
+    keep: (personId, id, values) => db.asPerson(personId, (tx) => accounts.change(tx, personId, id, values)),
+  });
   const feeds = createFeeds({ settings, db, clock, parsing, isOperator });
 
   /** The folders are on the operator's computer: nobody else is to see into them. */
@@ -135,6 +139,13 @@ function createHearers() {
       },
     },
   };
+}
+
+/** What needs no account. */
+function everybodysEyes(settings: Settings, clock: Clock, documents: DocumentReader): Pick<Eyes, 'web' | 'search'> {
+  const web = createPageReader({ egress: createEgress({ clock, allowHosts: settings.WEB_ALLOW_HOSTS }), documents });
+  const search = searcher(settings, clock);
+  return { web, ...(search && { search }) };
 }
 
 /** The operator named this host themselves: it may lie in any network. */

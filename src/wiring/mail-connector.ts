@@ -1,44 +1,49 @@
 import type { Parsing } from '../../adapters/isolated/parsing.ts';
 import type { Clock } from '../ground/clock.ts';
-import { accountOf, fromValues, toValues } from '../mail/account.ts';
+import { fromValues, type MailPlace, placeOf, toValues } from '../mail/account.ts';
 import { mailForm } from '../mail/connect-form.ts';
 import type { Connector } from './accounts.ts';
+import type { Check, SignIn } from './sign-in.ts';
+import { askingWhichWay, enter, loginOf } from './ways-in.ts';
 
 interface MailDeps {
   readonly clock: Clock;
   readonly parsing: Parsing;
   readonly isOperator: (personId: string) => Promise<boolean>;
+  readonly signIn?: SignIn | undefined;
   /** Something came into the inbox of this person, or may have. */
   readonly onMail: (personId: string) => void;
 }
 
-/** Mail that is opened by a password (IMAP and SMTP); an account holds one line as long as it is connected. */
-export function mailConnector({ clock, parsing, isOperator, onMail }: MailDeps): Connector {
+/** Mail by IMAP and SMTP; an account holds one line as long as it is connected. */
+export function mailConnector({ clock, parsing, isOperator, signIn, onMail }: MailDeps): Connector {
   return {
     kind: {
       kind: 'mail',
       about: 'read, draft and send your mail (Gmail, iCloud, Fastmail and others, by IMAP and SMTP)',
-      form: mailForm,
-      async check(personId, values, signal) {
-        const { createMailConnection, findMailServers } = await load();
-        const account = await accountOf(values, findMailServers);
-        const connection = createMailConnection({ account, clock, parsing, anyNetwork: await isOperator(personId) });
+      form: askingWhichWay(mailForm, signIn),
+      async check(personId, values, signal, returnTo) {
+        const { createMailConnection, names } = await load();
+        const place = await placeOf(values, names);
         const isOnlyRead = values.access === 'read';
-        await (isOnlyRead ? connection.verifyReading(signal) : connection.verify(signal)).finally(() => connection.close());
-        const { address, imap, smtp } = account;
-        const gives = isOnlyRead
-          ? [`I only read it, at ${imap.host}.`]
-          : [
-              `I read it at ${imap.host}, and tidy it up when you ask me to.`,
-              `I send by ${smtp.host}, each mail only after you have pressed Send under it.`,
-            ];
-        return { name: address, gives, values: { ...toValues(account), ...(isOnlyRead && { access: 'read' }) } };
+        const anyNetwork = await isOperator(personId);
+        const check: Check = async (login, within) => {
+          const connection = createMailConnection({ account: { ...place, login }, clock, parsing, anyNetwork });
+          const tried = isOnlyRead ? connection.verifyReading(within) : connection.verify(within);
+          await tried.finally(() => connection.close());
+          const kept = { ...toValues(place), ...(isOnlyRead && { access: 'read' }) };
+          return { name: place.address, gives: inWords(place, isOnlyRead), values: kept };
+        };
+        return enter(signIn, values, { returnTo, signal, check });
       },
+      ...(signIn?.leave && { leave: signIn.leave }),
     },
-    async open(values, { personId }) {
+    async open(values, { personId }, keep) {
       const { createMailConnection } = await load();
+      const { password, ...place } = fromValues(values);
+      const login = await loginOf(signIn, { ...(password !== undefined && { password }), ...values }, keep);
       const { reader, writer, close } = createMailConnection({
-        account: fromValues(values),
+        account: { ...place, login },
         clock,
         parsing,
         anyNetwork: await isOperator(personId),
@@ -51,11 +56,19 @@ export function mailConnector({ clock, parsing, isOperator, onMail }: MailDeps):
   };
 }
 
+function inWords({ imap, smtp }: MailPlace, isOnlyRead: boolean): readonly string[] {
+  if (isOnlyRead) return [`I only read it, at ${imap.host}.`];
+  return [
+    `I read it at ${imap.host}, and tidy it up when you ask me to.`,
+    `I send by ${smtp.host}, each mail only after you have pressed Send under it.`,
+  ];
+}
+
 /** Loaded only where it is wanted. */
 async function load() {
-  const [{ createMailConnection }, { findMailServers }] = await Promise.all([
+  const [{ createMailConnection }, { findMailServers, findExchange }] = await Promise.all([
     import('../../adapters/imap/connection.ts'),
     import('../../adapters/imap/srv.ts'),
   ]);
-  return { createMailConnection, findMailServers };
+  return { createMailConnection, names: { servers: findMailServers, exchange: findExchange } };
 }

@@ -100,6 +100,18 @@ describe('settings', () => {
       expect(parseSettings(whole, []).terminal).toBe(false);
   });
 
+  it('name the partner that signing in lacks: a client, both addresses of another service, and its scopes', () => {
+    const client = { OAUTH_CLIENT_ID: 'adjutant' };
+    const service = { OAUTH_AUTH_URL: 'https://a.example/authorize', OAUTH_TOKEN_URL: 'https://a.example/token' };
+    expect(parseSettings(client, []).OAUTH_CLIENT_ID).toBe('adjutant');
+    expect(refusal({ OAUTH_CLIENT_SECRET: 's' }).message).toContain('OAUTH_CLIENT_ID is missing');
+    for (const [name, value] of Object.entries(service))
+      expect(refusal({ ...client, OAUTH_MAIL_SCOPES: 'mail', [name]: value }).message).toContain('one of them is missing');
+    expect(refusal({ ...client, ...service }).message).toContain('OAUTH_MAIL_SCOPES (or OAUTH_CALENDAR_SCOPES) is missing');
+    for (const scopes of ['OAUTH_MAIL_SCOPES', 'OAUTH_CALENDAR_SCOPES'])
+      expect(parseSettings({ ...client, ...service, [scopes]: 'x' }, [])).toMatchObject(service);
+  });
+
   it('name a missing partner beside what is wrong', () => {
     const { message } = refusal({ OPENAI_MODEL: 'gpt-5-mini', PORT: 'x' });
     expect(message).toContain('OPENAI_API_KEY');
@@ -122,6 +134,9 @@ describe('settings', () => {
       'TELEGRAM_API_ROOT',
       'SLACK_API_URL',
       'DISCORD_API_URL',
+      'OAUTH_AUTH_URL',
+      'OAUTH_TOKEN_URL',
+      'OAUTH_REVOKE_URL',
       'WEB_SEARCH_URL',
     ];
     for (const name of [...addresses, 'PUBLIC_URL'])
@@ -148,10 +163,12 @@ describe('settings', () => {
       SLACK_SIGNING_SECRET: 'signing-secret-1',
       DISCORD_BOT_TOKEN: DISCORD,
       PUBLIC_URL: 'https://me.example',
+      OAUTH_CLIENT_ID: 'adjutant',
+      OAUTH_CLIENT_SECRET: 'client-secret-1',
       OPENAI_API_KEY: 'sk-1',
       DATABASE_URL: 'postgres://me:word@host/db',
     };
-    const { PUBLIC_URL: _, ...secrets } = env;
+    const { PUBLIC_URL: _, OAUTH_CLIENT_ID: __, ...secrets } = env;
     expect(secretsOf(parseSettings(env, [])).sort()).toEqual(Object.values(secrets).sort());
   });
 

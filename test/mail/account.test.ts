@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { findMailServers } from '../../adapters/imap/srv.ts';
-import { accountOf, fromValues, toValues } from '../../src/mail/account.ts';
+import { findExchange, findMailServers } from '../../adapters/imap/srv.ts';
+import { fromValues, placeOf, toValues } from '../../src/mail/account.ts';
 
-const nowhere = async () => undefined;
-const given = (values: Record<string, string>) => accountOf({ password: 'p', ...values }, nowhere);
+const nowhere = { servers: async () => undefined, exchange: async () => undefined };
+const given = (values: Record<string, string>) => placeOf(values, nowhere);
 
 test('the servers of a well-known service need not be written', async () => {
   expect(await given({ address: 'Ann@gmail.com' })).toMatchObject({
@@ -28,12 +28,32 @@ test('a domain that says where its mail is, is asked; else the usual names are t
     '_submission._tcp.a.example': [{ name: 'out.a.example', port: 587, priority: 0 }],
   };
   const ask = async (name: string) => records[name] ?? Promise.reject(new Error('ENOTFOUND'));
-  const found = await accountOf({ address: 'me@a.example', password: 'p' }, (domain) => findMailServers(domain, ask));
+  const servers = (domain: string) => findMailServers(domain, ask);
+  const found = await placeOf({ address: 'me@a.example' }, { ...nowhere, servers });
   expect([found.imap, found.smtp]).toEqual([
     { host: 'imap1.a.example', port: 993, security: 'tls' },
     { host: 'out.a.example', port: 587, security: 'starttls' },
   ]);
   expect((await given({ address: 'me@b.example' })).imap.host).toBe('imap.b.example');
+});
+
+test("a domain of one's own whose mail goes to a well-known service is read there, unless it says otherwise", async () => {
+  const hosts: Record<string, string[]> = {
+    'a.example': ['a-example.mail.protection.outlook.com', 'backup.example'],
+    'b.example': ['ASPMX.L.GOOGLE.COM'],
+    'c.example': ['notgoogle.com'],
+  };
+  const exchange = (domain: string) =>
+    findExchange(domain, async (name) => {
+      const records = hosts[name]?.map((host, index) => ({ exchange: host, priority: index }));
+      return records?.reverse() ?? Promise.reject(new Error('ENODATA'));
+    });
+  const at = async (domain: string) => (await placeOf({ address: `me@${domain}` }, { ...nowhere, exchange })).imap.host;
+  expect([await at('a.example'), await at('b.example')]).toEqual(['outlook.office365.com', 'imap.gmail.com']);
+  expect([await at('c.example'), await at('d.example')]).toEqual(['imap.c.example', 'imap.d.example']);
+  const own = { host: 'mail.a.example', port: 993, security: 'tls' } as const;
+  const names = { exchange, servers: async () => ({ imap: own, smtp: own }) };
+  expect((await placeOf({ address: 'me@a.example' }, names)).imap).toEqual(own);
 });
 
 test('R91 what is named is taken, and goes unencrypted on this computer alone', async () => {
@@ -48,4 +68,6 @@ test('R91 what is named is taken, and goes unencrypted on this computer alone', 
 test('what is kept is the account again', async () => {
   const account = await given({ address: 'me@b.example', user: 'me' });
   expect(fromValues(toValues(account))).toEqual(account);
+  const earlier = { ...account, password: 'p' };
+  expect(fromValues({ account: JSON.stringify(earlier) })).toEqual(earlier);
 });

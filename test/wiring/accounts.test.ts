@@ -18,9 +18,10 @@ const account = (id: string, more: Partial<Account> = {}): Account => ({
   ...more,
 });
 
-function connectorWith(open: Connector['open']): Connector {
+function openedBy(open: Connector['open']) {
   const check = async (): Promise<CheckedAccount> => ({ name: '', gives: [], values: {} });
-  return { kind: { kind: 'fake', about: '', form: { title: '', intro: [], fields: [] }, check }, open };
+  const kind = { kind: 'fake', about: '', form: { title: '', intro: [], fields: [] }, check };
+  return createOpenAccounts({ connectors: [{ kind, open }], hear: async () => undefined, keep: async () => undefined });
 }
 
 const one = { title: 'Lunch', start: '2026-12-01T11:00:00Z', end: '2026-12-01T12:00:00Z' };
@@ -37,13 +38,11 @@ const owner = (personId: string) => ({ personId, zone: 'Europe/Berlin' });
 test('an account is opened once, held while it is connected, and opened anew when opening it failed', async () => {
   const opened: string[] = [];
   let fails = false;
-  const accounts = createOpenAccounts([
-    connectorWith(async ({ id = '' }) => {
-      opened.push(id);
-      if (fails) throw new Error('away');
-      return { eyes: {}, hands: {} };
-    }),
-  ]);
+  const accounts = openedBy(async ({ id = '' }) => {
+    opened.push(id);
+    if (fails) throw new Error('away');
+    return { eyes: {}, hands: {} };
+  });
   await accounts.open(owner('ann'), [account('a')]);
   await accounts.open(owner('ann'), [account('a')]);
   await accounts.open(owner('ben'), [account('b')]);
@@ -57,7 +56,7 @@ test('an account is opened once, held while it is connected, and opened anew whe
 });
 
 test('an account that waits for its press, or of a kind that is not there any more, is not opened', async () => {
-  const accounts = createOpenAccounts([connectorWith(() => Promise.reject(new Error('opened')))]);
+  const accounts = openedBy(() => Promise.reject(new Error('opened')));
   const all = [account('a', { confirmed: false }), account('b', { kind: 'gone' })];
   expect(await accounts.open(owner('ann'), all)).toEqual([]);
 });

@@ -13,9 +13,9 @@ test('R21 an inbox is looked into whenever its account is opened, also in place 
     isOperator: async () => true,
     onMail: (personId) => looked.push(personId),
   });
-  const accounts = createOpenAccounts([connector]);
+  const accounts = createOpenAccounts({ connectors: [connector], hear: async () => undefined, keep: async () => undefined });
   const server = { host: '127.0.0.1', port: 1, security: 'plain' as const };
-  const values = toValues({ address: 'ann@me.example', user: 'ann', password: 'p', imap: server, smtp: server });
+  const values = { ...toValues({ address: 'ann@me.example', user: 'ann', imap: server, smtp: server }), password: 'p' };
   const account = { id: 'a', kind: 'mail', name: 'ann@me.example', values, confirmed: true, addedAt: '2026-11-21T08:00:00Z' };
   for (const zone of ['Europe/Berlin', 'Europe/Berlin', 'Asia/Tokyo']) await accounts.open({ personId: 'ann', zone }, [account]);
   expect(looked).toEqual(['ann', 'ann']);
@@ -29,8 +29,8 @@ test('R89 an account that is connected to be read alone has nothing to change it
     onMail: () => undefined,
   });
   const server = { host: '127.0.0.1', port: 1, security: 'plain' as const };
-  const values = toValues({ address: 'ann@me.example', user: 'ann', password: 'p', imap: server, smtp: server });
+  const values = { ...toValues({ address: 'ann@me.example', user: 'ann', imap: server, smtp: server }), password: 'p' };
   const handsOf = async (access: Record<string, string>) =>
-    Object.keys((await connector.open({ ...values, ...access }, { personId: 'ann', zone: 'UTC' })).hands);
+    Object.keys((await connector.open({ ...values, ...access }, { personId: 'ann', zone: 'UTC' }, async () => undefined)).hands);
   expect([await handsOf({}), await handsOf({ access: 'read' })]).toEqual([['mail'], []]);
 });

@@ -17,11 +17,15 @@ export function createOpener(deps: Deps): Open {
   const { settings, clock } = deps;
   const isOperator = async () => true;
   const parsing = createParsing({ clock });
-  const accounts = createOpenAccounts([
-    mailConnector({ clock, parsing, isOperator, onMail: () => undefined }),
-    calendarConnector({ settings, clock, random: systemRandom, parsing, isOperator }),
-    ...googles(deps, parsing),
-  ]);
+  const accounts = createOpenAccounts({
+    connectors: [
+      mailConnector({ clock, parsing, isOperator, onMail: () => undefined }),
+      calendarConnector({ settings, clock, random: systemRandom, parsing, isOperator }),
+      ...googles(deps, parsing),
+    ],
+    hear: async () => undefined,
+    keep: async () => undefined,
+  });
   return async (personId, connections) => {
     const all = connections.map(({ kind, values }) => {
       const id = `${personId} ${kind}`;
@@ -41,10 +45,10 @@ function googles({ settings, clock, db }: Deps, parsing: Parsing): Connector[] {
     googleConnectors({ settings: { ...settings, ...values }, clock, random: systemRandom, parsing, db });
   return at({ GOOGLE_CLIENT_ID: 'of each', GOOGLE_CLIENT_SECRET: 'of each' }).map(({ kind }) => ({
     kind,
-    async open(values, owner) {
+    async open(values, owner, keep) {
       const [google] = at(values);
       if (!google) throw new Error('no client for Google');
-      return google.open(values, owner);
+      return google.open(values, owner, keep);
     },
   }));
 }

@@ -67,7 +67,7 @@ export async function openServers(cast: readonly Member[], worldOf: (member: Mem
       const principal = `${radicale.url}/${user}/`;
       const place = { server: radicale.url, principal, home: principal, account: address };
       return [
-        { kind: 'mail', values: toValues({ address, user, password: dovecot.password, ...ports }) },
+        { kind: 'mail', values: { ...toValues({ address, user, ...ports }), password: dovecot.password } },
         { kind: 'calendar', values: { ...place, user, password: radicale.password, access: 'change', tasks: 'no' } },
       ];
     },

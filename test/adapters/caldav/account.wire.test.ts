@@ -26,9 +26,14 @@ async function open() {
   const user = users[made] ?? '';
   made += 1;
   const address = await server.calendar(user, 'home');
-  const found = await discover({ place: server.url, user, password: server.password }, { allowHostsOf }, signal);
+  const found = await discover({ place: server.url, user, login: { password: server.password } }, { allowHostsOf }, signal);
   const connect = () => {
-    const fetch = createDavFetch({ user, password: server.password, home: new URL(server.url), allowHosts: allowHostsOf() });
+    const fetch = createDavFetch({
+      user,
+      login: { password: server.password },
+      home: new URL(server.url),
+      allowHosts: allowHostsOf(),
+    });
     return createCaldav({
       found,
       dav: createDav(fetch),
@@ -101,7 +106,7 @@ describe.runIf(hasRadicale)('a CalDAV account', () => {
     const account = await open();
     const fetch = createDavFetch({
       user: account.user,
-      password: server.password,
+      login: { password: server.password },
       home: new URL(server.url),
       allowHosts: allowHostsOf(),
     });
@@ -249,8 +254,12 @@ describe.runIf(hasRadicale)('a CalDAV account', () => {
   test('a wrong password, a wrong path and a server that is none are told apart', async () => {
     const { user } = await open();
     const look = (over: object) =>
-      discover({ place: server.url, user, password: server.password, ...over }, { allowHostsOf, srv: async () => [] }, signal);
-    await expect(look({ password: 'wrong' })).rejects.toMatchObject({
+      discover(
+        { place: server.url, user, login: { password: server.password }, ...over },
+        { allowHostsOf, srv: async () => [] },
+        signal,
+      );
+    await expect(look({ login: { password: 'wrong' } })).rejects.toMatchObject({
       code: 'denied',
       message: expect.stringContaining('app password'),
     });

@@ -33,7 +33,7 @@ function freshAccount(more: Partial<MailAccount> = {}): MailAccount {
   const address = `${randomUUID().slice(0, 8)}@me.example`;
   const server = (port: number) => ({ host: '127.0.0.1', port, security: 'plain' as const });
   const { password, imapPort, submissionPort } = dovecot;
-  return { address, user: address, password, imap: server(imapPort), smtp: server(submissionPort), ...more };
+  return { address, user: address, login: { password }, imap: server(imapPort), smtp: server(submissionPort), ...more };
 }
 
 function connectionTo(account: MailAccount): MailConnection {
@@ -46,13 +46,13 @@ function connectionTo(account: MailAccount): MailConnection {
 }
 
 /** The server itself, past the adapter. */
-async function besideIt<T>({ user, password, imap }: MailAccount, work: (client: ImapFlow) => Promise<T>): Promise<T> {
+async function besideIt<T>({ user, imap }: MailAccount, work: (client: ImapFlow) => Promise<T>): Promise<T> {
   const client = new ImapFlow({
     host: imap.host,
     port: imap.port,
     secure: false,
     doSTARTTLS: false,
-    auth: { user, pass: password },
+    auth: { user, pass: dovecot.password },
     logger: false,
   });
   await client.connect();
@@ -97,13 +97,15 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account on Dovecot', () => {
   });
 
   test('R92 a wrong password is told with what to do, by either server', async () => {
-    const account = freshAccount({ password: 'wrong' });
+    const account = freshAccount({ login: { password: 'wrong' } });
     await expect(connectionTo(account).verify(signal)).rejects.toMatchObject({ code: 'denied' });
     const right = freshAccount();
     await connectionTo(right).verify(signal);
     const otherwise = { ...right, smtp: { ...right.smtp, port: sink.port } };
     await connectionTo(otherwise).verify(signal);
-    await expect(connectionTo({ ...otherwise, password: 'wrong' }).verify(signal)).rejects.toMatchObject({ code: 'denied' });
+    await expect(connectionTo({ ...otherwise, login: { password: 'wrong' } }).verify(signal)).rejects.toMatchObject({
+      code: 'denied',
+    });
   });
 
   test('R91 a certificate that nobody vouches for is refused, and so is a line that cannot be encrypted', async () => {

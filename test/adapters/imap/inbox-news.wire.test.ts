@@ -24,7 +24,7 @@ describe.skipIf(noDovecot)(noDovecot ?? 'R21 what comes into an inbox on Dovecot
     const clock = createFakeClock('2026-11-21T08:00:00Z');
     const server = (port: number) => ({ host: '127.0.0.1', port, security: 'plain' as const });
     const { password, imapPort, submissionPort } = dovecot;
-    const account = { address: user, user, password, imap: server(imapPort), smtp: server(submissionPort) };
+    const account = { address: user, user, login: { password }, imap: server(imapPort), smtp: server(submissionPort) };
     const onNews = () => {
       count += 1;
       ring();

@@ -34,7 +34,7 @@ describe.skipIf(noDovecot)(noDovecot ?? 'R15 a mail by Dovecot whose sending the
     const address = `${randomUUID().slice(0, 8)}@me.example`;
     const server = (port: number) => ({ host: '127.0.0.1', port, security: 'plain' as const });
     const { password, imapPort } = dovecot;
-    const account = { address, user: address, password, imap: server(imapPort), smtp: server(smtpPort) };
+    const account = { address, user: address, login: { password }, imap: server(imapPort), smtp: server(smtpPort) };
     const lines = [1, 2].map(() =>
       createMailConnection({ account, clock: createFakeClock('2026-11-21T08:00:00Z'), parsing: testParsing, anyNetwork: true }),
     );
