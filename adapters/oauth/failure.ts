@@ -20,7 +20,6 @@ function toAppError(name: string, error: unknown): unknown {
 function byCode(name: string, cause: ResponseBodyError): AppError {
   const { error: code, status } = cause;
   if (status === 429) return new AppError('rate-limited', `${name} asks to wait. Please try again in a minute.`, { cause });
-  if (status >= 500) return noAnswer(name);
   if (code === 'invalid_grant')
     return new AppError('denied', `${name} has ended the connection. Connect the account again with /connect.`, { cause });
   if (code === 'invalid_client' || code === 'unauthorized_client') return unknownClient(name, cause);

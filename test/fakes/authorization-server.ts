@@ -36,8 +36,8 @@ export interface FakeAuthorizationServer {
   endGrants(): void;
   /** The next request for tokens meets this status and, where it is given, this error code; 0: the line ends without an answer. */
   fail(status: number, error?: string): void;
-  /** How many seconds the access tokens hold that are given from now on. */
-  giveTokensFor(seconds: number): void;
+  /** Whether a refresh token is good once alone, as at first, or as often as one likes, in which case no other is given. */
+  changeRefreshTokens(isSo: boolean): void;
   close(): Promise<void>;
 }
 
@@ -54,15 +54,16 @@ export async function startAuthorizationServer(): Promise<FakeAuthorizationServe
   const accessTokens = new Map<string, Grant>();
   const usedRefreshTokens = new Map<string, Grant>();
   const faults: { readonly status: number; readonly error: string | undefined }[] = [];
-  let tokensHold = 3600;
+  let areChanged = true;
 
   function tokensOf(grant: Grant): object {
     const accessToken = `access-${randomUUID()}`;
     accessTokens.set(accessToken, grant);
+    const given = { access_token: accessToken, token_type: 'Bearer', expires_in: 3600, scope: grant.scope };
+    if (!areChanged) return given;
     usedRefreshTokens.set(grant.refreshToken, grant);
     grant.refreshToken = `refresh-${randomUUID()}`;
-    const { refreshToken: refresh_token, scope } = grant;
-    return { access_token: accessToken, refresh_token, token_type: 'Bearer', expires_in: tokensHold, scope };
+    return { ...given, refresh_token: grant.refreshToken };
   }
 
   function byCode(asked: URLSearchParams): Grant | undefined {
@@ -151,8 +152,8 @@ export async function startAuthorizationServer(): Promise<FakeAuthorizationServe
       for (const grant of grants) grant.isOver = true;
     },
     fail: (status, error) => void faults.push({ status, error }),
-    giveTokensFor(seconds) {
-      tokensHold = seconds;
+    changeRefreshTokens(isSo) {
+      areChanged = isSo;
     },
     close: () =>
       new Promise((resolve) => {

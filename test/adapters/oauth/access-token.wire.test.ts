@@ -22,7 +22,7 @@ beforeAll(async () => {
   };
 });
 afterAll(() => fake.close());
-beforeEach(() => fake.giveTokensFor(3600));
+beforeEach(() => fake.changeRefreshTokens(true));
 
 const ANN = 'ann@me.example';
 const clock = createFakeClock('2026-11-21T08:00:00Z');
@@ -84,6 +84,7 @@ test('R86 what could not be kept is kept the next time, and no token is given be
   });
   await expect(token()).rejects.toThrow('the database is away');
   fails = false;
+  fake.changeRefreshTokens(false);
   expect(fake.ownerOf(await token())).toBeDefined();
   expect(kept).toHaveLength(2);
   expect(fake.refreshTokens(ANN)).toContain(kept.at(-1));
