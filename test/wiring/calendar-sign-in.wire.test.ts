@@ -73,7 +73,7 @@ describe.runIf(hasRadicale)('a calendar that is opened by signing in', () => {
       message: expect.stringContaining('Example Mail has ended the connection'),
     });
     expect(await asked('/connect off 1')).toContain('Disconnected');
-    expect(fake.journal.at(-1)).toBe('/revoke');
+    expect(fake.journal).toContain('/revoke');
   });
 
   test('R92 whoever signs in as somebody without an account there is told so', async () => {

@@ -138,39 +138,6 @@ test('R86 a connection that Google has ended is told with what mends it, and no 
   });
 });
 
-test('R86 calls at once with an access token that has ended ask for one new token together', async () => {
-  const mia = await connect('mia');
-  const renewals = () => google.journal.filter((line) => line === 'POST /oauth2/token').length;
-  const look = async () => (await eyesOf(mia)).calendar?.calendars(signal);
-  google.giveTokensFor(1); // the library takes one as ended some minutes before its time
-  await look();
-  google.giveTokensFor(3600);
-  const before = renewals();
-  await Promise.all(Array.from({ length: 8 }, look));
-  expect(renewals() - before).toBe(1);
-  await look();
-  expect(renewals() - before).toBe(1);
-});
-
-test('R86 an access token that Google refuses before its time is renewed once, for a look and for a change', async () => {
-  const noa = await connect('noa');
-  const renewals = () => google.journal.filter((line) => line === 'POST /oauth2/token').length;
-  const reader = (await eyesOf(noa)).calendar;
-  const writer = (await handsOf(noa)).calendar;
-  const [home] = (await reader?.calendars(signal)) ?? [];
-  let before = renewals();
-  google.expire();
-  expect(await reader?.calendars(signal)).toEqual([home]);
-  expect(renewals() - before).toBe(1);
-  before = renewals();
-  google.expire();
-  const times = { start: { at: '2026-12-01T09:00:00Z', zone: 'UTC' }, end: { at: '2026-12-01T10:00:00Z', zone: 'UTC' } };
-  const content = { title: 'Dentist', ...times, guests: [], location: '', description: '', recurrence: [] };
-  await writer?.create(home?.id ?? '', 'dentist0', content, signal);
-  expect([...google.calendar.events.values()].filter(({ summary }) => summary === 'Dentist')).toHaveLength(1);
-  expect(renewals() - before).toBe(1);
-});
-
 test('R38 tasks are kept in step with Google Tasks for who says so on the page, and for nobody else', async () => {
   await connect('kim');
   await asked('kim', '/tasks add Not for Google');
