@@ -8,6 +8,9 @@ interface KnownWord {
   readonly vector: Float32Array | undefined;
 }
 
+const UNKNOWN: KnownWord = { weight: 1, vector: undefined };
+/** The table of words holds none, and in what people say there are ever new ones. */
+const NUMBER = /^\d+$/;
 /** A person's memory repeats its words: so many stay unpacked, 4 MB of them. */
 const KEPT = 10_000;
 /** Words of a text that are looked at; the rest of a long one goes by its postings. */
@@ -18,6 +21,7 @@ export function createStaticLikeness(loadWords = createStaticWords()): WordLiken
   const kept = new Map<string, KnownWord>();
 
   function known(word: string, words: WordVectors): KnownWord {
+    if (NUMBER.test(word)) return UNKNOWN;
     const before = kept.get(word);
     if (before) return before;
     if (kept.size >= KEPT) kept.clear();
@@ -43,12 +47,18 @@ export function createStaticLikeness(loadWords = createStaticWords()): WordLiken
       return {
         weights: asked.map(({ weight }) => weight),
         nearest(text) {
-          const all = wordsIn(text).slice(0, LONGEST_TEXT).map(compare);
-          return asked.map((_, place) => all.reduce((best, likenesses) => Math.max(best, likenesses[place] ?? 0), 0));
+          const best = asked.map(() => 0);
+          for (const word of wordsIn(text).slice(0, LONGEST_TEXT)) raiseTo(best, compare(word));
+          return best;
         },
       };
     },
   };
+}
+
+/** Raises each to the one at its place, where that is higher. */
+function raiseTo(best: number[], others: readonly number[]): void {
+  for (let place = 0; place < others.length; place += 1) best[place] = Math.max(best[place] ?? 0, others[place] ?? 0);
 }
 
 /** The fifty most frequent words say nothing by themselves. */
@@ -58,7 +68,7 @@ function says({ weight }: { readonly weight: number }): boolean {
 
 function lookUp(word: string, words: WordVectors): KnownWord {
   const rows = rowsOf(word, words);
-  if (rows.length === 0) return { weight: 1, vector: undefined };
+  if (rows.length === 0) return UNKNOWN;
   const sum = new Float64Array(words.dimensions);
   for (const row of rows) words.addTo(sum, row, weightOf(row, words));
   const length = Math.sqrt(sum.reduce((squares, value) => squares + value * value, 0)) || 1;
