@@ -1,35 +1,30 @@
 import { type SQL, sql } from 'drizzle-orm';
 
-/**
- * The postings of one word in one segment, in the order of places: bare numbers, one array for each, since there are tens of thousands.
- * Neighbouring places of one session were said one after the other.
- */
-export interface Unpacked {
-  readonly places: Uint16Array;
-  /** Numbered within the segment. */
-  readonly sessions: Uint16Array;
-  /** What the functions below read off: twelve bits of `countAndLength`, and three marks. */
-  readonly rests: Uint16Array;
-}
-
 /** How many bytes one posting takes: three big-endian 16-bit numbers, of which none is negative. */
 const BYTES = 6;
 
-/** Room for as many memories as one segment can hold. */
-export function createUnpacked(size: number): Unpacked {
-  return { places: new Uint16Array(size), sessions: new Uint16Array(size), rests: new Uint16Array(size) };
+/** How many postings there are of one word in one segment, as `packedPostings` puts them, in the order of places. Each is read where it lies. */
+export function countIn(packed: Uint8Array): number {
+  return packed.length / BYTES;
 }
 
-/** Reads what `packedPostings` wrote over what stood there before, as far as there is room. How many there are. */
-export function unpackInto({ places, sessions, rests }: Unpacked, packed: Uint8Array): number {
-  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
-  const many = Math.min(places.length, Math.floor(view.byteLength / BYTES));
-  for (let n = 0; n < many; n += 1) {
-    places[n] = view.getUint16(n * BYTES);
-    sessions[n] = view.getUint16(n * BYTES + 2);
-    rests[n] = view.getUint16(n * BYTES + 4);
-  }
-  return many;
+/** The place of the n-th. Neighbouring places of one session were said one after the other. */
+export function placeAt(packed: Uint8Array, n: number): number {
+  return numberAt(packed, n * BYTES);
+}
+
+/** The session of the n-th, numbered within the segment. */
+export function sessionAt(packed: Uint8Array, n: number): number {
+  return numberAt(packed, n * BYTES + 2);
+}
+
+/** What the functions below read off the n-th: twelve bits of `countAndLength`, and three marks. */
+export function restAt(packed: Uint8Array, n: number): number {
+  return numberAt(packed, n * BYTES + 4);
+}
+
+function numberAt(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 }
 
 /** How often the word stands there, 15 at most, times 256, and the memory's length in different words, 255 at most. */

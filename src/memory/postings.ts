@@ -63,7 +63,7 @@ export async function findPostings(
         where stem <> all(${sql.param(without)}::text[]) order by place
       ) as stems
     ),
-    newest as materialized (
+    newest as (
       select * from (${looseMemories(personId)}) as memory where (select cardinality(stems) from asked) > 0
       order by at desc, turn desc limit ${MOST_LOOSE}
     ),
@@ -74,7 +74,7 @@ export async function findPostings(
       where words @@ (select ${ANY_OF_ASKED} from asked) and word = any((select stems from asked)::text[])
     )
     select word, string_agg(${withHead(sql`segment`, sql`packed`)}, ''::bytea order by segment) as lists,
-      null::bytea as loose, null::int as total, null::int as words, null::text[] as stems, null::text as beside
+      null as loose, null::int as total, null::int as words, null::text[] as stems, null::text as beside
     from postings where person_id = ${personId} and word = any((select stems from asked)::text[]) group by word
     union all
     select word, ${withHead(sql`${LOOSE}`, sql`packed`)}, null, null, null, null, null
@@ -83,7 +83,7 @@ export async function findPostings(
     select null, null, loose.ids, loose.total + packed.total, loose.words + packed.words, stems,
       case when cardinality(stems) > 0 and loose.total + packed.total > ${beside.from} then ${beside.what} end
     from asked,
-      (select string_agg(uuid_send(id), ''::bytea order by place) as ids, count(*) as total, coalesce(sum(length(words)), 0) as words from loose) as loose,
+      (select string_agg(id::text, '' order by place) as ids, count(*) as total, coalesce(sum(length(words)), 0) as words from loose) as loose,
       (select coalesce(sum(size), 0) as total, coalesce(sum(words), 0) as words from segments where person_id = ${personId}) as packed`);
   const found = foundRows.parse(rows);
   const sum = found.find((row) => 'stems' in row);
@@ -97,15 +97,10 @@ const ANY_OF_ASKED: SQL = sql.raw(
 );
 
 /** Hundreds of ids come as one piece: as an array they would take longer to read than to find. */
-function looseIn(ids: Uint8Array | null | undefined): LooseIds {
-  const hex = Buffer.from(ids ?? []).toString('hex');
-  const all = hex.match(/.{32}/g) ?? [];
+function looseIn(ids: string | null | undefined): LooseIds {
+  const all = ids?.match(/.{36}/g) ?? [];
   const places = new Map(all.map((id, place) => [id, place]));
-  return {
-    count: all.length,
-    at: (place) => (all[place] ?? '').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
-    placeOf: (id) => places.get(id.replaceAll('-', '')),
-  };
+  return { count: all.length, at: (place) => all[place] ?? '', placeOf: (id) => places.get(id) };
 }
 
 /** A word's lists of all segments come as one: hundreds of rows would take longer to read than to find. */
@@ -117,8 +112,8 @@ function listsIn({ word, lists }: z.infer<typeof listRow>): WordPostings[] {
   const view = new DataView(lists.buffer, lists.byteOffset, lists.byteLength);
   const found: WordPostings[] = [];
   for (let at = 0; at < lists.byteLength; ) {
-    const [from, to] = [at + 8, at + 8 + view.getInt32(at + 4)];
-    found.push({ word, segment: view.getInt32(at), packed: lists.subarray(from, to) });
+    const to = at + 8 + view.getInt32(at + 4);
+    found.push({ word, segment: view.getInt32(at), packed: lists.subarray(at + 8, to) });
     at = to;
   }
   return found;
@@ -208,19 +203,19 @@ async function loosen(tx: Tx, table: typeof episodes | typeof facts, personId: s
 /** What is in no segment and not forgotten. A fact stands for itself: nothing was said before or after it. */
 function looseMemories(personId: string): SQL {
   return sql`
-    select id, words, tainted, platform || ' ' || chat as chat, seq as turn, at
+    select id, words, tainted, hashtextextended(platform || ' ' || chat, 0) as chat, seq as turn, at
     from episodes where person_id = ${personId} and segment is null and forgotten_at is null
     union all
-    select id, words, trust = 'outside', id::text, 0, recorded_at
+    select id, words, trust = 'outside', uuid_hash_extended(id, 0), 0, recorded_at
     from facts where person_id = ${personId} and segment is null and forgotten_at is null`;
 }
 
 /**
- * Places in the order of talk; a session ends with the chat, or where nothing was said for three hours. Chats stand in any order, so that the
- * bytes of their names will do, and no row has equals: hundreds are put in order for every question.
+ * Places in the order of talk; a session ends with the chat, or where nothing was said for three hours. Chats stand in any order, so that they
+ * go by a number made of their names, and no row has equals: hundreds are put in order for every question.
  */
 function inOrder(memories: SQL): SQL {
-  const talk = sql`window talk as (order by chat collate "C", turn rows unbounded preceding)`;
+  const talk = sql`window talk as (order by chat, turn rows unbounded preceding)`;
   return sql`
     select id, words, tainted, first, coalesce(lead(first) over talk, true) as last,
       (row_number() over talk - 1)::int as place, (count(*) filter (where first) over talk)::int as session
@@ -237,7 +232,7 @@ export function anyOf(stems: readonly string[]): string {
 
 const listRow = z.object({ word: z.string(), lists: z.instanceof(Uint8Array) });
 const sumRow = z.object({
-  loose: z.instanceof(Uint8Array).nullable(),
+  loose: z.string().nullable(),
   total: z.coerce.number(),
   words: z.coerce.number(),
   stems: z.array(z.string()),

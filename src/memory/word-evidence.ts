@@ -1,4 +1,4 @@
-import { countAndLength, createUnpacked, isFirst, isLast, isTainted, type Unpacked, unpackInto } from './posting.ts';
+import { countAndLength, countIn, isFirst, isLast, isTainted, placeAt, restAt, sessionAt } from './posting.ts';
 import { type FoundPostings, LOOSE, SEGMENT_SIZE } from './postings.ts';
 
 /** How much of the best that the question's words allow, from 0 to about 1. */
@@ -29,18 +29,18 @@ export interface FoundByWords {
 /** BM25 over each memory, and over each memory with its neighbours. */
 export function weighWords(found: FoundPostings, options: Options): FoundByWords {
   const frequency = new Map<string, number>();
-  for (const { word, packed } of found.lists) frequency.set(word, (frequency.get(word) ?? 0) + packed.length / 6);
+  for (const { word, packed } of found.lists) frequency.set(word, (frequency.get(word) ?? 0) + countIn(packed));
   const weights = new Map(found.asked.map((word) => [word, rarity(frequency.get(word) ?? 0, found.total)]));
   const possible = sum(weights.values()) || 1;
-  const sheets = createSheets(found);
+  const sheet = createSheet(found);
   const desk = createDesk(Math.max(found.loose.count, SEGMENT_SIZE), found.words / Math.max(1, found.total));
   for (const { word, segment, packed } of found.lists) {
-    const sheet = sheets.get(segment);
-    if (sheet) enter(sheet, desk, packed, { weight: (weights.get(word) ?? 0) / possible, ...options });
+    const from = sheet.stretches.get(segment)?.from ?? 0;
+    enter(sheet, desk, packed, { from, weight: (weights.get(word) ?? 0) / possible, includeOutside: options.includeOutside });
   }
   return {
-    best: selectBest(sheets, options.limit),
-    evidence: ({ segment, place }) => evidenceAt(sheets.get(segment), place),
+    best: selectBest(sheet, options.limit),
+    evidence: ({ segment, place }) => evidenceAt(sheet, sheet.stretches.get(segment), place),
     frequency,
   };
 }
@@ -51,33 +51,34 @@ interface Options {
   readonly limit: number;
 }
 
-/** The evidence of one segment by place, as bare numbers: a common word stands in tens of thousands of memories. */
+/** Where the memories of a segment stand on the sheet, in the order of their places; what is at `to` stays empty. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The evidence of one memory after the other as bare numbers, since a common word stands in tens of thousands; on one sheet, since hundreds of
+ * small ones would cost more than all that is reckoned on them.
+ */
 interface Sheet {
+  readonly stretches: ReadonlyMap<number, Stretch>;
   readonly own: Float32Array;
   readonly near: Float32Array;
   /** One more than the session; 0 where nothing was entered. */
   readonly sessions: Uint16Array;
 }
 
-/** Cut out of one piece for all: hundreds of small ones would cost more than all that is reckoned in them. */
-function createSheets({ lists, loose }: Pick<FoundPostings, 'lists' | 'loose'>): Map<number, Sheet> {
-  const segments = [...new Set(lists.map(({ segment }) => segment))];
-  const sizes = segments.map((segment) => 2 + (segment === LOOSE ? loose.count : SEGMENT_SIZE));
-  const room = sum(sizes);
-  const all = {
-    own: new Float32Array(room),
-    near: new Float32Array(room),
-    sessions: new Uint16Array(room),
-  };
-  const sheets = new Map<number, Sheet>();
-  let from = 0;
-  for (const [place, segment] of segments.entries()) {
-    const to = from + (sizes[place] ?? 0);
-    const [own, near] = [all.own.subarray(from, to), all.near.subarray(from, to)];
-    sheets.set(segment, { own, near, sessions: all.sessions.subarray(from, to) });
-    from = to;
+function createSheet({ lists, loose }: Pick<FoundPostings, 'lists' | 'loose'>): Sheet {
+  const stretches = new Map<number, Stretch>();
+  let room = 0;
+  for (const { segment } of lists) {
+    if (stretches.has(segment)) continue;
+    const to = room + (segment === LOOSE ? loose.count : SEGMENT_SIZE);
+    stretches.set(segment, { from: room, to });
+    room = to + 1;
   }
-  return sheets;
+  return { stretches, own: new Float32Array(room), near: new Float32Array(room), sessions: new Uint16Array(room) };
 }
 
 const K1 = 1.2;
@@ -90,13 +91,14 @@ const AFTER = 4;
 const MOST_TENTHS = 512;
 
 interface Entry {
+  /** Where the segment stands on the sheet. */
+  readonly from: number;
   readonly weight: number;
   readonly includeOutside: boolean;
 }
 
 /** What one list after the other is worked on with. Tables, since what they hold would be worked out for each of tens of thousands. */
 interface Desk {
-  readonly list: Unpacked;
   /** How often the word in hand stands at or next to each place, in tenths; empty before and afterwards. */
   readonly counts: Uint16Array;
   /** What a word says of a memory, by `countAndLength`. */
@@ -112,41 +114,53 @@ function createDesk(size: number, meanLength: number): Desk {
     saturation[key] = saturated(key >> 8, 1 - B + (B * (key & 255)) / usualLength);
   }
   for (let tenths = 0; tenths < together.length; tenths += 1) together[tenths] = saturated(tenths / ITSELF, 1);
-  return { list: createUnpacked(size), counts: new Uint16Array(size), saturation, together };
+  return { counts: new Uint16Array(size), saturation, together };
 }
 
-/** Fractions stay in this function: each one that is handed to another may become an object. */
-function enter({ own, near, sessions }: Sheet, desk: Desk, packed: Uint8Array, { weight, includeOutside }: Entry): void {
-  const { list, counts, saturation, together } = desk;
-  const many = unpackInto(list, packed);
+/** Tens of thousands go through these three: a fraction handed on may become an object, and so may what is taken apart as an array. */
+function enter(sheet: Sheet, desk: Desk, packed: Uint8Array, entry: Entry): void {
+  const { own } = sheet;
+  const { saturation } = desk;
+  const { from, weight, includeOutside } = entry;
+  const many = countIn(packed);
   for (let n = 0; n < many; n += 1) {
-    const rest = at(list.rests, n);
+    const rest = restAt(packed, n);
     if (isTainted(rest) && !includeOutside) continue;
-    const [place, key] = [at(list.places, n), countAndLength(rest)];
-    own[place] = (own[place] ?? 0) + weight * (saturation[key] ?? 0);
-    touch(sessions, counts, list, n, key >> 8);
+    const key = countAndLength(rest);
+    const here = from + placeAt(packed, n);
+    own[here] = (own[here] ?? 0) + weight * (saturation[key] ?? 0);
+    touch(sheet.sessions, desk.counts, packed, n, from);
   }
-  const last = Math.min(counts.length - 1, at(list.places, many - 1) + 1);
-  for (let place = Math.max(0, at(list.places, 0) - 1); place <= last; place += 1) {
-    const tenths = at(counts, place);
-    if (tenths === 0) continue;
-    near[place] = (near[place] ?? 0) + weight * (together[tenths] ?? 0);
-    counts[place] = 0;
-  }
+  enterNear(sheet, desk, packed, entry);
 }
 
 /** Counts the n-th of a list at its place and at those beside it in its session. */
-function touch(sessions: Uint16Array, counts: Uint16Array, list: Unpacked, n: number, count: number): void {
-  const [place, session, rest] = [at(list.places, n), at(list.sessions, n) + 1, at(list.rests, n)];
-  sessions[place] = session;
-  counts[place] = at(counts, place) + count * ITSELF;
+function touch(sessions: Uint16Array, counts: Uint16Array, packed: Uint8Array, n: number, from: number): void {
+  const rest = restAt(packed, n);
+  const place = placeAt(packed, n);
+  const session = sessionAt(packed, n) + 1;
+  const count = countAndLength(rest) >> 8;
+  sessions[from + place] = session;
+  counts[place] = (counts[place] ?? 0) + count * ITSELF;
   if (!isFirst(rest)) {
-    sessions[place - 1] = session;
-    counts[place - 1] = at(counts, place - 1) + count * AFTER;
+    sessions[from + place - 1] = session;
+    counts[place - 1] = (counts[place - 1] ?? 0) + count * AFTER;
   }
   if (!isLast(rest)) {
-    sessions[place + 1] = session;
-    counts[place + 1] = at(counts, place + 1) + count * BEFORE;
+    sessions[from + place + 1] = session;
+    counts[place + 1] = (counts[place + 1] ?? 0) + count * BEFORE;
+  }
+}
+
+/** Enters what was counted, and leaves the desk empty. */
+function enterNear({ near }: Sheet, { counts, together }: Desk, packed: Uint8Array, { from, weight }: Entry): void {
+  const last = Math.min(counts.length - 1, placeAt(packed, countIn(packed) - 1) + 1);
+  for (let place = Math.max(0, placeAt(packed, 0) - 1); place <= last; place += 1) {
+    const tenths = counts[place] ?? 0;
+    if (tenths === 0) continue;
+    const here = from + place;
+    near[here] = (near[here] ?? 0) + weight * (together[tenths] ?? 0);
+    counts[place] = 0;
   }
 }
 
@@ -154,16 +168,17 @@ function saturated(count: number, norm: number): number {
   return (count * (K1 + 1)) / (count + K1 * norm);
 }
 
-function evidenceAt(sheet: Sheet | undefined, place: number): WordEvidence {
-  if (!sheet) return { own: 0, near: 0, session: 0 };
-  return { own: sheet.own[place] ?? 0, near: sheet.near[place] ?? 0, session: peakOf(sheet, at(sheet.sessions, place)) };
+function evidenceAt(sheet: Sheet, stretch: Stretch | undefined, place: number): WordEvidence {
+  if (!stretch) return { own: 0, near: 0, session: 0 };
+  const here = stretch.from + place;
+  return { own: sheet.own[here] ?? 0, near: sheet.near[here] ?? 0, session: peakOf(sheet, stretch, sheet.sessions[here] ?? 0) };
 }
 
 /** The best `near` of a session: its memories have their places one after the other. */
-function peakOf({ near, sessions }: Sheet, session: number): number {
+function peakOf({ near, sessions }: Sheet, { from }: Stretch, session: number): number {
   if (session === 0) return 0;
   let peak = 0;
-  for (let place = sessions.indexOf(session); sessions[place] === session; place += 1) peak = Math.max(peak, near[place] ?? 0);
+  for (let here = sessions.indexOf(session, from); sessions[here] === session; here += 1) peak = Math.max(peak, near[here] ?? 0);
   return peak;
 }
 
@@ -171,20 +186,19 @@ interface Scored extends Standing {
   readonly score: number;
 }
 
-function selectBest(sheets: ReadonlyMap<number, Sheet>, limit: number): Standing[] {
+function selectBest(sheet: Sheet, limit: number): Standing[] {
   const best: Scored[] = [];
-  for (const [segment, sheet] of sheets) enterBest(best, segment, sheet, limit);
+  for (const [segment, stretch] of sheet.stretches) enterBest(best, segment, sheet, stretch, limit);
   return best;
 }
 
-function enterBest(best: Scored[], segment: number, { own, near, sessions }: Sheet, limit: number): void {
+function enterBest(best: Scored[], segment: number, { own, near }: Sheet, { from, to }: Stretch, limit: number): void {
   let least = leastOf(best, limit);
-  for (let place = 0; place < sessions.length; place += 1) {
-    if (!sessions[place]) continue;
-    const score = (near[place] ?? 0) + (own[place] ?? 0);
+  for (let here = from; here < to; here += 1) {
+    const score = (near[here] ?? 0) + (own[here] ?? 0);
     // Most of tens of thousands are far behind, and nothing is made of those.
-    if (score < least) continue;
-    keep(best, { segment, place, score }, limit);
+    if (score < least || score === 0) continue;
+    keep(best, { segment, place: here - from, score }, limit);
     least = leastOf(best, limit);
   }
 }
@@ -218,10 +232,6 @@ function isBefore(one: Scored, other: Scored): boolean {
 function rarity(frequency: number, total: number): number {
   const assumed = 50;
   return Math.log(1 + (total + assumed - frequency + 0.5) / (frequency + 0.5));
-}
-
-function at(numbers: Uint16Array, place: number): number {
-  return numbers[place] ?? 0;
 }
 
 function sum(numbers: Iterable<number>): number {
