@@ -1,9 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type SQL, sql } from 'drizzle-orm';
-import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Tx } from '../db/client.ts';
-import { vectors } from '../db/schema/memory.ts';
 import { idArray, type Meaning, memories, type Scope } from './memories.ts';
 import { COMPARE_ALL, type Extent, INDEX_SETTINGS, nearestTables, type Spread } from './nearest.ts';
 import { anyOf, type FoundPostings, LOOSE } from './postings.ts';
@@ -19,15 +17,15 @@ export interface Memory {
   readonly tainted: boolean;
   /** The inbox or outbox key it came from. */
   readonly source: string;
-  readonly at: Temporal.Instant;
-  /** Where its words are packed; absent when they are not. */
-  readonly standing: Standing | undefined;
-  /** Cosine of its vector with the question's; absent when it has none. */
-  readonly similarity: number | undefined;
+  /** Since 1970, as Postgres keeps it: hundreds are compared, and few are shown. */
+  readonly atMicros: number;
+  /** Cosine of its vector with the question's; null when it has none. */
+  readonly similarity: number | null;
 }
 
 /** A memory with what its words and those around it say. */
-export interface Candidate extends Memory {
+export interface Candidate {
+  readonly memory: Memory;
   readonly evidence: WordEvidence;
 }
 
@@ -57,18 +55,23 @@ export async function readCandidates(tx: Tx, wanted: Wanted, scope: Scope): Prom
       ? await readBesideIndex(tx, { weigh, postings, meaning, extent }, scope)
       : await readTogether(tx, { weighed: weigh(), postings, meaning, extent }, scope);
   const candidates = memories.map((memory) => {
-    const place = memory.standing ? undefined : postings.loose.placeOf(memory.id);
-    const standing = place === undefined ? memory.standing : { segment: LOOSE, place };
-    return { ...memory, evidence: standing ? weighed.evidence(standing) : NO_EVIDENCE };
+    const standing = standingOf(memory, postings);
+    return { memory, evidence: standing ? weighed.evidence(standing) : NO_EVIDENCE };
   });
   return { candidates, spread, frequency: weighed.frequency };
+}
+
+function standingOf({ id, segment, place }: Placed, { loose }: FoundPostings): Standing | undefined {
+  if (segment !== null && place !== null) return { segment, place };
+  const loosely = loose.placeOf(id);
+  return loosely === undefined ? undefined : { segment: LOOSE, place: loosely };
 }
 
 const NO_EVIDENCE: WordEvidence = { own: 0, near: 0, session: 0 };
 
 interface Read {
   readonly weighed: FoundByWords;
-  readonly memories: readonly Memory[];
+  readonly memories: readonly Placed[];
   readonly spread: Spread;
 }
 
@@ -102,8 +105,8 @@ async function readBesideIndex(tx: Tx, { weigh, postings, meaning, extent }: Bes
     select null, null, null, null, null, null, null, null, null, null, null, null, null
     from (select ${INDEX_SETTINGS.within} as nothing) as settings where nothing <> ''`;
   const [answer, weighed] = await Promise.all([tx.execute(look), nextTurn().then(weigh)]);
-  const near = readIn(answer.rows);
-  const { rows } = await tx.execute(withSimilarity(toldBy(weighed, postings, scope), meaning, scope));
+  const told = tx.execute(withSimilarity(toldBy(weighed, postings, scope), meaning, scope));
+  const [{ rows }, near] = await Promise.all([told, nextTurn().then(() => readIn(answer.rows))]);
   const known = new Set(near.memories.map(({ id }) => id));
   return {
     weighed,
@@ -114,7 +117,7 @@ async function readBesideIndex(tx: Tx, { weigh, postings, meaning, extent }: Bes
 
 function readIn(rows: unknown): Pick<Read, 'memories' | 'spread'> {
   const read = memoryRows.parse(rows);
-  const memories = read.flatMap((row) => ('kind' in row ? toMemory(row) : []));
+  const memories = read.filter((row) => 'kind' in row);
   return { memories, spread: read.find((row) => 'mean' in row) ?? NO_SPREAD };
 }
 
@@ -164,9 +167,8 @@ export async function excerptsOf(
 const LONGEST_TEXT = 2_000;
 const EXCERPT = 'MaxFragments=2,MaxWords=40,MinWords=20,StartSel="",StopSel="",FragmentDelimiter=" ... "';
 
-/** A time in microseconds is read in a fraction of the time that a date takes. */
 const COLUMNS: SQL = sql`kind, id, left(text, ${sql.raw(String(LONGEST_TEXT))}) as text, source,
-  (extract(epoch from at) * 1000000)::bigint as at, tainted, speaker, segment, place`;
+  round(date_part('epoch', at) * 1000000) as "atMicros", tainted, speaker, segment, place`;
 
 /** Of the tables that `nearestTables` makes. */
 const NEAREST_AND_SPREAD: SQL = sql`
@@ -174,9 +176,9 @@ const NEAREST_AND_SPREAD: SQL = sql`
   union all
   select null, null, null, null, null, null, null, null, null, null, mean, deviation, count from spread where exists (select from nearest)`;
 
-function similarityOf(id: SQL, { model, vector }: Meaning, { personId }: Scope): SQL {
-  return sql`(select -(embedding <#> ${sql.param(vector, vectors.embedding)}::vector) from vectors
-    where person_id = ${personId} and item = ${id} and model = ${model} and vector_dims(embedding) = ${vector.length})`;
+function similarityOf(id: SQL, { model, vector, dimensions }: Meaning, { personId }: Scope): SQL {
+  return sql`(select -(embedding <#> ${vector}::vector) from vectors
+    where person_id = ${personId} and item = ${id} and model = ${model} and vector_dims(embedding) = ${dimensions})`;
 }
 
 const memoryRow = z.object({
@@ -186,7 +188,7 @@ const memoryRow = z.object({
   source: z.string(),
   speaker: z.enum(['person', 'assistant', 'outside']),
   tainted: z.boolean(),
-  at: z.string().transform((micros) => Temporal.Instant.fromEpochNanoseconds(BigInt(micros) * 1_000n)),
+  atMicros: z.number(),
   segment: z.number().nullable(),
   place: z.number().nullable(),
   similarity: z.number().nullable(),
@@ -195,7 +197,5 @@ const memoryRow = z.object({
 const spreadRow = z.object({ kind: z.null(), mean: z.number(), deviation: z.number(), count: z.number() });
 const memoryRows = z.array(z.union([memoryRow, spreadRow.transform(({ kind: _, ...spread }) => spread)]));
 
-function toMemory({ segment, place, similarity, ...memory }: z.infer<typeof memoryRow>): Memory {
-  const standing = segment === null || place === null ? undefined : { segment, place };
-  return { ...memory, standing, similarity: similarity ?? undefined };
-}
+/** A memory with where its words are packed: nowhere as long as it is loose. */
+type Placed = z.infer<typeof memoryRow>;

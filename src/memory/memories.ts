@@ -12,7 +12,13 @@ export interface Scope {
 /** A vector, and the model whose vectors it can be compared with. */
 export interface Meaning {
   readonly model: string;
-  readonly vector: readonly number[];
+  /** As Postgres writes one: a search says it four times. */
+  readonly vector: string;
+  readonly dimensions: number;
+}
+
+export function meaningOf(model: string, vector: readonly number[]): Meaning {
+  return { model, vector: `[${vector.join(',')}]`, dimensions: vector.length };
 }
 
 /** Episodes and facts in one shape: a search for one memory ends where it is found, and most are episodes. */

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Database } from '../db/client.ts';
-import { vectors } from '../db/schema/memory.ts';
 import { type Meaning, memories, type Scope } from './memories.ts';
 
 /** How a question's likenesses to all of this person's memories are spread. */
@@ -41,9 +40,9 @@ export function nearestTables(meaning: Meaning, scope: Scope, { limit, total }: 
 }
 
 /** Vectors are of length 1, so the inner product is the cosine; for the zero vector of a text without known words it is 0. */
-function comparedWith({ model, vector }: Meaning, { personId }: Scope): SQL {
-  return sql`select item, -(embedding <#> ${sql.param(vector, vectors.embedding)}::vector) as similarity
-    from vectors where person_id = ${personId} and model = ${model} and vector_dims(embedding) = ${vector.length}`;
+function comparedWith({ model, vector, dimensions }: Meaning, { personId }: Scope): SQL {
+  return sql`select item, -(embedding <#> ${vector}::vector) as similarity
+    from vectors where person_id = ${personId} and model = ${model} and vector_dims(embedding) = ${dimensions}`;
 }
 
 /** The spread of all is told well enough by so many. */
@@ -57,9 +56,9 @@ function byComparing(meaning: Meaning, scope: Scope, limit: number): SQL {
   return sql`${comparedWith(meaning, scope)} order by similarity desc limit ${bare(limit * SPARE.compared)}`;
 }
 
-function byIndex({ model, vector }: Meaning, scope: Scope, limit: number): SQL {
-  const length = bare(vector.length);
-  const distance = sql`(embedding::vector(${length})) <#> ${sql.param(vector, vectors.embedding)}::vector(${length})`;
+function byIndex({ model, vector, dimensions }: Meaning, scope: Scope, limit: number): SQL {
+  const length = bare(dimensions);
+  const distance = sql`(embedding::vector(${length})) <#> ${vector}::vector(${length})`;
   return sql`select item, -(${distance}) as similarity from vectors
     where person_id = ${scope.personId} and model = ${literal(model)} order by ${distance} limit ${bare(limit * SPARE.indexed)}`;
 }

@@ -4,8 +4,6 @@ import { type DateWindow, windowOf } from './date-window.ts';
 
 /** What a question asks for beside its words. */
 export interface Question {
-  /** Stemmed, each once. */
-  readonly words: readonly string[];
   /** The names in it, in lower case. */
   readonly names: ReadonlySet<string>;
   /** Whose words it asks for: the person's own, the assistant's, or nobody's in particular. */
@@ -22,16 +20,15 @@ export interface Question {
 
 interface Asking {
   readonly text: string;
-  readonly words: readonly string[];
   readonly asked: WordsAsked | undefined;
   readonly now: Temporal.Instant;
   readonly zone: string;
 }
 
 /** Reads a question, its dates seen from now in the zone. */
-export function readQuestion({ text, words, asked, now, zone }: Asking): Question {
+export function readQuestion({ text, asked, now, zone }: Asking): Question {
   const today = now.toZonedDateTimeISO(zone).toPlainDate();
-  return { words, names: namesIn(text), of: whose(text), window: windowOf(text, today), wants: wantsOf(text), asked, now, zone };
+  return { names: namesIn(text), of: whose(text), window: windowOf(text, today), wants: wantsOf(text), asked, now, zone };
 }
 
 /** `Caroline: I went there` was said by Caroline: so transcripts and forwarded talk name who speaks. */

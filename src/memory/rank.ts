@@ -1,10 +1,12 @@
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { Candidate, Memory } from './candidates.ts';
 import type { DateWindow } from './date-window.ts';
 import type { Spread } from './nearest.ts';
 import { holds, type Question, speakerNamed } from './question.ts';
 
-export interface Ranked extends Memory {
+export interface Ranked {
+  readonly memory: Memory;
+  /** Higher is better; comparable within one recall only. */
   readonly score: number;
 }
 
@@ -41,19 +43,22 @@ export const WEIGHTS: Weights = {
  * and about 1; who spoke, when, and whether it could be an answer at all then raise or lower it.
  */
 export function rank(candidates: readonly Candidate[], question: Question, { spread, floor, weights }: RankOptions): Ranked[] {
-  const weighed = candidates.map((candidate) => weigh(candidate, question, spread, weights));
+  const usual = steady(spread);
+  const window = question.window && toldIn(question.window, question.zone);
+  const weighed = candidates.map((candidate) => weigh(candidate, question, usual, weights));
   if (!weighed.some(({ direct, candidate }) => direct >= floor.direct && candidate.evidence.own >= floor.own)) return [];
   const scored = weighed
     .filter(({ direct, support }) => support >= CHANCE && direct >= CHANCE)
-    .map(({ candidate, support }) => ({
-      candidate,
-      score: support * bearing(candidate, question, weights) + freshness(candidate, question.now),
+    .map(({ candidate: { memory }, support }) => ({
+      memory,
+      score: support * bearing(memory, question, window, weights) + freshness(memory, question.now),
     }));
   const least = scored.reduce((best, { score }) => Math.max(best, score), 0) * SHARE_OF_BEST;
-  return scored
-    .filter(({ score }) => score >= least)
-    .map(({ candidate: { evidence: _, ...memory }, score }) => ({ ...memory, score }))
-    .sort((a, b) => b.score - a.score || Temporal.Instant.compare(b.at, a.at) || (a.id < b.id ? -1 : 1));
+  return scored.filter(({ score }) => score >= least).sort((a, b) => b.score - a.score || newerFirst(a.memory, b.memory));
+}
+
+function newerFirst(a: Memory, b: Memory): number {
+  return b.atMicros - a.atMicros || (a.id < b.id ? -1 : 1);
 }
 
 /** What one memory at least must have in common with a question for any to be shown: from 0 to 1. */
@@ -78,31 +83,30 @@ const SHARE_OF_BEST = 0.25;
 /** `direct` is what the memory itself has in common with the question; the talk around it makes up the rest of `support`. */
 function weigh(candidate: Candidate, question: Question, spread: Spread, weights: Weights) {
   const { own, near, session } = candidate.evidence;
-  const meaning = meaningEvidence(candidate, spread);
-  const likeness = likenessEvidence(candidate, question);
+  const meaning = meaningEvidence(candidate.memory, spread);
+  const likeness = likenessEvidence(candidate.memory, question);
   const found = weights.own * own + weights.meaning * meaning + weights.likeness * likeness;
   const possible = weights.own + (spread.count > 0 ? weights.meaning : 0) + (question.asked ? weights.likeness : 0);
   return { candidate, direct: found / (possible || 1), support: found + weights.near * near + weights.session * session };
 }
 
-function meaningEvidence({ similarity }: Candidate, spread: Spread): number {
-  if (similarity === undefined) return 0;
-  const { mean, deviation } = steady(spread);
+function meaningEvidence({ similarity }: Memory, { mean, deviation }: Spread): number {
+  if (similarity === null) return 0;
   return Math.min(1, Math.max(0, (similarity - mean) / deviation - 1) / 3);
 }
 
 /** A handful of similarities says little about what is usual: they are mixed with a prior that weighs as much as `weight` of them. */
-function steady({ mean, deviation, count }: Spread): { readonly mean: number; readonly deviation: number } {
+function steady({ mean, deviation, count }: Spread): Spread {
   const prior = { mean: 0.35, deviation: 0.13, weight: 10 };
   const share = count / (count + prior.weight);
   const variance = share * deviation ** 2 + (1 - share) * prior.deviation ** 2;
-  return { mean: share * mean + (1 - share) * prior.mean, deviation: Math.sqrt(variance) };
+  return { mean: share * mean + (1 - share) * prior.mean, deviation: Math.sqrt(variance), count };
 }
 
 /** Below it, two words of the table have nothing in common. */
 const UNLIKE = 0.3;
 
-function likenessEvidence({ text }: Candidate, { asked }: Question): number {
+function likenessEvidence({ text }: Memory, { asked }: Question): number {
   if (!asked) return 0;
   const nearest = asked.nearest(text);
   let [sum, possible] = [0, 0];
@@ -113,11 +117,11 @@ function likenessEvidence({ text }: Candidate, { asked }: Question): number {
   return possible === 0 ? 0 : sum / possible;
 }
 
-function bearing(memory: Memory, question: Question, weights: Weights): number {
-  const { text, at } = memory;
+function bearing(memory: Memory, question: Question, window: Told | undefined, weights: Weights): number {
+  const { text, atMicros } = memory;
   const raised =
     weights.speaker * saidBy(memory, question) +
-    weights.date * Number(question.window !== undefined && isIn(question.window, at, question.zone)) +
+    weights.date * Number(window !== undefined && atMicros >= window.fromMicros && atMicros < window.untilMicros) +
     weights.answer * Number(question.wants !== undefined && holds(text, question.wants)) -
     weights.statement * questionShare(text);
   return (1 + raised) * standing(memory) ** weights.standing;
@@ -133,9 +137,15 @@ function saidBy({ text, speaker }: Memory, { names, of }: Question): number {
 /** Things are told on the day or soon after. */
 const DAYS_AFTER = 7;
 
-function isIn({ from, to }: DateWindow, at: Temporal.Instant, zone: string): boolean {
-  const day = at.toZonedDateTimeISO(zone).toPlainDate();
-  return Temporal.PlainDate.compare(day, from) >= 0 && Temporal.PlainDate.compare(day, to.add({ days: DAYS_AFTER })) <= 0;
+interface Told {
+  readonly fromMicros: number;
+  readonly untilMicros: number;
+}
+
+/** When what happened in these days was told. */
+function toldIn({ from, to }: DateWindow, zone: string): Told {
+  const startOf = (day: Temporal.PlainDate) => day.toZonedDateTime(zone).epochMilliseconds * 1_000;
+  return { fromMicros: startOf(from), untilMicros: startOf(to.add({ days: DAYS_AFTER + 1 })) };
 }
 
 /** How much of a text only asks. */
@@ -153,10 +163,10 @@ function standing({ kind, speaker }: Memory): number {
   return speaker === 'person' ? 1 : 0.85;
 }
 
-const DAY_MS = 86_400_000;
+const DAY_MICROS = 86_400_000_000;
 
 /** At nearly equal evidence the newer one wins; half of it is gone after half a year. */
-function freshness({ at }: Memory, now: Temporal.Instant): number {
-  const days = Math.max(0, (now.epochMilliseconds - at.epochMilliseconds) / DAY_MS);
+function freshness({ atMicros }: Memory, now: Temporal.Instant): number {
+  const days = Math.max(0, (now.epochMilliseconds * 1_000 - atMicros) / DAY_MICROS);
   return 0.02 * 2 ** (-days / 180);
 }

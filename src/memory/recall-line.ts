@@ -1,4 +1,5 @@
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
+import type { Memory } from './candidates.ts';
 import type { Ranked } from './rank.ts';
 
 /** One memory as a prompt or an answer shows it. */
@@ -20,10 +21,10 @@ export function packLines(ranked: readonly Ranked[], question: string, budgetTok
   const toldSources = new Set<string>();
   const lines: RecallLine[] = [];
   let left = budgetTokens;
-  for (const memory of ranked) {
+  for (const { memory, score } of ranked) {
     const words = plain(memory.text);
     if (memory.kind === 'episode' && (toldSources.has(memory.source) || told.some((text) => text.includes(words)))) continue;
-    const line = toLine(memory);
+    const line = toLine(memory, score);
     const cost = lineTokens(line);
     if (cost > left) continue;
     left -= cost;
@@ -57,7 +58,8 @@ export function shortId(kind: 'fact' | 'episode' | 'slot', id: string): string {
   return `${kind}:${id.slice(0, 8)}`;
 }
 
-function toLine({ kind, id, at, speaker, text, tainted, score }: Ranked): RecallLine {
+function toLine({ kind, id, atMicros, speaker, text, tainted }: Memory, score: number): RecallLine {
+  const at = Temporal.Instant.fromEpochNanoseconds(BigInt(atMicros) * 1_000n);
   return { id: shortId(kind, id), at, speaker, text, tainted, score };
 }
 

@@ -1,10 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Embedder, WordLikeness, WordsAsked } from '../ports/embedder.ts';
 import { excerptsOf, readCandidates } from './candidates.ts';
-import type { Scope } from './memories.ts';
+import { meaningOf, type Scope } from './memories.ts';
 import { COMPARE_ALL, INDEX_SETTINGS } from './nearest.ts';
 import { findPostings } from './postings.ts';
 import { readQuestion } from './question.ts';
@@ -64,12 +65,13 @@ export function createRecall({ embedder, likeness, clock, log, weights = WEIGHTS
   async function vectorOf(text: string, signal: AbortSignal) {
     if (restUntil && clock.now().epochMilliseconds < restUntil.epochMilliseconds) return undefined;
     const waiting = new AbortController();
-    const limit = clock.sleep(PATIENCE_MS, AbortSignal.any([signal, waiting.signal])).then(
+    const stopped = AbortSignal.any([signal, waiting.signal]);
+    const limit = clock.sleep(PATIENCE_MS, stopped).then(
       () => waiting.abort(new Error('the embedder took too long')),
       () => undefined,
     );
     try {
-      const [vector] = await embedder.embed([text], AbortSignal.any([signal, waiting.signal]));
+      const [vector] = await embedder.embed([text], stopped);
       restUntil = undefined;
       return vector?.some((part) => part !== 0) ? vector : undefined;
     } catch (error) {
@@ -87,15 +89,17 @@ export function createRecall({ embedder, likeness, clock, log, weights = WEIGHTS
     const { personId, text, prepared, exclude = [], includeOutside, now, zone = 'UTC' } = input;
     const scope: Scope = { personId, exclude, includeOutside };
     const beside = prepared?.vector && { from: COMPARE_ALL, what: INDEX_SETTINGS.before };
-    const postings = await findPostings(tx, personId, text, { without, ...(beside && { beside }) });
+    // The question is read while the database looks.
+    const [postings, question] = await Promise.all([
+      findPostings(tx, personId, text, { without, ...(beside && { beside }) }),
+      nextTurn().then(() => readQuestion({ text, asked: prepared?.asked, now, zone })),
+    ]);
     if (postings.asked.length === 0) return [];
-    const meaning = prepared?.vector && { model: embedder.model, vector: prepared.vector };
+    const meaning = prepared?.vector && meaningOf(embedder.model, prepared.vector);
     const wanted = { postings, meaning, byWords: CANDIDATES, nearest: NEAREST };
     const { candidates, spread, frequency } = await readCandidates(tx, wanted, scope);
-    const words = postings.asked;
-    const question = readQuestion({ text, words, asked: prepared?.asked, now, zone });
     const floor = floorOf(frequency.keys());
-    return withExcerpts(tx, personId, words, rank(candidates, question, { spread, floor, weights }));
+    return withExcerpts(tx, personId, postings.asked, rank(candidates, question, { spread, floor, weights }));
   }
 
   return {
@@ -138,7 +142,7 @@ const SHOWN = 40;
 
 async function withExcerpts(tx: Tx, personId: string, words: readonly string[], ranked: readonly Ranked[]): Promise<Ranked[]> {
   const shown = ranked.slice(0, SHOWN);
-  const long = shown.filter(({ text }) => text.length > LONG_TEXT).map(({ id }) => id);
+  const long = shown.filter(({ memory }) => memory.text.length > LONG_TEXT).map(({ memory }) => memory.id);
   const excerpts = await excerptsOf(tx, personId, long, words);
-  return shown.map((memory) => ({ ...memory, text: excerpts.get(memory.id) ?? memory.text }));
+  return shown.map(({ memory, score }) => ({ memory: { ...memory, text: excerpts.get(memory.id) ?? memory.text }, score }));
 }

@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Tx } from '../../src/db/client.ts';
 import { readCandidates } from '../../src/memory/candidates.ts';
+import { meaningOf } from '../../src/memory/memories.ts';
 import { COMPARE_ALL, INDEX_SETTINGS, indexWhenMany, nearestTables } from '../../src/memory/nearest.ts';
 import { createRecall } from '../../src/memory/recall.ts';
 import { createFakeClock } from '../fakes/clock.ts';
@@ -40,7 +41,7 @@ async function ready(tx: Tx, total: number): Promise<void> {
 /** Without a word of the question. */
 const tenNearest = (vector: readonly number[], total: number) => ({
   postings: { asked: [], lists: [], loose: { count: 0, at: () => '', placeOf: () => undefined }, total, words: 0 },
-  meaning: { model: MODEL, vector },
+  meaning: meaningOf(MODEL, vector),
   byWords: 0,
   nearest: 10,
 });
@@ -48,7 +49,7 @@ const near = (vector: readonly number[], total: number, includeOutside: boolean)
   database.db.asPerson(personId, async (tx) => {
     await ready(tx, total);
     const { candidates, spread } = await readCandidates(tx, tenNearest(vector, total), { personId, exclude: [], includeOutside });
-    return { ids: candidates.map(({ id }) => id), spread };
+    return { ids: candidates.map(({ memory }) => memory.id), spread };
   });
 
 describe('the nearest of many memories', () => {
@@ -101,7 +102,7 @@ async function planOfSearch(total: number): Promise<string> {
   const scope = { personId, exclude: [], includeOutside: true };
   return database.db.asPerson(personId, async (tx) => {
     await ready(tx, total);
-    const tables = nearestTables({ model: MODEL, vector }, scope, { limit: 10, total });
+    const tables = nearestTables(meaningOf(MODEL, vector), scope, { limit: 10, total });
     const { rows } = await tx.execute(sql`explain with ${tables} select * from nearest, spread`);
     return rows.map((row) => row['QUERY PLAN']).join('\n');
   });

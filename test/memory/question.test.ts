@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { holds, readQuestion, speakerNamed } from '../../src/memory/question.ts';
 
 const now = Temporal.Instant.from('2026-03-18T09:00:00Z');
-const read = (text: string) => readQuestion({ text, words: [], asked: undefined, now, zone: 'UTC' });
+const read = (text: string) => readQuestion({ text, asked: undefined, now, zone: 'UTC' });
 
 describe('readQuestion', () => {
   it('finds names, and not the words a question begins with', () => {

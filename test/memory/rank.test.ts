@@ -1,29 +1,29 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import type { Candidate } from '../../src/memory/candidates.ts';
+import type { Candidate, Memory } from '../../src/memory/candidates.ts';
 import type { Question } from '../../src/memory/question.ts';
 import { type RankOptions, rank, WEIGHTS } from '../../src/memory/rank.ts';
 
 const now = Temporal.Instant.from('2026-03-02T09:00:00Z');
 const NOTHING = { own: 0, near: 0, session: 0 };
 
-function candidate(id: string, overrides: Partial<Candidate>): Candidate {
+const micros = (at: Temporal.Instant) => at.epochMilliseconds * 1_000;
+
+function candidate(id: string, { evidence = NOTHING, ...overrides }: Partial<Memory & Candidate>): Candidate {
   const ordinary = {
     kind: 'episode',
     speaker: 'person',
     tainted: false,
     source: id,
-    at: now,
-    standing: undefined,
-    similarity: undefined,
-    evidence: NOTHING,
+    atMicros: micros(now),
+    similarity: null,
   } as const;
-  return { id, text: id, ...ordinary, ...overrides };
+  return { memory: { id, text: id, ...ordinary, ...overrides }, evidence };
 }
 
 function question(overrides: Partial<Question> = {}): Question {
   const plain = { names: new Set<string>(), of: undefined, window: undefined, wants: undefined, asked: undefined, zone: 'UTC' };
-  return { words: ['ana', 'birthday'], ...plain, now, ...overrides };
+  return { ...plain, now, ...overrides };
 }
 
 const spread = { mean: 0.3, deviation: 0.1, count: 1_000 };
@@ -31,7 +31,7 @@ const options = { spread, floor: { direct: 0.08, own: 0 }, weights: WEIGHTS };
 const words = (own: number) => ({ own, near: own, session: own });
 
 function order(candidates: readonly Candidate[], asked = question(), over: Partial<RankOptions> = {}) {
-  return rank(candidates, asked, { ...options, ...over }).map(({ id }) => id);
+  return rank(candidates, asked, { ...options, ...over }).map(({ memory }) => memory.id);
 }
 
 describe('rank', () => {
@@ -77,10 +77,22 @@ describe('rank', () => {
 
   it('puts what was said in the days that are asked about first', () => {
     const evidence = words(0.5);
-    const march = candidate('march', { evidence, at: Temporal.Instant.from('2025-03-10T12:00:00Z') });
+    const march = candidate('march', { evidence, atMicros: micros(Temporal.Instant.from('2025-03-10T12:00:00Z')) });
     const window = { from: Temporal.PlainDate.from('2025-03-01'), to: Temporal.PlainDate.from('2025-03-31') };
     expect(order([candidate('now', { evidence }), march])).toEqual(['now', 'march']);
     expect(order([candidate('now', { evidence }), march], question({ window }))).toEqual(['march', 'now']);
+  });
+
+  it.each([
+    ['2025-02-28T10:59:59Z', false],
+    ['2025-02-28T11:00:00Z', true],
+    ['2025-04-06T11:59:59Z', true],
+    ['2025-04-06T12:00:00Z', false],
+  ])('takes those days for those of the zone, and the week after with them: %s %j', (instant, isToldThen) => {
+    const at = (time: string) => ({ evidence: words(0.5), atMicros: micros(Temporal.Instant.from(time)) });
+    const window = { from: Temporal.PlainDate.from('2025-03-01'), to: Temporal.PlainDate.from('2025-03-30') };
+    const both = [candidate('b told', at(instant)), candidate('a later', at('2025-06-01T00:00:00Z'))];
+    expect(order(both, question({ window, zone: 'Pacific/Auckland' }))[0]).toBe(isToldThen ? 'b told' : 'a later');
   });
 
   it('puts what holds a time first when a time is asked for, and a question behind its answer', () => {
@@ -95,7 +107,10 @@ describe('rank', () => {
 
   it('puts the newer one first at equal evidence', () => {
     const evidence = words(0.4);
-    const found = order([candidate('old', { evidence, at: now.subtract({ hours: 24 * 400 }) }), candidate('new', { evidence })]);
+    const found = order([
+      candidate('old', { evidence, atMicros: micros(now.subtract({ hours: 24 * 400 })) }),
+      candidate('new', { evidence }),
+    ]);
     expect(found).toEqual(['new', 'old']);
   });
 

@@ -1,21 +1,21 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import type { Memory } from '../../src/memory/candidates.ts';
 import type { Ranked } from '../../src/memory/rank.ts';
 import { packLines, recallLineText } from '../../src/memory/recall-line.ts';
 
 const at = Temporal.Instant.from('2026-03-05T23:30:00Z');
 
-function ranked(text: string, overrides: Partial<Ranked> = {}): Ranked {
+function ranked(text: string, overrides: Partial<Memory> = {}): Ranked {
   const ordinary = {
     kind: 'episode',
     speaker: 'person',
     tainted: false,
-    at,
-    standing: undefined,
-    similarity: undefined,
-    score: 1,
+    atMicros: at.epochMilliseconds * 1_000,
+    similarity: null,
   } as const;
-  return { id: '1a2b3c4d-0000-4000-8000-000000000000', text, source: `source of ${text}`, ...ordinary, ...overrides };
+  const id = '1a2b3c4d-0000-4000-8000-000000000000';
+  return { memory: { id, text, source: `source of ${text}`, ...ordinary, ...overrides }, score: 1 };
 }
 
 describe('packLines', () => {
