@@ -20,9 +20,10 @@ describe('the likeness of words', () => {
     expect(weights[0]).toBeLessThan(1);
   });
 
-  it('finds a name nobody knows by itself only', async () => {
-    const asked = await likeness.of('Xyzzyqua');
-    expect(asked.nearest('xyzzyqua came')).toEqual([1]);
-    expect(asked.nearest('nobody came')).toEqual([0]);
+  it.each(['Xyzzyqua', '4711'])('finds %s, which nobody knows, by itself only', async (word) => {
+    const asked = await likeness.of(word);
+    expect(asked.weights).toEqual([1]);
+    expect(asked.nearest(`${word.toLowerCase()} came`)).toEqual([1]);
+    expect(asked.nearest('nobody and 4712 came')).toEqual([0]);
   });
 });
