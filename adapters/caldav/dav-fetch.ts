@@ -12,12 +12,13 @@ export function createDavFetch({ user, login, ...deps }: DavFetchDeps): typeof f
   const fetchWith = (authorization: string) =>
     createAccountFetch({ ...deps, server: 'calendar server', headers: { authorization } });
   if ('password' in login) return fetchWith(`Basic ${Buffer.from(`${user}:${login.password}`).toString('base64')}`);
-  return async (...request) => {
-    const token = await login.accessToken();
-    const answer = await fetchWith(`Bearer ${token}`)(...request);
+  return async (input, init) => {
+    const { hostname } = new URL(String(input));
+    const token = await login.accessToken(hostname);
+    const answer = await fetchWith(`Bearer ${token}`)(input, init);
     // Whatever was asked for, a server that lets nobody in has not done it.
     if (answer.status !== 401) return answer;
-    const another = await fetchWith(`Bearer ${await login.accessToken(token)}`)(...request);
+    const another = await fetchWith(`Bearer ${await login.accessToken(hostname, token)}`)(input, init);
     if (another.status === 401) throw new AppError('denied', NOT_LET_IN);
     return another;
   };

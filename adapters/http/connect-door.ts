@@ -31,7 +31,8 @@ export function createConnectDoor({ publicUrl, server }: DoorDeps): ConnectDoor 
 async function answer(visit: ConnectVisit, { method, path, query, headers, body }: HttpRequest): Promise<HttpAnswer> {
   const token = path.slice(path.lastIndexOf('/') + 1);
   if (method === 'GET' && token === RETURN) {
-    const said = { state: query.get('state') ?? '', code: query.get('code') ?? undefined };
+    const [code, error] = ['code', 'error'].map((name) => query.get(name) ?? undefined);
+    const said = { state: query.get('state') ?? '', code, error };
     return pageAnswer(await visit.comeBack(said, AbortSignal.timeout(DEADLINE_MS)));
   }
   if (method === 'GET') return pageAnswer(visit.look(token));

@@ -5,8 +5,9 @@ import { orLeave } from '../../src/ground/or-leave.ts';
 import type { MailAccount } from '../../src/ports/mail.ts';
 import { MOST_MAIL_BYTES } from '../mime/read.ts';
 import { createInboxNews, INBOX, type InboxNews } from './inbox-news.ts';
+import { logIn, type Proof } from './log-in.ts';
 import type { Reach } from './reach.ts';
-import { beforeTheDeed, codeOf, isRefusedLogin, refusal } from './trouble.ts';
+import { beforeTheDeed, codeOf, refusal } from './trouble.ts';
 
 export interface SessionDeps {
   readonly account: MailAccount;
@@ -129,22 +130,12 @@ async function locked<T>(line: ImapFlow, path: string, signal: AbortSignal, work
   }
 }
 
-/** Logged in. An access token that is refused is changed for another one, once. */
 async function connect(deps: SessionDeps, news: InboxNews | undefined): Promise<ImapFlow> {
   const { login, imap } = deps.account;
-  try {
-    if ('password' in login) return await connectBy({ pass: login.password }, deps, news);
-    const accessToken = await login.accessToken();
-    return await connectBy({ accessToken }, deps, news).catch(async (error: unknown) => {
-      if (!isRefusedLogin(error)) throw error;
-      return connectBy({ accessToken: await login.accessToken(accessToken) }, deps, news);
-    });
-  } catch (error) {
+  return logIn(login, imap.host, (proof) => connectBy(proof, deps, news)).catch((error: unknown) => {
     throw beforeTheDeed(error, imap, login) ?? silence(deps.account);
-  }
+  });
 }
-
-type Proof = { readonly pass: string } | { readonly accessToken: string };
 
 async function connectBy(proof: Proof, { account, reach }: SessionDeps, news: InboxNews | undefined): Promise<ImapFlow> {
   const { imap: server, user } = account;

@@ -3,8 +3,8 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import XOAuth2 from 'nodemailer/lib/xoauth2';
 import { AppError } from '../../src/ground/errors.ts';
 import { orLeave } from '../../src/ground/or-leave.ts';
-import type { AccessToken } from '../../src/ports/login.ts';
 import type { Handover, MailAccount } from '../../src/ports/mail.ts';
+import { logIn, type Proof } from './log-in.ts';
 import type { Reach } from './reach.ts';
 import { beforeTheDeed } from './trouble.ts';
 
@@ -15,9 +15,8 @@ interface Envelope {
 
 /** Hands a mail over, once (RFC 5321). The bytes begin to go only when every recipient was taken. Rejects when the mail surely went to nobody. */
 export async function handOver(account: MailAccount, reach: Reach, envelope: Envelope, signal: AbortSignal): Promise<Handover> {
-  const line = await dial(account, reach);
+  const line = await loggedIn(account, reach, signal);
   try {
-    await orLeave(greet(line, account), signal);
     return await orLeave(send(line, account, envelope), signal);
   } finally {
     line.close();
@@ -26,8 +25,17 @@ export async function handOver(account: MailAccount, reach: Reach, envelope: Env
 
 /** Logs in and leaves again. Rejects with what to put right. */
 export async function tryLogin(account: MailAccount, reach: Reach, signal: AbortSignal): Promise<void> {
-  const line = await dial(account, reach);
-  await orLeave(greet(line, account), signal).finally(() => line.close());
+  const line = await loggedIn(account, reach, signal);
+  line.close();
+}
+
+async function loggedIn(account: MailAccount, reach: Reach, signal: AbortSignal): Promise<SMTPConnection> {
+  const { login, smtp } = account;
+  const opening = logIn(login, smtp.host, (proof) => greeted(proof, account, reach, signal));
+  return orLeave(opening, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw beforeTheDeed(error, smtp, login) ?? refused(error, smtp.host);
+  });
 }
 
 async function dial({ smtp }: MailAccount, reach: Reach): Promise<SMTPConnection> {
@@ -45,27 +53,22 @@ async function dial({ smtp }: MailAccount, reach: Reach): Promise<SMTPConnection
   });
 }
 
-function greet(line: SMTPConnection, { user, login, smtp }: MailAccount): Promise<void> {
-  const opening = 'password' in login ? { credentials: { user, pass: login.password } } : { oauth2: tokensFor(user, login) };
-  return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => reject(beforeTheDeed(error, smtp, login) ?? refused(error, smtp.host));
-    line.once('error', fail);
-    line.connect(() => line.login(opening, (error) => (error ? fail(error) : resolve())));
+/** A line that has logged in (by SASL XOAUTH2 where it is by a token); it is closed where that fails, in whatever words the library has for it. */
+async function greeted(proof: Proof, account: MailAccount, reach: Reach, signal: AbortSignal): Promise<SMTPConnection> {
+  const { user } = account;
+  const opening = 'pass' in proof ? { credentials: { user, ...proof } } : { oauth2: new XOAuth2({ user, ...proof }) };
+  const line = await dial(account, reach);
+  const greeting = new Promise<void>((resolve, reject) => {
+    line.once('error', reject);
+    line.connect(() => line.login(opening, (error) => (error ? reject(error) : resolve())));
   });
-}
-
-/** SASL XOAUTH2. One that is refused is changed for another one, once. */
-function tokensFor(user: string, { accessToken }: { readonly accessToken: AccessToken }): XOAuth2 {
-  let refused: string | undefined;
-  return new XOAuth2({
-    user,
-    provisionCallback(_, isRefused, give) {
-      accessToken(isRefused ? refused : undefined).then((token) => {
-        refused = token;
-        give(null, token);
-      }, give);
-    },
-  });
+  try {
+    await orLeave(greeting, signal);
+    return line;
+  } catch (error) {
+    line.close();
+    throw error;
+  }
 }
 
 function send(line: SMTPConnection, { address, smtp }: MailAccount, { to, bytes }: Envelope): Promise<Handover> {

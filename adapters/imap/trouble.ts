@@ -16,10 +16,18 @@ export function beforeTheDeed(error: unknown, server: MailServer, login: Login):
   if (codes.some((code) => UNTRUSTED.test(code)) || isSet(error, 'tlsFailed'))
     return new AppError('unavailable', `${place} offers no encrypted connection that can be trusted. Check its name and port.`);
   if (isRefusedLogin(error)) return new AppError('denied', `${place} refused ${'password' in login ? PASSWORD : SIGN_IN}`);
+  if (error instanceof Error && error.message === NO_SUCH_WAY)
+    return new AppError(
+      'denied',
+      `${place} lets nobody in by signing in. Connect the account again with /connect mail, by a password.`,
+    );
   if (codes.some((code) => NEVER_REACHED.test(code)))
     return new AppError('unavailable', `${place} cannot be reached (${codes[0]}). Try again later, or check its name and port.`);
   return undefined;
 }
+
+/** As imapflow says it, without a code. */
+const NO_SUCH_WAY = 'Unsupported authentication mechanism';
 
 /** The login was heard and refused. */
 export function isRefusedLogin(error: unknown): boolean {

@@ -9,6 +9,8 @@ export interface AuthorizationServer {
   readonly clientSecret?: string | undefined;
   readonly authUrl: string;
   readonly tokenUrl: string;
+  /** It takes a way back to this machine by its name alone, never by its address. */
+  readonly wantsLocalhost?: boolean;
   /** Absent where it cannot be told that a token is not used any longer (RFC 7009). */
   readonly revokeUrl?: string | undefined;
 }

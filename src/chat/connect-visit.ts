@@ -2,12 +2,21 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Audit } from '../audit/audit.ts';
 import type { Database } from '../db/client.ts';
 import type { Clock } from '../ground/clock.ts';
+import { errorCode } from '../ground/error-code.ts';
 import { isAppError } from '../ground/errors.ts';
 import { describeError, type Log } from '../ground/log.ts';
 import type { Random } from '../ground/random.ts';
 import type { Buttons } from '../outbox/buttons.ts';
 import { type Address, enqueue } from '../outbox/outbox.ts';
-import type { AccountKind, AskThere, CheckedAccount, ConnectPage, ConnectValues, ConnectVisit } from '../ports/connect.ts';
+import type {
+  AccountKind,
+  AskThere,
+  CameBack,
+  CheckedAccount,
+  ConnectPage,
+  ConnectValues,
+  ConnectVisit,
+} from '../ports/connect.ts';
 import type { Accounts } from '../vault/accounts.ts';
 import { accountCard, accountKey, connectWhy } from './connect-card.ts';
 import { readValues, withoutPasswords } from './connect-values.ts';
@@ -61,14 +70,14 @@ export function createVisit(deps: VisitDeps, { links, isOver, returnTo, onUsed, 
   const { log } = deps;
 
   /** What came back is worth one try; who is asked anew gets another state. */
-  async function comeBack(said: Parameters<ConnectVisit['comeBack']>[0], signal: AbortSignal): Promise<ConnectPage> {
+  async function comeBack(said: CameBack, signal: AbortSignal): Promise<ConnectPage> {
     const link = [...links.values()].find(({ asked }) => asked !== undefined && asked.state === said.state);
     const gone = goneOr(link);
     const asked = link?.asked;
     if (gone || !link || !asked) return gone ?? UNKNOWN;
     delete link.asked;
-    const { code } = said;
-    if (code === undefined) return again(`${asked.service} says that you did not agree.`);
+    const { code, error = 'access_denied' } = said;
+    if (code === undefined) return again(refusal(asked.service, error));
     return tryOut(link, again, (within) => asked.finish(code, within), signal);
   }
 
@@ -167,6 +176,11 @@ const DONE: ConnectPage = {
   outcome: 'done',
 };
 const BROKEN = 'Something went wrong on my side. Please try once more; the log of Adjutant says more.';
+
+function refusal(service: string, error: string): string {
+  if (error === 'access_denied') return `${service} says that you did not agree.`;
+  return `${service} has not asked you (${errorCode(error) ?? 'without a reason'}).`;
+}
 
 function again(problem: string): ConnectPage {
   return gone('Not connected yet', `${problem} To try again, open the link in the chat once more.`);

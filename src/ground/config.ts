@@ -8,14 +8,13 @@ import { isReadableOnTheWay } from './readable-on-the-way.ts';
 import { missingPartners } from './setting-partners.ts';
 
 const text = z.string().trim().min(1).optional();
-const url = z
+const endpoint = z
   .url({ protocol: /^https?$/, error: 'is not a web address such as http://127.0.0.1:8080' })
   .refine(
     (value) => !isReadableOnTheWay(value),
     'must begin with https: what is sent to a host on the internet must not be readable',
-  )
-  .transform((value) => value.replace(/\/+$/, ''))
-  .optional();
+  );
+const url = endpoint.transform((value) => value.replace(/\/+$/, '')).optional();
 const wholeNumber = (least: number, most: number) =>
   z.coerce
     .number({ error: 'is not a number' })
@@ -32,6 +31,10 @@ const list = z.string().transform((value) =>
 const hosts = list
   .refine((items) => items.every((item) => hostAndPort(item) !== undefined), 'is no list such as wiki.lan:8080,10.0.0.5:80')
   .transform((items) => items.flatMap((item) => hostAndPort(item) ?? []))
+  .default([]);
+const hostNames = list
+  .transform((items) => items.map((item) => item.toLowerCase()))
+  .refine((items) => items.every((item) => /^[\w.-]+$/.test(item)), 'is no list such as imap.example.org,smtp.example.org')
   .default([]);
 const folders = list
   .refine((items) => items.every((item) => toFolder(item) !== undefined), 'is no list such as ~/Documents,/srv/notes:ro')
@@ -96,9 +99,10 @@ const environment = z.object({
   OAUTH_NAME: text,
   OAUTH_CLIENT_ID: text,
   OAUTH_CLIENT_SECRET: text,
-  OAUTH_AUTH_URL: url,
-  OAUTH_TOKEN_URL: url,
-  OAUTH_REVOKE_URL: url,
+  OAUTH_AUTH_URL: endpoint.optional(),
+  OAUTH_TOKEN_URL: endpoint.optional(),
+  OAUTH_REVOKE_URL: endpoint.optional(),
+  OAUTH_HOSTS: hostNames,
   OAUTH_MAIL_SCOPES: text,
   OAUTH_SEND_SCOPES: text,
   OAUTH_CALENDAR_SCOPES: text,

@@ -1,3 +1,5 @@
+import { isAtMicrosoft } from './at-microsoft.ts';
+
 /** Settings by their names, as they were given. */
 type Given = Readonly<Record<string, unknown>>;
 
@@ -32,7 +34,13 @@ function missingOAuthPartners(settings: Given): string[] {
     problems.push(`OAUTH_CLIENT_ID is missing: without it nobody can sign in, and ${named} is of no use`);
   if (Boolean(settings.OAUTH_AUTH_URL) !== Boolean(settings.OAUTH_TOKEN_URL))
     problems.push('OAUTH_AUTH_URL and OAUTH_TOKEN_URL belong together: one of them is missing');
-  if (settings.OAUTH_AUTH_URL && !settings.OAUTH_MAIL_SCOPES && !settings.OAUTH_CALENDAR_SCOPES)
+  const isElsewhere = !isAtMicrosoft(settings.OAUTH_AUTH_URL);
+  if (isElsewhere && !settings.OAUTH_MAIL_SCOPES && !settings.OAUTH_CALENDAR_SCOPES)
     problems.push('OAUTH_MAIL_SCOPES (or OAUTH_CALENDAR_SCOPES) is missing: each service names its scopes itself');
+  if (isElsewhere && !settings.OAUTH_HOSTS)
+    problems.push('OAUTH_HOSTS is missing: the servers that may see what opens the accounts there');
+  for (const name of ['OAUTH_MAIL_SCOPES', 'OAUTH_SEND_SCOPES', 'OAUTH_CALENDAR_SCOPES'])
+    if (/\bopenid\b/.test(String(settings[name])))
+      problems.push(`${name} must not name openid: nobody here asks who somebody is`);
   return problems;
 }

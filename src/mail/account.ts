@@ -17,12 +17,12 @@ export interface Names {
 /** An account but for what opens it. */
 export type MailPlace = Omit<MailAccount, 'login'>;
 
-/** The account that was filled in; what was left open is found by the address. Rejects with `invalid`. */
-export async function placeOf(values: ConnectValues, names: Names): Promise<MailPlace> {
+/** The account that was filled in; what was left open is found by the address, `otherwise` where nothing is known of it. Rejects with `invalid`. */
+export async function placeOf(values: ConnectValues, names: Names, otherwise?: Servers): Promise<MailPlace> {
   const { address } = parseAddress((values.address ?? '').trim());
   const domain = domainOf(address).toLowerCase();
   const [imap, smtp] = [named(values, 'imap'), named(values, 'smtp')];
-  const found = imap && smtp ? undefined : await serversOf(domain, names);
+  const found = imap && smtp ? undefined : ((await serversOf(domain, names)) ?? otherwise);
   return {
     address,
     user: values.user || address,

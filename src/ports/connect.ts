@@ -75,12 +75,19 @@ export type ConnectPage =
   | { readonly shows: 'onward'; readonly service: string; readonly url: string }
   | { readonly shows: 'words'; readonly title: string; readonly text: string; readonly outcome: 'done' | 'gone' };
 
+/** What a service says of somebody whom it brings back (RFC 6749, 4.1.2): a code, or the code of an error. */
+export interface CameBack {
+  readonly state: string;
+  readonly code: string | undefined;
+  readonly error: string | undefined;
+}
+
 /** Decides what the bearer of a token sees. */
 export interface ConnectVisit {
   look(token: string): ConnectPage;
   submit(token: string, values: ConnectValues, signal: AbortSignal): Promise<ConnectPage>;
   /** Somebody comes back from a service, with what it gave them on the way. */
-  comeBack(said: { readonly state: string; readonly code: string | undefined }, signal: AbortSignal): Promise<ConnectPage>;
+  comeBack(said: CameBack, signal: AbortSignal): Promise<ConnectPage>;
 }
 
 export interface OpenDoor {

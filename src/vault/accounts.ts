@@ -27,6 +27,8 @@ export interface Accounts {
   all(tx: Tx, personId: string): Promise<readonly Account[]>;
   /** Keeps it unconfirmed. Its service is not told any longer that an earlier one is gone. */
   add(tx: Tx, personId: string, entered: Pick<Account, 'id' | 'kind' | 'name' | 'values' | 'said'>): Promise<void>;
+  /** Undefined when it is gone. */
+  one(tx: Tx, personId: string, id: string): Promise<Account | undefined>;
   /** What opens it from now on; nothing where it is gone. */
   change(tx: Tx, personId: string, id: string, values: Account['values']): Promise<void>;
   /** From now on it is used, in the place of an earlier one of the same kind and name. Undefined when it is gone. */
@@ -92,6 +94,7 @@ export function createAccounts({ credentials, clock }: { readonly credentials: C
       for (const old of await leavingOf(tx, personId))
         if (old.kind === kind && old.name === name) await credentials.remove(tx, personId, LEAVING + old.id);
     },
+    one: load,
     async change(tx, personId, id, values) {
       const now = await hold(tx, personId, id);
       if (now) await credentials.save(tx, personId, PREFIX + id, { ...now, values });

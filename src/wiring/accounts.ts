@@ -21,8 +21,14 @@ export interface OpenAccount {
 /** A kind of account together with how it is opened. */
 export interface Connector {
   readonly kind: AccountKind;
-  /** `keep` takes what opens it from now on, where its service changes that. */
-  open(values: ConnectValues, owner: Owner, keep: (values: ConnectValues) => Promise<void>): Promise<OpenAccount>;
+  open(values: ConnectValues, owner: Owner, kept: Kept): Promise<OpenAccount>;
+}
+
+/** The values of one account where they are kept, since its service may change what opens it. */
+export interface Kept {
+  /** Undefined when it is gone. */
+  read(): Promise<ConnectValues | undefined>;
+  write(values: ConnectValues): Promise<void>;
 }
 
 /** Whose account it is, and the IANA zone of that person's days. */
@@ -40,12 +46,11 @@ interface OpenAccountsDeps {
   readonly connectors: readonly Connector[];
   /** Is told how looks into them go. */
   readonly hear: HearOfLook;
-  /** What opens an account of this person from now on. */
-  readonly keep: (personId: string, id: string, values: ConnectValues) => Promise<void>;
+  readonly keptOf: (personId: string, id: string) => Kept;
 }
 
 /** The accounts of everybody, each opened when it is first needed and held until it is disconnected. */
-export function createOpenAccounts({ connectors, hear, keep }: OpenAccountsDeps): OpenAccounts {
+export function createOpenAccounts({ connectors, hear, keptOf }: OpenAccountsDeps): OpenAccounts {
   const held = new Map<string, { readonly owner: Owner; readonly account: Promise<OpenAccount> }>();
 
   function opened(owner: Owner, { id, kind, name, values }: Account): Promise<OpenAccount> | undefined {
@@ -57,7 +62,7 @@ export function createOpenAccounts({ connectors, hear, keep }: OpenAccountsDeps)
     if (known) letGo(id, known.account);
     const { personId } = owner;
     const account = connector
-      .open(values, owner, (changed) => keep(personId, id, changed))
+      .open(values, owner, keptOf(personId, id))
       .then((open) => watchedAccount(open, (part, error) => hear({ personId, id, kind, name, part }, error)));
     held.set(id, { owner, account });
     account.catch(() => held.delete(id));

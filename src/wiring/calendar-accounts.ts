@@ -9,7 +9,7 @@ import type { Calendar } from '../ports/calendar.ts';
 import type { ConnectValues } from '../ports/connect.ts';
 import type { Login } from '../ports/login.ts';
 import type { Connector, OpenAccount } from './accounts.ts';
-import type { Check, SignIn } from './sign-in.ts';
+import type { Asked, SignIn } from './sign-in.ts';
 import { askingWhichWay, enter, loginOf } from './ways-in.ts';
 
 type FindTasks = NonNullable<OpenAccount['taskList']>;
@@ -59,18 +59,18 @@ export function calendarConnector({ settings, clock, random, parsing, isOperator
         const { place = '', user = '', access = '', tasks = '' } = filled;
         const { discover } = await load();
         const allowHostsOf = await hostsFor(personId);
-        const check: Check = async (login, within) => {
+        const check: Asked['check'] = async (login, within) => {
           const found = await discover({ place, user, login }, { allowHostsOf }, within);
           const values = { ...found, user, access, tasks };
           const calendars = await (await connect(personId, values, login, 'UTC')).reader.calendars(within);
           return { name: `${user} at ${new URL(found.server).host}`, gives: inWords(calendars, filled), values };
         };
-        return enter(signIn, filled, { returnTo, signal, check });
+        return enter(signIn, filled, { hint: user, returnTo, signal, check });
       },
       ...(signIn?.leave && { leave: signIn.leave }),
     },
-    async open(values, { personId, zone }, keep) {
-      const login = await loginOf(signIn, values, keep);
+    async open(values, { personId, zone }, kept) {
+      const login = await loginOf(signIn, values, kept);
       const { reader, writer, taskList } = await connect(personId, values, login, zone);
       if (values.access === 'read') return { eyes: { calendar: reader }, hands: {} };
       return { eyes: { calendar: reader }, hands: { calendar: writer }, ...(values.tasks === 'both' && { taskList }) };

@@ -18,9 +18,9 @@ import type { Eyes, Look } from '../ports/connections.ts';
 import type { DocumentReader } from '../ports/documents.ts';
 import type { WebSearcher } from '../ports/web.ts';
 import type { HearOfLook } from '../proactive/outages.ts';
-import { createAccounts } from '../vault/accounts.ts';
+import { type Accounts, createAccounts } from '../vault/accounts.ts';
 import type { Credentials } from '../vault/credentials.ts';
-import { createOpenAccounts, joinedEyes, joinedHands, type OpenAccount } from './accounts.ts';
+import { createOpenAccounts, joinedEyes, joinedHands, type Kept, type OpenAccount } from './accounts.ts';
 import type { Connections, RecordsOf } from './actions.ts';
 import { calendarConnector } from './calendar-accounts.ts';
 import { createFeeds } from './feeds.ts';
@@ -58,11 +58,7 @@ export function createConnections({ settings, db, clock, credentials, documents,
     calendarConnector({ settings, clock, random, parsing, isOperator, signIn: signIns.calendar }),
     filesConnector({ settings, clock, documents, isOperator }),
   ];
-  const openAccounts = createOpenAccounts({
-    connectors,
-    hear: hearers.ofLook,
-    keep: (personId, id, values) => db.asPerson(personId, (tx) => accounts.change(tx, personId, id, values)),
-  });
+  const openAccounts = createOpenAccounts({ connectors, hear: hearers.ofLook, keptOf: keptBy(db, accounts) });
   const feeds = createFeeds({ settings, db, clock, parsing, isOperator });
 
   /** The folders are on the operator's computer: nobody else is to see into them. */
@@ -121,6 +117,13 @@ export function createConnections({ settings, db, clock, credentials, documents,
     feeds: { feeds: list, lookAtFeed: feeds.lookAtFeed },
     ...(connectDoor && { forms: { accounts, kinds: connectors.map(({ kind }) => kind), door: connectDoor } }),
   };
+}
+
+function keptBy(db: Database, accounts: Accounts) {
+  return (personId: string, id: string): Kept => ({
+    read: async () => (await db.asPerson(personId, (tx) => accounts.one(tx, personId, id)))?.values,
+    write: (values) => db.asPerson(personId, (tx) => accounts.change(tx, personId, id, values)),
+  });
 }
 
 /** What comes in and how looks go is told to whoever listens, who is made later than what tells it. */

@@ -3,8 +3,8 @@ import type { Clock } from '../ground/clock.ts';
 import { fromValues, type MailPlace, placeOf, toValues } from '../mail/account.ts';
 import { mailForm } from '../mail/connect-form.ts';
 import type { Connector } from './accounts.ts';
-import type { Check, SignIn } from './sign-in.ts';
-import { askingWhichWay, enter, loginOf } from './ways-in.ts';
+import type { Asked, SignIn } from './sign-in.ts';
+import { askingWhichWay, enter, isBySignIn, loginOf } from './ways-in.ts';
 
 interface MailDeps {
   readonly clock: Clock;
@@ -24,24 +24,24 @@ export function mailConnector({ clock, parsing, isOperator, signIn, onMail }: Ma
       form: askingWhichWay(mailForm, signIn),
       async check(personId, values, signal, returnTo) {
         const { createMailConnection, names } = await load();
-        const place = await placeOf(values, names);
+        const place = await placeOf(values, names, isBySignIn(values) ? signIn?.mailServers : undefined);
         const isOnlyRead = values.access === 'read';
         const anyNetwork = await isOperator(personId);
-        const check: Check = async (login, within) => {
+        const check: Asked['check'] = async (login, within) => {
           const connection = createMailConnection({ account: { ...place, login }, clock, parsing, anyNetwork });
           const tried = isOnlyRead ? connection.verifyReading(within) : connection.verify(within);
           await tried.finally(() => connection.close());
           const kept = { ...toValues(place), ...(isOnlyRead && { access: 'read' }) };
           return { name: place.address, gives: inWords(place, isOnlyRead), values: kept };
         };
-        return enter(signIn, values, { returnTo, signal, check });
+        return enter(signIn, values, { hint: place.user, returnTo, signal, check });
       },
       ...(signIn?.leave && { leave: signIn.leave }),
     },
-    async open(values, { personId }, keep) {
+    async open(values, { personId }, kept) {
       const { createMailConnection } = await load();
       const { password, ...place } = fromValues(values);
-      const login = await loginOf(signIn, { ...(password !== undefined && { password }), ...values }, keep);
+      const login = await loginOf(signIn, { ...(password !== undefined && { password }), ...values }, kept);
       const { reader, writer, close } = createMailConnection({
         account: { ...place, login },
         clock,

@@ -38,6 +38,8 @@ export interface FakeAuthorizationServer {
   fail(status: number, error?: string): void;
   /** Whether a refresh token is good once alone, as at first, or as often as one likes, in which case no other is given. */
   changeRefreshTokens(isSo: boolean): void;
+  /** How many seconds the access tokens hold that are given from now on. */
+  giveTokensFor(seconds: number): void;
   close(): Promise<void>;
 }
 
@@ -55,11 +57,12 @@ export async function startAuthorizationServer(): Promise<FakeAuthorizationServe
   const usedRefreshTokens = new Map<string, Grant>();
   const faults: { readonly status: number; readonly error: string | undefined }[] = [];
   let areChanged = true;
+  let tokensHold = 3600;
 
   function tokensOf(grant: Grant): object {
     const accessToken = `access-${randomUUID()}`;
     accessTokens.set(accessToken, grant);
-    const given = { access_token: accessToken, token_type: 'Bearer', expires_in: 3600, scope: grant.scope };
+    const given = { access_token: accessToken, token_type: 'Bearer', expires_in: tokensHold, scope: grant.scope };
     if (!areChanged) return given;
     usedRefreshTokens.set(grant.refreshToken, grant);
     grant.refreshToken = `refresh-${randomUUID()}`;
@@ -127,6 +130,7 @@ export async function startAuthorizationServer(): Promise<FakeAuthorizationServe
       OAUTH_AUTH_URL: `${url}/authorize`,
       OAUTH_TOKEN_URL: `${url}/token`,
       OAUTH_REVOKE_URL: `${url}/revoke`,
+      OAUTH_HOSTS: '127.0.0.1',
       OAUTH_MAIL_SCOPES: 'offline mail.read',
       OAUTH_SEND_SCOPES: 'mail.send',
       OAUTH_CALENDAR_SCOPES: 'offline calendar',
@@ -152,6 +156,9 @@ export async function startAuthorizationServer(): Promise<FakeAuthorizationServe
       for (const grant of grants) grant.isOver = true;
     },
     fail: (status, error) => void faults.push({ status, error }),
+    giveTokensFor(seconds) {
+      tokensHold = seconds;
+    },
     changeRefreshTokens(isSo) {
       areChanged = isSo;
     },

@@ -15,7 +15,7 @@ export type SmtpFault =
   | { readonly at: 'MAIL' | 'RCPT' | 'DATA' | 'END'; readonly answer: string }
   | { readonly at: 'SILENCE' | 'HANG' };
 
-/** A server that takes every mail and sends none on (RFC 5321); any name and password log in but `wrong`. */
+/** A server that takes every mail and sends none on (RFC 5321); any name logs in, by any password or access token but `wrong`. */
 export interface SmtpSink {
   readonly port: number;
   readonly taken: readonly Taken[];
@@ -45,6 +45,9 @@ export async function startSmtpSink(): Promise<SmtpSink> {
   };
 }
 
+/** What SASL PLAIN or XOAUTH2 ends with. */
+const WRONG = /wrong\W*$/;
+
 function converse(socket: Socket, taken: Taken[], faults: SmtpFault[]): void {
   let rest = '';
   let login = '';
@@ -73,13 +76,7 @@ function converse(socket: Socket, taken: Taken[], faults: SmtpFault[]): void {
         login = / LOGIN=(\S+)/i.exec(line)?.[1] ?? '';
         return say('220 sink ESMTP');
       case 'AUTH':
-        return say(
-          Buffer.from(line.split(' ')[2] ?? '', 'base64')
-            .toString()
-            .endsWith('wrong')
-            ? '535 5.7.8 no'
-            : '235 2.7.0 yes',
-        );
+        return say(WRONG.test(Buffer.from(line.split(' ')[2] ?? '', 'base64').toString()) ? '535 5.7.8 no' : '235 2.7.0 yes');
       case 'MAIL':
         mail = { login, from: address, to: [], data: '' };
         return faulty('MAIL', '250 ok');

@@ -36,6 +36,7 @@ const WRONG: Environment = {
   OLLAMA_URL: 'wrong-ollama',
   WEB_SEARCH_URL: 'wrong-search',
   WEB_ALLOW_HOSTS: 'wrong-host',
+  OAUTH_HOSTS: 'https://wrong-hosts',
   FILE_ROOTS: 'wrong-folder',
   PUBLIC_URL: 'wrong-public',
   PORT: '123456789',
@@ -102,14 +103,17 @@ describe('settings', () => {
 
   it('name the partner that signing in lacks: a client, both addresses of another service, and its scopes', () => {
     const client = { OAUTH_CLIENT_ID: 'adjutant' };
-    const service = { OAUTH_AUTH_URL: 'https://a.example/authorize', OAUTH_TOKEN_URL: 'https://a.example/token' };
+    const addresses = { OAUTH_AUTH_URL: 'https://a.example/authorize/', OAUTH_TOKEN_URL: 'https://a.example/token/' };
+    const service = { ...addresses, OAUTH_HOSTS: 'imap.a.example' };
     expect(parseSettings(client, []).OAUTH_CLIENT_ID).toBe('adjutant');
     expect(refusal({ OAUTH_CLIENT_SECRET: 's' }).message).toContain('OAUTH_CLIENT_ID is missing');
-    for (const [name, value] of Object.entries(service))
+    for (const [name, value] of Object.entries(addresses))
       expect(refusal({ ...client, OAUTH_MAIL_SCOPES: 'mail', [name]: value }).message).toContain('one of them is missing');
     expect(refusal({ ...client, ...service }).message).toContain('OAUTH_MAIL_SCOPES (or OAUTH_CALENDAR_SCOPES) is missing');
     for (const scopes of ['OAUTH_MAIL_SCOPES', 'OAUTH_CALENDAR_SCOPES'])
-      expect(parseSettings({ ...client, ...service, [scopes]: 'x' }, [])).toMatchObject(service);
+      expect(parseSettings({ ...client, ...service, [scopes]: 'x' }, [])).toMatchObject(addresses);
+    expect(refusal({ ...client, ...addresses, OAUTH_MAIL_SCOPES: 'x' }).message).toContain('OAUTH_HOSTS is missing');
+    expect(refusal({ ...client, ...service, OAUTH_MAIL_SCOPES: 'openid mail' }).message).toContain('must not name openid');
   });
 
   it('name a missing partner beside what is wrong', () => {

@@ -3,6 +3,7 @@ import type { CheckedAccount } from '../../src/ports/connect.ts';
 import type { Account } from '../../src/vault/accounts.ts';
 import { type Connector, createOpenAccounts, joinedEyes, joinedHands, type OpenAccount } from '../../src/wiring/accounts.ts';
 import { createFakeCalendar } from '../fakes/calendar.ts';
+import { keptNowhere } from '../fakes/kept.ts';
 import { createFakeMail } from '../fakes/mail.ts';
 
 const { signal } = new AbortController();
@@ -21,7 +22,7 @@ const account = (id: string, more: Partial<Account> = {}): Account => ({
 function openedBy(open: Connector['open']) {
   const check = async (): Promise<CheckedAccount> => ({ name: '', gives: [], values: {} });
   const kind = { kind: 'fake', about: '', form: { title: '', intro: [], fields: [] }, check };
-  return createOpenAccounts({ connectors: [{ kind, open }], hear: async () => undefined, keep: async () => undefined });
+  return createOpenAccounts({ connectors: [{ kind, open }], hear: async () => undefined, keptOf: () => keptNowhere });
 }
 
 const one = { title: 'Lunch', start: '2026-12-01T11:00:00Z', end: '2026-12-01T12:00:00Z' };

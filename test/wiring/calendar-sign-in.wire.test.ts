@@ -77,6 +77,6 @@ describe.runIf(hasRadicale)('a calendar that is opened by signing in', () => {
   });
 
   test('R92 whoever signs in as somebody without an account there is told so', async () => {
-    expect((await signIn('eve@e.example')).said).toContain('Not connected yet');
+    expect((await signIn('eve@e.example')).said).toContain('sign in as the user whose calendar it is');
   });
 });

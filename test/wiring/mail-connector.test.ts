@@ -3,6 +3,7 @@ import { toValues } from '../../src/mail/account.ts';
 import { createOpenAccounts } from '../../src/wiring/accounts.ts';
 import { mailConnector } from '../../src/wiring/mail-connector.ts';
 import { createFakeClock } from '../fakes/clock.ts';
+import { keptNowhere } from '../fakes/kept.ts';
 import { testParsing } from '../fixtures/parsing.ts';
 
 test('R21 an inbox is looked into whenever its account is opened, also in place of one that was let go and hears no more', async () => {
@@ -13,7 +14,7 @@ test('R21 an inbox is looked into whenever its account is opened, also in place 
     isOperator: async () => true,
     onMail: (personId) => looked.push(personId),
   });
-  const accounts = createOpenAccounts({ connectors: [connector], hear: async () => undefined, keep: async () => undefined });
+  const accounts = createOpenAccounts({ connectors: [connector], hear: async () => undefined, keptOf: () => keptNowhere });
   const server = { host: '127.0.0.1', port: 1, security: 'plain' as const };
   const values = { ...toValues({ address: 'ann@me.example', user: 'ann', imap: server, smtp: server }), password: 'p' };
   const account = { id: 'a', kind: 'mail', name: 'ann@me.example', values, confirmed: true, addedAt: '2026-11-21T08:00:00Z' };
@@ -31,6 +32,6 @@ test('R89 an account that is connected to be read alone has nothing to change it
   const server = { host: '127.0.0.1', port: 1, security: 'plain' as const };
   const values = { ...toValues({ address: 'ann@me.example', user: 'ann', imap: server, smtp: server }), password: 'p' };
   const handsOf = async (access: Record<string, string>) =>
-    Object.keys((await connector.open({ ...values, ...access }, { personId: 'ann', zone: 'UTC' }, async () => undefined)).hands);
+    Object.keys((await connector.open({ ...values, ...access }, { personId: 'ann', zone: 'UTC' }, keptNowhere)).hands);
   expect([await handsOf({}), await handsOf({ access: 'read' })]).toEqual([['mail'], []]);
 });

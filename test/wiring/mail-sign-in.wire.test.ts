@@ -84,7 +84,8 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account that is opened by signin
       response_type: 'code',
       code_challenge_method: 'S256',
       scope: 'offline mail.read mail.send',
-      redirect_uri: expect.stringMatching(/^http:\/\/localhost:\d+\/connect\/return$/),
+      login_hint: user,
+      redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/connect\/return$/),
     });
     expect(said).toContain('That worked');
     expect((await house.texts('owner')).at(-1)).toContain('only after you have pressed Send');
@@ -113,8 +114,35 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account that is opened by signin
   test('R92 somebody else who signs in opens no mailbox, and whoever chose the password is asked for it', async () => {
     expect((await signIn('eve@e.example')).said).toMatch(/Not connected yet.*sign in as the owner of that address/s);
     expect(await send(await asked('/connect mail'), { way: 'password' })).toContain('The password is empty');
-    expect(await send(await asked('/connect mail'), { way: 'password', password: dovecot.password })).toContain('That worked');
+    expect(await send(await asked('/connect mail'), { password: dovecot.password })).toContain('That worked');
     await press('Forget it');
+  });
+
+  test('R91 R92 no server but those of the service gets a token, and what went wrong there is told by its code', async () => {
+    expect((await signIn(user, { imap: 'localhost' })).said).toContain('localhost is no server of Example Mail');
+    const at = onward(await send(await asked('/connect mail')));
+    const back = (error: string) =>
+      fetch(
+        `${at.searchParams.get('redirect_uri')}?${new URLSearchParams({ error, state: at.searchParams.get('state') ?? '' })}`,
+      );
+    expect(await (await back('invalid_scope')).text()).toContain('Example Mail has not asked you (invalid_scope).');
+  });
+
+  test('R86 R91 an account that was signed in to by another client than the one that is set gets nothing, and says so', async () => {
+    await signIn(user);
+    await press('Connect');
+    const before = fake.journal.length;
+    const env = { ...fake.settings, OAUTH_CLIENT_ID: 'another' };
+    const another = openConnections({ db: database.db, env, clock });
+    await expect((await another.eyesOf(owner)).mail?.search({}, 5, signal)).rejects.toMatchObject({
+      code: 'denied',
+      message: expect.stringContaining('not known to any more'),
+    });
+    const mail = another.forms?.kinds.find(({ kind }) => kind === 'mail');
+    const [account] = (await house.db.asPerson(owner, async (tx) => another.forms?.accounts.all(tx, owner))) ?? [];
+    await mail?.leave?.(account?.values ?? {}, signal);
+    expect(fake.journal.length).toBe(before);
+    await asked('/connect off 1');
   });
 
   test('R86 R91 what the service puts in the place of a refresh token is kept: another process goes on with it', async () => {

@@ -24,7 +24,7 @@ export function createOpener(deps: Deps): Open {
       ...googles(deps, parsing),
     ],
     hear: async () => undefined,
-    keep: async () => undefined,
+    keptOf: () => ({ read: async () => undefined, write: async () => undefined }),
   });
   return async (personId, connections) => {
     const all = connections.map(({ kind, values }) => {
@@ -45,10 +45,10 @@ function googles({ settings, clock, db }: Deps, parsing: Parsing): Connector[] {
     googleConnectors({ settings: { ...settings, ...values }, clock, random: systemRandom, parsing, db });
   return at({ GOOGLE_CLIENT_ID: 'of each', GOOGLE_CLIENT_SECRET: 'of each' }).map(({ kind }) => ({
     kind,
-    async open(values, owner, keep) {
+    async open(values, owner, kept) {
       const [google] = at(values);
       if (!google) throw new Error('no client for Google');
-      return google.open(values, owner, keep);
+      return google.open(values, owner, kept);
     },
   }));
 }

@@ -29,7 +29,8 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account that its person signed i
   function tokensOf(user: string) {
     const refused: string[] = [];
     let token = fake.give(user);
-    const accessToken: AccessToken = async (bad) => {
+    const accessToken: AccessToken = async (host, bad) => {
+      expect(host).toBe('127.0.0.1');
       if (bad !== undefined) refused.push(bad);
       if (bad === token) token = fake.give(user);
       return token;
@@ -37,9 +38,10 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account that its person signed i
     return { accessToken, refused };
   }
 
-  function connectionOf(user: string, accessToken: AccessToken) {
+  function connectionOf(user: string, accessToken: AccessToken, ports: { imapPort?: number; smtpPort?: number } = {}) {
+    const { imapPort = dovecot.imapPort, smtpPort = dovecot.submissionPort } = ports;
     const server = (port: number) => ({ host: '127.0.0.1', port, security: 'plain' as const });
-    const servers = { imap: server(dovecot.imapPort), smtp: server(dovecot.submissionPort) };
+    const servers = { imap: server(imapPort), smtp: server(smtpPort) };
     return createMailConnection({
       account: { address: user, user, login: { accessToken }, ...servers },
       clock: createFakeClock('2026-11-21T08:00:00Z'),
@@ -77,10 +79,10 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account that its person signed i
     const user = somebody();
     const { accessToken, refused } = tokensOf(user);
     const { reader, writer, close } = connectionOf(user, accessToken);
-    const first = await accessToken();
+    const first = await accessToken('127.0.0.1');
     fake.expire();
     expect(await reader.search({}, 5, signal)).toEqual([]);
-    const second = await accessToken();
+    const second = await accessToken('127.0.0.1');
     fake.expire();
     const before = sink.taken.length;
     // The line to the mailbox stands; the one for sending is a new one.
@@ -98,8 +100,8 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account that its person signed i
     await expect(stranger.reader.search({}, 5, signal)).rejects.toMatchObject(said);
     const before = sink.taken.length;
     const { accessToken } = tokensOf(user);
-    const { reader, writer, close } = connectionOf(user, async (bad) =>
-      bad === undefined && fake.ownerOf(await accessToken()) ? accessToken() : 'of nobody',
+    const { reader, writer, close } = connectionOf(user, async (host, bad) =>
+      bad === undefined && fake.ownerOf(await accessToken(host)) ? accessToken(host) : 'of nobody',
     );
     expect(await reader.search({}, 5, signal)).toEqual([]);
     fake.expire();
@@ -112,5 +114,33 @@ describe.skipIf(noDovecot)(noDovecot ?? 'a mail account that its person signed i
     const ended = new AppError('denied', 'Example Mail has ended the connection. Connect the account again with /connect.');
     const { reader } = connectionOf(somebody(), () => Promise.reject(ended));
     await expect(reader.search({}, 5, signal)).rejects.toBe(ended);
+    const user = somebody();
+    const { accessToken } = tokensOf(user);
+    let given = 0;
+    const once = connectionOf(user, async (host) => {
+      given += 1;
+      return given === 1 ? accessToken(host) : Promise.reject(ended);
+    });
+    await expect(once.verify(signal)).rejects.toBe(ended);
+    expect([given, ended.code]).toEqual([2, 'denied']);
+    once.close();
+  });
+
+  test('R86 R92 asks once more where a server refuses without a word of why, and tells of one that knows no tokens', async () => {
+    const user = somebody();
+    const tokens = [fake.give(user), 'wrong', 'right'];
+    const given: (string | undefined)[] = [];
+    const give = async (_: string, refused?: string) => {
+      given.push(refused);
+      return tokens[given.length - 1] ?? '';
+    };
+    const { verify, close } = connectionOf(user, give, { smtpPort: sink.port });
+    await verify(signal);
+    expect(given).toEqual([undefined, undefined, 'wrong']);
+    close();
+    const plain = await startDovecot();
+    const { reader } = connectionOf(user, tokensOf(user).accessToken, { imapPort: plain.imapPort });
+    await expect(reader.search({}, 5, signal)).rejects.toThrow('lets nobody in by signing in');
+    await plain.stop();
   });
 });
