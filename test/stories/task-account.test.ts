@@ -53,7 +53,7 @@ describe.runIf(hasRadicale)('tasks of a calendar account', () => {
   /** Time passes until it is so. */
   const untilSo = async (look: () => Promise<boolean>) => {
     for (let looks = 0; !(await look()); looks += 1) {
-      if (looks === 100) throw new Error('it never became so');
+      if (looks === 1000) throw new Error('it never became so');
       await house.pass(1000);
     }
   };
