@@ -1,7 +1,9 @@
 import type { Parsing } from '../../adapters/isolated/parsing.ts';
 import type { Clock } from '../ground/clock.ts';
+import { AppError } from '../ground/errors.ts';
 import { fromValues, type MailPlace, placeOf, toValues } from '../mail/account.ts';
 import { mailForm } from '../mail/connect-form.ts';
+import { MICROSOFT_365 } from '../mail/usual-servers.ts';
 import type { Connector } from './accounts.ts';
 import type { Asked, SignIn } from './sign-in.ts';
 import { askingWhichWay, enter, isBySignIn, loginOf } from './ways-in.ts';
@@ -25,6 +27,7 @@ export function mailConnector({ clock, parsing, isOperator, signIn, onMail }: Ma
       async check(personId, values, signal, returnTo) {
         const { createMailConnection, names } = await load();
         const place = await placeOf(values, names, isBySignIn(values) ? signIn?.mailServers : undefined);
+        if (!isBySignIn(values) && place.imap.host === MICROSOFT_365.imap.host) throw new AppError('invalid', noPassword(signIn));
         const isOnlyRead = values.access === 'read';
         const anyNetwork = await isOperator(personId);
         const check: Asked['check'] = async (login, within) => {
@@ -54,6 +57,13 @@ export function mailConnector({ clock, parsing, isOperator, signIn, onMail }: Ma
       return { eyes: { mail: reader }, hands: values.access === 'read' ? {} : { mail: writer }, close };
     },
   };
+}
+
+function noPassword(signIn: SignIn | undefined): string {
+  const how = signIn?.mailServers
+    ? 'Please choose to sign in.'
+    : 'Whoever runs Adjutant can let people sign in there; its README says how, under "Five minutes to your mail".';
+  return `Microsoft takes no password for mail. ${how}`;
 }
 
 function inWords({ imap, smtp }: MailPlace, isOnlyRead: boolean): readonly string[] {

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { parseSettings } from '../../src/ground/config.ts';
+import { systemRandom } from '../../src/ground/random.ts';
 import { toValues } from '../../src/mail/account.ts';
 import { createOpenAccounts } from '../../src/wiring/accounts.ts';
 import { mailConnector } from '../../src/wiring/mail-connector.ts';
+import { createSignIns } from '../../src/wiring/sign-in.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { keptNowhere } from '../fakes/kept.ts';
 import { testParsing } from '../fixtures/parsing.ts';
@@ -34,4 +37,25 @@ test('R89 an account that is connected to be read alone has nothing to change it
   const handsOf = async (access: Record<string, string>) =>
     Object.keys((await connector.open({ ...values, ...access }, { personId: 'ann', zone: 'UTC' }, keptNowhere)).hands);
   expect([await handsOf({}), await handsOf({ access: 'read' })]).toEqual([['mail'], []]);
+});
+
+test('R92 whoever fills in a password for mail at Microsoft is told how it opens instead', async () => {
+  const clock = createFakeClock('2026-11-21T08:00:00Z');
+  const said = { address: 'ann@outlook.com', way: 'there', password: 'p', access: 'change' };
+  const refusal = async (env: Record<string, string>) => {
+    const { mail: signIn } = createSignIns({ settings: parseSettings(env, []), clock, random: systemRandom });
+    const { kind } = mailConnector({
+      clock,
+      parsing: testParsing,
+      isOperator: async () => true,
+      signIn,
+      onMail: () => undefined,
+    });
+    return kind.check('ann', said, new AbortController().signal, 'http://127.0.0.1:1/connect/return').then(
+      () => 'taken',
+      ({ message }: Error) => message,
+    );
+  };
+  expect(await refusal({})).toMatch(/^Microsoft takes no password for mail\. Whoever runs Adjutant/);
+  expect(await refusal({ OAUTH_CLIENT_ID: 'c1' })).toBe('Microsoft takes no password for mail. Please choose to sign in.');
 });
