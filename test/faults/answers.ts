@@ -272,7 +272,10 @@ export const answers: ReadonlyMap<string, Answer> = new Map([
           'wiring/google.wire.test.ts',
           'R86 a connection that Google has ended is told with what mends it, and no token stands in clear anywhere',
         ],
-        ['wiring/google.wire.test.ts', 'R86 calls at once with an access token that has ended ask for one new token together'],
+        [
+          'adapters/google/access-token.wire.test.ts',
+          'R86 calls at once with an access token that has ended ask for one new token together',
+        ],
       ],
     },
   ],
